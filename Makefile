@@ -1,0 +1,61 @@
+# `make` lists the targets. Another Python: make test PYTHON=python3.12
+
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint lock compile clean FORCE
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+demo: .venv/.complete ## show what the scraper reads from a sample page
+	@$(BIN)/python -m scraper demo
+
+test: .venv/.complete ## run the tests with branch coverage (ARGS="-k word" picks some)
+	@$(BIN)/python -m pytest --cov --cov-branch --cov-report=term-missing:skip-covered $(ARGS)
+
+lint: .venv/.complete ## check format, style, types and the workflow
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/zizmor --offline --no-progress --persona=pedantic .github/workflows
+
+compile: .venv/.complete ## write the generated modules from data/
+	@$(BIN)/python -m scraper compile
+
+# uv has a folder of its own, so that a broken lock file can still be renewed.
+# "fewest": one version of a package for all Pythons, so that all read a page alike.
+lock: ## renew requirements.lock to the newest versions
+	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
+	$(PYTHON) -m venv "$$tmp" && \
+	"$$tmp/bin/pip" install --quiet --disable-pip-version-check uv && \
+	"$$tmp/bin/uv" pip compile --quiet --upgrade --universal --python-version 3.11 \
+	    --fork-strategy fewest --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+	    --group dev --output-file requirements.lock
+
+clean: ## remove .venv and whatever the tools and builds left
+	rm -rf .venv dist build htmlcov .coverage .coverage.* \
+	    .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamp is written last. A failed install leaves none, so the next make starts anew.
+.venv/.complete: requirements.lock pyproject.toml
+	@command -v git >/dev/null || \
+	    { echo "git is missing: install it and try again" >&2; exit 1; }
+	@command -v $(PYTHON) >/dev/null || \
+	    { echo "$(PYTHON) is missing: install Python 3.11 or newer, or name one: make PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "$(PYTHON) is too old: Python 3.11 or newer is needed, name one: make PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	    { echo "$(PYTHON) has no working venv module: install it (on Debian: python3-venv)" >&2; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# A .venv of another Python than the one asked for is made anew.
+ifneq ($(shell { $(PYTHON) -V; } 2>/dev/null),$(shell { $(BIN)/python -V; } 2>/dev/null))
+.venv/.complete: FORCE
+endif

@@ -1,0 +1,263 @@
+"""HTML to a `Page`. Strict where a browser repairs: what the markup does not say plainly is an error."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup
+from bs4.element import Comment, Doctype, NavigableString, PageElement, Tag
+
+from scraper.page import Cell, Grid, Heading, Item, Page, clean, passages, refuse, split_marks
+
+# Bounds against hostile input, far above the real page (some 600 tags, 130 cells, 20 levels).
+TAG_LIMIT = 20_000
+DEPTH_LIMIT = 100
+SPAN_LIMIT = 100
+CELL_LIMIT = 5_000
+
+_STRUCK = {"del", "s", "strike"}
+_INLINE = _STRUCK | {"a", "b", "br", "code", "em", "font", "i", "small", "span", "strong", "sup", "u"}
+_BLOCK = {"article", "blockquote", "body", "center", "div", "header", "html", "li", "main", "ol", "p", "section", "ul"}
+_HEADING = {"h1", "h2", "h3", "h4", "h5", "h6"}
+# What stands in the article besides the content: breadcrumbs, the folded contents, pagination, links to headings.
+_NAVIGATION = {"theme-doc-breadcrumbs", "theme-doc-toc-mobile", "theme-doc-footer", "pagination-nav", "hash-link"}
+_MARK = re.compile(r"(?:\([0-9]{1,2}\))+|\*")
+_TEACH = "teach html_page.py what this means"
+_NOT_THE_PAGE = "this is not the pricing page"
+
+
+def parse(text: str, *, fragment: bool = False) -> Page:
+    """The page's content: the article, or in a fragment whatever is given.
+
+    Raises `PageNotUnderstood` with the place.
+    """
+    return Page(tuple(_Reader().items(_content(_soup(text), fragment))), "html")
+
+
+def parse_table(text: str, place: str) -> Grid:
+    """The one table that an HTML string holds, as it stands in Markdown; raises `PageNotUnderstood`."""
+    tables = _soup(text).find_all("table")
+    if len(tables) != 1:
+        raise refuse(place, "one HTML table", f"{len(tables)} tables", "write one table after the other")
+    return _grid(tables[0], place)
+
+
+def _soup(text: str) -> BeautifulSoup:
+    tags = text.count("<")
+    if tags > TAG_LIMIT:
+        raise refuse("page", f"at most {TAG_LIMIT} tags", str(tags), _NOT_THE_PAGE)
+    return BeautifulSoup(text, "html.parser")
+
+
+def _content(soup: BeautifulSoup, fragment: bool) -> Tag:
+    articles = soup.find_all("article")
+    if len(articles) == 1:
+        return articles[0]
+    if articles or not fragment:
+        advice = "is this a shell, a challenge or an error page in its place? A page in part is read with --fragment"
+        raise refuse("page", "one <article>", f"{len(articles)} of them", advice)
+    return soup.body or soup
+
+
+class _Reader:
+    """Walks the content and numbers the places."""
+
+    def __init__(self) -> None:
+        self.counts = {"table": 0, "paragraph": 0, "heading": 0}
+
+    def place(self, what: str) -> str:
+        self.counts[what] += 1
+        return f"{what} {self.counts[what]}"
+
+    def items(self, parent: Tag, depth: int = 0) -> Iterator[Item]:
+        if depth > DEPTH_LIMIT:
+            raise refuse("page", f"at most {DEPTH_LIMIT} levels", "more", _NOT_THE_PAGE)
+        run: list[PageElement] = []
+        for node in parent.children:
+            if not isinstance(node, Tag) or _is_inline(node):
+                run.append(node)
+            elif not _is_navigation(node):
+                yield from self.paragraph(run)
+                run = []
+                yield from self.block(node, depth)
+        yield from self.paragraph(run)
+
+    def block(self, node: Tag, depth: int) -> Iterator[Item]:
+        _refuse_hidden(node, "page")
+        if node.name == "table":
+            yield _grid(node, self.place("table"))
+        elif node.name in _HEADING:
+            yield Heading(_Text(self.place("heading"), node).line(), f"heading {self.counts['heading']}")
+        elif node.name in _BLOCK | _INLINE:
+            yield from self.items(node, depth + 1)
+        elif node.name != "hr":
+            raise refuse("page", "content", f"<{node.name}>", _TEACH)
+
+    def paragraph(self, run: list[PageElement]) -> Iterator[Item]:
+        text = _Text(f"paragraph {self.counts['paragraph'] + 1}", *run)
+        if any(map(clean, (*text.plain, *text.struck))):
+            yield from passages(text.lines(), self.place("paragraph"))
+
+
+class _Mark(str):
+    """A footnote mark among the pieces of a text."""
+
+    __slots__ = ()
+
+
+class _Text:
+    """A run of inline markup: the plain text with its footnote marks, and apart from it what is struck out."""
+
+    def __init__(self, place: str, *nodes: PageElement) -> None:
+        self.place = place
+        self.plain: list[str] = []
+        self.struck: list[str] = []
+        for node in nodes:
+            self._add(node, self.plain, 0)
+
+    def _add(self, node: PageElement, into: list[str], depth: int) -> None:
+        if depth > DEPTH_LIMIT:
+            raise refuse(self.place, f"at most {DEPTH_LIMIT} levels", "more", _NOT_THE_PAGE)
+        if not isinstance(node, Tag):
+            into.append(_text_of(node, self.place))
+            return
+        _refuse_hidden(node, self.place)
+        if node.name == "br":
+            into.append("\n\v")
+        elif node.name == "sup":
+            into.append(self._mark(node))
+        elif node.name in _INLINE | _BLOCK | _HEADING:
+            edge = "" if node.name in _INLINE else "\v"
+            into.append(edge)
+            for child in () if _is_navigation(node) else node.children:
+                self._add(child, self.struck if node.name in _STRUCK else into, depth + 1)
+            into.append(edge)
+        else:
+            raise refuse(self.place, "text", f"<{node.name}>", _TEACH)
+
+    def _mark(self, node: Tag) -> _Mark:
+        text = clean(node.get_text())
+        if not _MARK.fullmatch(text) or node.find(_STRUCK):
+            raise refuse(self.place, "a footnote mark such as (1)", text, _TEACH)
+        return _Mark(f"{text} ")
+
+    def cell(self) -> Cell:
+        """As a table cell; a mark may be raised or written as plain text."""
+        raised = [part.strip() for part in self.plain if isinstance(part, _Mark)]
+        text, written = split_marks("".join(" " if isinstance(part, _Mark) else part for part in self.plain))
+        struck, in_struck = split_marks("".join(self.struck))
+        marks = (mark for part in raised for mark in re.findall(r"[0-9]+|\*", part))
+        return Cell(text, struck, (*marks, *written, *in_struck), self.place)
+
+    def lines(self) -> list[str]:
+        """As a paragraph: its lines, with their footnote marks."""
+        if any(map(clean, self.struck)):
+            advice = "read the page: what is struck out here no longer holds"
+            raise refuse(self.place, "no struck-out text outside tables", "".join(self.struck), advice)
+        return "".join(self.plain).split("\v")
+
+    def line(self) -> str:
+        """As a heading: one line."""
+        return clean(" ".join(self.lines()))
+
+
+def _text_of(node: PageElement, place: str) -> str:
+    if type(node) is NavigableString:
+        return node
+    if not isinstance(node, Comment | Doctype):
+        raise refuse(place, "text", f"{type(node).__name__}: {node}", _TEACH)
+    return ""
+
+
+def _is_inline(node: Tag) -> bool:
+    return node.name in _INLINE and node.find(["table", *_HEADING, *_BLOCK]) is None
+
+
+def _is_navigation(node: Tag) -> bool:
+    return not _NAVIGATION.isdisjoint(node.get_attribute_list("class"))
+
+
+def _refuse_hidden(node: Tag, place: str) -> None:
+    """What the page hides from its visitor must not count; a tab panel is hidden until its tab is clicked."""
+    style = "".join(str(node.get("style") or "").lower().split())
+    hidden = node.has_attr("hidden") or "display:none" in style or "visibility:hidden" in style
+    if hidden and node.get("role") != "tabpanel":
+        raise refuse(place, "what a visitor sees", f"hidden <{node.name}>: {node.get_text()}", _TEACH)
+
+
+def _grid(table: Tag, place: str) -> Grid:
+    """The table with every cell at each position that it covers; overlap and gaps are errors."""
+    rows = list(_rows(table, place))
+    taken: dict[tuple[int, int], Cell] = {}
+    for top, row in enumerate(rows):
+        column = 0
+        for number, node in enumerate(row, start=1):
+            where = f"{place}, row {top + 1}, cell {number}"
+            while (top, column) in taken:
+                column += 1
+            down, across = _span(node, "rowspan", where), _span(node, "colspan", where)
+            if top + down > len(rows):
+                found = f"rowspan={down} with {len(rows) - top} rows left"
+                raise refuse(where, "a span within the table", found, "rows are missing: fetch the whole page")
+            cell = _Text(where, *node.children).cell()
+            for position in ((top + i, column + j) for i in range(down) for j in range(across)):
+                if position in taken:
+                    found = f"{cell.text!r} over the cell at {taken[position].place}"
+                    raise refuse(where, "spans that do not overlap", found, "look at the table's source")
+                taken[position] = cell
+            if len(taken) > CELL_LIMIT:
+                raise refuse(where, f"at most {CELL_LIMIT} cells", "more", _NOT_THE_PAGE)
+            column += across
+    width = max((column for _, column in taken), default=-1) + 1
+    return Grid(tuple(_full_row(taken, top, width, place) for top in range(len(rows))), place)
+
+
+def _full_row(taken: dict[tuple[int, int], Cell], top: int, width: int, place: str) -> tuple[Cell, ...]:
+    missing = [str(column + 1) for column in range(width) if (top, column) not in taken]
+    if missing:
+        found = f"nothing in column {', '.join(missing)}"
+        advice = "a cell or a span is missing: look at the table's source"
+        raise refuse(f"{place}, row {top + 1}", f"{width} columns", found, advice)
+    return tuple(taken[top, column] for column in range(width))
+
+
+def _rows(part: Tag, place: str) -> Iterator[list[Tag]]:
+    for node in part.children:
+        if not isinstance(node, Tag):
+            _refuse_text(node, place)
+        elif node.name in {"tbody", "thead", "tfoot"}:
+            _refuse_hidden(node, place)
+            yield from _rows(node, place)
+        elif node.name == "tr":
+            _refuse_hidden(node, place)
+            yield list(_cells(node, place))
+        elif node.name not in {"colgroup", "col"}:
+            raise refuse(place, "rows of cells", f"<{node.name}>: {node.get_text()}", _TEACH)
+
+
+def _cells(row: Tag, place: str) -> Iterator[Tag]:
+    for node in row.children:
+        if not isinstance(node, Tag):
+            _refuse_text(node, place)
+            continue
+        if node.name not in {"td", "th"}:
+            raise refuse(place, "cells", f"<{node.name}>: {node.get_text()}", _TEACH)
+        _refuse_hidden(node, place)
+        inner = node.find(["td", "th", "tr", "table"])
+        if inner is not None:
+            found = f"<{inner.name}> in {node.get_text()}"
+            raise refuse(place, "cells beside each other", found, "a cell stands inside a cell: look at the source")
+        yield node
+
+
+def _refuse_text(node: PageElement, place: str) -> None:
+    if clean(_text_of(node, place)):
+        raise refuse(place, "text in cells only", str(node), "look at the table's source")
+
+
+def _span(node: Tag, attribute: str, place: str) -> int:
+    value = str(node.get(attribute, "1"))
+    if not re.fullmatch("[1-9][0-9]{0,2}", value) or int(value) > SPAN_LIMIT:
+        raise refuse(place, f"{attribute} from 1 to {SPAN_LIMIT}", value, "look at the table's source")
+    return int(value)

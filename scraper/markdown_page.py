@@ -1,0 +1,183 @@
+"""Markdown to the same `Page`: the official twin, and what page-to-Markdown converters make of the page.
+
+Our own reader: Markdown libraries pad and cut a table that does not fit, silently.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+from scraper import html_page
+from scraper.decode import repair
+from scraper.page import Cell, Grid, Heading, Item, Page, clean, fold, passages, refuse, split_marks
+
+TITLES = ("Models & Pricing", "模型 & 价格")
+
+_FRONT_MATTER = re.compile(r"\A\s*---\n(?:\w+:.*\n|\s+- .*\n)+---\n")
+_HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*\s*")
+_RULE = re.compile(r"([-*_])(?:\s*\1){2,}")
+_ITEM = re.compile(r"[*+-]\s+(.*)")
+_DELIMITER = re.compile(r"\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?|\|\s*:?-{3,}:?\s*\|")
+_PIPE = re.compile(r"(?<!\\)\|")
+_BREAK = re.compile(r"<br\s*/?>")
+_HEADING_LINK = re.compile(r'\[[^\]]*\]\([^()\s]*\s+"(?:Direct link to [^"]*|[^"]*的直接链接)"\)')
+_IMAGE = re.compile(r"!\[([^\]]*)\]\([^()\s]*\)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\(<?[^()\s<>]*>?(?:\s+\"[^\"]*\")?\)")
+_ADDRESS = re.compile(r"<(https?://[^<>\s]+)>")
+_RAISED = re.compile(r"<sup>(.*?)</sup>")
+_STRUCK = re.compile(r"~~(.*?)~~")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def parse(text: str) -> Page:
+    """The page's content, from its title on (or from the file's start) to the file's end.
+
+    Raises `PageNotUnderstood` with the place.
+    """
+    text, repairs = repair(text)
+    lines = _FRONT_MATTER.sub("", text).split("\n")
+    return Page(tuple(_Reader().items(lines[_start(lines) :])), "markdown", repairs)
+
+
+def _start(lines: list[str]) -> int:
+    titles = set(map(fold, TITLES))
+    for number, line in enumerate(lines):
+        heading = _HEADING.fullmatch(line.strip())
+        if heading and fold(_inline(heading[1])) in titles:
+            return number
+    return 0
+
+
+class _Reader:
+    """Takes the lines one block after the other and numbers the places."""
+
+    def __init__(self) -> None:
+        self.counts = {"table": 0, "paragraph": 0, "heading": 0}
+
+    def place(self, what: str) -> str:
+        self.counts[what] += 1
+        return f"{what} {self.counts[what]}"
+
+    def items(self, lines: list[str]) -> Iterator[Item]:
+        paragraph: list[str] = []
+        position = 0
+        while position < len(lines):
+            line = lines[position].strip()
+            position += 1
+            if heading := _HEADING.fullmatch(line):
+                yield from self.paragraph(paragraph)
+                yield Heading(clean(_inline(heading[1])), self.place("heading"))
+            elif line.startswith("<table"):
+                yield from self.paragraph(paragraph)
+                end = _end_of_html_table(lines, position - 1, f"table {self.counts['table'] + 1}")
+                yield html_page.parse_table("\n".join(lines[position - 1 : end]), self.place("table"))
+                position = end
+            elif _DELIMITER.fullmatch(line):
+                end = next((at for at in range(position, len(lines)) if not lines[at].strip()), len(lines))
+                rows = lines[position:end]
+                yield _grid(paragraph, line, rows, self.place("table"))
+                paragraph.clear()
+                position = end
+            elif not line or _RULE.fullmatch(line):
+                yield from self.paragraph(paragraph)
+            elif item := _ITEM.fullmatch(line):
+                yield from self.paragraph(paragraph)
+                paragraph.append(_with_break(item[1], lines[position - 1]))
+            else:
+                paragraph.append(_with_break(line, lines[position - 1]))
+        yield from self.paragraph(paragraph)
+
+    def paragraph(self, lines: list[str]) -> Iterator[Item]:
+        """The collected lines as passages: a hard break ends a line, any other line end is a space."""
+        text, place = "\n".join(lines), f"paragraph {self.counts['paragraph'] + 1}"
+        lines.clear()
+        if _STRUCK.search(text):
+            advice = "read the page: what is struck out here no longer holds"
+            raise refuse(place, "no struck-out text outside tables", text, advice)
+        if clean(_inline(text)):
+            yield from passages([_inline(line) for line in _BREAK.split(text)], self.place("paragraph"))
+
+
+def _with_break(text: str, line: str) -> str:
+    return f"{text}<br>" if line.endswith("  ") or text.endswith("\\") else text
+
+
+def _end_of_html_table(lines: list[str], start: int, place: str) -> int:
+    for position in range(start, len(lines)):
+        if "</table>" in lines[position]:
+            rest = lines[position].rpartition("</table>")[2]
+            if clean(rest.replace("**", "")):
+                raise refuse(place, "a line that ends with the table", rest, "put what follows on its own line")
+            return position + 1
+    raise refuse(place, "</table>", "the end of the file", "the page is cut off: fetch it whole")
+
+
+def _grid(header: list[str], delimiter: str, lines: list[str], place: str) -> Grid:
+    width = len(_split(delimiter))
+    if not header:
+        raise refuse(place, "a header row", delimiter, "the row above the dashes is missing: fetch the whole page")
+    rows = list(_rows([*header, *lines], width, place))
+    if len(rows) * width > html_page.CELL_LIMIT:
+        raise refuse(place, f"at most {html_page.CELL_LIMIT} cells", "more", "this is not the pricing page")
+    for number, row in enumerate(rows, start=1):
+        if len(row) != width:
+            advice = "the table is ragged: which cells are missing is not certain, use a copy that repeats spanned cells"
+            raise refuse(f"{place}, row {number}", f"{width} cells", f"{len(row)}: {' | '.join(row)}", advice)
+    return Grid(
+        tuple(
+            tuple(_cell(text, f"{place}, row {top}, cell {number}") for number, text in enumerate(row, start=1))
+            for top, row in enumerate(rows, start=1)
+        ),
+        place,
+    )
+
+
+def _rows(lines: list[str], width: int, place: str) -> Iterator[list[str]]:
+    """Lines to rows. A row in pipes is one line; without them, a cell may run over several lines.
+
+    There a line goes on with the row before it until that row has all its cells; after that, a line without a pipe
+    goes on with the last cell, and any other line begins the next row.
+    """
+    row: list[str] = []
+    piped = lines[-1].strip().startswith("|")
+    for line in lines:
+        cells = _split(line)
+        if line.strip().startswith("|") != piped:
+            found = line.strip()
+            raise refuse(place, "rows that all begin with a pipe, or none", found, "look at the table's source")
+        if piped or not row or (len(row) >= width and len(cells) > 1):
+            if row:
+                yield row
+            row = cells
+        else:
+            row[-1] += f"<br>{cells[0]}"
+            row += cells[1:]
+    if row:
+        yield row
+
+
+def _split(line: str) -> list[str]:
+    line = line.strip()
+    if line.startswith("|"):
+        line = line[1:]
+        line = line[:-1] if line.endswith("|") and not line.endswith("\\|") else line
+    return _PIPE.split(line)
+
+
+def _cell(markdown: str, place: str) -> Cell:
+    struck, in_struck = split_marks(_inline(" ".join(_STRUCK.findall(markdown))))
+    text, marks = split_marks(_inline(_STRUCK.sub(" ", markdown)))
+    if "~~" in text:
+        raise refuse(place, "struck-out text that ends in its cell", text, "look at the table's source")
+    return Cell(text, struck, (*marks, *in_struck), place)
+
+
+def _inline(markdown: str) -> str:
+    """The text that inline Markdown shows; links and images by their text, footnote marks as they stand."""
+    text = _HEADING_LINK.sub("", markdown)
+    text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
+    text = _RAISED.sub(r"\1", _ADDRESS.sub(r"\1", text))
+    text = _BREAK.sub(" ", text).replace("**", "").replace("`", " ")
+    return html.unescape(_ESCAPE.sub(r"\1", text))

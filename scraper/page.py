@@ -1,0 +1,141 @@
+"""The page as both formats give it: headings, grids and passages, in page order. Knows nothing of prices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scraper.problem import PageNotUnderstood, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell: its text without what is struck out and without footnote marks; `<br>` is a space."""
+
+    text: str
+    struck: str
+    marks: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as a full rectangle: a cell that spans rows or columns stands at every position that it covers."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    place: str
+
+    def transposed(self) -> Grid:
+        """The same cells with rows and columns exchanged."""
+        return Grid(tuple(zip(*self.rows, strict=True)), self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading's text."""
+
+    text: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, list item or line of one; `mark` is the footnote mark that it begins with."""
+
+    text: str
+    mark: str | None
+    place: str
+
+
+Item = Heading | Grid | Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands on the page, and which damaged characters were repaired to read it."""
+
+    items: tuple[Item, ...]
+    format: str
+    repairs: tuple[dict[str, str | int], ...] = ()
+
+
+# Invisible on the page, and left by editors and generators at places that change with every build.
+_INVISIBLE = dict.fromkeys(map(ord, "\x00\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_PUNCTUATION = _FULL_WIDTH | {
+    ord(a): b for a, b in zip("–—−“”‘’【】", '---""' + "''" + "[]", strict=True)
+}
+_SPACE_TO_DROP = re.compile("(?<![A-Za-z0-9]) | (?![A-Za-z0-9])")
+
+
+def clean(text: str) -> str:
+    """Text as a reader sees it: invisible characters gone, every run of white space one space.
+
+    >>> clean("  1M\\u00a0INPUT\\u200b\\n TOKENS ")
+    '1M INPUT TOKENS'
+    """
+    return " ".join(text.translate(_INVISIBLE).split())
+
+
+def fold(text: str) -> str:
+    """Text reduced to what decides its meaning, for comparison: half-width punctuation, spaces only between words.
+
+    Other spaces go because page builds and converters add and lose them at will (``百万tokens输入<br>（缓存命中）``).
+
+    >>> fold("百万tokens 输入 （缓存命中）"), fold("$0.07/ 1M tokens")
+    ('百万tokens输入(缓存命中)', '$0.07/1M tokens')
+    """
+    return _SPACE_TO_DROP.sub("", clean(text).translate(_PUNCTUATION))
+
+
+def unfold(text: str, start: int, end: int) -> str:
+    """The part of a cleaned text that stands at `start` to `end` in its folded form.
+
+    >>> unfold("one , two", 3, 7)
+    ', two'
+    """
+    folded, position, positions = fold(text), 0, []
+    for index, character in enumerate(text):
+        if position < len(folded) and (character != " " or folded[position] == " "):
+            positions.append(index)
+            position += 1
+    return text[positions[start] : positions[end - 1] + 1]
+
+
+_MARKS = re.compile(r"\s*\(([0-9]{1,2})\)")
+_LEADING_MARK = re.compile(r"\s*(?:\(([0-9]{1,2})\)|(\*)(?=\s))\s*(?=\S)")
+
+
+def split_marks(text: str) -> tuple[str, tuple[str, ...]]:
+    """A cell's text without its footnote marks, and the marks in order.
+
+    >>> split_marks("$0.435 (75% off(3))")
+    ('$0.435 (75% off)', ('3',))
+    """
+    return clean(_MARKS.sub("", text)), tuple(_MARKS.findall(text))
+
+
+def passages(lines: list[str], place: str) -> Iterator[Passage]:
+    """One passage for each line of a paragraph that has text."""
+    for line in lines:
+        text = clean(line)
+        if not text:
+            continue
+        leading = _LEADING_MARK.match(text)
+        mark = (leading[1] or leading[2]) if leading else None
+        yield Passage(text[leading.end() :] if leading else text, mark, place)
+
+
+def refuse(place: str, expected: str, found: str, advice: str) -> PageNotUnderstood:
+    """The error for a page whose structure cannot be read; to be raised."""
+    return PageNotUnderstood([Problem(place, expected, found, advice)])
+
+
+# Control characters, direction overrides and private characters make a page look other than it reads.
+_HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffd\ue000-\uf8ff]")
+
+
+def hidden_characters(text: str) -> str:
+    """The characters in cleaned text that no reader of the page sees, as code points; empty where there are none."""
+    return " ".join(f"U+{ord(character):04X}" for character in _HIDDEN.findall(text))

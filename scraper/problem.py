@@ -1,0 +1,63 @@
+"""What can be wrong, said the same way everywhere: where, what was expected, what was found, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+FOUND_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong; `rule` is the id of the check that found it, where a check did."""
+
+    place: str
+    expected: str
+    found: str
+    advice: str
+    rule: str = ""
+
+    def __str__(self) -> str:
+        """One line, safe to print: what was found is cut at 200 characters and control characters are escaped."""
+        prefix = f"{self.rule} " if self.rule else ""
+        return f"{prefix}{self.place}: expected {self.expected}; found {_shown(self.found)}; {self.advice}"
+
+
+def _shown(found: str) -> str:
+    cut = found if len(found) <= FOUND_LIMIT else found[: FOUND_LIMIT - 1] + "…"
+    return repr(cut)
+
+
+class ScraperError(Exception):
+    """A command cannot go on; carries every problem that was found, and the command's exit code."""
+
+    exit_code = 1
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class SourceUnavailable(ScraperError):
+    """The source is not there, is empty or is not text."""
+
+    exit_code = 20
+
+
+class PageNotUnderstood(ScraperError):
+    """The page says something that no rule knows."""
+
+    exit_code = 30
+
+
+class CheckFailed(ScraperError):
+    """The data breaks a rule, or two witnesses disagree."""
+
+    exit_code = 40
+
+
+class WrongUsage(ScraperError):
+    """The command's words are off."""
+
+    exit_code = 64

@@ -1,0 +1,115 @@
+"""Our YAML files: a strict way in, one canonical byte form out."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scraper.problem import CheckFailed, Problem, SourceUnavailable
+from scraper.reading import Data
+
+HEADER = "# Written by `python -m scraper`. A released edition is never edited: add one (see data/README.md).\n"
+LINE_LENGTH = 100
+
+# The order of fields in a file: what it is, from when, from where; then what is sold; then remarks.
+KEY_ORDER = (
+    "schema_version", "edition", "supersedes", "recorded_at", "in_force", "reason", "read", "sources",
+    "what", "language", "currency", "url", "captured_on", "sha256", "note",
+    "time_zone", "default", "windows", "period", "days", "from", "to", "basis", "earliest", "latest", "known_until",
+    "except_holidays", "decided_by", "billing_periods",
+    "models", "services", "model", "service", "name", "unit", "quantity", "of", "endpoint", "until", "version",
+    "context_length", "max_output", "default_output", "concurrency", "discount", "names", "prices", "USD", "CNY",
+    "input_cache_hit", "input_cache_miss", "output", "request", "server_side_request", "page", "character", "hour",
+    "standard", "off_peak", "peak", "price", "list_price",
+    "gaps", "derived", "accepted", "footnotes", "rule", "product", "text", "meaning", "why",
+)  # fmt: skip
+_POSITION = {key: position for position, key in enumerate(KEY_ORDER)}
+_PLAIN = {"null": None, "true": True, "false": False}
+_ADVICE = "quote it, or write it as the other files do"
+
+
+def dump(data: Data) -> str:
+    """An edition in the one canonical form: known key order, every string quoted, short collections on one line."""
+    node = _node(data, top=True)
+    return HEADER + yaml.serialize(node, Dumper=yaml.SafeDumper, allow_unicode=True, width=float("inf"))
+
+
+def _node(value: Any, *, top: bool = False) -> yaml.Node:
+    if isinstance(value, dict):
+        ordered = sorted(value.items(), key=lambda item: _POSITION[item[0]])
+        pairs = [(yaml.ScalarNode("tag:yaml.org,2002:str", key), _node(child)) for key, child in ordered]
+        return yaml.MappingNode("tag:yaml.org,2002:map", pairs, flow_style=not top and _is_short(value))
+    if isinstance(value, list):
+        children = [_node(child) for child in value]
+        return yaml.SequenceNode("tag:yaml.org,2002:seq", children, flow_style=not top and _is_short(value))
+    if isinstance(value, str):
+        return yaml.ScalarNode("tag:yaml.org,2002:str", value, style='"')
+    kind = "null" if value is None else "bool" if isinstance(value, bool) else "int"
+    return yaml.ScalarNode(f"tag:yaml.org,2002:{kind}", json.dumps(value))
+
+
+def _is_short(value: Any) -> bool:
+    return len(json.dumps(value, ensure_ascii=False)) <= LINE_LENGTH
+
+
+def load(path: Path) -> Any:
+    """A YAML file of ours; raises `SourceUnavailable` where it cannot be read, `CheckFailed` where it is not strict."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceUnavailable([Problem(path.name, "a YAML file in UTF-8", str(error), "restore the file")]) from None
+    return loads(text, path.name)
+
+
+def loads(text: str, name: str) -> Any:
+    """A YAML text without anything that YAML might read as something else.
+
+    Raises `CheckFailed`, with the line, for syntax errors, equal keys, anchors, tags, more than one document, and
+    plain scalars that are not just null, true, false, a whole number or a word.
+    """
+    try:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            if getattr(event, "anchor", None) or getattr(event, "tag", None):
+                raise _not_strict(name, event.start_mark, "no anchor, alias or tag", str(event.anchor or event.tag))
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise _not_strict(name, mark, "one YAML document", str(error.problem or error.context)) from None
+    except yaml.reader.ReaderError as error:
+        raise CheckFailed([Problem(name, "printable text", str(error.reason), _ADVICE)]) from None
+    if root is None:
+        raise CheckFailed([Problem(name, "a YAML document", "nothing", "restore the file")])
+    return _value(root, name)
+
+
+def _value(node: yaml.Node, name: str) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        mapping: Data = {}
+        for key_node, child in node.value:
+            key = _value(key_node, name)
+            if not isinstance(key, str) or key in mapping:
+                raise _not_strict(name, key_node.start_mark, "each key once, as a word", str(key))
+            mapping[key] = _value(child, name)
+        return mapping
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(child, name) for child in node.value]
+    if node.style is not None:
+        if re.search(r"[\x00-\x1f\x7f-\x9f]", node.value):
+            raise _not_strict(name, node.start_mark, "text on one line, without control characters", repr(node.value))
+        return node.value
+    if node.value in _PLAIN:
+        return _PLAIN[node.value]
+    if re.fullmatch("[1-9][0-9]*", node.value):
+        return int(node.value)
+    if node.tag != "tag:yaml.org,2002:str" or not re.fullmatch(r"[A-Za-z_][\w.-]*", node.value):
+        raise _not_strict(name, node.start_mark, "a quoted scalar", node.value)
+    return node.value
+
+
+def _not_strict(name: str, mark: yaml.Mark | None, expected: str, found: str) -> CheckFailed:
+    place = f"{name}, line {mark.line + 1}" if mark else name
+    return CheckFailed([Problem(place, expected, found, _ADVICE)])
