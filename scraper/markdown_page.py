@@ -19,7 +19,7 @@ _FRONT_MATTER = re.compile(r"\A\s*---\n(?:\w+:.*\n|\s+- .*\n)+---\n")
 _HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*\s*")
 _RULE = re.compile(r"([-*_])(?:\s*\1){2,}")
 _ITEM = re.compile(r"[*+-]\s+(.*)")
-_DELIMITER = re.compile(r"\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?|\|\s*:?-{3,}:?\s*\|")
+_DELIMITER = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?|\|\s*:?-+:?\s*\|")
 _PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>")
 _HEADING_LINK = re.compile(r'\[[^\]]*\]\([^()\s]*\s+"(?:Direct link to [^"]*|[^"]*的直接链接)"\)')
@@ -27,6 +27,7 @@ _IMAGE = re.compile(r"!\[([^\]]*)\]\([^()\s]*\)")
 _LINK = re.compile(r"\[([^\[\]]*)\]\(<?[^()\s<>]*>?(?:\s+\"[^\"]*\")?\)")
 _ADDRESS = re.compile(r"<(https?://[^<>\s]+)>")
 _RAISED = re.compile(r"<sup>(.*?)</sup>")
+_CODE_EDGE = re.compile("(?<=[A-Za-z0-9])`(?=[A-Za-z0-9])")  # some converters lose the space there
 _STRUCK = re.compile(r"~~(.*?)~~")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
@@ -123,7 +124,9 @@ def _grid(header: list[str], delimiter: str, lines: list[str], place: str) -> Gr
         raise refuse(place, f"at most {html_page.CELL_LIMIT} cells", "more", "this is not the pricing page")
     for number, row in enumerate(rows, start=1):
         if len(row) != width:
-            advice = "the table is ragged: which cells are missing is not certain, use a copy that repeats spanned cells"
+            advice = (
+                "the table is ragged: which cells are missing is not certain, use a copy that repeats spanned cells"
+            )
             raise refuse(f"{place}, row {number}", f"{width} cells", f"{len(row)}: {' | '.join(row)}", advice)
     return Grid(
         tuple(
@@ -179,5 +182,5 @@ def _inline(markdown: str) -> str:
     text = _HEADING_LINK.sub("", markdown)
     text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
     text = _RAISED.sub(r"\1", _ADDRESS.sub(r"\1", text))
-    text = _BREAK.sub(" ", text).replace("**", "").replace("`", " ")
+    text = _CODE_EDGE.sub(" ", _BREAK.sub(" ", text).replace("**", "")).replace("`", "")
     return html.unescape(_ESCAPE.sub(r"\1", text))

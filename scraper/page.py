@@ -63,9 +63,7 @@ class Page:
 # Invisible on the page, and left by editors and generators at places that change with every build.
 _INVISIBLE = dict.fromkeys(map(ord, "\x00\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_PUNCTUATION = _FULL_WIDTH | {
-    ord(a): b for a, b in zip("–—−“”‘’【】", '---""' + "''" + "[]", strict=True)
-}
+_PUNCTUATION = _FULL_WIDTH | {ord(a): b for a, b in zip("–—−“”‘’【】", '---""' + "''" + "[]", strict=True)}
 _SPACE_TO_DROP = re.compile("(?<![A-Za-z0-9]) | (?![A-Za-z0-9])")
 
 

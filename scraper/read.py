@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from scraper import html_page, markdown_page, tables
 from scraper.amounts import bears_out
@@ -190,7 +191,9 @@ class _Reader:
                 self._problem("page", f"prices in {', '.join(expected)}", ", ".join(found) or "none")
         for service in self.reading.services:
             if list(service["prices"]) != [CURRENCY[self.reading.language]]:
-                self._problem("page", f"{service['service']} in {CURRENCY[self.reading.language]}", str(service["prices"]))
+                self._problem(
+                    "page", f"{service['service']} in {CURRENCY[self.reading.language]}", str(service["prices"])
+                )
 
     def _marks(self) -> None:
         """Every mark leads to a footnote that speaks of what it stands at, and every footnote is led to."""
@@ -277,7 +280,7 @@ class _Reader:
                         self._problem("page", f"{what} by {', '.join(sorted(expected))}", ", ".join(periods))
                     elif {"off_peak", "peak"} <= set(periods):
                         low, high = periods["off_peak"], periods["peak"]
-                        if not bears_out(_HALF, full(low)["price"], full(high)["price"]):
+                        if not bears_out(Decimal(50), full(low)["price"], full(high)["price"]):
                             self._problem("page", f"{what}: off-peak half of peak", f"{low} and {high}")
 
     def _discounts(self, models: list[Data]) -> None:
@@ -295,7 +298,11 @@ class _Reader:
             if not discounted:
                 continue
             marks = {m.mark for m in self.ledger.marks if m.target == "price" and m.model == model["model"]}
-            mine = [(p, s) for p, s in discounts if p.mark in marks and s.facts.get("model", model["model"]) == model["model"]]
+            mine = [
+                (p, s)
+                for p, s in discounts
+                if p.mark in marks and s.facts.get("model", model["model"]) == model["model"]
+            ]
             if len(mine) != 1 and not (self.reading.fragment and self.reading.missing_footnotes):
                 found = "; ".join(sentence.text for _, sentence in mine) or "none"
                 self._problem("page", f"one footnote about the discount of {model['model']}", found)
@@ -305,11 +312,8 @@ class _Reader:
                 model["discount"] = {"until": sentence.facts["until"]}
                 percent = sentence.facts.get("percent")
                 for value in discounted:
-                    if percent and not bears_out(100 - int(percent), value["price"], value["list_price"]):
+                    if percent and not bears_out(Decimal(100 - int(percent)), value["price"], value["list_price"]):
                         self._problem(passage.place, f"prices that are {percent}% off", str(value))
         for passage, sentence in discounts:
             if passage not in used:
                 self._problem(passage.place, "a struck-out price that its mark stands at", sentence.text)
-
-
-_HALF = 50

@@ -11,7 +11,18 @@ from scraper.vocabulary import CURRENCIES, KINDS, PERIODS
 Data = dict[str, Any]
 """A mapping in the data model, as in an edition: strings, lists and mappings."""
 
-CSV_HEADER = ("model", "endpoint", "currency", "kind", "period", "price", "list_price", "from", "until", "discount_until")
+CSV_HEADER = (
+    "model",
+    "endpoint",
+    "currency",
+    "kind",
+    "period",
+    "price",
+    "list_price",
+    "from",
+    "until",
+    "discount_until",
+)
 
 
 @dataclass(slots=True)

@@ -18,29 +18,31 @@ LINE_LENGTH = 100
 # The order of fields in a file: what it is, from when, from where; then what is sold; then remarks.
 KEY_ORDER = (
     "schema_version", "edition", "supersedes", "recorded_at", "in_force", "reason", "read", "sources",
-    "what", "language", "currency", "url", "captured_on", "sha256", "note",
+    "what", "language", "format", "fragment", "currency", "url", "captured_on", "sha256",
     "time_zone", "default", "windows", "period", "days", "from", "to", "basis", "earliest", "latest", "known_until",
-    "except_holidays", "decided_by", "billing_periods",
+    "except_holidays", "decided_by", "billing_periods", "price_lists",
     "models", "services", "model", "service", "name", "unit", "quantity", "of", "endpoint", "until", "version",
-    "context_length", "max_output", "default_output", "concurrency", "discount", "names", "prices", "USD", "CNY",
-    "input_cache_hit", "input_cache_miss", "output", "request", "server_side_request", "page", "character", "hour",
-    "standard", "off_peak", "peak", "price", "list_price",
-    "gaps", "derived", "accepted", "footnotes", "rule", "product", "text", "meaning", "why",
+    "thinking", "context_length", "max_output", "default_output", "concurrency", "features", "discount", "names",
+    "prices", "USD", "CNY", "input_cache_hit", "input_cache_miss", "output",
+    "request", "server_side_request", "page", "character", "hour", "standard", "off_peak", "peak",
+    "price", "list_price",
+    "gaps", "derived", "accepted", "footnotes", "sentences", "rule", "product", "place", "mark", "text", "meaning",
+    "facts", "repairs", "missing_footnotes", "note", "why",
 )  # fmt: skip
 _POSITION = {key: position for position, key in enumerate(KEY_ORDER)}
 _PLAIN = {"null": None, "true": True, "false": False}
 _ADVICE = "quote it, or write it as the other files do"
 
 
-def dump(data: Data) -> str:
-    """An edition in the one canonical form: known key order, every string quoted, short collections on one line."""
+def dump(data: Data, header: str = HEADER) -> str:
+    """Data in the one canonical form: known key order, every string quoted, short collections on one line."""
     node = _node(data, top=True)
-    return HEADER + yaml.serialize(node, Dumper=yaml.SafeDumper, allow_unicode=True, width=float("inf"))
+    return header + yaml.serialize(node, Dumper=yaml.SafeDumper, allow_unicode=True, width=float("inf"))
 
 
 def _node(value: Any, *, top: bool = False) -> yaml.Node:
     if isinstance(value, dict):
-        ordered = sorted(value.items(), key=lambda item: _POSITION[item[0]])
+        ordered = sorted(value.items(), key=lambda item: _POSITION.get(item[0], len(_POSITION)))
         pairs = [(yaml.ScalarNode("tag:yaml.org,2002:str", key), _node(child)) for key, child in ordered]
         return yaml.MappingNode("tag:yaml.org,2002:map", pairs, flow_style=not top and _is_short(value))
     if isinstance(value, list):
@@ -73,8 +75,9 @@ def loads(text: str, name: str) -> Any:
     """
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if getattr(event, "anchor", None) or getattr(event, "tag", None):
-                raise _not_strict(name, event.start_mark, "no anchor, alias or tag", str(event.anchor or event.tag))
+            special = getattr(event, "anchor", None) or getattr(event, "tag", None)
+            if special:
+                raise _not_strict(name, event.start_mark, "no anchor, alias or tag", str(special))
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -97,7 +100,7 @@ def _value(node: yaml.Node, name: str) -> Any:
         return mapping
     if isinstance(node, yaml.SequenceNode):
         return [_value(child, name) for child in node.value]
-    if node.style is not None:
+    if getattr(node, "style", None) is not None:
         if re.search(r"[\x00-\x1f\x7f-\x9f]", node.value):
             raise _not_strict(name, node.start_mark, "text on one line, without control characters", repr(node.value))
         return node.value
@@ -110,6 +113,6 @@ def _value(node: yaml.Node, name: str) -> Any:
     return node.value
 
 
-def _not_strict(name: str, mark: yaml.Mark | None, expected: str, found: str) -> CheckFailed:
+def _not_strict(name: str, mark: Any, expected: str, found: str) -> CheckFailed:
     place = f"{name}, line {mark.line + 1}" if mark else name
     return CheckFailed([Problem(place, expected, found, _ADVICE)])

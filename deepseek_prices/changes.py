@@ -1,0 +1,82 @@
+"""What changed from one edition to the next. Pure; editions are mappings, as `data/prices.json` has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+Edition = Mapping[str, Any]
+
+
+class Change(NamedTuple):
+    """One difference; `before` or `after` is None where the thing was not there."""
+
+    what: str
+    before: str | None
+    after: str | None
+
+    def percent(self) -> Decimal | None:
+        """For two prices, by how much the amount moved, in percent to one place; otherwise None."""
+        amounts = [(text or "").partition(" ")[0] for text in (self.before, self.after)]
+        if not all(amount.replace(".", "", 1).isdigit() for amount in amounts) or not Decimal(amounts[0]):
+            return None
+        before, after = map(Decimal, amounts)
+        return ((after - before) * 100 / before).quantize(Decimal("0.1"))
+
+
+def changes(before: Edition | None, after: Edition) -> list[Change]:
+    """All differences in terms between two editions, prices first; without the first, everything is new."""
+    old = {} if before is None else dict(_terms(before))
+    new = dict(_terms(after))
+    everything = dict.fromkeys([*new, *old])
+    return [Change(what, old.get(what), new.get(what)) for what in everything if old.get(what) != new.get(what)]
+
+
+def _terms(edition: Edition) -> Iterator[tuple[str, str]]:
+    for name, product in _products(edition):
+        for currency, by_kind in product["prices"].items():
+            for kind, periods in by_kind.items():
+                for period, price in _by_period(periods):
+                    yield " ".join(filter(None, (name, kind, period, currency))), _price(price)
+    yield "billing periods", _rule(edition["billing_periods"])
+    for name, product in _products(edition):
+        yield name, "sold"
+        for field in ("version", "context_length", "max_output", "default_output", "concurrency", "until"):
+            if field in product:
+                yield f"{name} {field.replace('_', ' ')}", product[field]
+        if "unit" in product:
+            yield f"{name} unit", f"{product['unit']['quantity']} {product['unit']['of']}"
+        if "discount" in product:
+            yield f"{name} discount until", product["discount"].get("until", "not stated")
+        for other in product.get("names", ()):
+            yield f"{other['name']} billed as", name + (f" until {other['until']}" if "until" in other else "")
+    for gap in edition.get("gaps", ()):
+        yield f"{gap['product']} {gap['currency']}", f"price not known: {gap['why']}"
+
+
+def _products(edition: Edition) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for model in edition["models"]:
+        yield model["model"] + (f"@{model['endpoint']}" if "endpoint" in model else ""), model
+    for service in edition.get("services", ()):
+        yield service["service"], service
+
+
+def _by_period(value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, str) or "price" in value:
+        yield "", value
+    else:
+        yield from value.items()
+
+
+def _price(value: Any) -> str:
+    return value if isinstance(value, str) else f"{value['price']} (list price {value['list_price']})"
+
+
+def _rule(rule: Mapping[str, Any] | None) -> str:
+    if rule is None:
+        return "one price round the clock"
+    windows = (f"{each['period']} {'-'.join(each['days'])} {each['from']}-{each['to']}" for each in rule["windows"])
+    holidays = ", except Chinese public holidays" if "except_holidays" in rule else ""
+    decided = f", decided by the {rule['decided_by']} of a request" if "decided_by" in rule else ""
+    return f"{rule['default']}, but {', '.join(windows)} (Beijing){holidays}{decided}"

@@ -1,0 +1,103 @@
+"""A price: an exact decimal that knows where it comes from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+_FIELDS = (
+    "currency",
+    "unit",
+    "unit_quantity",
+    "model",
+    "kind",
+    "period",
+    "list_price",
+    "edition",
+    "in_force_from",
+    "in_force_until",
+    "certain",
+    "observed_until",
+    "source",
+)
+
+
+class Price(Decimal):
+    """The amount per unit, exact and as printed: a `Decimal` in all arithmetic.
+
+    Equal to the `Decimal` of its amount, and so to any other `Price` of that amount: two kinds or models that cost the
+    same are equal. Immutable.
+    """
+
+    __slots__ = _FIELDS
+
+    currency: str
+    """`USD` or `CNY`."""
+    unit: str
+    """What the amount is for, such as `1,000,000 tokens`."""
+    unit_quantity: int
+    """The number in `unit`."""
+    model: str
+    """The model or service that the name is billed as."""
+    kind: str
+    """What is billed, such as `output`."""
+    period: str
+    """`standard`, `off_peak` or `peak`."""
+    list_price: Decimal | None
+    """The original price while a discount runs, otherwise None."""
+    edition: str
+    """The price list that it stands in, a file in `data/editions/`."""
+    in_force_from: datetime
+    """The first instant of that price list (UTC)."""
+    in_force_until: datetime | None
+    """The first instant of the next price list (UTC), or None for the newest."""
+    certain: bool
+    """False between the bounds of a change whose instant is not known, and for a figure that no copy prints."""
+    observed_until: datetime
+    """The newest instant for which the official page's state is known (UTC): how old this knowledge is."""
+    source: str
+    """The address of the best source of the price list."""
+
+    def __new__(cls, amount: str, **fields: object) -> Price:
+        """A price with all fields; made by the lookup only."""
+        price = super().__new__(cls, amount)
+        for name in _FIELDS:
+            object.__setattr__(price, name, fields[name])
+        return price
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a Price cannot be changed ({name})")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a Price cannot be changed ({name})")
+
+    def __repr__(self) -> str:
+        listed = "" if self.list_price is None else f", list price {self.list_price}"
+        doubt = "" if self.certain else ", not certain"
+        return (
+            f"<Price {self} {self.currency} per {self.unit}: {self.model} {self.kind} {self.period}{listed}"
+            f", edition {self.edition}{doubt}>"
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:  # type: ignore[override] # a pickle of a bare Decimal loses the fields
+        return _restore, (str(self), {name: getattr(self, name) for name in _FIELDS})
+
+    def __copy__(self) -> Price:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Price:
+        return self
+
+    def as_dict(self) -> dict[str, object]:
+        """Amount and fields as JSON has them: decimals and instants (UTC, ISO 8601) as strings."""
+        values: dict[str, object] = {"amount": str(self)}
+        for name in _FIELDS:
+            value = getattr(self, name)
+            if isinstance(value, datetime):
+                value = value.isoformat().replace("+00:00", "Z")
+            values[name] = str(value) if isinstance(value, Decimal) else value
+        return values
+
+
+def _restore(amount: str, fields: dict[str, object]) -> Price:
+    return Price(amount, **fields)

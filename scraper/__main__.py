@@ -1,0 +1,134 @@
+"""The scraper's commands; each ends with an exit code of its own meaning (see `--help`)."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from scraper import dataset, publish
+from scraper.check import check, check_canonical
+from scraper.decode import decode
+from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable, WrongUsage
+from scraper.read import read_text
+from scraper.reading import CSV_HEADER, Reading
+from scraper.rebuild import rebuild
+from scraper.vocabulary import LANGUAGES
+
+ROOT = Path(__file__).parent.parent
+EXIT_CODES = """exit codes: 0 done, nothing new; 10 new edition; 20 source not available; 30 page not understood;
+40 check failed or witnesses disagree; 64 wrong usage; 1 a fault of ours"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    try:
+        options = _parser().parse_args(arguments)
+        code: int = options.run(options)
+    except ScraperError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone; leave nothing to flush
+        return 0
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise WrongUsage([Problem(self.prog, "a known command line", message, f"see {self.prog} --help")])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m scraper", description=__doc__, epilog=EXIT_CODES)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+
+    read = commands.add_parser("read", help="read a page from a file", epilog=EXIT_CODES)
+    read.add_argument("file", type=Path, metavar="FILE", help="the page, as HTML or Markdown")
+    read.add_argument("--language", choices=LANGUAGES, default="", help="recognised where not given")
+    read.add_argument("--format", choices=("html", "markdown"), default="", help="recognised where not given")
+    read.add_argument("--fragment", action="store_true", help="accept a page without its beginning or end")
+    shape = read.add_mutually_exclusive_group()
+    shape.add_argument("--rows", action="store_true", help="the token prices as CSV")
+    shape.add_argument("--json", action="store_true", help="the whole reading (schema/reading.v1.schema.json)")
+    shape.add_argument("--account", action="store_true", help="what each cell and sentence was taken for")
+    read.set_defaults(run=_read)
+
+    checks = commands.add_parser("check", help="check data/ and the files compiled from it", epilog=EXIT_CODES)
+    checks.set_defaults(run=_check)
+    compiles = commands.add_parser("compile", help="compile data/ for the lookup", epilog=EXIT_CODES)
+    compiles.set_defaults(run=_compile)
+
+    again = commands.add_parser("rebuild", help="make data/editions/ from evidence and pages", epilog=EXIT_CODES)
+    again.add_argument("--captures", type=Path, required=True, metavar="DIR", help="the folder with the pages")
+    again.set_defaults(run=_rebuild)
+
+    demo = commands.add_parser("demo", help="the whole line on bundled pages, on a copy of data/", epilog=EXIT_CODES)
+    demo.set_defaults(run=_demo)
+    return parser
+
+
+def read_file(path: Path, *, language: str = "", form: str = "", fragment: bool = False) -> Reading:
+    """The reading of a file; raises `SourceUnavailable` where there is none, `PageNotUnderstood`."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        problem = Problem(str(path), "a file to read", error.strerror or str(error), "give a file that holds the page")
+        raise SourceUnavailable([problem]) from None
+    return read_text(decode(data, str(path)), language=language, form=form, fragment=fragment)
+
+
+def _read(options: argparse.Namespace) -> int:
+    reading = read_file(options.file, language=options.language, form=options.format, fragment=options.fragment)
+    for missing in reading.missing_footnotes:
+        print(f"warning: {missing['place']}: the footnote ({missing['mark']}) is not in this part", file=sys.stderr)
+    if options.json:
+        print(json.dumps(reading.as_dict(), ensure_ascii=False, indent=1))
+    elif options.account:
+        for entry in reading.account:
+            print(f"{entry['place']}: {entry['taken_for']}: {entry['text']}")
+    else:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(CSV_HEADER)
+        writer.writerows(reading.rows())
+    return 0
+
+
+def _check(_: argparse.Namespace) -> int:
+    loaded = dataset.load(ROOT / "data")
+    problems = check(loaded) or [*check_canonical(ROOT / "data", loaded), *publish.drifted(ROOT)]
+    if problems:
+        raise CheckFailed(problems)
+    print(f"{len(loaded.editions)} editions: no problem")
+    return 0
+
+
+def _compile(_: argparse.Namespace) -> int:
+    changed = publish.write_compiled(ROOT)
+    print("\n".join(f"written: {path}" for path in changed) or "nothing to do: all files follow from data/")
+    return 0
+
+
+def _rebuild(options: argparse.Namespace) -> int:
+    if not options.captures.is_dir():
+        raise SourceUnavailable([Problem(str(options.captures), "a folder", "none", "name the folder with the pages")])
+    editions = rebuild(dataset.load(ROOT / "data"), options.captures)
+    changed = publish.publish(ROOT, editions)
+    for edition in editions:
+        print(f"{edition['edition']}: {'written' if edition['edition'] in changed else 'the same, byte for byte'}")
+    return 10 if changed else 0
+
+
+def _demo(_: argparse.Namespace) -> int:
+    from scraper.demo import demo  # noqa: PLC0415 - only this command needs the test pages and the lookup
+
+    demo(ROOT)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,99 @@
+"""Writing to disk: whole files or none, editions before what follows from them, released editions never."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from scraper import dataset, yaml_file
+from scraper.check import check, check_canonical
+from scraper.compile import compile_dataset
+from scraper.problem import CheckFailed, Problem, SourceUnavailable
+from scraper.reading import Data
+
+
+def publish(root: Path, editions: list[Data]) -> list[str]:
+    """Write editions to `root/data/editions/`, then compile; the names of those that were new or changed.
+
+    `root` is the repository's folder (or a copy of it). A crash at any point leaves every edition whole, and
+    `write_compiled` then gives what an undisturbed run gives.
+
+    Raises `CheckFailed`, before anything is written, for a released edition that changes and for a broken rule.
+    """
+    folder = root / "data" / "editions"
+    before = dataset.load(root / "data")
+    released = {row["edition"] for row in before.released}
+    texts = {edition["edition"]: yaml_file.dump(edition) for edition in editions}
+    changed = [name for name, text in texts.items() if not _is(folder / f"{name}.yaml", text)]
+    refused = [name for name in changed if name in released]
+    if refused:
+        advice = "a correction is an edition of its own, see data/README.md"
+        raise CheckFailed(Problem(f"editions/{name}.yaml", "what was released", "a change", advice) for name in refused)
+    problems = check(replace(before, editions=before.editions | {each["edition"]: each for each in editions}))
+    if problems:
+        raise CheckFailed(problems)
+    for name in changed:
+        write_whole(folder / f"{name}.yaml", texts[name])
+    write_compiled(root)
+    return changed
+
+
+def write_compiled(root: Path) -> list[str]:
+    """Check the data and write the files that follow from it; the paths of those that changed.
+
+    Raises `CheckFailed`, with nothing written, where the data breaks a rule.
+    """
+    loaded = dataset.load(root / "data")
+    problems = check(loaded) or [*check_canonical(root / "data", loaded)]
+    if problems:
+        raise CheckFailed(problems)
+    texts = {path: text for path, text in compile_dataset(loaded).items() if not _is(root / path, text)}
+    for path, text in texts.items():
+        write_whole(root / path, text)
+    return list(texts)
+
+
+def drifted(root: Path) -> list[Problem]:
+    """The compiled files that do not follow from the data as it stands."""
+    texts = compile_dataset(dataset.load(root / "data"))
+    paths = [path for path, text in texts.items() if not _is(root / path, text)]
+    return [Problem(path, "what follows from data/", "another content", "run make compile", "R17") for path in paths]
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that it is there whole or not at all, also after a power cut.
+
+    Raises `SourceUnavailable` where the disk or folder does not allow it; the old file then stands as it was.
+    """
+    temporary = None
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            os.fchmod(handle, 0o644)
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+        advice = "make room or give permission, then run it again; nothing was changed"
+        raise SourceUnavailable([Problem(str(path), "a folder to write to", str(error), advice)]) from None
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _is(path: Path, text: str) -> bool:
+    try:
+        return path.read_bytes() == text.encode()
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,40 @@
+"""Evidence and the pages that it names to editions: how `data/editions/` comes to be, again and again the same."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from scraper.combine import combine
+from scraper.dataset import Dataset
+from scraper.decode import decode
+from scraper.problem import Problem, SourceUnavailable
+from scraper.read import read_text
+from scraper.reading import Data
+
+_FROM_EVIDENCE = ("recorded_at", "in_force", "sources", "gaps", "derived", "accepted")
+
+
+def rebuild(dataset: Dataset, captures: Path) -> list[Data]:
+    """The edition of each evidence file, from the pages below `captures`, which are found by their SHA-256.
+
+    Raises `SourceUnavailable` where a page is not there, and what reading and combining raise.
+    """
+    files = {
+        hashlib.sha256(path.read_bytes()).hexdigest(): path for path in sorted(captures.rglob("*")) if path.is_file()
+    }
+    return [edition(name, evidence, files) for name, evidence in dataset.evidence.items()]
+
+
+def edition(name: str, evidence: Data, files: dict[str, Path]) -> Data:
+    """One edition: the terms that the pages agree on, completed from the evidence."""
+    missing = [page for page in evidence["read"] if page["sha256"] not in files]
+    if missing:
+        raise SourceUnavailable(
+            Problem(f"evidence/{name}.yaml", f"a page with sha256 {page['sha256']}", "none", "name the folder with it")
+            for page in missing
+        )
+    pages = [files[page["sha256"]] for page in evidence["read"]]
+    readings = [read_text(decode(path.read_bytes(), path.name)) for path in pages]
+    terms = combine(readings, evidence.get("accepted", ()))
+    return {"schema_version": 1, "edition": name} | {k: evidence[k] for k in _FROM_EVIDENCE if k in evidence} | terms
