@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from scraper import instants
 from scraper.page import fold, unfold
 from scraper.sentences import SENTENCES
-from scraper.vocabulary import LANGUAGES, MODEL_NAME, VERSION
+from scraper.vocabulary import ENDPOINT, LANGUAGES, LENGTH, MODEL_NAME, VERSION
 
 Facts = dict[str, Any]
 
@@ -27,36 +28,70 @@ class Meaning:
     explains: frozenset[str] = frozenset()
 
 
+def _meaning(decides_price: bool, *explains: str) -> Meaning:
+    return Meaning(decides_price, frozenset(explains))
+
+
 MEANINGS = {
-    "units": Meaning(False),
-    "caching_reference": Meaning(False, frozenset({"input_cache_hit"})),
-    "concurrency_reference": Meaning(False, frozenset({"concurrency"})),
-    "service_billing": Meaning(False),
-    "service_reference": Meaning(False),
-    "prices_may_change": Meaning(False),
-    "version": Meaning(False, frozenset({"model"})),
-    "default_output": Meaning(False, frozenset({"max_output"})),
-    "deduction": Meaning(False),
-    "discount": Meaning(True, frozenset({"price"})),
-    "cache_hit_price_cut": Meaning(True, frozenset({"input_cache_hit"})),
-    "names": Meaning(True, frozenset({"model_name"})),
-    "peak_hours": Meaning(True, frozenset({"prices"})),
-    "server_side_free": Meaning(True),
+    "units": _meaning(False),
+    "version": _meaning(False, "model"),
+    "app_version": _meaning(False),
+    "reasoning_reference": _meaning(False, "max_reasoning"),
+    "default_output": _meaning(False, "max_output"),
+    "beta_output": _meaning(False, "max_output"),
+    "caching_reference": _meaning(False, "input_cache_hit"),
+    "concurrency_reference": _meaning(False, "concurrency"),
+    "responses_api": _meaning(False, "feature"),
+    "service_billing": _meaning(False),
+    "service_reference": _meaning(False),
+    "deduction": _meaning(False),
+    "prices_may_change": _meaning(False),
+    "discount": _meaning(True, "price"),
+    "not_discounted": _meaning(True, "price"),
+    "discount_becomes_list_price": _meaning(True, "price"),
+    "cache_hit_price_cut": _meaning(True, "input_cache_hit"),
+    "night_discount": _meaning(True, "off_peak"),
+    "peak_hours_every_day": _meaning(True, "prices"),
+    "peak_hours_monday_to_friday": _meaning(True, "prices"),
+    "peak_hours_except_holidays": _meaning(True, "prices"),
+    "coming_list": _meaning(True),
+    "current_list": _meaning(True),
+    "coming_peak_prices": _meaning(True, "prices"),
+    "intention": _meaning(True, "prices"),
+    "names": _meaning(True, "model", "model_name"),
+    "endpoint": _meaning(True, "model_name"),
+    "temporary_endpoint": _meaning(True, "version"),
+    "routing": _meaning(True, "model_name"),
+    "routing_withdrawn": _meaning(True, "model_name"),
+    "tools_served_by": _meaning(True, "feature"),
+    "reasoning_billed_as_output": _meaning(True, "output", "price"),
+    "images_billed_as_input": _meaning(True, "prices"),
+    "server_side_free": _meaning(True),
+    "server_side_billed": _meaning(True),
 }
 
 _NAME = MODEL_NAME.pattern
 _SLOTS = {
     "model": _NAME,
-    "names": rf"{_NAME}(?:(?:,|、| and ){_NAME})*",
+    "names": rf"{_NAME}(?:(?:,|、| and |和){_NAME})*",
     "version": VERSION.pattern,
-    "length": "[1-9][0-9]{0,3}[KM]",
+    "release": "DeepSeek V[0-9.]*[0-9]",
+    "endpoint": ENDPOINT.pattern,
+    "length": LENGTH.pattern,
     "percent": "[1-9][0-9]?",
+    "tenths": "[1-9](?:[.][1-9])?",
     "until": instants.INSTANT,
     "from": instants.INSTANT,
-    "hours": rf"{instants.HOURS}(?:(?:,|、| and ){instants.HOURS})*",
-    "end": r"[.。]?",
+    "hours": rf"{instants.HOURS}(?:(?:,|、| and |和){instants.HOURS})*",
+    "end": "[.。]?",
 }
-_WORKDAYS = ["mon", "tue", "wed", "thu", "fri"]
+_EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+_PEAK_DAYS = {
+    "peak_hours_every_day": _EVERY_DAY,
+    "coming_peak_prices": _EVERY_DAY,
+    "peak_hours_monday_to_friday": _EVERY_DAY[:5],
+    "peak_hours_except_holidays": _EVERY_DAY[:5],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +111,11 @@ def recognise(text: str, language: str) -> tuple[list[Sentence], str]:
     folded = fold(text)
     sentences, position = [], 0
     while position < len(folded):
-        found = next(_matches(folded, position, language), None)
+        found = max(_matches(folded, position, language), key=lambda each: each[1].end(), default=None)
         if found is None:
             break
         meaning, match = found
-        sentences.append(Sentence(unfold(text, position, match.end()), meaning, _facts(match, language)))
+        sentences.append(Sentence(unfold(text, position, match.end()), meaning, _facts(meaning, match, language)))
         position = match.end()
     unread = unfold(text, position, len(folded)) if position < len(folded) else ""
     return sentences, unread
@@ -93,30 +128,52 @@ def _matches(folded: str, position: int, language: str) -> Iterator[tuple[str, r
             yield meaning, match
 
 
-def _facts(match: re.Match[str], language: str) -> Facts:
+def _facts(meaning: str, match: re.Match[str], language: str) -> Facts:
+    """What varies in a sentence; instants in UTC, hours as the rule that they make."""
     facts: Facts = {slot: value for slot, value in match.groupdict().items() if slot != "end"}
     for slot in facts.keys() & {"until", "from"}:
         facts[slot] = instants.instant(facts[slot])
     if "names" in facts:
         facts["names"] = re.findall(_NAME, facts["names"])
-    if "hours" in facts:
-        hours = instants.windows(facts.pop("hours"), utc=language == "en", every_day=False)
-        facts["billing_periods"] = {
-            "time_zone": "Asia/Shanghai",
-            "default": "off_peak",
-            "windows": [{"period": "peak", "days": _WORKDAYS, "from": start, "to": end} for start, end in hours],
-            "except_holidays": "CN",
-        }
+    if "release" in facts:
+        facts["version"] = facts.pop("release")
+    if "tenths" in facts:  # 2.5 折 is 75 % off
+        facts["percent"] = str(100 - Decimal(facts.pop("tenths")) * 10).partition(".")[0]
+    hours = facts.pop("hours", None)
+    if meaning == "night_discount":
+        facts["billing_periods"] = night_discount(hours, utc=language == "en")
+    elif meaning in _PEAK_DAYS:
+        days = _PEAK_DAYS[meaning]
+        found = instants.windows(hours, utc=language == "en", every_day=days == _EVERY_DAY)
+        facts["billing_periods"] = _rule("off_peak", "peak", days, found)
+        if meaning == "peak_hours_except_holidays":
+            facts["billing_periods"]["except_holidays"] = "CN"
     return facts
+
+
+def night_discount(hours: str, *, utc: bool) -> Facts:
+    """The rule of the night discount of 2025: off-peak every day in the hours given (folded), standard otherwise.
+
+    Raises `ValueError` for hours that do not exist.
+    """
+    return _rule("standard", "off_peak", _EVERY_DAY, instants.windows(hours, utc=utc, every_day=True))
+
+
+def _rule(default: str, period: str, days: list[str], hours: list[tuple[str, str]]) -> Facts:
+    windows = [{"period": period, "days": days, "from": start, "to": end} for start, end in hours]
+    return {"time_zone": "Asia/Shanghai", "default": default, "windows": windows}
 
 
 def _pattern(template: str) -> re.Pattern[str]:
     """A template as an expression over folded text; a slot takes the space beside it, which folding may have lost."""
     words = fold(re.sub(r"\{(\w+)\}", r"SLOT\1SLOT", template))
-    parts = re.split(r" ?SLOT(\w+?)SLOT ?", words)
-    for index, part in enumerate(parts):
-        parts[index] = f" ?(?P<{part}>{_SLOTS[part]}) ?" if index % 2 else re.escape(part)
-    return re.compile("".join(parts))
+    parts = re.split(" ?SLOT([a-z]+)(2?)SLOT ?", words)
+    pattern = re.escape(parts[0])
+    for slot, second, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+        again = f"(?P<{slot}{second}>" in pattern
+        pattern += f" ?(?P={slot}{second}) ?" if again else f" ?(?P<{slot}{second}>{_SLOTS[slot]}) ?"
+        pattern += re.escape(text)
+    return re.compile(pattern)
 
 
 _PATTERNS = {

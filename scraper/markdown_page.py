@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scraper import html_page
 from scraper.decode import repair
@@ -77,9 +78,10 @@ class _Reader:
                 position = end
             elif _DELIMITER.fullmatch(line):
                 end = next((at for at in range(position, len(lines)) if not lines[at].strip()), len(lines))
-                rows = lines[position:end]
-                yield _grid(paragraph, line, rows, self.place("table"))
+                header = paragraph[-1:] if line.startswith("|") else paragraph[:]
+                yield from self.paragraph(paragraph[: len(paragraph) - len(header)])
                 paragraph.clear()
+                yield _grid(header, line, lines[position:end], self.place("table"))
                 position = end
             elif not line or _RULE.fullmatch(line):
                 yield from self.paragraph(paragraph)
@@ -119,22 +121,36 @@ def _grid(header: list[str], delimiter: str, lines: list[str], place: str) -> Gr
     width = len(_split(delimiter))
     if not header:
         raise refuse(place, "a header row", delimiter, "the row above the dashes is missing: fetch the whole page")
-    rows = list(_rows([*header, *lines], width, place))
-    if len(rows) * width > html_page.CELL_LIMIT:
+    texts = list(_rows([*header, *lines], width, place))
+    if len(texts) * width > html_page.CELL_LIMIT:
         raise refuse(place, f"at most {html_page.CELL_LIMIT} cells", "more", "this is not the pricing page")
-    for number, row in enumerate(rows, start=1):
-        if len(row) != width:
-            advice = (
-                "the table is ragged: which cells are missing is not certain, use a copy that repeats spanned cells"
-            )
-            raise refuse(f"{place}, row {number}", f"{width} cells", f"{len(row)}: {' | '.join(row)}", advice)
-    return Grid(
-        tuple(
-            tuple(_cell(text, f"{place}, row {top}, cell {number}") for number, text in enumerate(row, start=1))
-            for top, row in enumerate(rows, start=1)
-        ),
-        place,
-    )
+    if [text.strip() for text in texts[0]] in ([""] * width, [f"Column {number + 1}" for number in range(width)]):
+        texts = texts[1:]  # a converter's stand-in: Markdown has no table without a header
+    rows: list[tuple[Cell, ...]] = []
+    for number, row in enumerate(texts, start=1):
+        where = f"{place}, row {number}"
+        cells = [_cell(text, f"{where}, cell {position}") for position, text in enumerate(row, start=1)]
+        rows.append(tuple(_filled(cells, rows[-1] if rows else (), width, where)))
+    return Grid(tuple(rows), place)
+
+
+def _filled(cells: list[Cell], above: tuple[Cell, ...], width: int, place: str) -> Iterator[Cell]:
+    """A row of a table whose converter wrote a spanned cell once: the cells that are missing are filled in.
+
+    A cell over several rows leaves the rows below shorter, at their start: it is the cell above. A cell over several
+    columns leaves empty cells behind it: they are the cell to their left. Such cells are marked as filled, since
+    an empty price cell may as well be empty. What the labels make of the row shows whether this was right.
+    """
+    missing = width - len(cells)
+    if missing < 0 or (missing and not above) or (not cells[0].text and not missing):
+        advice = "which cells are missing is not certain: use a copy that repeats spanned cells"
+        raise refuse(place, f"{width} cells", f"{len(cells)}: {' | '.join(cell.text for cell in cells)}", advice)
+    left = above[missing - 1] if missing else cells[0]
+    yield from above[:missing]
+    for cell in cells:
+        empty = not (cell.text or cell.struck or cell.marks)
+        left = replace(left, place=cell.place, marks=(), filled=True) if empty else cell
+        yield left
 
 
 def _rows(lines: list[str], width: int, place: str) -> Iterator[list[str]]:

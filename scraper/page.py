@@ -11,12 +11,16 @@ from scraper.problem import PageNotUnderstood, Problem
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell: its text without what is struck out and without footnote marks; `<br>` is a space."""
+    """A table cell: its text without what is struck out and without footnote marks; `<br>` is a space.
+
+    `filled` where the source has an empty cell that is taken for a part of the one to its left.
+    """
 
     text: str
     struck: str
     marks: tuple[str, ...]
     place: str
+    filled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

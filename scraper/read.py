@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
-from scraper import html_page, markdown_page, tables
-from scraper.amounts import bears_out
+from scraper import html_page, markdown_page, terms
 from scraper.decode import damage_in
 from scraper.footnotes import MEANINGS, Sentence, recognise
+from scraper.ledger import Ledger, Mark
 from scraper.page import Grid, Heading, Item, Page, Passage, fold
 from scraper.problem import PageNotUnderstood, Problem
-from scraper.reading import Data, Reading, by_period, full
-from scraper.tables import Ledger, Mark, ModelTable
+from scraper.reading import Reading
+from scraper.services import is_service_table, read_services
+from scraper.tables import ModelTable, Table
 from scraper.vocabulary import CURRENCIES, CURRENCY, LANGUAGES, Vocabulary
 
 # What may stand besides the content in a page that was converted to Markdown as a whole.
 _NAVIGATION = re.compile(
     "On this page|WeChat Official Account|WeChat QRcode|Community|Email|Discord|Twitter|More|GitHub"
     "|Previous[A-Za-z &]+Next[A-Za-z &]+|CopyrightÂ?©20[0-9]{2} DeepSeek,Inc[.]"
+    r"|Source:https://api-docs[.]deepseek[.]com/(?:zh-cn/)?quick_start/pricing"
 )
 _HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?!https?:)[!a-zA-Z]", re.DOTALL)
+_NOT_THE_PAGE = "is this the pricing page, as HTML or Markdown? Tab-separated and plain text are not read"
 _FETCH_WHOLE = "fetch the whole page, or read a part of it with --fragment"
+_ANNOUNCEMENTS = {"coming_list", "current_list", "coming_peak_prices"}
 
 
 def read_text(text: str, *, language: str = "", form: str = "", fragment: bool = False) -> Reading:
@@ -51,20 +54,14 @@ def read(page: Page, *, language: str = "", fragment: bool = False) -> Reading:
 
 def _language(page: Page) -> str:
     """The language whose word for "model" heads a table, or whose title heads the page."""
-    heads = {fold(item.rows[0][0].text) for item in page.items if isinstance(item, Grid) and item.rows}
-    heads |= {fold(item.text) for item in page.items if isinstance(item, Heading)}
-    found = [language for language in LANGUAGES if _heads(language) & heads]
+    heads = [("field", "model", item.rows[0][0].text) for item in page.items if isinstance(item, Grid) and item.rows]
+    heads += [("heading", "title", item.text) for item in page.items if isinstance(item, Heading)]
+    words = {language: Vocabulary(language) for language in LANGUAGES}
+    found = [each for each in LANGUAGES if any(words[each].meaning(role, text) == wanted for role, wanted, text in heads)]
     if len(found) != 1:
         expected = "one table that begins with MODEL or 模型, or the page's title"
-        advice = "is this the pricing page, as HTML or Markdown? Tab-separated and plain text are not read"
-        raise PageNotUnderstood([Problem("page", expected, ", ".join(found) or "neither", advice)])
+        raise PageNotUnderstood([Problem("page", expected, ", ".join(found) or "neither", _NOT_THE_PAGE)])
     return found[0]
-
-
-def _heads(language: str) -> set[str]:
-    words = Vocabulary(language)
-    titles = {label for label, meaning in words.headings.items() if meaning == "title"}
-    return titles | {label for label, meaning in words.fields.items() if meaning == "model"}
 
 
 class _Reader:
@@ -76,17 +73,20 @@ class _Reader:
         self.ledger = Ledger()
         self.tabs: list[str] = []
         self.headings: list[str] = []
+        self.tables: list[tuple[Table, Sentence | None]] = []
         self.sentences: list[tuple[Passage, Sentence]] = []
+        self.announced: Sentence | None = None  # the sentence before a table that says from or until when it holds
         self.ended = False  # after the deduction rules
 
     # ------------------------------------------------------------------------------ one item
 
     def take(self, item: Item) -> None:
         """Enter an item, or the problem that no rule knows it."""
+        announced, self.announced = self.announced, None
         if isinstance(item, Grid):
-            self._grid(item)
+            self._grid(item, announced)
         elif isinstance(item, Heading):
-            meaning = self.words.headings.get(fold(item.text))
+            meaning = self.words.meaning("heading", item.text)
             if meaning is None or self.ended:
                 self.ledger.refuse(item, "a heading that is known")
             else:
@@ -94,43 +94,34 @@ class _Reader:
                 self.ledger.take(item, f"heading: {meaning}")
         else:
             self._passage(item)
+        if announced and self.announced is None and not isinstance(item, Grid):
+            self.ledger.problem(item.place, "the table that the sentence before announces", item.text)
 
-    def _grid(self, grid: Grid) -> None:
-        columns = tables.service_columns(grid, self.words) if grid.rows else None
+    def _grid(self, grid: Grid, announced: Sentence | None) -> None:
         if self.ended or not grid.rows:
-            self.ledger.problems.append(Problem(grid.place, "no table here", "a table", "read the page there"))
-        elif columns is not None:
-            self.reading.services += tables.services(grid, self.words, self.ledger)
-        elif self.words.fields.get(fold(grid.rows[0][0].text)) == "model":
-            self._add_models(ModelTable(grid, self.words, self.ledger).models(), grid.place)
+            self.ledger.problem(grid.place, "no table here", "a table")
+        elif is_service_table(grid, self.words):
+            self.reading.services += read_services(grid, self.words, self.ledger)
+        elif self.words.meaning("field", grid.rows[0][0].text) == "model":
+            self.tables.append((ModelTable(grid, self.words, self.ledger).read(), announced))
         else:
             self.ledger.refuse(grid.rows[0][0], "a table that begins with a known label")
-
-    def _add_models(self, models: list[Data], place: str) -> None:
-        """The models of a table; a second table with the same models adds the other currency's prices (tabs)."""
-        if not self.reading.price_lists:
-            self.reading.price_lists.append({"billing_periods": None, "models": models})
-            return
-        first = self.reading.price_lists[0]["models"]
-        same = [model | {"prices": None} for model in first] == [model | {"prices": None} for model in models]
-        currencies = [currency for model in (*first[:1], *models[:1]) for currency in model["prices"]]
-        if not same or len(set(currencies)) != len(currencies):
-            expected = "the models of the table before, with prices in the other currency"
-            found = ", ".join(model["model"] for model in models)
-            self.ledger.problems.append(Problem(place, expected, found, "read the page there"))
-            return
-        for model, other in zip(first, models, strict=True):
-            model["prices"] |= other["prices"]
 
     def _passage(self, item: Passage) -> None:
         text = fold(item.text)
         if text in CURRENCIES and item.mark is None and not self.ended:
             self.tabs.append(text)
             self.ledger.take(item, "tab label")
-            return
-        if item.mark is None and self._is_navigation(text):
+        elif item.mark is None and self._is_navigation(item.text):
             self.ledger.take(item, "navigation")
-            return
+        else:
+            self._sentences(item)
+
+    def _is_navigation(self, text: str) -> bool:
+        contents = self.ended and self.words.meaning("heading", text) is not None
+        return self.reading.format == "markdown" and (contents or _NAVIGATION.fullmatch(fold(text)) is not None)
+
+    def _sentences(self, item: Passage) -> None:
         try:
             sentences, unread = recognise(item.text, self.reading.language)
         except ValueError as error:
@@ -139,17 +130,14 @@ class _Reader:
         if unread or self.ended:
             damaged = damage_in(unread)
             expected = "text that was not encoded twice" if damaged else "a sentence that is known, word for word"
-            advice = "take another copy" if damaged else "read it: what it means must be taught to footnotes.py"
+            advice = "take another copy" if damaged else "read it: what it means must be taught to sentences.py"
             self.ledger.refuse(item, expected, advice, found=damaged or unread or item.text)
             return
         for sentence in sentences:
             self.sentences.append((item, sentence))
             self.ledger.take(item, f"sentence: {sentence.meaning}", sentence.text)
+        self.announced = sentences[-1] if sentences[-1].meaning in _ANNOUNCEMENTS else None
         self.ended = sentences[-1].meaning == "prices_may_change"
-
-    def _is_navigation(self, text: str) -> bool:
-        contents = self.ended and text in self.words.headings
-        return self.reading.format == "markdown" and (contents or _NAVIGATION.fullmatch(text) is not None)
 
     # --------------------------------------------------------------------------- the whole page
 
@@ -159,28 +147,33 @@ class _Reader:
             entry = {"place": passage.place, "text": sentence.text, "meaning": sentence.meaning}
             mark = {} if passage.mark is None else {"mark": passage.mark}
             self.reading.sentences.append(entry | mark | ({"facts": sentence.facts} if sentence.facts else {}))
+        if self.announced:
+            self.ledger.problem("page", "the table that the last sentence announces", self.announced.text)
+        self.reading.price_lists = terms.price_lists(self.tables, self.ledger)
         self._whole()
         self._currencies()
         self._marks()
-        for price_list in self.reading.price_lists:
-            self._apply(price_list)
-            self._discounts(price_list["models"])
+        terms.apply(self.sentences, self.reading.price_lists, self.reading.services, self.ledger)
+        if self.reading.missing_footnotes:
+            self._excuse_fragment()
         self.reading.account = list(self.ledger.account.values())
 
-    def _problem(self, place: str, expected: str, found: str, advice: str = "read the page there") -> None:
-        self.ledger.problems.append(Problem(place, expected, found, advice))
+    def _excuse_fragment(self) -> None:
+        """A part of the page may lack the footnotes that its prices need; the reading says so, and is no edition."""
+        excused = (terms.MISSING_FOOTNOTE, terms.MISSING_RULE)
+        self.ledger.problems = [problem for problem in self.ledger.problems if problem.advice not in excused]
 
     def _whole(self) -> None:
         if not self.reading.price_lists:
-            self._problem("page", "a table of models with their prices", "none", "is this the pricing page?")
+            self.ledger.problem("page", "a table of models with their prices", "none", _NOT_THE_PAGE)
         if self.reading.fragment:
             return
         if self.headings[:1] != ["title"]:
-            self._problem("page", "the page's title first", ", ".join(self.headings) or "no heading", _FETCH_WHOLE)
+            self.ledger.problem("page", "the title first", ", ".join(self.headings) or "no heading", _FETCH_WHOLE)
         meanings = {sentence.meaning for _, sentence in self.sentences}
         for meaning in ("units", "deduction", "prices_may_change"):
             if meaning not in meanings:
-                self._problem("page", f"the sentence about {meaning.replace('_', ' ')}", "none", _FETCH_WHOLE)
+                self.ledger.problem("page", f"the sentence about {meaning.replace('_', ' ')}", "none", _FETCH_WHOLE)
 
     def _currencies(self) -> None:
         """Tabs name the currencies in order; without them, a page has the currency of its language."""
@@ -188,132 +181,35 @@ class _Reader:
         for price_list in self.reading.price_lists:
             found = list(price_list["models"][0]["prices"]) if price_list["models"] else []
             if found != expected:
-                self._problem("page", f"prices in {', '.join(expected)}", ", ".join(found) or "none")
+                self.ledger.problem("page", f"prices in {', '.join(expected)}", ", ".join(found) or "none")
         for service in self.reading.services:
             if list(service["prices"]) != [CURRENCY[self.reading.language]]:
-                self._problem(
-                    "page", f"{service['service']} in {CURRENCY[self.reading.language]}", str(service["prices"])
-                )
+                expected_currency = CURRENCY[self.reading.language]
+                self.ledger.problem("page", f"{service['service']} in {expected_currency}", str(service["prices"]))
 
     def _marks(self) -> None:
         """Every mark leads to a footnote that speaks of what it stands at, and every footnote is led to."""
-        footnotes: dict[str, list[Sentence]] = {}
+        footnotes: dict[str, dict[Passage, list[Sentence]]] = {}
         for passage, sentence in self.sentences:
             if passage.mark is not None:
-                footnotes.setdefault(passage.mark, []).append(sentence)
-        marked = [passage for passage, _ in self.sentences if passage.mark is not None]
-        for passage in dict.fromkeys(marked):
-            if sum(other.mark == passage.mark for other in dict.fromkeys(marked)) > 1:
-                self._problem(passage.place, f"one footnote ({passage.mark})", passage.text)
-            if not self.reading.fragment and all(mark.mark != passage.mark for mark in self.ledger.marks):
-                self._problem(passage.place, f"a mark ({passage.mark}) in a table", "none", "is the table whole?")
-        for mark in self.ledger.marks:
-            if mark.mark not in footnotes:
-                self._missing_footnote(mark)
-            elif not any(mark.target in MEANINGS[sentence.meaning].explains for sentence in footnotes[mark.mark]):
-                found = "; ".join(sentence.text for sentence in footnotes[mark.mark])
-                self._problem(mark.place, f"footnote ({mark.mark}) to speak of {mark.target}", found)
+                footnotes.setdefault(passage.mark, {}).setdefault(passage, []).append(sentence)
+        for mark, passages in footnotes.items():
+            place, text = list(passages)[-1].place, list(passages)[-1].text
+            if len(passages) > 1:
+                self.ledger.problem(place, f"one footnote ({mark})", text)
+            if not self.reading.fragment and all(each.mark != mark for each in self.ledger.marks):
+                self.ledger.problem(place, f"a mark ({mark}) in a table", "none", "is the table whole?")
+        for each in self.ledger.marks:
+            said = [sentence for sentences in footnotes.get(each.mark, {}).values() for sentence in sentences]
+            if not said:
+                self._missing_footnote(each)
+            elif not any(each.target in MEANINGS[sentence.meaning].explains for sentence in said):
+                found = "; ".join(sentence.text for sentence in said)
+                self.ledger.problem(each.place, f"footnote ({each.mark}) to speak of {each.target}", found)
 
     def _missing_footnote(self, mark: Mark) -> None:
-        if self.reading.fragment:
-            entry = {"mark": mark.mark, "place": mark.place}
-            if entry not in self.reading.missing_footnotes:
-                self.reading.missing_footnotes.append(entry)
-        else:
-            self._problem(mark.place, f"a footnote ({mark.mark})", "none", _FETCH_WHOLE)
-
-    # ----------------------------------------------------------------- what the sentences decide
-
-    def _apply(self, price_list: Data) -> None:
-        models = {model["model"]: model for model in price_list["models"]}
-        for passage, sentence in self.sentences:
-            facts = sentence.facts
-            if "model" in facts and facts["model"] not in models:
-                self._problem(passage.place, f"a model of the table ({', '.join(models)})", facts["model"])
-                continue
-            model = models.get(facts.get("model", ""), {})
-            if "version" in facts and model.setdefault("version", facts["version"]) != facts["version"]:
-                self._problem(passage.place, f"the version in the table, {model['version']}", facts["version"])
-            match sentence.meaning:
-                case "names":
-                    self._names(passage, facts, model, models)
-                case "default_output":
-                    for each in models.values():
-                        each["default_output"] = facts["length"]
-                case "peak_hours":
-                    price_list["billing_periods"] = facts["billing_periods"]
-                case "server_side_free":
-                    self._server_side_free(passage, facts["until"])
-        self._periods(price_list)
-
-    def _names(self, passage: Passage, facts: Data, model: Data, models: dict[str, Data]) -> None:
-        billed = {entry["name"] for each in models.values() for entry in each.get("names", ())}
-        for name in facts["names"]:
-            if name in models or name in billed:
-                self._problem(passage.place, "a name that is billed as one model", name)
-        model["names"] = [{"name": name} for name in facts["names"]]
-        marks = [mark for mark in self.ledger.marks if mark.target == "model_name" and mark.mark == passage.mark]
-        for mark in marks:
-            if mark.model != facts["model"]:
-                self._problem(mark.place, f"footnote ({mark.mark}) at {facts['model']}", str(mark.model))
-
-    def _server_side_free(self, passage: Passage, until: str) -> None:
-        """Not billed until then, as a discount: the price is 0, the list price that of a direct request."""
-        if [service["service"] for service in self.reading.services] != ["search", "fetch"]:
-            found = ", ".join(service["service"] for service in self.reading.services) or "no service"
-            self._problem(passage.place, "a table with Search and Fetch", found)
-        for service in self.reading.services:
-            service["discount"] = {"until": until}
-            for prices in service["prices"].values():
-                prices["server_side_request"] = {"price": "0", "list_price": prices["request"]}
-
-    def _periods(self, price_list: Data) -> None:
-        """Prices by period need the rule, and the rule needs them; off-peak is stated to be half of peak."""
-        rule = price_list["billing_periods"]
-        expected = {"standard"} if rule is None else {rule["default"], *(w["period"] for w in rule["windows"])}
-        for model in price_list["models"]:
-            for currency, by_kind in model["prices"].items():
-                for kind, value in by_kind.items():
-                    what = f"{model['model']} {currency} {kind}"
-                    periods = by_period(value)
-                    if set(periods) != expected and not (self.reading.fragment and rule is None):
-                        self._problem("page", f"{what} by {', '.join(sorted(expected))}", ", ".join(periods))
-                    elif {"off_peak", "peak"} <= set(periods):
-                        low, high = periods["off_peak"], periods["peak"]
-                        if not bears_out(Decimal(50), full(low)["price"], full(high)["price"]):
-                            self._problem("page", f"{what}: off-peak half of peak", f"{low} and {high}")
-
-    def _discounts(self, models: list[Data]) -> None:
-        """A struck-out price has a sentence that says until when, and the sentence a struck-out price."""
-        discounts = [(passage, sentence) for passage, sentence in self.sentences if sentence.meaning == "discount"]
-        used = set()
-        for model in models:
-            discounted = [
-                value
-                for by_kind in model["prices"].values()
-                for prices in by_kind.values()
-                for value in by_period(prices).values()
-                if "list_price" in full(value)
-            ]
-            if not discounted:
-                continue
-            marks = {m.mark for m in self.ledger.marks if m.target == "price" and m.model == model["model"]}
-            mine = [
-                (p, s)
-                for p, s in discounts
-                if p.mark in marks and s.facts.get("model", model["model"]) == model["model"]
-            ]
-            if len(mine) != 1 and not (self.reading.fragment and self.reading.missing_footnotes):
-                found = "; ".join(sentence.text for _, sentence in mine) or "none"
-                self._problem("page", f"one footnote about the discount of {model['model']}", found)
-            model["discount"] = {}
-            for passage, sentence in mine:
-                used.add(passage)
-                model["discount"] = {"until": sentence.facts["until"]}
-                percent = sentence.facts.get("percent")
-                for value in discounted:
-                    if percent and not bears_out(Decimal(100 - int(percent)), value["price"], value["list_price"]):
-                        self._problem(passage.place, f"prices that are {percent}% off", str(value))
-        for passage, sentence in discounts:
-            if passage not in used:
-                self._problem(passage.place, "a struck-out price that its mark stands at", sentence.text)
+        entry = {"mark": mark.mark, "place": mark.place}
+        if not self.reading.fragment:
+            self.ledger.problem(mark.place, f"a footnote ({mark.mark})", "none", _FETCH_WHOLE)
+        elif entry not in self.reading.missing_footnotes:
+            self.reading.missing_footnotes.append(entry)

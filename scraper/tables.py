@@ -2,119 +2,124 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from scraper.amounts import Amount, NotAnAmount, amount
-from scraper.page import Cell, Grid, Heading, Passage, clean, fold, hidden_characters
-from scraper.problem import Problem
+from scraper.amounts import Amount, NotAnAmount, amount, bears_out
+from scraper.footnotes import night_discount
+from scraper.ledger import Ledger
+from scraper.page import Cell, Grid, fold
 from scraper.reading import Data
-from scraper.vocabulary import (
-    ANTHROPIC_BASE_URL,
-    BASE_URL,
-    COUNT,
-    KINDS,
-    LENGTH,
-    MAX_OUTPUT,
-    MODEL_NAME,
-    VERSION,
-    Vocabulary,
+from scraper.vocabulary import COUNT, ENDPOINT, HOURS_LABEL, KINDS, LENGTH, MODEL_NAME, VERSION, Vocabulary
+
+_LENGTH = LENGTH.pattern
+_BASE_URL = re.compile(rf"https://api\.deepseek\.com(?:/(?P<endpoint>{ENDPOINT.pattern}))?/?")
+_ANTHROPIC_BASE_URL = re.compile(r"https://api\.deepseek\.com/anthropic")
+_VERSION = re.compile(rf"(?P<version>{VERSION.pattern})(?:\((?P<thinking>.+)\))?")
+_MAX_OUTPUT = (
+    re.compile(rf"(?:MAXIMUM:|最大)?(?P<max_output>{_LENGTH})"),
+    re.compile(rf"(?:DEFAULT:|默认)(?P<default_output>{_LENGTH})[ ,](?:MAXIMUM:|最大)(?P<max_output>{_LENGTH})"),
+    re.compile(rf"(?P<max_output>{_LENGTH})\((?P<beta_output>{_LENGTH})Beta\)"),
 )
+_NO_GUESS = "read the page there; no price is guessed"
 
-_LOOK = "read the page there, then teach vocabulary.py the new label or value"
+# The order of a model's fields in readings and editions.
+FIELDS = (
+    "model", "endpoint", "until", "version", "thinking", "context_length", "max_reasoning", "max_output",
+    "default_output", "beta_output", "concurrency", "features", "discount", "names", "prices",
+)  # fmt: skip
 
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A footnote mark and what it stands at: a target of `footnotes.Meaning.explains`, and the model of the column."""
-
-    mark: str
-    target: str
-    model: str | None
-    place: str
+_Take = Callable[[Cell, Data, str], None]
 
 
 @dataclass(slots=True)
-class Ledger:
-    """Who took what: everything on the page is taken once, or it is a problem."""
+class Table:
+    """What a table of models says: their fields, and prices where it has any."""
 
-    account: dict[str, Data] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    marks: dict[Mark, None] = field(default_factory=dict)
+    place: str
+    models: list[Data]
+    billing_periods: Data | None = None
+    cells: dict[str, Cell] = field(default_factory=dict)
 
-    def take(self, item: Cell | Heading | Passage, taken_for: str, part: str | None = None) -> None:
-        """Enter what an item was taken for; `part` where it is one sentence of several."""
-        text = item.text if part is None else part
-        if isinstance(item, Cell) and item.struck:
-            text = f"{text} (struck out: {item.struck})"
-        key = item.place if part is None else f"{item.place}: {part}"
-        self.account[key] = {"place": item.place, "text": text, "taken_for": taken_for}
-        hidden = hidden_characters(text)
-        if hidden:
-            self.refuse(item, "text that a visitor sees", "look at the page's source there", found=hidden)
-
-    def refuse(self, item: Cell | Heading | Passage, expected: str, advice: str = _LOOK, found: str = "") -> None:
-        """Enter an item that no rule can take."""
-        problem = Problem(item.place, expected, found or _words(item), advice)
-        if problem not in self.problems:
-            self.problems.append(problem)
-
-    def mark(self, cell: Cell, target: str, model: str | None = None) -> None:
-        """Enter the footnote marks that stand at a cell."""
-        for mark in cell.marks:
-            self.marks[Mark(mark, target, model, cell.place)] = None
-
-
-def _words(item: Cell | Heading | Passage) -> str:
-    if isinstance(item, Cell) and item.struck:
-        return f"{item.text} (struck out: {item.struck})"
-    return item.text
-
-
-# ---------------------------------------------------------------------------------------------- models
+    @property
+    def has_prices(self) -> bool:
+        """Whether it is a price list, or only describes the models."""
+        return any(model["prices"] for model in self.models)
 
 
 class ModelTable:
-    """A table of models and their prices: models as columns, or as rows."""
+    """Reads a table of models: models as columns, or as rows."""
 
     def __init__(self, grid: Grid, words: Vocabulary, ledger: Ledger) -> None:
         self.words = words
         self.ledger = ledger
         self.grid = grid.transposed() if self._models_are_rows(grid) else grid
-        header = self.grid.rows[0]
-        self.label_columns = len(list(next(groupby(header, key=lambda cell: fold(cell.text)))[1]))
-        self.currencies: dict[str, Cell] = {}
+        self.label_columns = len(self._run(self.grid.rows[0]))
+        self.hours: dict[str, tuple[str, Cell]] = {}
+        self.stated: list[tuple[Data, str, str, Amount, Cell]] = []  # discounts that a cell states in percent
 
     def _models_are_rows(self, grid: Grid) -> bool:
-        labels = {fold(cell.text) for cell in grid.rows[0][1:]}
-        return bool(labels & (self.words.kinds.keys() | self.words.kinds_unit_in_cell.keys()))
+        labels = [cell.text for cell in grid.rows[0][1:]]
+        return any(self.words.meaning(role, text) for text in labels for role in ("kind", "kind_without_unit"))
 
-    def models(self) -> list[Data]:
-        """The models in the order of the page, in the data model; problems go to the ledger."""
-        header, *rows = self.grid.rows
-        for cell in header[: self.label_columns]:
-            self.ledger.take(cell, "label: model")
-            self.ledger.mark(cell, "model")
-        models = [self._model(cell) for cell in header[self.label_columns :]]
-        for row in rows:
-            self._row(row, models)
-        for model, cell in zip(models, header[self.label_columns :], strict=True):
-            self._complete(model, cell)
-        return [{name: model[name] for name in _ORDER if name in model} for model in models]
+    @staticmethod
+    def _run(cells: tuple[Cell, ...]) -> list[Cell]:
+        """The cells at the start that say the same: one that spans columns, or is repeated in place of that."""
+        return list(next(groupby(cells, key=lambda cell: fold(cell.text)))[1])
 
-    def _model(self, cell: Cell) -> Data:
-        if not MODEL_NAME.fullmatch(cell.text) or cell.struck:
-            self.ledger.refuse(cell, "a model's name such as deepseek-chat")
-        self.ledger.take(cell, "model")
-        self.ledger.mark(cell, "model_name", cell.text)
-        return {"model": cell.text, "prices": {}}
+    def read(self) -> Table:
+        """The table; problems go to the ledger."""
+        rows = [(self._labels(row), row[self.label_columns :], row) for row in self.grid.rows]
+        heads = [row for labels, _, row in rows if [self.words.meaning("field", cell.text) for cell in labels] == ["model"]]
+        for row in heads:
+            for cell in row[: self.label_columns]:
+                self.ledger.take(cell, "label: model")
+                self.ledger.mark(cell, "model")
+        columns = list(self._columns(heads))
+        models = list({id(model): model for model, _, _ in columns}.values())
+        for labels, cells, row in rows[len(heads) :]:
+            self._row(labels, cells, row, columns)
+        table = Table(self.grid.place, models, self._night_discount())
+        for model, _, cell in columns:
+            table.cells.setdefault(key_of(model), cell)
+        if table.has_prices:
+            self._check_stated_discounts()
+            for model in models:
+                self._complete(model, table.cells[key_of(model)], models[0])
+        return table
 
-    def _row(self, row: tuple[Cell, ...], models: list[Data]) -> None:
-        labels = [next(cells) for _, cells in groupby(row[: self.label_columns], key=lambda cell: fold(cell.text))]
-        names = [fold(cell.text) for cell in labels]
-        taker = self._taker(names)
+    def _labels(self, row: tuple[Cell, ...]) -> list[Cell]:
+        cells = row[: self.label_columns]
+        return [next(group) for _, group in groupby(cells, key=lambda cell: fold(cell.text))]
+
+    def _columns(self, heads: list[tuple[Cell, ...]]) -> Iterator[tuple[Data, str, Cell]]:
+        """Each column's model and period; the second head row, where there is one, names the periods."""
+        names = heads[0][self.label_columns :]
+        periods = heads[1][self.label_columns :] if len(heads) == 2 else [None] * len(names)
+        if len(heads) > 2 or any(row is not head for row, head in zip(self.grid.rows, heads, strict=False)):
+            self.ledger.refuse(heads[-1][0], "the models' names in the first row")
+        by_name: dict[str, Data] = {}
+        for cell, period in zip(names, periods, strict=True):
+            if not MODEL_NAME.fullmatch(cell.text) or cell.struck:
+                self.ledger.refuse(cell, "a model's name such as deepseek-chat")
+            self.ledger.take(cell, "model")
+            self.ledger.mark(cell, "model_name", cell.text)
+            model: Data = {"model": cell.text, "prices": {}}
+            if period is None:
+                yield model, "standard", cell
+                continue
+            meaning = self.words.meaning("period", period.text)
+            if meaning is None or period.struck or period.marks:
+                self.ledger.refuse(period, "a period")
+            self.ledger.take(period, f"label: {meaning}")
+            yield by_name.setdefault(cell.text, model), meaning or "", cell
+
+    def _row(self, labels: list[Cell], cells: tuple[Cell, ...], row: tuple[Cell, ...], columns: Any) -> None:
+        taker = self._taker(labels)
         if taker is None or any(cell.struck for cell in labels):
             for cell in labels:
                 self.ledger.refuse(cell, "a row whose label is known")
@@ -124,31 +129,46 @@ class ModelTable:
             self.ledger.mark(cell, target)
         for cell in row[: self.label_columns]:
             self.ledger.take(cell, f"label: {' '.join(targets)}")
-        for cell, model in zip(row[self.label_columns :], models, strict=True):
-            take(cell, model)
+        for cell, (model, period, _) in zip(cells, columns, strict=True):
+            take(cell, model, period)
 
-    def _taker(self, names: list[str]) -> tuple[list[str], Callable[[Cell, Data], None]] | None:
+    def _taker(self, labels: list[Cell]) -> tuple[list[str], _Take] | None:
         """For a row with these labels: what each label means, and the rule that takes the row's cells."""
-        words = self.words
-        match names:
-            case [label] if label in words.fields:
-                field_name = words.fields[label]
-                return [field_name], lambda cell, model: self._field(field_name, cell, model)
-            case [label] if label in words.kinds_unit_in_cell:
-                kind = words.kinds_unit_in_cell[label]
-                return [kind], lambda cell, model: self._price(kind, "standard", cell, model, unit_in_cell=True)
-            case [group, label] if words.groups.get(group) == "features" and label in words.features:
-                feature = words.features[label]
-                return ["features", "feature"], lambda cell, model: self._feature(feature, cell, model)
-            case [group, label] if words.groups.get(group) == "prices" and label in words.kinds:
-                kind = words.kinds[label]
-                return ["prices", kind], lambda cell, model: self._price(kind, "standard", cell, model)
-            case [group, label, time] if (
-                words.groups.get(group) == "prices" and label in words.kinds and time in words.periods
-            ):
-                kind, period = words.kinds[label], words.periods[time]
-                return ["prices", kind, period], lambda cell, model: self._price(kind, period, cell, model)
+        meaning = self.words.meaning
+        names = [cell.text for cell in labels]
+        if len(names) == 1 and (name := meaning("field", names[0])):
+            return [name], lambda cell, model, _: self._field(name, cell, model)
+        if len(names) == 2 and meaning("group", names[0]) == "features" and (feature := meaning("feature", names[1])):
+            return ["features", "feature"], lambda cell, model, _: self._feature(feature, cell, model)
+        targets = []
+        period = ""
+        if len(names) > 1 and (meaning("group", names[0]) == "prices" or self._period_with_hours(labels[0])):
+            period = self._period_with_hours(labels[0])
+            targets, names = [period or "prices"], names[1:]
+        if len(names) == 2 and not period:
+            period = meaning("period", names[1]) or ""
+            names, last = names[: 1 if period else 2], [period]
+        else:
+            last = []
+        if len(names) == 1 and (kind := meaning("kind", names[0]) or meaning("kind_without_unit", names[0])):
+            in_cell = meaning("kind", names[0]) is None
+
+            def take(cell: Cell, model: Data, column: str) -> None:
+                self._price((kind, period or column), cell, model, unit_in_cell=in_cell)
+
+            return [*targets, kind, *last], take
         return None
+
+    def _period_with_hours(self, cell: Cell) -> str:
+        """The period that a group's label names together with its hours; empty where it does not."""
+        found = HOURS_LABEL.fullmatch(fold(cell.text))
+        period = self.words.meaning("period_with_hours", found["label"]) if found else None
+        if found is None or period is None:
+            return ""
+        self.hours[period] = (found["hours"], cell)
+        return period
+
+    # ----------------------------------------------------------------------------- one cell
 
     def _field(self, name: str, cell: Cell, model: Data) -> None:
         values = _field_values(name, cell, self.words)
@@ -160,7 +180,7 @@ class ModelTable:
         self.ledger.mark(cell, name, model["model"])
 
     def _feature(self, feature: str, cell: Cell, model: Data) -> None:
-        support = self.words.support.get(fold(cell.text))
+        support = self.words.meaning("support", cell.text)
         if support is None or cell.struck:
             self.ledger.refuse(cell, "whether the feature is supported")
             return
@@ -168,15 +188,18 @@ class ModelTable:
         self.ledger.take(cell, f"feature {feature}")
         self.ledger.mark(cell, "feature", model["model"])
 
-    def _price(self, kind: str, period: str, cell: Cell, model: Data, *, unit_in_cell: bool = False) -> None:
-        printed = _amount(cell, self.ledger)
+    def _price(self, kind_and_period: tuple[str, str], cell: Cell, model: Data, *, unit_in_cell: bool) -> None:
+        kind, period = kind_and_period
+        if cell.filled:
+            self.ledger.refuse(cell, "a price", "whether the price beside it spans this cell is not certain", found="")
+            return
+        printed = amount_of(cell, self.ledger)
         if printed is None:
             return
         if printed.unit_in_cell != unit_in_cell:
             self.ledger.refuse(cell, "a price per 1M tokens" if unit_in_cell else "a price without a unit of its own")
         if printed.percent_left is not None:
-            self.ledger.refuse(cell, "a discounted price beside the struck-out one")
-        self.currencies.setdefault(printed.currency, cell)
+            self.stated.append((model, kind, period, printed, cell))
         prices = model["prices"].setdefault(printed.currency, {}).setdefault(kind, {})
         self._enter(prices, {period: printed.value()}, cell)
         self.ledger.take(cell, f"price {printed.currency} {kind} {period}")
@@ -188,9 +211,11 @@ class ModelTable:
                 self.ledger.refuse(cell, f"{name} once for each model", "a row stands twice: read the page there")
             into[name] = value
 
-    def _complete(self, model: Data, cell: Cell) -> None:
+    # ---------------------------------------------------------------------------- the whole
+
+    def _complete(self, model: Data, cell: Cell, first: Data) -> None:
         """Every model has all kinds, with the same periods, in one currency; one price round the clock is flattened."""
-        if list(model["prices"]) != list(self.currencies) or len(self.currencies) != 1:
+        if list(model["prices"]) != list(first["prices"]) or len(model["prices"]) != 1:
             found = f"{model['model']} with prices in {', '.join(model['prices']) or 'no currency'}"
             self.ledger.refuse(cell, "prices in one currency, the same for all models", found=found)
         for currency, by_kind in model["prices"].items():
@@ -200,86 +225,74 @@ class ModelTable:
                 self.ledger.refuse(cell, f"a price for each of {', '.join(KINDS)} and each period", found=found)
             model["prices"][currency] = {kind: _flat(by_kind[kind]) for kind in KINDS if kind in by_kind}
 
+    def _check_stated_discounts(self) -> None:
+        """A stated percentage is held against the standard price of the same kind; it is never computed with."""
+        for model, kind, period, printed, cell in self.stated:
+            standard = model["prices"][printed.currency][kind].get("standard")
+            if period == "standard" or not isinstance(standard, str):
+                self.ledger.refuse(cell, "a discounted price beside the original one")
+            elif not bears_out(printed.percent_left or Decimal(0), printed.price, standard):
+                self.ledger.refuse(cell, f"the stated percentage of the standard price {standard}", _NO_GUESS)
 
-_ORDER = (
-    "model", "endpoint", "version", "thinking", "context_length", "max_output", "default_output", "concurrency",
-    "features", "discount", "names", "prices",
-)  # fmt: skip
+    def _night_discount(self) -> Data | None:
+        """The rule that the labels' hours make: together, the two periods are the whole day."""
+        if not self.hours:
+            return None
+        hours = {period: text for period, (text, _) in self.hours.items()}
+        edges = {period: re.split("[-~]", text) for period, text in hours.items()}
+        cell = next(iter(self.hours.values()))[1]
+        if edges.keys() != {"standard", "off_peak"} or edges["standard"] != edges["off_peak"][::-1]:
+            self.ledger.refuse(cell, "standard and discount hours that make a day", found=str(hours))
+            return None
+        try:
+            return night_discount(hours["off_peak"], utc="UTC" in cell.text)
+        except ValueError as error:
+            self.ledger.refuse(cell, str(error))
+            return None
+
+
+def key_of(model: Data) -> str:
+    """A model's name, with its endpoint where that is not the ordinary one."""
+    return f"{model['model']}@{model['endpoint']}" if "endpoint" in model else str(model["model"])
 
 
 def _flat(by_period: Data) -> Any:
     return by_period["standard"] if list(by_period) == ["standard"] else by_period
 
 
-def _amount(cell: Cell, ledger: Ledger) -> Amount | None:
+def amount_of(cell: Cell, ledger: Ledger) -> Amount | None:
+    """The amount in a cell; None, and a problem in the ledger, where it is none."""
     try:
         return amount(cell)
     except NotAnAmount as error:
-        ledger.refuse(cell, str(error), "read the page there; no price is guessed")
+        ledger.refuse(cell, str(error), _NO_GUESS)
         return None
 
 
 def _field_values(name: str, cell: Cell, words: Vocabulary) -> Data | None:
     """What a cell in a row of this field says; None where it is no value of the field."""
     text = fold(cell.text)
-    if name == "base_url":
-        found = BASE_URL.fullmatch(text)
-        endpoint = found["endpoint"] if found else None
-        return None if found is None else ({"endpoint": endpoint} if endpoint else {})
-    if name == "anthropic_base_url":
-        return {} if ANTHROPIC_BASE_URL.fullmatch(text) else None
-    if name == "thinking":
-        return {"thinking": words.thinking[text]} if text in words.thinking else None
-    if name == "max_output":
-        found = MAX_OUTPUT.fullmatch(text)
-        return dict(found.groupdict()) if found else None
-    pattern = {"version": VERSION, "context_length": LENGTH, "concurrency": COUNT}.get(name)
-    return {name: text} if pattern and pattern.fullmatch(text) else None
-
-
-# -------------------------------------------------------------------------------------------- services
-
-
-def service_columns(grid: Grid, words: Vocabulary) -> list[str] | None:
-    """What the columns mean, where the grid is a table of services."""
-    columns = [words.service_columns.get(fold(cell.text)) for cell in grid.rows[0]]
-    known = [column for column in columns if column is not None]
-    return known if known == ["service", "unit", "price"] and len(known) == len(columns) else None
-
-
-def services(grid: Grid, words: Vocabulary, ledger: Ledger) -> list[Data]:
-    """The services of a table with their units and prices; problems go to the ledger."""
-    header, *rows = grid.rows
-    for cell in header:
-        ledger.take(cell, f"label: {words.service_columns[fold(cell.text)]}")
-        _refuse_marks(cell, ledger)
-    return list(_services(rows, words, ledger))
-
-
-def _services(rows: list[tuple[Cell, ...]], words: Vocabulary, ledger: Ledger) -> Iterator[Data]:
-    for row in rows:
-        name, unit, price = row
-        service, quantity_of = words.services.get(fold(name.text)), words.units.get(fold(unit.text))
-        if service is None or name.struck:
-            ledger.refuse(name, "a service that is known")
-        if quantity_of is None or unit.struck:
-            ledger.refuse(unit, "a unit that is known")
-        printed = _amount(price, ledger)
-        if service is None or quantity_of is None or printed is None:
-            continue
-        if printed.unit_in_cell or printed.list_price or printed.percent_left is not None:
-            ledger.refuse(price, "a plain price")
-        for cell, taken_for in ((name, "service"), (unit, "unit"), (price, f"price {printed.currency} request")):
-            ledger.take(cell, f"{taken_for} of {service}")
-            _refuse_marks(cell, ledger)
-        quantity, _, thing = quantity_of.partition(" ")
-        yield {
-            "service": service,
-            "unit": {"quantity": int(quantity), "of": thing},
-            "prices": {printed.currency: {"request": printed.price}},
-        }
-
-
-def _refuse_marks(cell: Cell, ledger: Ledger) -> None:
-    if cell.marks:
-        ledger.refuse(cell, "no footnote mark here", found=clean(f"{cell.text} ({', '.join(cell.marks)})"))
+    match name:
+        case "base_url":
+            found = _BASE_URL.fullmatch(text)
+        case "anthropic_base_url":
+            found = _ANTHROPIC_BASE_URL.fullmatch(text)
+        case "max_output":
+            found = next(filter(None, (form.fullmatch(text) for form in _MAX_OUTPUT)), None)
+        case "version":
+            found = _VERSION.fullmatch(text)
+        case "thinking":
+            mode = words.meaning("thinking", text)
+            return {"thinking": mode} if mode == "both" else None
+        case "max_reasoning" if text == "-":
+            return {}
+        case _:
+            found = (COUNT if name == "concurrency" else LENGTH).fullmatch(text)
+            return {name: text} if found else None
+    if found is None:
+        return None
+    values = {field_name: value for field_name, value in found.groupdict().items() if value is not None}
+    if "thinking" in values:
+        mode = words.meaning("thinking", values["thinking"])
+        return None if mode in (None, "both") else values | {"thinking": mode}
+    return values

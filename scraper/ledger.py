@@ -1,0 +1,59 @@
+"""Who took what: everything in the page's content is taken once by a rule that knows it, or it is a problem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from scraper.page import Cell, Heading, Passage, hidden_characters
+from scraper.problem import Problem
+from scraper.reading import Data
+
+Taken = Cell | Heading | Passage
+_LOOK = "read the page there, then teach vocabulary.py the new label or value"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A footnote mark and what it stands at: a target of `footnotes.Meaning.explains`, and the model of the column."""
+
+    mark: str
+    target: str
+    model: str | None
+    place: str
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The account of a page, the problems found, and the footnote marks met."""
+
+    account: dict[str, Data] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    marks: dict[Mark, None] = field(default_factory=dict)
+
+    def take(self, item: Taken, taken_for: str, part: str | None = None) -> None:
+        """Enter what an item was taken for; `part` where it is one sentence of several."""
+        text = _words(item) if part is None else part
+        key = item.place if part is None else f"{item.place}: {part}"
+        self.account[key] = {"place": item.place, "text": text, "taken_for": taken_for}
+        hidden = hidden_characters(text)
+        if hidden:
+            self.refuse(item, "text that a visitor sees", "look at the page's source there", found=hidden)
+
+    def refuse(self, item: Taken, expected: str, advice: str = _LOOK, found: str = "") -> None:
+        """Enter an item that no rule can take."""
+        self.problem(item.place, expected, found or _words(item), advice)
+
+    def problem(self, place: str, expected: str, found: str, advice: str = "read the page there") -> None:
+        """Enter what is wrong, once."""
+        problem = Problem(place, expected, found, advice)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def mark(self, cell: Cell, target: str, model: str | None = None) -> None:
+        """Enter the footnote marks that stand at a cell."""
+        for mark in cell.marks:
+            self.marks[Mark(mark, target, model, cell.place)] = None
+
+
+def _words(item: Taken) -> str:
+    return f"{item.text} (struck out: {item.struck})" if isinstance(item, Cell) and item.struck else item.text

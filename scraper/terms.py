@@ -1,0 +1,246 @@
+"""Tables and sentences of one page to its price lists and services, held against each other. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from scraper.amounts import bears_out
+from scraper.footnotes import Sentence
+from scraper.ledger import Ledger
+from scraper.page import Passage
+from scraper.reading import Data, by_period, full
+from scraper.tables import FIELDS, Table, key_of
+
+Said = tuple[Passage, Sentence]
+
+# The advice of problems that a part of the page may have because its footnotes are missing.
+MISSING_FOOTNOTE = "is the footnote with its end on the page?"
+MISSING_RULE = "is the footnote with the hours on the page?"
+_READ = "read the page there"
+
+
+def price_lists(tables: list[tuple[Table, Sentence | None]], ledger: Ledger) -> list[Data]:
+    """The price lists of a page: each table with prices, completed with what other tables say of its models.
+
+    A table that follows another for the same models in the other currency (tabs) is one list with it. Of two lists,
+    sentences before the tables say from and until when they hold.
+    """
+    lists: list[Data] = []
+    for table, announced in tables:
+        if not table.has_prices:
+            continue
+        facts = announced.facts if announced else {}
+        if lists and not facts and _is_other_currency(lists[-1], table):
+            for model, other in zip(lists[-1]["models"], table.models, strict=True):
+                model["prices"] |= other["prices"]
+            continue
+        instants = {name: facts[name] for name in ("from", "until") if name in facts}
+        rule = facts.get("billing_periods", table.billing_periods)
+        lists.append(instants | {"billing_periods": rule, "models": table.models})
+    _share_fields(tables, lists, ledger)
+    _one_after_the_other(lists, ledger)
+    return lists
+
+
+def _is_other_currency(first: Data, table: Table) -> bool:
+    currencies = [currency for model in (*first["models"], *table.models) for currency in model["prices"]]
+    same = [_fields(model) for model in first["models"]] == [_fields(model) for model in table.models]
+    return same and len(set(currencies)) * len(table.models) == len(currencies)
+
+
+def _fields(model: Data) -> Data:
+    return {name: value for name, value in model.items() if name != "prices"}
+
+
+def _share_fields(tables: list[tuple[Table, Sentence | None]], lists: list[Data], ledger: Ledger) -> None:
+    """What any table says of a model holds in every list."""
+    known: dict[str, Data] = {}
+    for table, _ in tables:
+        for model in table.models:
+            known.setdefault(key_of(model), {}).update(_fields(model))
+    for price_list in lists:
+        keys = [key_of(model) for model in price_list["models"]]
+        if keys != list(known) or len(set(keys)) != len(keys):
+            ledger.problem("page", f"the same models in all tables, once each: {', '.join(known)}", ", ".join(keys))
+        for model in price_list["models"]:
+            model.update(known.get(key_of(model), {}))
+
+
+def _one_after_the_other(lists: list[Data], ledger: Ledger) -> None:
+    if len(lists) < 2:
+        return
+    coming = [each for each in lists if "from" in each]
+    current = [each for each in lists if "from" not in each]
+    if len(coming) != 1 or len(current) != 1:
+        ledger.problem("page", "one list in force and one that a sentence announces", f"{len(lists)} lists of prices")
+    elif current[0].setdefault("until", coming[0]["from"]) != coming[0]["from"]:
+        ledger.problem("page", f"a current list until {coming[0]['from']}", current[0]["until"])
+
+
+# ----------------------------------------------------------------------------- what the sentences decide
+
+
+def apply(sentences: list[Said], lists: list[Data], services: list[Data], ledger: Ledger) -> None:
+    """Enter what the sentences say into the lists and services, and hold both against each other."""
+    for price_list in lists:
+        terms = _Terms(price_list, sentences, ledger)
+        for passage, sentence in sentences:
+            terms.apply(passage, sentence)
+        terms.check_periods()
+        terms.check_discounts()
+        for position, model in enumerate(price_list["models"]):
+            price_list["models"][position] = {name: model[name] for name in FIELDS if name in model}
+    for passage, sentence in sentences:
+        if sentence.meaning in {"server_side_free", "server_side_billed"}:
+            _server_side(passage, sentence, services, ledger)
+
+
+def _server_side(passage: Passage, sentence: Sentence, services: list[Data], ledger: Ledger) -> None:
+    """Called by the model: billed like a direct request, or not billed until an instant, which is a discount to 0."""
+    found = [service for service in services if service["service"] in {"search", "fetch"}]
+    if len(found) != 2:
+        ledger.problem(passage.place, "a table with Search and Fetch", str(len(found)))
+    for service in found:
+        for prices in service["prices"].values():
+            prices["server_side_request"] = prices["request"]
+            if "until" in sentence.facts:
+                prices["server_side_request"] = {"price": "0", "list_price": prices["request"]}
+                service["discount"] = {"until": sentence.facts["until"]}
+
+
+class _Terms:
+    """One price list and the sentences that speak of it."""
+
+    def __init__(self, price_list: Data, sentences: list[Said], ledger: Ledger) -> None:
+        self.list = price_list
+        self.sentences = sentences
+        self.ledger = ledger
+        self.models = {key_of(model): model for model in price_list["models"]}
+
+    def apply(self, passage: Passage, sentence: Sentence) -> None:
+        """Enter one sentence."""
+        facts = sentence.facts
+        if sentence.meaning == "endpoint":
+            return self._endpoint(passage, facts)
+        named = [facts[slot] for slot in ("model", "model2") if slot in facts]
+        unknown = [name for name in named if name not in self.models]
+        if unknown:
+            expected = f"a model of the table ({', '.join(self.models)})"
+            return self.ledger.problem(passage.place, expected, ", ".join(unknown))
+        match sentence.meaning:
+            case "names":
+                self._names(passage, facts)
+            case "default_output":
+                for each in self.models.values():
+                    each.setdefault("default_output", facts["length"])
+            case "beta_output":
+                self._expect(passage, [*self.models], "beta_output", facts["length"])
+                self._expect(passage, [*self.models], "max_output", facts["length2"])
+            case "responses_api":
+                support = [self.models[name].get("features", {}).get("responses_api") for name in named]
+                if support != ["supported", "not_supported"]:
+                    self.ledger.problem(passage.place, "the support that the table shows", sentence.text)
+            case "night_discount":
+                self._rule(passage, facts["billing_periods"])
+                self.list["billing_periods"] = facts["billing_periods"] | {"decided_by": "completion"}
+            case "peak_hours_every_day" | "peak_hours_monday_to_friday" | "peak_hours_except_holidays":
+                if "from" not in self.list:
+                    self.list["billing_periods"] = facts["billing_periods"]
+        for slot, version in (("model", "version"), ("model2", "version2")):
+            if version in facts and slot in facts:
+                self._expect(passage, [facts[slot]], "version", facts[version])
+        return None
+
+    def _expect(self, passage: Passage, models: list[str], name: str, value: str) -> None:
+        """What a sentence says of a field is what the table says, where it says anything."""
+        for model in models:
+            if self.models[model].setdefault(name, value) != value:
+                found = f"{value} for {model}"
+                self.ledger.problem(passage.place, f"the {name} of the table, {self.models[model][name]}", found)
+
+    def _rule(self, passage: Passage, rule: Data) -> None:
+        if self.list["billing_periods"] not in (rule, rule | {"decided_by": "completion"}):
+            self.ledger.problem(passage.place, f"the hours of the table, {self.list['billing_periods']}", str(rule))
+
+    def _endpoint(self, passage: Passage, facts: Data) -> None:
+        found = [model for model in self.models.values() if model.get("endpoint") == facts["endpoint"]]
+        if len(found) != 1 or found[0].get("version") != facts["version"]:
+            expected = f"one model on {facts['endpoint']}, {facts['version']}"
+            self.ledger.problem(passage.place, expected, f"{[model.get('version') for model in found]}")
+        for model in found:
+            model["until"] = facts["until"]
+
+    def _names(self, passage: Passage, facts: Data) -> None:
+        marked = {m.model for m in self.ledger.marks if m.target == "model_name" and m.mark == passage.mark}
+        model = facts.get("model") or next(iter(marked), None)
+        if model not in self.models or marked - {model}:
+            place = f"{passage.place}, footnote ({passage.mark})"
+            self.ledger.problem(place, f"its mark at the model that it speaks of, {model}", str(sorted(map(str, marked))))
+            return
+        billed = {entry["name"] for each in self.models.values() for entry in each.get("names", ())}
+        for name in facts["names"]:
+            if name in self.models or name in billed:
+                self.ledger.problem(passage.place, "a name that is billed as one model", name)
+        end = {"until": facts["until"]} if "until" in facts else {}
+        self.models[model]["names"] = [{"name": name} | end for name in facts["names"]]
+
+    def check_periods(self) -> None:
+        """Prices by period need the rule, and the rule needs them; off-peak is stated to be half of peak."""
+        rule = self.list["billing_periods"]
+        expected = {"standard"} if rule is None else {rule["default"], *(w["period"] for w in rule["windows"])}
+        for what, by_time in self._by_period():
+            if set(by_time) != expected:
+                advice = MISSING_RULE if rule is None else _READ
+                self.ledger.problem("page", f"{what} by {', '.join(sorted(expected))}", ", ".join(by_time), advice)
+            elif {"off_peak", "peak"} <= set(by_time):
+                low, high = full(by_time["off_peak"])["price"], full(by_time["peak"])["price"]
+                if not bears_out(Decimal(50), low, high):
+                    self.ledger.problem("page", f"{what}: off-peak half of peak", f"{low} and {high}")
+
+    def _by_period(self) -> Iterator[tuple[str, Data]]:
+        for name, model in self.models.items():
+            for currency, by_kind in model["prices"].items():
+                for kind, value in by_kind.items():
+                    yield f"{name} {currency} {kind}", by_period(value)
+
+    def check_discounts(self) -> None:
+        """A struck-out price has one sentence that says until when, and such a sentence a struck-out price."""
+        said = [each for each in self.sentences if each[1].meaning in {"discount", "discount_becomes_list_price"}]
+        used = set()
+        for name, model in self.models.items():
+            discounted = [
+                full(value)
+                for by_kind in model["prices"].values()
+                for prices in by_kind.values()
+                for value in by_period(prices).values()
+                if "list_price" in full(value)
+            ]
+            if not discounted:
+                continue
+            marks = {m.mark for m in self.ledger.marks if m.target == "price" and m.model == model["model"]}
+            mine = [each for each in said if each[1].facts.get("model", name) == name]
+            mine = [(p, s) for p, s in mine if p.mark in marks or (p.mark is None and "model" in s.facts)]
+            model["discount"] = {}
+            if len({sentence.facts["until"] for _, sentence in mine}) != 1:
+                found = "; ".join(sentence.text for _, sentence in mine) or "none"
+                self.ledger.problem("page", f"one end of the discount of {name}", found, MISSING_FOOTNOTE)
+            for passage, sentence in mine:
+                used.add(passage)
+                model["discount"] = {"until": sentence.facts["until"]}
+                self._check_percent(passage, sentence, discounted)
+        for passage, sentence in said:
+            if passage not in used:
+                self.ledger.problem(passage.place, "a struck-out price that its mark stands at", sentence.text)
+        versions = {model.get("version") for model in self.models.values() if "discount" not in model}
+        for passage, sentence in self.sentences:
+            if sentence.meaning == "not_discounted" and sentence.facts["version"] not in versions:
+                self.ledger.problem(passage.place, "a model without a discount", sentence.facts["version"])
+
+    def _check_percent(self, passage: Passage, sentence: Sentence, discounted: list[dict[str, str]]) -> None:
+        percent = sentence.facts.get("percent")
+        for value in discounted:
+            if percent and not bears_out(Decimal(100 - int(percent)), value["price"], value["list_price"]):
+                self.ledger.problem(passage.place, f"prices that are {percent}% off", str(value))
+
+
