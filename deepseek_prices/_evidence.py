@@ -32,7 +32,7 @@ EVIDENCE: dict[str, dict[str, Any]] = {'2024-12-26T115800Z': {'in_force': {'from
                                      'basis': 'derived',
                                      'earliest': '2026-10-16T16:00:00Z',
                                      'latest': '2026-10-17T16:00:00Z'},
-                        'sha256': '1ebe86fe2aa4eada61be9261098929468b0a8a94b0654d79efc89e1e46f42f81',
+                        'sha256': 'cf4f6c7db65a09dca224ce0c56bd3cbec5f6cf0373bd7786de68b1062b192f10',
                         'sources': [{'what': 'copy',
                                      'language': 'zh',
                                      'currency': 'CNY',
@@ -76,7 +76,7 @@ EVIDENCE: dict[str, dict[str, Any]] = {'2024-12-26T115800Z': {'in_force': {'from
                                                'excluding Chinese public holidays. All other hours are '
                                                'off-peak, including weekends and Chinese public holidays in '
                                                'full.',
-                                       'meaning': 'peak_hours'},
+                                       'meaning': 'peak_hours_except_holidays'},
                                       {'language': 'en',
                                        'text': 'Please note that users of the DeepSeek API in DeepSeek '
                                                'Harness/Claude Code/Codex already reach the Search/Fetch '
@@ -93,7 +93,7 @@ EVIDENCE: dict[str, dict[str, Any]] = {'2024-12-26T115800Z': {'in_force': {'from
                                       {'language': 'zh',
                                        'text': '空闲时段价格为高峰时段价格的一半。北京时间周一至周五（不含中国法定节假日）9:00 - 12:00、14:00 - '
                                                '18:00 为高峰时段；其余时段，包括周末及中国法定节假日全天均为空闲时段。',
-                                       'meaning': 'peak_hours'},
+                                       'meaning': 'peak_hours_except_holidays'},
                                       {'language': 'zh',
                                        'text': '请注意，当前用户在 DeepSeek Harness/Claude Code/Codex 中使用 DeepSeek '
                                                'API 时，已经会通过 Server 端工具调用访问到 Search/Fetch 接口，这部分 Search/Fetch '

@@ -8,18 +8,23 @@ from typing import Any
 from scraper.footnotes import MEANINGS
 from scraper.problem import CheckFailed, Problem
 from scraper.reading import Data, Reading, by_period, full
+from scraper.tables import key_of
 from scraper.vocabulary import CURRENCIES
 
 ONE_LANGUAGE_RULE = "R13"
+
+_ADVICE = "fetch both pages again; if they still differ, a person must decide"
 
 # What a model can do decides no price, and stays in the reading.
 _NOT_IN_EDITION = {"features", "thinking"}
 
 
-def combine(readings: list[Reading], accepted: Iterable[Data] = ()) -> Data:
-    """The terms that the readings agree on: billing periods, models, services and the sentences that decide prices.
+def combine(readings: list[Reading], accepted: Iterable[Data] = ()) -> list[Data]:
+    """The terms that the readings agree on, one for each price list of the page, the one in force first.
 
-    `accepted` holds the edition's exceptions: a service that stands on one language's page only needs one.
+    Terms are billing periods, models, services and the sentences that decide prices; those of a coming list have
+    `from`, the instant that the page states. `accepted` holds the edition's exceptions: a service that stands on one
+    language's page only needs one.
 
     Raises `CheckFailed` with every disagreement, showing both sides, and for a reading with footnotes missing.
     """
@@ -30,21 +35,28 @@ def combine(readings: list[Reading], accepted: Iterable[Data] = ()) -> Data:
         problems += _differences(first, other, exempt)
     if problems:
         raise CheckFailed(problems)
-    current = first.price_lists[0]
-    terms = {
-        "billing_periods": current["billing_periods"],
-        "models": [_without(model, _NOT_IN_EDITION | {"prices"}) for model in current["models"]],
-        "services": list(_services(readings)),
-        "footnotes": [
-            {"language": reading.language, "text": sentence["text"], "meaning": sentence["meaning"]}
-            for reading in readings
-            for sentence in reading.sentences
-            if MEANINGS[sentence["meaning"]].decides_price
-        ],
-    }
-    for position, model in enumerate(terms["models"]):
-        model["prices"] = _by_currency(reading.price_lists[0]["models"][position]["prices"] for reading in readings)
-    return {name: value for name, value in terms.items() if value != [] or name == "models"}
+    order = sorted(range(len(first.price_lists)), key=lambda position: first.price_lists[position].get("from", ""))
+    return [_terms(readings, position) for position in order]
+
+
+def _terms(readings: list[Reading], position: int) -> Data:
+    lists = [reading.price_lists[position] for reading in readings]
+    models = [_without(model, _NOT_IN_EDITION) for model in lists[0]["models"]]
+    for number, model in enumerate(models):
+        model["prices"] = _by_currency(each["models"][number]["prices"] for each in lists)
+    footnotes = [
+        {"language": reading.language, "text": sentence["text"], "meaning": sentence["meaning"]}
+        for reading in readings
+        for sentence in reading.sentences
+        if MEANINGS[sentence["meaning"]].decides_price
+    ]
+    start = {"from": lists[0]["from"]} if "from" in lists[0] else {}
+    optional = {"services": list(_services(readings)), "footnotes": footnotes}
+    return (
+        start
+        | {"billing_periods": lists[0]["billing_periods"], "models": models}
+        | {name: value for name, value in optional.items() if value}
+    )
 
 
 def _incomplete(reading: Reading) -> Iterator[Problem]:
@@ -52,8 +64,6 @@ def _incomplete(reading: Reading) -> Iterator[Problem]:
     for missing in reading.missing_footnotes:
         place = f"{page}, {missing['place']}"
         yield Problem(place, f"the footnote ({missing['mark']})", "none", "read the whole page")
-    if len(reading.price_lists) != 1:
-        yield Problem(page, "one price list", str(len(reading.price_lists)), "read the page")
 
 
 def _services(readings: list[Reading]) -> Iterator[Data]:
@@ -83,11 +93,21 @@ def _differences(first: Reading, other: Reading, exempt: set[str]) -> Iterator[P
         one_sided = path[0] == "services" and len(path) == 2 and None in (left, right)
         if one_sided and path[1] in exempt:
             continue
-        advice = "fetch both pages again; if they still differ, a person must decide"
+        advice = _ADVICE
         if one_sided:
             advice = f"a service on one page only needs an accepted: entry ({ONE_LANGUAGE_RULE}) with the reason"
         expected = f"the same on both pages; {sides[0]} has {_shown(left)}"
         yield Problem(", ".join(path), expected, f"{sides[1]}: {_shown(right)}", advice)
+    yield from _unequal_amounts(first, other)
+
+
+def _unequal_amounts(first: Reading, other: Reading) -> Iterator[Problem]:
+    """Where both pages print a currency (as two tabs), its amounts are the same."""
+    rows = {row[:5]: row for row in first.rows()}
+    for row in other.rows():
+        if rows.get(row[:5], row) != row:
+            expected = f"the same on both pages; {first.language} has {' '.join(rows[row[:5]][5:])}"
+            yield Problem(", ".join(row[:5]), expected, f"{other.language}: {' '.join(row[5:])}", _ADVICE)
 
 
 def _shown(value: Any) -> str:
@@ -96,20 +116,21 @@ def _shown(value: Any) -> str:
 
 def _comparable(reading: Reading) -> Data:
     """All that both languages' pages must agree on: everything but words and amounts."""
-    current = reading.price_lists[0] if reading.price_lists else {"billing_periods": None, "models": []}
     meanings = [sentence["meaning"] for sentence in reading.sentences]
     return {
-        "billing periods": current["billing_periods"],
-        "models": {
-            f"{model['model']}@{model.get('endpoint', '')}".rstrip("@"): model | {"prices": _shape(model["prices"])}
-            for model in current["models"]
+        "price lists": {
+            str(number): _comparable_list(each) for number, each in enumerate(reading.price_lists, start=1)
         },
-        "order of models": [model["model"] for model in current["models"]],
         "services": {
             service["service"]: service | {"prices": _shape(service["prices"])} for service in reading.services
         },
         "sentences": {meaning: "stated" for meaning in meanings if MEANINGS[meaning].decides_price},
     }
+
+
+def _comparable_list(price_list: Data) -> Data:
+    models = {key_of(model): model | {"prices": _shape(model["prices"])} for model in price_list["models"]}
+    return price_list | {"models": models, "order of models": list(models)}
 
 
 def _shape(prices: Data) -> list[str]:

@@ -57,7 +57,9 @@ def _language(page: Page) -> str:
     heads = [("field", "model", item.rows[0][0].text) for item in page.items if isinstance(item, Grid) and item.rows]
     heads += [("heading", "title", item.text) for item in page.items if isinstance(item, Heading)]
     words = {language: Vocabulary(language) for language in LANGUAGES}
-    found = [each for each in LANGUAGES if any(words[each].meaning(role, text) == wanted for role, wanted, text in heads)]
+    found = [
+        each for each in LANGUAGES if any(words[each].meaning(role, text) == wanted for role, wanted, text in heads)
+    ]
     if len(found) != 1:
         expected = "one table that begins with MODEL or 模型, or the page's title"
         raise PageNotUnderstood([Problem("page", expected, ", ".join(found) or "neither", _NOT_THE_PAGE)])
@@ -94,7 +96,7 @@ class _Reader:
                 self.ledger.take(item, f"heading: {meaning}")
         else:
             self._passage(item)
-        if announced and self.announced is None and not isinstance(item, Grid):
+        if announced and not isinstance(item, Grid):
             self.ledger.problem(item.place, "the table that the sentence before announces", item.text)
 
     def _grid(self, grid: Grid, announced: Sentence | None) -> None:

@@ -36,5 +36,8 @@ def edition(name: str, evidence: Data, files: dict[str, Path]) -> Data:
         )
     pages = [files[page["sha256"]] for page in evidence["read"]]
     readings = [read_text(decode(path.read_bytes(), path.name)) for path in pages]
-    terms = combine(readings, evidence.get("accepted", ()))
+    start = evidence["in_force"]["from"]
+    current, *coming = combine(readings, evidence.get("accepted", ()))
+    terms = next((each for each in coming if each["from"] == start), current)
+    terms.pop("from", None)
     return {"schema_version": 1, "edition": name} | {k: evidence[k] for k in _FROM_EVIDENCE if k in evidence} | terms

@@ -33,9 +33,7 @@ SENTENCES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "app_version": {
         "en": (),
-        "zh": (
-            "注意：{model} 和 {model2} 对应模型版本不变，为 {version} ({length} 上下文长度)，与 APP/WEB 版不同。",
-        ),
+        "zh": ("注意：{model} 和 {model2} 对应模型版本不变，为 {version} ({length} 上下文长度)，与 APP/WEB 版不同。",),
     },
     "reasoning_reference": {
         "en": (
@@ -144,7 +142,9 @@ SENTENCES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "peak_hours_every_day": {
         # inferred: from the coming list's words and those of the weekday rule
-        "en": ("Off-peak rates are half of the peak rates. Peak hours are {hours} UTC (all other hours are off-peak).",),
+        "en": (
+            "Off-peak rates are half of the peak rates. Peak hours are {hours} UTC (all other hours are off-peak).",
+        ),
         "zh": ("空闲时段价格为高峰时段价格的一半。高峰时段为北京时间 {hours}（其余为空闲时段）。",),
     },
     "peak_hours_monday_to_friday": {
@@ -163,9 +163,7 @@ SENTENCES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     # ---------------------------------------------------------------------------------------- coming lists, intentions
     "coming_list": {
-        "en": (
-            "Starting from {from}, we will apply the following price list and cancel the nighttime discount:",
-        ),
+        "en": ("Starting from {from}, we will apply the following price list and cancel the nighttime discount:",),
         # inferred: Chinese
         "zh": ("自{from} 起，我们将执行以下价格表，并取消夜间时段优惠：",),
     },
@@ -221,9 +219,7 @@ SENTENCES: dict[str, dict[str, tuple[str, ...]]] = {
         "en": (
             "We have temporarily retained API access to V3.1-Terminus through an additional endpoint for comparison testing. Please refer to the documentation for how to access it.",
         ),
-        "zh": (
-            "我们通过额外的接口，临时保留了 V3.1-Terminus 的 API 访问，以供用户进行对比测试，访问方法请参考文档。",
-        ),
+        "zh": ("我们通过额外的接口，临时保留了 V3.1-Terminus 的 API 访问，以供用户进行对比测试，访问方法请参考文档。",),
     },
     "routing": {
         "en": (

@@ -47,7 +47,12 @@ def read_services(grid: Grid, words: Vocabulary, ledger: Ledger) -> Iterator[Dat
 def _prices(thing: str, cells: list[Cell], printed: list[Amount], ledger: Ledger) -> Data:
     """The price under the kind that its unit makes; of two, the list price stands first and the other is half of it."""
     for cell, each in zip(cells, printed, strict=True):
-        if each.unit_in_cell or each.list_price or each.percent_left is not None or each.currency != printed[0].currency:
+        if (
+            each.unit_in_cell
+            or each.list_price
+            or each.percent_left is not None
+            or each.currency != printed[0].currency
+        ):
             ledger.refuse(cell, "a plain price, in one currency for each row")
         _take(cell, f"price {each.currency}", ledger)
     kind = thing.rpartition(" ")[2]

@@ -74,7 +74,9 @@ class ModelTable:
     def read(self) -> Table:
         """The table; problems go to the ledger."""
         rows = [(self._labels(row), row[self.label_columns :], row) for row in self.grid.rows]
-        heads = [row for labels, _, row in rows if [self.words.meaning("field", cell.text) for cell in labels] == ["model"]]
+        heads = [
+            row for labels, _, row in rows if [self.words.meaning("field", cell.text) for cell in labels] == ["model"]
+        ]
         for row in heads:
             for cell in row[: self.label_columns]:
                 self.ledger.take(cell, "label: model")

@@ -147,10 +147,13 @@ class _Terms:
             case "peak_hours_every_day" | "peak_hours_monday_to_friday" | "peak_hours_except_holidays":
                 if "from" not in self.list:
                     self.list["billing_periods"] = facts["billing_periods"]
+        self._versions(passage, facts)
+        return None
+
+    def _versions(self, passage: Passage, facts: Data) -> None:
         for slot, version in (("model", "version"), ("model2", "version2")):
             if version in facts and slot in facts:
                 self._expect(passage, [facts[slot]], "version", facts[version])
-        return None
 
     def _expect(self, passage: Passage, models: list[str], name: str, value: str) -> None:
         """What a sentence says of a field is what the table says, where it says anything."""
@@ -176,7 +179,9 @@ class _Terms:
         model = facts.get("model") or next(iter(marked), None)
         if model not in self.models or marked - {model}:
             place = f"{passage.place}, footnote ({passage.mark})"
-            self.ledger.problem(place, f"its mark at the model that it speaks of, {model}", str(sorted(map(str, marked))))
+            self.ledger.problem(
+                place, f"its mark at the model that it speaks of, {model}", str(sorted(map(str, marked)))
+            )
             return
         billed = {entry["name"] for each in self.models.values() for entry in each.get("names", ())}
         for name in facts["names"]:
@@ -242,5 +247,3 @@ class _Terms:
         for value in discounted:
             if percent and not bears_out(Decimal(100 - int(percent)), value["price"], value["list_price"]):
                 self.ledger.problem(passage.place, f"prices that are {percent}% off", str(value))
-
-
