@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 Edition = Mapping[str, Any]
 
 
+_CURRENCIES = (" USD", " CNY")
+
+
 class Change(NamedTuple):
     """One difference; `before` or `after` is None where the thing was not there."""
 
@@ -18,41 +21,54 @@ class Change(NamedTuple):
 
     def percent(self) -> Decimal | None:
         """For two prices, by how much the amount moved, in percent to one place; otherwise None."""
-        amounts = [(text or "").partition(" ")[0] for text in (self.before, self.after)]
-        if not all(amount.replace(".", "", 1).isdigit() for amount in amounts) or not Decimal(amounts[0]):
+        if not (self.what.endswith(_CURRENCIES) and self.before and self.after):
             return None
-        before, after = map(Decimal, amounts)
-        return ((after - before) * 100 / before).quantize(Decimal("0.1"))
+        before, after = (Decimal(text.partition(" ")[0]) for text in (self.before, self.after))
+        return ((after - before) * 100 / before).quantize(Decimal("0.1")) if before else None
 
 
 def changes(before: Edition | None, after: Edition) -> list[Change]:
     """All differences in terms between two editions, prices first; without the first, everything is new."""
-    old = {} if before is None else dict(_terms(before))
-    new = dict(_terms(after))
-    everything = dict.fromkeys([*new, *old])
-    return [Change(what, old.get(what), new.get(what)) for what in everything if old.get(what) != new.get(what)]
+    found = []
+    for terms in (_prices, _other_terms):
+        old = {} if before is None else dict(terms(before))
+        new = dict(terms(after))
+        for what in dict.fromkeys([*new, *old]):
+            if old.get(what) != new.get(what):
+                found.append(Change(what, old.get(what), new.get(what)))
+    return found
 
 
-def _terms(edition: Edition) -> Iterator[tuple[str, str]]:
+def _prices(edition: Edition) -> Iterator[tuple[str, str]]:
     for name, product in _products(edition):
         for currency, by_kind in product["prices"].items():
             for kind, periods in by_kind.items():
                 for period, price in _by_period(periods):
                     yield " ".join(filter(None, (name, kind, period, currency))), _price(price)
+
+
+def _other_terms(edition: Edition) -> Iterator[tuple[str, str]]:
     yield "billing periods", _rule(edition["billing_periods"])
     for name, product in _products(edition):
         yield name, "sold"
-        for field in ("version", "context_length", "max_output", "default_output", "concurrency", "until"):
+        for field in _FIELDS:
             if field in product:
                 yield f"{name} {field.replace('_', ' ')}", product[field]
         if "unit" in product:
-            yield f"{name} unit", f"{product['unit']['quantity']} {product['unit']['of']}"
+            yield f"{name} unit", f"{product['unit']['quantity']:,} {product['unit']['of']}s"
         if "discount" in product:
             yield f"{name} discount until", product["discount"].get("until", "not stated")
         for other in product.get("names", ()):
             yield f"{other['name']} billed as", name + (f" until {other['until']}" if "until" in other else "")
     for gap in edition.get("gaps", ()):
-        yield f"{gap['product']} {gap['currency']}", f"price not known: {gap['why']}"
+        yield f"{gap['product']} {gap['currency']} gap", gap["why"]
+    for footnote in edition.get("footnotes", ()):
+        yield f"sentence {footnote['meaning'].replace('_', ' ')}", "on the page"
+
+
+_FIELDS = (
+    "until", "version", "context_length", "max_reasoning", "max_output", "default_output", "beta_output", "concurrency",
+)  # fmt: skip
 
 
 def _products(edition: Edition) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -40,13 +40,13 @@ class UnknownCurrency(PriceError):
 
 
 class NotYet(PriceError):
-    """The instant is before the product or kind was first sold; `first` is the instant (UTC) from which it was."""
+    """The instant is before the first price that is known; `first` is the instant (UTC) from which one is."""
 
     first: datetime
 
 
 class NoLongerSold(PriceError):
-    """The name or product is no longer sold; it was billed as `billed_as`, until `until` (UTC)."""
+    """The name or product is no longer sold; it is known as billed as `billed_as`, until `until` (UTC)."""
 
     billed_as: str
     until: datetime

@@ -47,18 +47,15 @@ def get_price(model: str, kind: str, at: datetime | None = None, *, currency: st
     `PriceUnknown`, `CalendarUnknown`. Source: DeepSeek's "Models & Pricing" page; see `Price.source`.
     """
     second = _second(at)
-    track = compiled.TRACKS.get((model, kind, currency))
-    if track is None:
-        raise _unknown(model, kind, currency)
-    starts, segments = track
-    position = bisect_right(starts, second) - 1
+    try:
+        starts, segments = compiled.TRACKS[model, kind, currency]
+    except (KeyError, TypeError):
+        raise _unknown(model, kind, currency) from None
     asked = {"model": model, "kind": kind, "currency": currency}
-    if position < 0:
-        first = _instant(starts[0])
-        raise NotYet(
-            f"{model} {kind} was not sold before {_written(first)}: ask for a later instant", first=first, **asked
-        )
+    position = bisect_right(starts, second) - 1
     segment = segments[position]
+    if position < 0:
+        raise _not_yet(starts, segments, asked)
     if len(segment) == 4:  # why there is no price
         raise _no_price(segment, asked)
     period, calendar_known = _period(segment[3], second)
@@ -97,7 +94,7 @@ def _period(rule: int | None, second: int) -> tuple[str, bool]:
             if not except_holidays:
                 return period, True
             first, last, days_off = compiled.CALENDAR
-            return default if day in days_off else period, first <= day <= last
+            return (default, True) if day in days_off else (period, first <= day <= last)
     return default, True
 
 
@@ -106,15 +103,15 @@ def _price(asked: dict[str, str], position: int, segment: Priced, period: str) -
     price = _made.get(key)
     if price is None:
         edition, billed_as, certain, _, (quantity, unit), prices = segment
-        name, start, end, source = compiled.EDITIONS[edition]
+        name, start, end, sources = compiled.EDITIONS[edition]
         amount, list_price = prices[period]
-        price = _made[key] = Price(
+        price = Price(
             amount,
-            currency=asked["currency"],
+            currency=asked["currency"][:],  # a plain string also where the caller's is of a class derived from it
             unit=f"{quantity:,} {unit}" if quantity == 1 else f"{quantity:,} {unit}s",
             unit_quantity=quantity,
             model=billed_as,
-            kind=asked["kind"],
+            kind=asked["kind"][:],
             period=period,
             list_price=None if list_price is None else Decimal(list_price),
             edition=name,
@@ -122,18 +119,27 @@ def _price(asked: dict[str, str], position: int, segment: Priced, period: str) -
             in_force_until=None if end is None else _instant(end),
             certain=certain,
             observed_until=_instant(compiled.OBSERVED_UNTIL),
-            source=source,
+            source=sources[_CURRENCIES.index(asked["currency"])],
         )
+        price = _made.setdefault(key, price)
     return price
+
+
+def _not_yet(starts: tuple[int, ...], segments: tuple[Priced | Unpriced, ...], asked: dict[str, str]) -> NotYet:
+    first = next(_instant(start) for start, segment in zip(starts, segments) if len(segment) != 4)  # noqa: B905
+    what = f"{asked['model']} {asked['kind']}"
+    message = f"{what} was not yet sold, or not before this dataset begins: ask for {_written(first)} or later"
+    return NotYet(message, first=first, **asked)
 
 
 def _no_price(segment: Unpriced, asked: dict[str, str]) -> NoLongerSold | PriceUnknown:
     reason, billed_as, second, why = segment
     what = f"{asked['model']} {asked['kind']}"
     if reason == "unknown":
-        return PriceUnknown(f"the price of {what} in {asked['currency']} is not known: {why}", why=why, **asked)
+        message = f"the price of {what} in {asked['currency']} is not known: {why}; look at the official page"
+        return PriceUnknown(message, why=why, **asked)
     until = _instant(second)
-    message = f"{what} is no longer sold; it was billed as {billed_as} until {_written(until)}{why}"
+    message = f"{what} is no longer sold: known as {billed_as} until {_written(until)}{why}; use another model"
     return NoLongerSold(message, billed_as=billed_as, until=until, **asked)
 
 
@@ -149,7 +155,7 @@ def _unknown(model: str, kind: str, currency: str) -> UnknownProduct | UnknownKi
         return UnknownCurrency(message, near=_CURRENCIES, **asked)
     products = sorted({key[0] for key in compiled.TRACKS})
     if model not in products:
-        near = tuple(difflib.get_close_matches(model, products, n=3)) or tuple(products)
+        near = tuple(difflib.get_close_matches(model.lower(), products, n=3)) or tuple(products)
         return UnknownProduct(
             f"{model!r} is not a known model or service; is it {' or '.join(near)}?", near=near, **asked
         )

@@ -82,12 +82,6 @@ class Price(Decimal):
     def __reduce__(self) -> tuple[object, ...]:  # type: ignore[override] # a pickle of a bare Decimal loses the fields
         return _restore, (str(self), {name: getattr(self, name) for name in _FIELDS})
 
-    def __copy__(self) -> Price:
-        return self
-
-    def __deepcopy__(self, memo: object) -> Price:
-        return self
-
     def as_dict(self) -> dict[str, object]:
         """Amount and fields as JSON has them: decimals and instants (UTC, ISO 8601) as strings."""
         values: dict[str, object] = {"amount": str(self)}

@@ -61,8 +61,8 @@ def _editions_module(dataset: Dataset) -> str:
         "    Window: TypeAlias = tuple[str, int, int, int]\n\n"
         "# Instants are seconds since 1970-01-01T00:00:00Z, days are days since then.\n"
         f"OBSERVED_UNTIL = {_second(observed_until(dataset))}\n"
-        "# name, from, until, source\n"
-        f"EDITIONS: tuple[tuple[str, int, int | None, str], ...] = (\n{editions})\n"
+        "# name, from, until, sources for USD and CNY\n"
+        f"EDITIONS: tuple[tuple[str, int, int | None, tuple[str, ...]], ...] = (\n{editions})\n"
         "# default period, whether holidays are excepted, windows\n"
         f"RULES: tuple[tuple[str, bool, tuple[Window, ...]], ...] = (\n{rules})\n"
         "# first and last day known, days off\n"
@@ -130,11 +130,13 @@ class Timeline:
             self.rules.append(rule)
         return self.rules.index(rule)
 
-    def described(self) -> Iterator[tuple[str, int, int | None, str]]:
-        """Each edition's name, first instant, end, and best source."""
+    def described(self) -> Iterator[tuple[str, int, int | None, tuple[str, ...]]]:
+        """Each edition's name, first instant, end, and for each currency the best source."""
         for position, edition in enumerate(self.editions):
-            end = self.starts[position + 1] if position + 1 < len(self.starts) else None
-            yield edition["edition"], self.starts[position], end, edition["sources"][0]["url"]
+            following = self.starts[position + 1 : position + 2]
+            ends = [*following, *([self._known_until(position, 0)] if "known_until" in edition["in_force"] else [])]
+            sources = tuple(_best_source(edition["sources"], currency) for currency in CURRENCIES)
+            yield edition["edition"], self.starts[position], min(ends, default=None), sources
 
     def tracks(self) -> Iterator[tuple[tuple[str, ...], tuple[tuple[int, ...], tuple[Segment, ...]]]]:
         """For each name, kind and currency: the instants at which something changes, and what holds from there."""
@@ -153,7 +155,8 @@ class Timeline:
 
     def _breaks(self, name: str, positions: set[int]) -> set[int]:
         breaks: set[int] = set()
-        for position in positions | {each + 1 for each in positions if each + 1 < len(self.editions)}:
+        around = {each + step for each in positions for step in (-1, 0, 1)}
+        for position in around & set(range(len(self.editions))):
             edition = self.editions[position]
             breaks |= {self.starts[position], self.doubts[position]}
             if "known_until" in edition["in_force"]:
@@ -228,6 +231,11 @@ def _offers(edition: Data) -> Iterator[tuple[str, tuple[str, Data, Data]]]:
 def _kinds(product: Data) -> list[str]:
     found = {kind for by_kind in product["prices"].values() for kind in by_kind}
     return [kind for kind in KINDS if kind in found] + sorted(found.difference(KINDS))
+
+
+def _best_source(sources: list[Data], currency: str) -> str:
+    fitting = (source["url"] for source in sources if source.get("currency", currency) == currency)
+    return str(next(fitting, sources[0]["url"]))
 
 
 def _charged(value: dict[str, str], discount_ended: bool) -> tuple[str, str | None]:

@@ -23,7 +23,7 @@ _VERSION = re.compile(rf"(?P<version>{VERSION.pattern})(?:\((?P<thinking>.+)\))?
 _MAX_OUTPUT = (
     re.compile(rf"(?:MAXIMUM:|最大)?(?P<max_output>{_LENGTH})"),
     re.compile(rf"(?:DEFAULT:|默认)(?P<default_output>{_LENGTH})[ ,](?:MAXIMUM:|最大)(?P<max_output>{_LENGTH})"),
-    re.compile(rf"(?P<max_output>{_LENGTH})\((?P<beta_output>{_LENGTH})Beta\)"),
+    re.compile(rf"(?P<max_output>{_LENGTH})\((?P<beta_output>{_LENGTH}) ?Beta\)"),
 )
 _NO_GUESS = "read the page there; no price is guessed"
 

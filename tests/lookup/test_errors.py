@@ -1,0 +1,283 @@
+"""Why there is no price: each reason has its error, says what to do, and says it to a program too."""
+
+import copy
+import pickle
+import re
+from datetime import date, datetime, timedelta, timezone, tzinfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import deepseek_prices
+from deepseek_prices import (
+    CalendarUnknown,
+    NoLongerSold,
+    NotYet,
+    PriceError,
+    PriceUnknown,
+    UnknownCurrency,
+    UnknownKind,
+    UnknownProduct,
+    get_price,
+    lookup,
+)
+
+JANUARY = datetime.fromisoformat("2025-01-15T00:00:00Z")
+MONDAY = datetime.fromisoformat("2027-01-04T10:00:00+08:00")
+SECOND = timedelta(seconds=1)
+
+# error, model, kind, currency, instant
+QUESTIONS = [
+    (UnknownProduct, "deepseek-chta", "output", "USD", JANUARY),
+    (UnknownKind, "deepseek-chat", "outptu", "USD", JANUARY),
+    (UnknownCurrency, "deepseek-chat", "output", "EUR", JANUARY),
+    (NotYet, "deepseek-chat", "output", "USD", datetime.fromisoformat("2024-01-01T00:00:00Z")),
+    (NoLongerSold, "deepseek-chat", "output", "USD", datetime.fromisoformat("2026-11-02T00:00:00Z")),
+    (PriceUnknown, "speech_synthesis", "character", "USD", JANUARY),
+    (CalendarUnknown, "deepseek-v4-pro", "output", "USD", MONDAY),
+]
+every_error = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question[0].__name__)
+
+# Enough of the rest of what an error says that a reader knows what to do next.
+ADVICE = re.compile(r"\b(ask for|update|use|take|look at|is it deepseek|it has input|USD and CNY are)")
+
+
+@pytest.fixture(autouse=True)
+def a_gap_and_a_calendar(monkeypatch):
+    """A service whose price is not known, and no holidays after 2026."""
+    gap = ("unknown", "speech_synthesis", 0, "no English page with it has been seen")
+    monkeypatch.setitem(lookup.compiled.TRACKS, ("speech_synthesis", "character", "USD"), ((0,), (gap,)))
+    first, _, days_off = lookup.compiled.CALENDAR
+    last = (date(2026, 12, 31) - date(1970, 1, 1)).days
+    monkeypatch.setattr(lookup.compiled, "CALENDAR", (first, last, frozenset(day for day in days_off if day <= last)))
+
+
+def error_of(model: object, kind: object, currency: object = "USD", at: object = JANUARY) -> PriceError:
+    with pytest.raises(PriceError) as caught:
+        get_price(model, kind, at=at, currency=currency)
+    return caught.value
+
+
+def content(error: PriceError) -> tuple:
+    return type(error), error.args, {name: repr(value) for name, value in vars(error).items()}
+
+
+# All of them.
+
+
+@every_error
+def test_each_reason_has_its_error(question):
+    assert type(error_of(*question[1:])) is question[0]
+
+
+@every_error
+def test_each_error_is_a_price_error_and_a_lookup_error(question):
+    assert issubclass(question[0], PriceError)
+    assert issubclass(question[0], LookupError)
+
+
+@every_error
+def test_each_error_is_found_in_the_package(question):
+    assert getattr(deepseek_prices, question[0].__name__) is question[0]
+
+
+@every_error
+def test_each_error_holds_what_was_asked(question):
+    error = error_of(*question[1:])
+    assert (error.model, error.kind, error.currency) == question[1:4]
+
+
+@every_error
+def test_each_message_is_one_line(question):
+    assert len(str(error_of(*question[1:])).splitlines()) == 1
+
+
+@every_error
+def test_each_message_says_what_to_do(question):
+    assert ADVICE.search(str(error_of(*question[1:])))
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+@every_error
+def test_each_error_survives_pickle_with_its_attributes(question, protocol):
+    error = error_of(*question[1:])
+    assert content(pickle.loads(pickle.dumps(error, protocol))) == content(error)
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy])
+@every_error
+def test_each_error_survives_copying_with_its_attributes(question, copied):
+    error = error_of(*question[1:])
+    assert content(copied(error)) == content(error)
+
+
+# Names that are not known.
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("deepseek-chta", "deepseek-chat"),
+        ("deepseek-chat ", "deepseek-chat"),
+        ("deepseek_chat", "deepseek-chat"),
+        ("DeepSeek-Chat", "deepseek-chat"),
+        ("DEEPSEEK-V4-PRO", "deepseek-v4-pro"),
+        ("deepseek-v4pro", "deepseek-v4-pro"),
+        ("deepseek/deepseek-v4-pro", "deepseek-v4-pro"),
+        ("serach", "search"),
+    ],
+)
+def test_a_name_that_is_not_known_is_answered_with_the_name_most_like_it(typed, meant):
+    error = error_of(typed, "output")
+    assert isinstance(error, UnknownProduct)
+    assert error.near[0] == meant
+    assert meant in str(error)
+
+
+def test_near_names_are_at_most_three():
+    assert len(error_of("deepseek-v4", "output").near) <= 3
+
+
+def test_a_name_like_none_is_answered_with_all_names():
+    near = error_of("gpt", "output").near
+    assert {"deepseek-chat", "deepseek-flash", "deepseek-v4-pro", "search", "fetch"} <= set(near)
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_whatever_is_asked_for_near_names_are_known_names(name):
+    names = {key[0] for key in lookup.compiled.TRACKS}
+    if name not in names:
+        near = error_of(name, "output").near
+        assert near
+        assert set(near) <= names
+
+
+@pytest.mark.parametrize("kind", ["outptu", "Output", "input", "request", ""])
+def test_a_kind_that_a_model_has_not_is_answered_with_those_it_has(kind):
+    error = error_of("deepseek-chat", kind)
+    assert isinstance(error, UnknownKind)
+    assert error.near == ("input_cache_hit", "input_cache_miss", "output")
+    assert all(near in str(error) for near in error.near)
+
+
+def test_a_kind_of_a_model_is_not_one_of_a_service():
+    assert set(error_of("search", "output").near) == {"request", "server_side_request"}
+
+
+@pytest.mark.parametrize("currency", ["usd", "EUR", "RMB", "¥", ""])
+def test_another_currency_is_answered_with_the_two_that_there_are(currency):
+    error = error_of("deepseek-chat", "output", currency)
+    assert isinstance(error, UnknownCurrency)
+    assert error.near == ("USD", "CNY")
+
+
+def test_the_currency_is_given_by_name_only():
+    with pytest.raises(TypeError):
+        get_price("deepseek-chat", "output", JANUARY, "USD")
+
+
+# Instants without a price.
+
+
+def test_not_yet_says_from_when_there_is_a_price():
+    error = error_of("deepseek-chat", "output", at=datetime.fromisoformat("2024-01-01T00:00:00Z"))
+    assert get_price("deepseek-chat", "output", at=error.first)
+    assert isinstance(error_of("deepseek-chat", "output", at=error.first - SECOND), NotYet)
+
+
+def test_not_yet_writes_the_first_instant_in_utc():
+    error = error_of("deepseek-chat", "output", at=datetime.fromisoformat("2024-01-01T00:00:00Z"))
+    assert error.first.utcoffset() == timedelta(0)
+    assert error.first.strftime("%Y-%m-%dT%H:%M:%SZ") in str(error)
+
+
+def test_no_longer_sold_says_until_when_it_was_billed_and_as_what():
+    error = error_of("deepseek-chat", "output", at=datetime.fromisoformat("2026-11-02T00:00:00Z"))
+    assert isinstance(error, NoLongerSold)
+    assert get_price("deepseek-chat", "output", at=error.until - SECOND).model == error.billed_as
+    assert error_of("deepseek-chat", "output", at=error.until)
+
+
+def test_no_longer_sold_writes_the_end_in_utc():
+    error = error_of("deepseek-chat", "output", at=datetime.fromisoformat("2026-11-02T00:00:00Z"))
+    assert error.until.utcoffset() == timedelta(0)
+    assert error.until.strftime("%Y-%m-%dT%H:%M:%SZ") in str(error)
+
+
+def test_a_name_with_a_stated_end_is_no_longer_sold_from_that_second(monkeypatch):
+    end = int(datetime.fromisoformat("2026-11-05T15:59:00Z").timestamp())
+    starts, segments = lookup.compiled.TRACKS["deepseek-v4-flash", "output", "USD"]
+    ended = ("ended", "deepseek-flash", end, "")
+    track = ((*(start for start in starts if start < end), end), (*segments[: len(starts)], ended))
+    monkeypatch.setitem(lookup.compiled.TRACKS, ("deepseek-v4-flash", "output", "USD"), track)
+    at = datetime.fromisoformat("2026-11-05T15:59:00Z")
+    error = error_of("deepseek-v4-flash", "output", at=at)
+    assert (type(error), error.billed_as, error.until) == (NoLongerSold, "deepseek-flash", at)
+    assert get_price("deepseek-v4-flash", "output", at=at - SECOND).model == "deepseek-flash"
+
+
+def test_price_unknown_says_why():
+    error = error_of("speech_synthesis", "character")
+    assert error.why == "no English page with it has been seen"
+    assert error.why in str(error)
+
+
+def test_price_unknown_says_in_which_currency():
+    assert "USD" in str(error_of("speech_synthesis", "character"))
+
+
+def test_calendar_unknown_says_both_prices():
+    message = str(error_of("deepseek-v4-pro", "output", at=MONDAY))
+    assert "3.96 USD on a working day" in message
+    assert "1.98 on a Chinese public holiday" in message
+
+
+def test_calendar_unknown_says_the_day_in_beijing(monkeypatch):
+    all_week = ("off_peak", True, (("peak", 127, 0, 86400),))
+    monkeypatch.setattr(lookup.compiled, "RULES", (all_week,) * len(lookup.compiled.RULES))
+    message = str(error_of("deepseek-v4-pro", "output", at=datetime.fromisoformat("2027-01-03T16:00:00Z")))
+    assert "2027-01-04" in message
+
+
+# What is no question at all.
+
+
+def type_name(value: object) -> str:
+    return type(value).__name__
+
+
+@pytest.mark.parametrize(
+    "at",
+    [date(2025, 1, 15), JANUARY.time(), "2025-01-15T00:00:00Z", 1736899200, 1736899200.0, 0, "", False, ()],
+    ids=repr,
+)
+def test_an_instant_that_is_no_datetime_is_a_type_error(at):
+    with pytest.raises(TypeError, match=f"datetime is expected, not {type(at).__name__}"):
+        get_price("deepseek-chat", "output", at=at)
+
+
+class Nowhere(tzinfo):
+    """A time zone that does not say how far from UTC it is."""
+
+    def utcoffset(self, at):  # noqa: ARG002
+        return None
+
+
+@pytest.mark.parametrize("at", [JANUARY.replace(tzinfo=None), JANUARY.replace(tzinfo=Nowhere())])
+def test_an_instant_without_a_time_zone_is_a_value_error(at):
+    with pytest.raises(ValueError, match=r"has no time zone: add one, such as datetime\.timezone\.utc"):
+        get_price("deepseek-chat", "output", at=at)
+
+
+def test_an_instant_in_any_time_zone_is_taken():
+    assert get_price("deepseek-chat", "output", at=JANUARY.astimezone(timezone(timedelta(hours=-11))))
+
+
+@pytest.mark.parametrize("value", [None, 4, b"output", ("output",), ["output"], {"output": 1}], ids=type_name)
+@pytest.mark.parametrize("name", ["model", "kind", "currency"])
+def test_a_name_that_is_no_string_is_a_type_error_that_says_which(name, value):
+    question = {"model": "deepseek-chat", "kind": "output", "currency": "USD", name: value}
+    with pytest.raises(TypeError, match=f"{name}: a string is expected, not {type(value).__name__}"):
+        get_price(**question, at=JANUARY)

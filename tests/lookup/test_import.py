@@ -1,0 +1,111 @@
+"""The lookup is light: what it imports, and that it needs nothing but its own folder."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import deepseek_prices
+
+HEAVY = [
+    "argparse",
+    "dataclasses",
+    "deepseek_prices._evidence",
+    "deepseek_prices.changes",
+    "difflib",
+    "importlib.metadata",
+    "importlib.resources",
+    "json",
+    "re",
+    "typing",
+    "urllib",
+    "yaml",
+    "zoneinfo",
+]
+ASK = """
+import sys, datetime, decimal
+before = set(sys.modules)
+from deepseek_prices import get_price
+price = get_price("deepseek-chat", "output", at=datetime.datetime(2025, 1, 15, tzinfo=datetime.timezone.utc))
+"""
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory):
+    """A folder with a copy of the package and nothing else."""
+    folder = tmp_path_factory.mktemp("clone")
+    package = Path(deepseek_prices.__file__).parent
+    shutil.copytree(package, folder / "deepseek_prices", ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def run(clone: Path, code: str, *options: str) -> str:
+    """What a new Python prints that knows its standard library and the clone alone."""
+    command = [sys.executable, "-S", "-E", "-s", "-B", "-W", "error", *options, "-c", code]
+    done = subprocess.run(command, cwd=clone, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def imported(clone):
+    """What the lookup imports besides `datetime` and `decimal`."""
+    return set(run(clone, f"{ASK}\nprint(*sys.modules.keys() - before)").split())
+
+
+@pytest.mark.parametrize("module", HEAVY)
+def test_the_lookup_does_not_import_what_is_heavy(imported, module):
+    assert module not in imported
+
+
+def test_of_the_package_the_lookup_imports_only_what_it_needs(imported):
+    own = {name for name in imported if name.startswith("deepseek_prices")}
+    assert own == {
+        "deepseek_prices",
+        "deepseek_prices._editions",
+        "deepseek_prices.errors",
+        "deepseek_prices.lookup",
+        "deepseek_prices.price",
+    }
+
+
+def test_a_bare_clone_answers(clone):
+    assert run(clone, f"{ASK}\nprint(price)") == "0.28\n"
+
+
+def test_an_isolated_python_answers_from_a_bare_clone(clone):
+    code = f"import sys; sys.path.insert(0, {str(clone)!r}){ASK}\nprint(price)"
+    assert run(clone, code, "-I") == "0.28\n"
+
+
+def test_a_bare_clone_answers_with_every_docstring_and_assert_removed(clone):
+    assert run(clone, f"{ASK}\nprint(price)", "-OO") == "0.28\n"
+
+
+def test_a_misspelt_name_is_explained_in_a_bare_clone(clone):
+    code = """
+from deepseek_prices import UnknownProduct, get_price
+try:
+    get_price("deepseek-chta", "output")
+except UnknownProduct as error:
+    print(error.near[0])
+"""
+    assert run(clone, code) == "deepseek-chat\n"
+
+
+def test_the_lookup_reads_no_file_of_its_own(clone):
+    code = f"""
+import sys
+{ASK}
+opened = []
+sys.addaudithook(lambda event, arguments: opened.append(arguments[0]) if event == "open" else None)
+get_price("fetch", "request", at=datetime.datetime(2026, 10, 20, tzinfo=datetime.timezone.utc))
+print(opened)
+"""
+    assert run(clone, code) == "[]\n"
+
+
+def test_everything_that_is_offered_exists():
+    assert all(hasattr(deepseek_prices, name) for name in deepseek_prices.__all__)

@@ -1,0 +1,309 @@
+"""Which period an instant is in: the hours, weekdays and holidays of Beijing, whatever time zone is asked in."""
+
+from bisect import bisect_right
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from deepseek_prices import CalendarUnknown, Price, PriceError, get_price, lookup
+
+BEIJING = timezone(timedelta(hours=8))
+PRO = ("deepseek-v4-pro", "output", "USD")
+OCTOBER = datetime(2026, 10, 18, tzinfo=BEIJING)
+ALL_YEAR = datetime(2026, 1, 1, tzinfo=BEIJING)
+NEW_YEAR = datetime(2027, 1, 1, tzinfo=BEIJING)
+ONE = timedelta(microseconds=1)
+
+HOLIDAYS = [
+    *(date(2026, 1, day) for day in (1, 2, 3)),
+    *(date(2026, 2, day) for day in (15, 16, 17, 18, 19, 20, 21, 22, 23)),
+    *(date(2026, 4, day) for day in (4, 5, 6)),
+    *(date(2026, 5, day) for day in (1, 2, 3, 4, 5)),
+    *(date(2026, 6, day) for day in (19, 20, 21)),
+    *(date(2026, 9, day) for day in (25, 26, 27)),
+    *(date(2026, 10, day) for day in (1, 2, 3, 4, 5, 6, 7)),
+]
+MAKE_UP_DAYS = [
+    date(2026, 1, 4),
+    date(2026, 2, 14),
+    date(2026, 2, 28),
+    date(2026, 5, 9),
+    date(2026, 9, 20),
+    date(2026, 10, 10),
+]
+DAYS_AROUND_HOLIDAYS = [
+    date(2026, 1, 5),
+    date(2026, 2, 13),
+    date(2026, 2, 24),
+    date(2026, 4, 3),
+    date(2026, 4, 7),
+    date(2026, 4, 30),
+    date(2026, 5, 6),
+    date(2026, 6, 18),
+    date(2026, 6, 22),
+    date(2026, 9, 24),
+    date(2026, 9, 28),
+    date(2026, 9, 30),
+    date(2026, 10, 8),
+]
+PEAK_HOURS = [9, 10, 11, 14, 15, 16, 17]
+
+ZONES = [
+    "Africa/Cairo",
+    "America/New_York",
+    "America/St_Johns",
+    "Asia/Kathmandu",
+    "Asia/Shanghai",
+    "Australia/Lord_Howe",
+    "Europe/Berlin",
+    "Pacific/Apia",
+    "Pacific/Kiritimati",
+]
+FIXED_OFFSETS = st.timedeltas(timedelta(hours=-24) + ONE, timedelta(hours=24) - ONE).map(timezone)
+NAMED_ZONES = [ZoneInfo(name) for name in ZONES if name in available_timezones()]
+TIME_ZONES = FIXED_OFFSETS | st.sampled_from(NAMED_ZONES) if NAMED_ZONES else FIXED_OFFSETS
+
+
+def instants(first: datetime, end: datetime) -> st.SearchStrategy[datetime]:
+    return st.timedeltas(timedelta(0), end - first - ONE).map(lambda since: first + since)
+
+
+def outcome(at: datetime, question: tuple[str, str, str] = PRO) -> object:
+    """The price, the very same object for the same question, or what the error says."""
+    model, kind, currency = question
+    try:
+        return id(get_price(model, kind, at=at, currency=currency))
+    except PriceError as error:
+        return type(error), str(error)
+
+
+def second(at: datetime) -> int:
+    return int(at.timestamp())
+
+
+def rule_of_october() -> int:
+    starts, segments = lookup.compiled.TRACKS[PRO]
+    return segments[bisect_right(starts, second(OCTOBER)) - 1][3]
+
+
+def period_by_the_rule(at: datetime) -> str:
+    """The period by the page's own sentence, with the days and hours of the datetime module."""
+    there = at.astimezone(BEIJING)
+    working_day = there.weekday() < 5 and there.date() not in HOLIDAYS
+    return "peak" if working_day and there.hour in PEAK_HOURS else "off_peak"
+
+
+@pytest.fixture
+def all_year(monkeypatch):
+    """The terms of October 2026, as if they had been in force all the year."""
+    starts, segments = lookup.compiled.TRACKS[PRO]
+    segment = segments[bisect_right(starts, second(OCTOBER)) - 1]
+    monkeypatch.setitem(lookup.compiled.TRACKS, PRO, ((0,), (segment,)))
+    monkeypatch.setattr(lookup, "_made", {})
+
+
+@pytest.fixture
+def calendar(monkeypatch):
+    """The calendar of 2026 and nothing after it."""
+    first, _, days_off = lookup.compiled.CALENDAR
+    last = (date(2026, 12, 31) - date(1970, 1, 1)).days
+    monkeypatch.setattr(lookup.compiled, "CALENDAR", (first, last, frozenset(day for day in days_off if day <= last)))
+
+
+def period(day: date, hour: int, minute: int = 0) -> str:
+    return get_price(
+        "deepseek-v4-pro", "output", at=datetime(day.year, day.month, day.day, hour, minute, tzinfo=BEIJING)
+    ).period
+
+
+# Time zones.
+
+
+@settings(deadline=None)
+@given(instants(datetime(2024, 12, 20, tzinfo=UTC), NEW_YEAR + timedelta(days=60)), TIME_ZONES)
+@example(datetime(2026, 10, 25, 0, 30, tzinfo=UTC), timezone(timedelta(hours=2)))
+def test_the_same_instant_has_the_same_price_in_every_time_zone(at, zone):
+    assert outcome(at.astimezone(zone)) == outcome(at)
+
+
+@settings(deadline=None)
+@given(instants(datetime(2024, 12, 20, tzinfo=UTC), datetime(2025, 3, 1, tzinfo=UTC)), TIME_ZONES)
+def test_the_discount_ends_at_the_same_instant_in_every_time_zone(at, zone):
+    chat = ("deepseek-chat", "output", "CNY")
+    assert outcome(at.astimezone(zone), chat) == outcome(at, chat)
+
+
+@settings(deadline=None)
+@given(st.datetimes(timezones=st.sampled_from([timezone(timedelta(hours=hours)) for hours in (-23, 0, 8, 23)])))
+@example(datetime.min.replace(tzinfo=timezone(timedelta(hours=23))))
+@example(datetime.max.replace(tzinfo=timezone(timedelta(hours=-23))))
+def test_every_aware_datetime_has_a_price_or_a_price_error(at):
+    assert outcome(at)
+
+
+class ClocksPutBack(tzinfo):
+    """A zone whose clocks go back by an hour, from UTC+9 to UTC+8."""
+
+    def utcoffset(self, at):
+        return timedelta(hours=8 if at.fold else 9)
+
+    def dst(self, at):
+        return timedelta(hours=0 if at.fold else 1)
+
+
+def test_of_two_equal_clock_times_the_fold_says_which_is_meant():
+    at = datetime(2026, 10, 19, 9, 30, tzinfo=ClocksPutBack())
+    prices = [get_price("deepseek-v4-pro", "output", at=at.replace(fold=fold)) for fold in (0, 1)]
+    assert [price.period for price in prices] == ["off_peak", "peak"]
+
+
+@pytest.mark.skipif("Europe/Berlin" not in available_timezones(), reason="no time zones on this machine")
+def test_when_clocks_go_back_the_second_of_two_equal_times_is_an_hour_later():
+    first, later = (datetime(2026, 10, 25, 2, 30, fold=fold, tzinfo=ZoneInfo("Europe/Berlin")) for fold in (0, 1))
+    assert lookup._second(later) - lookup._second(first) == 3600
+
+
+# The rule.
+
+
+@settings(deadline=None)
+@given(instants(OCTOBER, NEW_YEAR))
+def test_every_instant_has_the_period_of_the_printed_rule(at):
+    assert get_price("deepseek-v4-pro", "output", at=at).period == period_by_the_rule(at)
+
+
+@settings(deadline=None)
+@given(instants(ALL_YEAR, NEW_YEAR))
+@example(ALL_YEAR)
+@example(NEW_YEAR - ONE)
+def test_every_instant_of_2026_has_one_period_and_the_calendar_knows_it(at):
+    assert lookup._period(rule_of_october(), second(at)) == (period_by_the_rule(at), True)
+
+
+BOUNDARIES = [
+    OCTOBER + timedelta(days=days, hours=hours)
+    for days in range((NEW_YEAR - OCTOBER).days)
+    for hours in (0, 9, 12, 14, 18)
+]
+
+
+@settings(deadline=None)
+@given(instants(OCTOBER, NEW_YEAR))
+def test_a_price_is_constant_from_one_boundary_to_the_next(at):
+    boundary = BOUNDARIES[bisect_right(BOUNDARIES, at) - 1]
+    assert outcome(at) == outcome(boundary)
+
+
+@settings(deadline=None)
+@given(st.integers(-(10**10), 10**10))
+def test_a_price_list_without_a_rule_has_one_period(at):
+    assert lookup._period(None, at) == ("standard", True)
+
+
+def test_a_window_belongs_to_the_weekday_in_beijing(monkeypatch):
+    monkeypatch.setattr(lookup.compiled, "RULES", (("standard", False, (("off_peak", 1, 0, 86400),)),))  # all Monday
+    monday = datetime(2026, 10, 19, tzinfo=BEIJING)
+    times = (monday - ONE, monday, monday + timedelta(days=1) - ONE, monday + timedelta(days=1))
+    periods = [lookup._period(0, lookup._second(at))[0] for at in times]
+    assert periods == ["standard", "off_peak", "off_peak", "standard"]
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_each_weekday_has_its_own_bit(monkeypatch, weekday):
+    monkeypatch.setattr(lookup.compiled, "RULES", (("standard", False, (("peak", 1 << weekday, 0, 86400),)),))
+    days = [datetime(2026, 10, 19 + days, 12, tzinfo=BEIJING) for days in range(7)]
+    assert [lookup._period(0, second(day))[0] for day in days].index("peak") == weekday
+
+
+def test_a_rule_without_holidays_needs_no_calendar(monkeypatch):
+    monkeypatch.setattr(lookup.compiled, "RULES", (("standard", False, (("peak", 127, 0, 86400),)),))
+    assert lookup._period(0, second(datetime(2030, 10, 1, 12, tzinfo=BEIJING))) == ("peak", True)
+
+
+# Holidays.
+
+
+@pytest.mark.usefixtures("all_year")
+@pytest.mark.parametrize("day", HOLIDAYS, ids=str)
+def test_a_holiday_is_off_peak_all_day(day):
+    assert {period(day, hour, minute) for hour in range(24) for minute in (0, 59)} == {"off_peak"}
+
+
+@pytest.mark.usefixtures("all_year")
+@pytest.mark.parametrize("day", MAKE_UP_DAYS, ids=str)
+def test_a_make_up_working_day_at_a_weekend_is_off_peak_all_day(day):
+    assert {period(day, hour) for hour in range(24)} == {"off_peak"}
+
+
+@pytest.mark.usefixtures("all_year")
+@pytest.mark.parametrize("day", DAYS_AROUND_HOLIDAYS, ids=str)
+def test_a_working_day_beside_a_holiday_has_its_peak_hours(day):
+    assert [hour for hour in range(24) if period(day, hour) == "peak"] == PEAK_HOURS
+
+
+@pytest.mark.usefixtures("all_year")
+def test_the_last_instant_before_a_holiday_is_of_the_working_day():
+    assert [period(date(2026, 9, 24), 17, 59), period(date(2026, 9, 25), 9)] == ["peak", "off_peak"]
+
+
+# The calendar of a year that is not known.
+
+
+@pytest.mark.usefixtures("calendar")
+@pytest.mark.parametrize("clock", ["09:00:00", "11:59:59", "14:00:00", "17:59:59"])
+@pytest.mark.parametrize("day", ["2027-01-01", "2027-01-04", "2027-01-08"])
+def test_a_weekday_of_an_unknown_year_within_a_window_has_no_answer(day, clock):
+    with pytest.raises(CalendarUnknown):
+        get_price("deepseek-v4-pro", "output", at=datetime.fromisoformat(f"{day}T{clock}+08:00"))
+
+
+@pytest.mark.usefixtures("calendar")
+def test_an_unknown_calendar_gives_the_prices_of_a_working_day_and_of_a_holiday():
+    with pytest.raises(CalendarUnknown) as caught:
+        get_price("deepseek-v4-pro", "output", at=datetime(2027, 1, 4, 10, tzinfo=BEIJING))
+    found = [(type(price), str(price), price.period) for price in caught.value.candidates]
+    assert found == [(Price, "3.96", "peak"), (Price, "1.98", "off_peak")]
+
+
+@pytest.mark.usefixtures("calendar")
+@pytest.mark.parametrize("clock", ["00:00:00", "08:59:59", "12:00:00", "13:59:59", "18:00:00", "23:59:59"])
+@pytest.mark.parametrize("day", ["2027-01-01", "2027-01-04", "2027-01-08"])
+def test_a_weekday_of_an_unknown_year_outside_the_windows_is_answered(day, clock):
+    price = get_price("deepseek-v4-pro", "output", at=datetime.fromisoformat(f"{day}T{clock}+08:00"))
+    assert price.period == "off_peak"
+
+
+@pytest.mark.usefixtures("calendar")
+@pytest.mark.parametrize("day", ["2027-01-02", "2027-01-03"])
+def test_a_weekend_of_an_unknown_year_is_answered(day):
+    price = get_price("deepseek-v4-pro", "output", at=datetime.fromisoformat(f"{day}T10:00:00+08:00"))
+    assert price.period == "off_peak"
+
+
+@pytest.mark.usefixtures("calendar")
+def test_the_last_window_of_the_last_known_day_is_answered():
+    price = get_price("deepseek-v4-pro", "output", at=datetime(2026, 12, 31, 17, 59, 59, tzinfo=BEIJING))
+    assert price.period == "peak"
+
+
+@pytest.mark.usefixtures("calendar")
+def test_a_service_needs_no_calendar():
+    price = get_price("search", "request", at=datetime(2027, 1, 4, 10, tzinfo=BEIJING))
+    assert price.period == "standard"
+
+
+@pytest.mark.usefixtures("all_year")
+def test_a_weekday_before_the_first_known_year_has_no_answer():
+    with pytest.raises(CalendarUnknown):
+        get_price("deepseek-v4-pro", "output", at=datetime(2025, 12, 31, 10, tzinfo=BEIJING))
+
+
+@pytest.mark.usefixtures("all_year")
+def test_a_day_off_that_is_known_is_answered_in_a_year_that_is_not(monkeypatch):
+    first, last, days_off = lookup.compiled.CALENDAR
+    day = (date(2036, 1, 1) - date(1970, 1, 1)).days  # a Tuesday
+    monkeypatch.setattr(lookup.compiled, "CALENDAR", (first, last, days_off | {day}))
+    assert period(date(2036, 1, 1), 10) == "off_peak"
