@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bs4 import BeautifulSoup
 from bs4.element import Comment, Doctype, NavigableString, PageElement, Tag
+from bs4.filter import SoupStrainer
 
 from scraper.page import Cell, Grid, Heading, Item, Page, clean, passages, refuse, split_marks
 
@@ -20,6 +21,8 @@ _STRUCK = {"del", "s", "strike"}
 _INLINE = _STRUCK | {"a", "b", "br", "code", "em", "font", "i", "small", "span", "strong", "sup", "u"}
 _BLOCK = {"article", "blockquote", "body", "center", "div", "header", "html", "li", "main", "ol", "p", "section", "ul"}
 _HEADING = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_CELL_PARTS = {"table", "tbody", "thead", "tr", "td", "th"}
+_NOT_INLINE = _BLOCK | _HEADING | {"table"}
 # What stands in the article besides the content: breadcrumbs, the folded contents, pagination, links to headings.
 _NAVIGATION = {"theme-doc-breadcrumbs", "theme-doc-toc-mobile", "theme-doc-footer", "pagination-nav", "hash-link"}
 _MARK = re.compile(r"(?:\([0-9]{1,2}\))+|\*")
@@ -32,7 +35,9 @@ def parse(text: str, *, fragment: bool = False) -> Page:
 
     Raises `PageNotUnderstood` with the place.
     """
-    return Page(tuple(_Reader().items(_content(_soup(text), fragment))), "html")
+    # Only the content is made into a tree: half the time goes into that, and most of the page is navigation.
+    only = SoupStrainer("article") if "<article" in text else None
+    return Page(tuple(_Reader().items(_content(_soup(text, only), fragment=fragment))), "html")
 
 
 def parse_table(text: str, place: str) -> Grid:
@@ -43,14 +48,14 @@ def parse_table(text: str, place: str) -> Grid:
     return _grid(tables[0], place)
 
 
-def _soup(text: str) -> BeautifulSoup:
+def _soup(text: str, only: SoupStrainer | None = None) -> BeautifulSoup:
     tags = text.count("<")
     if tags > TAG_LIMIT:
         raise refuse("page", f"at most {TAG_LIMIT} tags", str(tags), _NOT_THE_PAGE)
-    return BeautifulSoup(text, "html.parser")
+    return BeautifulSoup(text, "html.parser", parse_only=only)
 
 
-def _content(soup: BeautifulSoup, fragment: bool) -> Tag:
+def _content(soup: BeautifulSoup, *, fragment: bool) -> Tag:
     articles = soup.find_all("article")
     if len(articles) == 1:
         return articles[0]
@@ -133,12 +138,20 @@ class _Text:
             for child in () if _is_navigation(node) else node.children:
                 self._add(child, self.struck if node.name in _STRUCK else into, depth + 1)
             into.append(edge)
+        elif node.name in _CELL_PARTS:
+            found, advice = (
+                f"<{node.name}>: {node.get_text()}",
+                "a cell stands inside a cell: look at the table's source",
+            )
+            raise refuse(self.place, "cells beside each other", found, advice)
         else:
             raise refuse(self.place, "text", f"<{node.name}>", _TEACH)
 
     def _mark(self, node: Tag) -> _Mark:
         text = clean(node.get_text())
-        if not _MARK.fullmatch(text) or node.find(_STRUCK):
+        if not _MARK.fullmatch(text) or any(
+            isinstance(each, Tag) and each.name in _STRUCK for each in node.descendants
+        ):
             raise refuse(self.place, "a footnote mark such as (1)", text, _TEACH)
         return _Mark(f"{text} ")
 
@@ -171,15 +184,19 @@ def _text_of(node: PageElement, place: str) -> str:
 
 
 def _is_inline(node: Tag) -> bool:
-    return node.name in _INLINE and node.find(["table", *_HEADING, *_BLOCK]) is None
+    return node.name in _INLINE and not any(
+        isinstance(each, Tag) and each.name in _NOT_INLINE for each in node.descendants
+    )
 
 
 def _is_navigation(node: Tag) -> bool:
-    return not _NAVIGATION.isdisjoint(node.get_attribute_list("class"))
+    return bool(node.attrs) and not _NAVIGATION.isdisjoint(node.get_attribute_list("class"))
 
 
 def _refuse_hidden(node: Tag, place: str) -> None:
     """What the page hides from its visitor must not count; a tab panel is hidden until its tab is clicked."""
+    if not node.attrs:
+        return
     style = "".join(str(node.get("style") or "").lower().split())
     hidden = node.has_attr("hidden") or "display:none" in style or "visibility:hidden" in style
     if hidden and node.get("role") != "tabpanel":
@@ -244,10 +261,6 @@ def _cells(row: Tag, place: str) -> Iterator[Tag]:
         if node.name not in {"td", "th"}:
             raise refuse(place, "cells", f"<{node.name}>: {node.get_text()}", _TEACH)
         _refuse_hidden(node, place)
-        inner = node.find(["td", "th", "tr", "table"])
-        if inner is not None:
-            found = f"<{inner.name}> in {node.get_text()}"
-            raise refuse(place, "cells beside each other", found, "a cell stands inside a cell: look at the source")
         yield node
 
 
