@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
 import json
 import os
 import sys
@@ -12,7 +13,7 @@ from typing import NoReturn
 
 from scraper import dataset, publish
 from scraper.check import check, check_canonical
-from scraper.decode import decode
+from scraper.decode import BYTE_LIMIT, decode
 from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable, WrongUsage
 from scraper.read import read_text
 from scraper.reading import CSV_HEADER, Reading
@@ -26,9 +27,13 @@ EXIT_CODES = """exit codes: 0 done, nothing new; 10 new edition; 20 source not a
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     try:
         options = _parser().parse_args(arguments)
         code: int = options.run(options)
+        sys.stdout.flush()
     except ScraperError as error:
         print(error, file=sys.stderr)
         return error.exit_code
@@ -75,7 +80,8 @@ def _parser() -> argparse.ArgumentParser:
 def read_file(path: Path, *, language: str = "", form: str = "", fragment: bool = False) -> Reading:
     """The reading of a file; raises `SourceUnavailable` where there is none, `PageNotUnderstood`."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(BYTE_LIMIT + 1)
     except OSError as error:
         problem = Problem(str(path), "a file to read", error.strerror or str(error), "give a file that holds the page")
         raise SourceUnavailable([problem]) from None

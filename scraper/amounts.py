@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scraper.page import Cell, fold
+from scraper.page import Cell, clean, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ _FORMS = (
     (re.compile(rf"[¥￥]{_NUMBER}{_UNIT}"), "CNY"),
     (re.compile(rf"{_NUMBER}元{_UNIT}"), "CNY"),
 )
+_EXPECTED = "one price such as $0.28, ¥2 / 1M tokens or 0.5元"
+_TORN = re.compile(r"[0-9] +[.][ 0-9]|[0-9][.] +[0-9]|[0-9] +[0-9]")
 # "75% off" says what is taken off; 2.5折 says what is left, in tenths.
 _DISCOUNT = re.compile(r"\((?:(?P<off>[1-9][0-9]?)% ?(?:off|OFF)|(?P<left>[1-9](?:\.[1-9])?)折)\)$")
 
@@ -49,6 +51,8 @@ def amount(cell: Cell) -> Amount:
     Raises `NotAnAmount` for any other text, a price that is not below its struck-out one, a struck-out price in other
     currency or unit, and a stated percentage that the two printed prices do not bear out.
     """
+    if any(_TORN.search(clean(text)) for text in (cell.text, cell.struck)):
+        raise NotAnAmount(f"{_EXPECTED}, without a space in its number")
     text = fold(cell.text)
     stated = _DISCOUNT.search(text)
     percent_left = _percent_left(stated) if stated else None
@@ -85,4 +89,4 @@ def _single(text: str) -> tuple[str, str, bool]:
             if not Decimal(found["number"]):
                 raise NotAnAmount("a price above zero (nothing in this cell says that it is free)")
             return found["number"], currency, found["unit"] is not None
-    raise NotAnAmount("one price such as $0.28, ¥2 / 1M tokens or 0.5元")
+    raise NotAnAmount(_EXPECTED)

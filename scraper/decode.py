@@ -22,6 +22,8 @@ _DAMAGED = (
 )
 # First halves of damaged pairs: letters that no English or Chinese page uses.
 _HALF = re.compile("[\u0080-\u009fÂÃâãäåæçèéïð]")
+# A second half by itself was never a half: this text was not encoded twice.
+_INTACT = re.compile("(?<![\u0080-\u00ff])[\u00a0-\u00bf]|tokens × price")
 
 
 def decode(data: bytes, name: str) -> str:
@@ -46,9 +48,9 @@ def repair(text: str) -> tuple[str, tuple[dict[str, str | int], ...]]:
     """The text with doubly encoded characters restored, and the list of what was repaired.
 
     Only where the text as a whole shows the damage: every character outside ASCII is one that Latin-1 has (a page
-    that came through unharmed has others), and a damaged pair that the page's content uses is among them.
+    that came through unharmed has others), a damaged pair is among them, and no second half stands without its first.
     """
-    if not _HALF.search(text) or any(ord(character) > 0xFF for character in text):
+    if not _HALF.search(text) or _INTACT.search(text) or any(ord(character) > 0xFF for character in text):
         return text, ()
     repairs: list[dict[str, str | int]] = []
     for damaged, restored in _DAMAGED:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 from scraper import instants
@@ -36,7 +37,7 @@ MEANINGS = {
     "units": _meaning(False),
     "version": _meaning(False, "model"),
     "app_version": _meaning(False),
-    "reasoning_reference": _meaning(False, "max_reasoning"),
+    "reasoning_reference": _meaning(False, "max_reasoning", "context_length"),
     "default_output": _meaning(False, "max_output"),
     "beta_output": _meaning(False, "max_output"),
     "caching_reference": _meaning(False, "input_cache_hit"),
@@ -46,9 +47,9 @@ MEANINGS = {
     "service_reference": _meaning(False),
     "deduction": _meaning(False),
     "prices_may_change": _meaning(False),
-    "discount": _meaning(True, "price"),
-    "not_discounted": _meaning(True, "price"),
-    "discount_becomes_list_price": _meaning(True, "price"),
+    "discount": _meaning(True, "discounted_price"),
+    "not_discounted": _meaning(True),
+    "discount_becomes_list_price": _meaning(True, "discounted_price"),
     "cache_hit_price_cut": _meaning(True, "input_cache_hit"),
     "night_discount": _meaning(True, "off_peak"),
     "peak_hours_every_day": _meaning(True, "prices"),
@@ -121,6 +122,35 @@ def recognise(text: str, language: str) -> tuple[list[Sentence], str]:
     return sentences, unread
 
 
+def difference(unread: str, language: str) -> str:
+    """Where an unread text stops being the known sentence that is most like it; empty where none is like it."""
+    folded = fold(unread)
+    reached = max(_reached(folded, template) for templates in SENTENCES.values() for template in templates[language])
+    if reached < 20:
+        return ""
+    return f"…{folded[max(0, reached - 40) : reached]} ⟨here⟩ {folded[reached : reached + 80]}"
+
+
+def _reached(folded: str, template: str) -> int:
+    """How far a text is a template's."""
+    position = 0
+    words = fold(re.sub(r"\{(\w+)\}", r"SLOT\1SLOT", template))
+    for index, part in enumerate(re.split(" ?SLOT([a-z]+)2?SLOT ?", words)):
+        if index % 2:
+            found = re.compile(f" ?(?:{_SLOTS[part]}) ?").match(folded, position)
+            if not found:
+                return position
+            position = found.end()
+        else:
+            same = sum(
+                1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(part, folded[position:], strict=False))
+            )
+            position += same
+            if same < len(part):
+                return position
+    return position
+
+
 def _matches(folded: str, position: int, language: str) -> Iterator[tuple[str, re.Match[str]]]:
     for meaning, pattern in _PATTERNS[language]:
         match = pattern.match(folded, position)
@@ -135,6 +165,8 @@ def _facts(meaning: str, match: re.Match[str], language: str) -> Facts:
         facts[slot] = instants.instant(facts[slot])
     if "names" in facts:
         facts["names"] = re.findall(_NAME, facts["names"])
+        if len(set(facts["names"])) < len(facts["names"]):
+            raise ValueError(f"each name once, not {', '.join(facts['names'])}")
     if "release" in facts:
         facts["version"] = facts.pop("release")
     if "tenths" in facts:  # 2.5 折 is 75 % off

@@ -26,8 +26,10 @@ _NOT_INLINE = _BLOCK | _HEADING | {"table"}
 # What stands in the article besides the content: breadcrumbs, the folded contents, pagination, links to headings.
 _NAVIGATION = {"theme-doc-breadcrumbs", "theme-doc-toc-mobile", "theme-doc-footer", "pagination-nav", "hash-link"}
 _MARK = re.compile(r"(?:\([0-9]{1,2}\))+|\*")
+_HIDING = ("display:none", "visibility:hidden", "line-through", "opacity:0", "font-size:0")
 _TEACH = "teach html_page.py what this means"
 _NOT_THE_PAGE = "this is not the pricing page"
+_NO_LONGER = "read the page: what is struck out here no longer holds"
 
 
 def parse(text: str, *, fragment: bool = False) -> Page:
@@ -42,10 +44,12 @@ def parse(text: str, *, fragment: bool = False) -> Page:
 
 def parse_table(text: str, place: str) -> Grid:
     """The one table that an HTML string holds, as it stands in Markdown; raises `PageNotUnderstood`."""
-    tables = _soup(text).find_all("table")
-    if len(tables) != 1:
-        raise refuse(place, "one HTML table", f"{len(tables)} tables", "write one table after the other")
-    return _grid(tables[0], place)
+    nodes = [node for node in _soup(text).children if isinstance(node, Tag) or clean(_text_of(node, place))]
+    table = nodes[0] if len(nodes) == 1 else None
+    if not isinstance(table, Tag) or table.name != "table":
+        raise refuse(place, "one HTML table by itself", text, "put what stands beside the table on its own line")
+    _refuse_hidden(table, place)
+    return _grid(table, place)
 
 
 def _soup(text: str, only: SoupStrainer | None = None) -> BeautifulSoup:
@@ -58,6 +62,7 @@ def _soup(text: str, only: SoupStrainer | None = None) -> BeautifulSoup:
 def _content(soup: BeautifulSoup, *, fragment: bool) -> Tag:
     articles = soup.find_all("article")
     if len(articles) == 1:
+        _refuse_hidden(articles[0], "page")
         return articles[0]
     if articles or not fragment:
         advice = "is this a shell, a challenge or an error page in its place? A page in part is read with --fragment"
@@ -94,6 +99,8 @@ class _Reader:
             yield _grid(node, self.place("table"))
         elif node.name in _HEADING:
             yield Heading(_Text(self.place("heading"), node).line(), f"heading {self.counts['heading']}")
+        elif node.name in _STRUCK:
+            raise refuse("page", "no struck-out text outside tables", node.get_text(), _NO_LONGER)
         elif node.name in _BLOCK | _INLINE:
             yield from self.items(node, depth + 1)
         elif node.name != "hr":
@@ -166,8 +173,7 @@ class _Text:
     def lines(self) -> list[str]:
         """As a paragraph: its lines, with their footnote marks."""
         if any(map(clean, self.struck)):
-            advice = "read the page: what is struck out here no longer holds"
-            raise refuse(self.place, "no struck-out text outside tables", "".join(self.struck), advice)
+            raise refuse(self.place, "no struck-out text outside tables", "".join(self.struck), _NO_LONGER)
         return "".join(self.plain).split("\v")
 
     def line(self) -> str:
@@ -194,11 +200,11 @@ def _is_navigation(node: Tag) -> bool:
 
 
 def _refuse_hidden(node: Tag, place: str) -> None:
-    """What the page hides from its visitor must not count; a tab panel is hidden until its tab is clicked."""
+    """What the page hides or strikes out by style must not count; a tab panel is hidden until its tab is clicked."""
     if not node.attrs:
         return
     style = "".join(str(node.get("style") or "").lower().split())
-    hidden = node.has_attr("hidden") or "display:none" in style or "visibility:hidden" in style
+    hidden = node.has_attr("hidden") or any(each in style for each in _HIDING)
     if hidden and node.get("role") != "tabpanel":
         raise refuse(place, "what a visitor sees", f"hidden <{node.name}>: {node.get_text()}", _TEACH)
 
@@ -227,6 +233,8 @@ def _grid(table: Tag, place: str) -> Grid:
                 raise refuse(where, f"at most {CELL_LIMIT} cells", "more", _NOT_THE_PAGE)
             column += across
     width = max((column for _, column in taken), default=-1) + 1
+    if not width:
+        raise refuse(place, "a table with cells", "none", "look at the table's source")
     return Grid(tuple(_full_row(taken, top, width, place) for top in range(len(rows))), place)
 
 
@@ -239,18 +247,28 @@ def _full_row(taken: dict[tuple[int, int], Cell], top: int, width: int, place: s
     return tuple(taken[top, column] for column in range(width))
 
 
-def _rows(part: Tag, place: str) -> Iterator[list[Tag]]:
-    for node in part.children:
+def _rows(table: Tag, place: str) -> Iterator[list[Tag]]:
+    number = 0
+    for node in _parts(table):
+        where = f"{place}, row {number + 1}"
         if not isinstance(node, Tag):
-            _refuse_text(node, place)
-        elif node.name in {"tbody", "thead", "tfoot"}:
-            _refuse_hidden(node, place)
-            yield from _rows(node, place)
+            _refuse_text(node, where)
         elif node.name == "tr":
-            _refuse_hidden(node, place)
-            yield list(_cells(node, place))
+            number += 1
+            _refuse_hidden(node, where)
+            yield list(_cells(node, where))
         elif node.name not in {"colgroup", "col"}:
-            raise refuse(place, "rows of cells", f"<{node.name}>: {node.get_text()}", _TEACH)
+            raise refuse(where, "rows of cells", f"<{node.name}>: {node.get_text()}", _TEACH)
+
+
+def _parts(table: Tag) -> Iterator[PageElement]:
+    """The table's children, with those of its head, body and foot in their place."""
+    for node in table.children:
+        if isinstance(node, Tag) and node.name in {"tbody", "thead", "tfoot"}:
+            _refuse_hidden(node, "table")
+            yield from node.children
+        else:
+            yield node
 
 
 def _cells(row: Tag, place: str) -> Iterator[Tag]:

@@ -45,7 +45,10 @@ def instant(text: str) -> str:
         if found:
             parts = found.groupdict()
             month = int(parts["month"]) if "month" in parts else _MONTH_NUMBER.get(parts["month_name"], 0)
-            midnight = datetime(int(parts["year"]), month, int(parts["day"]), tzinfo=UTC)
+            try:
+                midnight = datetime(int(parts["year"]), month, int(parts["day"]), tzinfo=UTC)
+            except ValueError:
+                raise ValueError(f"a day that exists, not {text}") from None
             moment = midnight + timedelta(minutes=_minutes(parts["hour"], parts["minute"]))
             return written(moment if parts.get("utc") else moment - BEIJING)
     raise ValueError(f"an instant in a known form, not {text!r}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from scraper.decode import damage_in
 from scraper.page import Cell, Heading, Passage, hidden_characters
 from scraper.problem import Problem
 from scraper.reading import Data
@@ -41,7 +42,10 @@ class Ledger:
 
     def refuse(self, item: Taken, expected: str, advice: str = _LOOK, found: str = "") -> None:
         """Enter an item that no rule can take."""
-        self.problem(item.place, expected, found or _words(item), advice)
+        found = found or _words(item)
+        if damage_in(found):
+            expected, advice = "text that was not encoded twice", "take another copy"
+        self.problem(item.place, expected, found, advice)
 
     def problem(self, place: str, expected: str, found: str, advice: str = "read the page there") -> None:
         """Enter what is wrong, once."""

@@ -17,14 +17,14 @@ from scraper.page import Cell, Grid, Heading, Item, Page, clean, fold, passages,
 TITLES = ("Models & Pricing", "模型 & 价格")
 
 _FRONT_MATTER = re.compile(r"\A\s*---\n(?:\w+:.*\n|\s+- .*\n)+---\n")
-_HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*\s*")
+_HEADING = re.compile(r"#{1,6} (?P<text>.*)")
 _RULE = re.compile(r"([-*_])(?:\s*\1){2,}")
 _ITEM = re.compile(r"[*+-]\s+(.*)")
 _DELIMITER = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?|\|\s*:?-+:?\s*\|")
 _PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>")
-_HEADING_LINK = re.compile(r'\[[^\]]*\]\([^()\s]*\s+"(?:Direct link to [^"]*|[^"]*的直接链接)"\)')
-_IMAGE = re.compile(r"!\[([^\]]*)\]\([^()\s]*\)")
+_HEADING_LINK = re.compile(r'\[[^\[\]]*\]\([^()\s]* +"(?:Direct link to [^"]*|[^"]*的直接链接)"\)')
+_IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()\s]*\)")
 _LINK = re.compile(r"\[([^\[\]]*)\]\(<?[^()\s<>]*>?(?:\s+\"[^\"]*\")?\)")
 _ADDRESS = re.compile(r"<(https?://[^<>\s]+)>")
 _RAISED = re.compile(r"<sup>(.*?)</sup>")
@@ -46,8 +46,8 @@ def parse(text: str) -> Page:
 def _start(lines: list[str]) -> int:
     titles = set(map(fold, TITLES))
     for number, line in enumerate(lines):
-        heading = _HEADING.fullmatch(line.strip())
-        if heading and fold(_inline(heading[1])) in titles:
+        heading = _heading(line)
+        if heading is not None and fold(heading) in titles:
             return number
     return 0
 
@@ -68,9 +68,10 @@ class _Reader:
         while position < len(lines):
             line = lines[position].strip()
             position += 1
-            if heading := _HEADING.fullmatch(line):
+            heading = _heading(line)
+            if heading is not None:
                 yield from self.paragraph(paragraph)
-                yield Heading(clean(_inline(heading[1])), self.place("heading"))
+                yield Heading(heading, self.place("heading"))
             elif line.startswith("<table"):
                 yield from self.paragraph(paragraph)
                 end = _end_of_html_table(lines, position - 1, f"table {self.counts['table'] + 1}")
@@ -103,8 +104,13 @@ class _Reader:
             yield from passages([_inline(line) for line in _BREAK.split(text)], self.place("paragraph"))
 
 
+def _heading(line: str) -> str | None:
+    found = _HEADING.fullmatch(clean(line))
+    return clean(_inline(found["text"].rstrip("# "))) if found else None
+
+
 def _with_break(text: str, line: str) -> str:
-    return f"{text}<br>" if line.endswith("  ") or text.endswith("\\") else text
+    return f"{text.removesuffix(chr(92))}<br>" if line.endswith("  ") or text.endswith("\\") else text
 
 
 def _end_of_html_table(lines: list[str], start: int, place: str) -> int:
@@ -178,7 +184,7 @@ def _rows(lines: list[str], width: int, place: str) -> Iterator[list[str]]:
 
 
 def _split(line: str) -> list[str]:
-    line = line.strip()
+    line = line.strip().removesuffix("<br>").strip()
     if line.startswith("|"):
         line = line[1:]
         line = line[:-1] if line.endswith("|") and not line.endswith("\\|") else line

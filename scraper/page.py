@@ -105,7 +105,7 @@ def unfold(text: str, start: int, end: int) -> str:
     return text[positions[start] : positions[end - 1] + 1]
 
 
-_MARKS = re.compile(r"\s*\(([0-9]{1,2})\)")
+_MARKS = re.compile(r" ?\(([0-9]{1,2})\)")
 _LEADING_MARK = re.compile(r"\s*(?:\(([0-9]{1,2})\)|(\*)(?=\s))\s*(?=\S)")
 
 
@@ -115,6 +115,7 @@ def split_marks(text: str) -> tuple[str, tuple[str, ...]]:
     >>> split_marks("$0.435 (75% off(3))")
     ('$0.435 (75% off)', ('3',))
     """
+    text = clean(text)
     return clean(_MARKS.sub("", text)), tuple(_MARKS.findall(text))
 
 

@@ -6,7 +6,7 @@ import re
 
 from scraper import html_page, markdown_page, terms
 from scraper.decode import damage_in
-from scraper.footnotes import MEANINGS, Sentence, recognise
+from scraper.footnotes import MEANINGS, Sentence, difference, recognise
 from scraper.ledger import Ledger, Mark
 from scraper.page import Grid, Heading, Item, Page, Passage, fold
 from scraper.problem import PageNotUnderstood, Problem
@@ -15,13 +15,13 @@ from scraper.services import is_service_table, read_services
 from scraper.tables import ModelTable, Table
 from scraper.vocabulary import CURRENCIES, CURRENCY, LANGUAGES, Vocabulary
 
-# What may stand besides the content in a page that was converted to Markdown as a whole.
-_NAVIGATION = re.compile(
-    "On this page|WeChat Official Account|WeChat QRcode|Community|Email|Discord|Twitter|More|GitHub"
-    "|Previous[A-Za-z &]+Next[A-Za-z &]+|CopyrightÂ?©20[0-9]{2} DeepSeek,Inc[.]"
-    r"|Source:https://api-docs[.]deepseek[.]com/(?:zh-cn/)?quick_start/pricing"
+# What may stand before and after the content in a page that was converted to Markdown as a whole.
+_BEFORE = re.compile(r"On this page|Source:https://api-docs[.]deepseek[.]com/(?:zh-cn/)?quick_start/pricing")
+_AFTER = re.compile(
+    "WeChat Official Account|WeChat QRcode|Community|Email|Discord|Twitter|More|GitHub"
+    "|Previous[A-Z][A-Za-z &]*Next[A-Z][A-Za-z &]*|CopyrightÂ?©20[0-9]{2} DeepSeek,Inc[.]"
 )
-_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?!https?:)[!a-zA-Z]", re.DOTALL)
+_HTML = re.compile(r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?!!--|https?:)[!a-zA-Z]", re.DOTALL)
 _NOT_THE_PAGE = "is this the pricing page, as HTML or Markdown? Tab-separated and plain text are not read"
 _FETCH_WHOLE = "fetch the whole page, or read a part of it with --fragment"
 _ANNOUNCEMENTS = {"coming_list", "current_list", "coming_peak_prices"}
@@ -54,7 +54,7 @@ def read(page: Page, *, language: str = "", fragment: bool = False) -> Reading:
 
 def _language(page: Page) -> str:
     """The language whose word for "model" heads a table, or whose title heads the page."""
-    heads = [("field", "model", item.rows[0][0].text) for item in page.items if isinstance(item, Grid) and item.rows]
+    heads = [("field", "model", item.rows[0][0].text) for item in page.items if isinstance(item, Grid)]
     heads += [("heading", "title", item.text) for item in page.items if isinstance(item, Heading)]
     words = {language: Vocabulary(language) for language in LANGUAGES}
     found = [
@@ -62,7 +62,7 @@ def _language(page: Page) -> str:
     ]
     if len(found) != 1:
         expected = "one table that begins with MODEL or 模型, or the page's title"
-        raise PageNotUnderstood([Problem("page", expected, ", ".join(found) or "neither", _NOT_THE_PAGE)])
+        raise PageNotUnderstood([Problem("page", expected, "both" if found else "neither", _NOT_THE_PAGE)])
     return found[0]
 
 
@@ -100,7 +100,7 @@ class _Reader:
             self.ledger.problem(item.place, "the table that the sentence before announces", item.text)
 
     def _grid(self, grid: Grid, announced: Sentence | None) -> None:
-        if self.ended or not grid.rows:
+        if self.ended:
             self.ledger.problem(grid.place, "no table here", "a table")
         elif is_service_table(grid, self.words):
             self.reading.services += read_services(grid, self.words, self.ledger)
@@ -120,20 +120,25 @@ class _Reader:
             self._sentences(item)
 
     def _is_navigation(self, text: str) -> bool:
-        contents = self.ended and self.words.meaning("heading", text) is not None
-        return self.reading.format == "markdown" and (contents or _NAVIGATION.fullmatch(fold(text)) is not None)
+        if self.reading.format != "markdown":
+            return False
+        if not self.ended:
+            return not self.tables and _BEFORE.fullmatch(fold(text)) is not None
+        return self.words.meaning("heading", text) is not None or _AFTER.fullmatch(fold(text)) is not None
 
     def _sentences(self, item: Passage) -> None:
         try:
             sentences, unread = recognise(item.text, self.reading.language)
         except ValueError as error:
-            self.ledger.refuse(item, str(error))
+            self.ledger.refuse(item, str(error), "compare with the other language's page")
             return
-        if unread or self.ended:
-            damaged = damage_in(unread)
-            expected = "text that was not encoded twice" if damaged else "a sentence that is known, word for word"
-            advice = "take another copy" if damaged else "read it: what it means must be taught to sentences.py"
-            self.ledger.refuse(item, expected, advice, found=damaged or unread or item.text)
+        if self.ended:
+            self.ledger.refuse(item, "nothing after the deduction rules", "read the page there")
+            return
+        if unread:
+            found = damage_in(unread) or difference(unread, self.reading.language) or unread
+            advice = "read it: what it means must be taught to sentences.py"
+            self.ledger.refuse(item, "a sentence that is known, word for word", advice, found)
             return
         for sentence in sentences:
             self.sentences.append((item, sentence))

@@ -26,6 +26,7 @@ SENTENCES: dict[str, dict[str, tuple[str, ...]]] = {
             "The {model} model points to {version}.",
         ),
         "zh": (
+            # inferred: the Chinese page of December 2024
             "{model} 模型已经升级为 {version}。",
             "{model} 模型已经升级为 {version}；{model2} 模型为新模型 {version2}。",
             "{model} 模型对应 {version}；{model2} 模型对应 {version2}。",
@@ -141,7 +142,7 @@ SENTENCES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
     "peak_hours_every_day": {
-        # inferred: from the coming list's words and those of the weekday rule
+        # inferred, in both languages: from the coming list's words and those of the weekday rule
         "en": (
             "Off-peak rates are half of the peak rates. Peak hours are {hours} UTC (all other hours are off-peak).",
         ),

@@ -60,6 +60,7 @@ class ModelTable:
         self.grid = grid.transposed() if self._models_are_rows(grid) else grid
         self.label_columns = len(self._run(self.grid.rows[0]))
         self.hours: dict[str, tuple[str, Cell]] = {}
+        self.unread_prices = False
         self.stated: list[tuple[Data, str, str, Amount, Cell]] = []  # discounts that a cell states in percent
 
     def _models_are_rows(self, grid: Grid) -> bool:
@@ -88,7 +89,7 @@ class ModelTable:
         table = Table(self.grid.place, models, self._night_discount())
         for model, _, cell in columns:
             table.cells.setdefault(key_of(model), cell)
-        if table.has_prices:
+        if table.has_prices and not self.unread_prices:
             self._check_stated_discounts()
             for model in models:
                 self._complete(model, table.cells[key_of(model)], models[0])
@@ -197,20 +198,23 @@ class ModelTable:
             return
         printed = amount_of(cell, self.ledger)
         if printed is None:
+            self.unread_prices = True
             return
         if printed.unit_in_cell != unit_in_cell:
             self.ledger.refuse(cell, "a price per 1M tokens" if unit_in_cell else "a price without a unit of its own")
         if printed.percent_left is not None:
             self.stated.append((model, kind, period, printed, cell))
         prices = model["prices"].setdefault(printed.currency, {}).setdefault(kind, {})
-        self._enter(prices, {period: printed.value()}, cell)
+        self._enter(prices, {period: printed.value()}, cell, f"{kind} {period}")
         self.ledger.take(cell, f"price {printed.currency} {kind} {period}")
-        self.ledger.mark(cell, "price", model["model"])
+        self.ledger.mark(cell, "discounted_price" if printed.list_price else "price", model["model"])
 
-    def _enter(self, into: Data, values: Data, cell: Cell) -> None:
+    def _enter(self, into: Data, values: Data, cell: Cell, what: str = "") -> None:
         for name, value in values.items():
             if name in into:
-                self.ledger.refuse(cell, f"{name} once for each model", "a row stands twice: read the page there")
+                self.ledger.refuse(
+                    cell, f"{what or name} once for each model", "a row stands twice: read the page there"
+                )
             into[name] = value
 
     # ---------------------------------------------------------------------------- the whole

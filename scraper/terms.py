@@ -17,7 +17,6 @@ Said = tuple[Passage, Sentence]
 # The advice of problems that a part of the page may have because its footnotes are missing.
 MISSING_FOOTNOTE = "is the footnote with its end on the page?"
 MISSING_RULE = "is the footnote with the hours on the page?"
-_READ = "read the page there"
 
 
 def price_lists(tables: list[tuple[Table, Sentence | None]], ledger: Ledger) -> list[Data]:
@@ -83,6 +82,7 @@ def _one_after_the_other(lists: list[Data], ledger: Ledger) -> None:
 
 def apply(sentences: list[Said], lists: list[Data], services: list[Data], ledger: Ledger) -> None:
     """Enter what the sentences say into the lists and services, and hold both against each other."""
+    _refuse_contradictions(sentences, services, ledger)
     for price_list in lists:
         terms = _Terms(price_list, sentences, ledger)
         for passage, sentence in sentences:
@@ -96,11 +96,40 @@ def apply(sentences: list[Said], lists: list[Data], services: list[Data], ledger
             _server_side(passage, sentence, services, ledger)
 
 
+def _refuse_contradictions(sentences: list[Said], services: list[Data], ledger: Ledger) -> None:
+    """What can be said once only is not said twice in different ways, and no service stands twice."""
+    said: dict[str, Sentence] = {}
+    for passage, sentence in sentences:
+        subject = _SUBJECTS.get(sentence.meaning)
+        if subject and said.setdefault(subject, sentence).facts != sentence.facts:
+            ledger.problem(passage.place, f"the same as another sentence: {said[subject].text}", sentence.text)
+    names = [service["service"] for service in services]
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            ledger.problem("page", "each service once", f"{name} {names.count(name)} times")
+
+
+_SUBJECTS = {
+    "default_output": "default output",
+    "beta_output": "beta output",
+    "night_discount": "periods",
+    "peak_hours_every_day": "periods",
+    "peak_hours_monday_to_friday": "periods",
+    "peak_hours_except_holidays": "periods",
+    "coming_list": "coming list",
+    "coming_peak_prices": "coming list",
+    "cache_hit_price_cut": "cache hit price",
+    "server_side_free": "server-side use",
+    "server_side_billed": "server-side use",
+}
+
+
 def _server_side(passage: Passage, sentence: Sentence, services: list[Data], ledger: Ledger) -> None:
     """Called by the model: billed like a direct request, or not billed until an instant, which is a discount to 0."""
     found = [service for service in services if service["service"] in {"search", "fetch"}]
     if len(found) != 2:
-        ledger.problem(passage.place, "a table with Search and Fetch", str(len(found)))
+        names = ", ".join(service["service"] for service in services) or "no service"
+        ledger.problem(passage.place, "a table with Search and Fetch", names)
     for service in found:
         for prices in service["prices"].values():
             prices["server_side_request"] = prices["request"]
@@ -132,8 +161,7 @@ class _Terms:
             case "names":
                 self._names(passage, facts)
             case "default_output":
-                for each in self.models.values():
-                    each.setdefault("default_output", facts["length"])
+                self._expect(passage, [*self.models], "default_output", facts["length"])
             case "beta_output":
                 self._expect(passage, [*self.models], "beta_output", facts["length"])
                 self._expect(passage, [*self.models], "max_output", facts["length2"])
@@ -178,17 +206,15 @@ class _Terms:
         marked = {m.model for m in self.ledger.marks if m.target == "model_name" and m.mark == passage.mark}
         model = facts.get("model") or next(iter(marked), None)
         if model not in self.models or marked - {model}:
-            place = f"{passage.place}, footnote ({passage.mark})"
-            self.ledger.problem(
-                place, f"its mark at the model that it speaks of, {model}", str(sorted(map(str, marked)))
-            )
+            found = ", ".join(sorted(map(str, marked))) or "at none"
+            self.ledger.problem(passage.place, f"its mark ({passage.mark}) at {model or 'a model'}", found)
             return
-        billed = {entry["name"] for each in self.models.values() for entry in each.get("names", ())}
+        end = {"until": facts["until"]} if "until" in facts else {}
         for name in facts["names"]:
+            billed = {entry["name"] for each in self.models.values() for entry in each.get("names", ())}
             if name in self.models or name in billed:
                 self.ledger.problem(passage.place, "a name that is billed as one model", name)
-        end = {"until": facts["until"]} if "until" in facts else {}
-        self.models[model]["names"] = [{"name": name} | end for name in facts["names"]]
+            self.models[model].setdefault("names", []).append({"name": name} | end)
 
     def check_periods(self) -> None:
         """Prices by period need the rule, and the rule needs them; off-peak is stated to be half of peak."""
@@ -196,11 +222,15 @@ class _Terms:
         expected = {"standard"} if rule is None else {rule["default"], *(w["period"] for w in rule["windows"])}
         for what, by_time in self._by_period():
             if set(by_time) != expected:
-                advice = MISSING_RULE if rule is None else _READ
-                self.ledger.problem("page", f"{what} by {', '.join(sorted(expected))}", ", ".join(by_time), advice)
+                wanted = (
+                    "the sentence that says when which price holds"
+                    if rule is None
+                    else f"prices by {', '.join(sorted(expected))}"
+                )
+                self.ledger.problem("page", wanted, f"prices by {', '.join(by_time)}", MISSING_RULE)
             elif {"off_peak", "peak"} <= set(by_time):
                 low, high = full(by_time["off_peak"])["price"], full(by_time["peak"])["price"]
-                if not bears_out(Decimal(50), low, high):
+                if Decimal(low) * 2 != Decimal(high):
                     self.ledger.problem("page", f"{what}: off-peak half of peak", f"{low} and {high}")
 
     def _by_period(self) -> Iterator[tuple[str, Data]]:
@@ -223,7 +253,7 @@ class _Terms:
             ]
             if not discounted:
                 continue
-            marks = {m.mark for m in self.ledger.marks if m.target == "price" and m.model == model["model"]}
+            marks = {m.mark for m in self.ledger.marks if m.target == "discounted_price" and m.model == model["model"]}
             mine = [each for each in said if each[1].facts.get("model", name) == name]
             mine = [(p, s) for p, s in mine if p.mark in marks or (p.mark is None and "model" in s.facts)]
             model["discount"] = {}
@@ -246,4 +276,5 @@ class _Terms:
         percent = sentence.facts.get("percent")
         for value in discounted:
             if percent and not bears_out(Decimal(100 - int(percent)), value["price"], value["list_price"]):
-                self.ledger.problem(passage.place, f"prices that are {percent}% off", str(value))
+                found = f"{value['price']} and {value['list_price']}"
+                self.ledger.problem(passage.place, f"prices that are {percent}% off", found)

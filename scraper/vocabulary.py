@@ -131,8 +131,9 @@ class Vocabulary:
         return self._meanings[role].get(fold(text))
 
 
-MODEL_NAME = re.compile(r"deepseek-[a-z0-9]+(?:[.-][a-z0-9]+)*")
-VERSION = re.compile(r"DeepSeek-[A-Z0-9][A-Za-z0-9.]*(?:-[A-Za-z0-9.]+)*")
+# No second "deepseek": two names that run together are not one.
+MODEL_NAME = re.compile(r"deepseek-(?:(?!deepseek)[a-z0-9])+(?:[.-](?:(?!deepseek)[a-z0-9])+)*")
+VERSION = re.compile(r"DeepSeek-[A-Z0-9][A-Za-z0-9]*(?:[.-][A-Za-z0-9]+)*")
 ENDPOINT = re.compile(r"v[0-9][a-z0-9._]*[a-z0-9]")
 LENGTH = re.compile(r"[1-9][0-9]{0,3}[KM]")
 COUNT = re.compile(r"[1-9][0-9]{0,6}")

@@ -29,6 +29,8 @@ KEY_ORDER = (
     "gaps", "derived", "accepted", "footnotes", "sentences", "rule", "product", "place", "mark", "text", "meaning",
     "facts", "repairs", "missing_footnotes", "note", "why",
 )  # fmt: skip
+# Spaces and marks that look like nothing or like a space; in a quoted string they are written as escapes.
+_UNSEEN = re.compile("[\u0080-\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]")
 _POSITION = {key: position for position, key in enumerate(KEY_ORDER)}
 _PLAIN = {"null": None, "true": True, "false": False}
 _ADVICE = "quote it, or write it as the other files do"
@@ -37,7 +39,8 @@ _ADVICE = "quote it, or write it as the other files do"
 def dump(data: Data, header: str = HEADER) -> str:
     """Data in the one canonical form: known key order, every string quoted, short collections on one line."""
     node = _node(data, top=True)
-    return header + yaml.serialize(node, Dumper=yaml.SafeDumper, allow_unicode=True, width=float("inf"))
+    text = yaml.serialize(node, Dumper=yaml.SafeDumper, allow_unicode=True, width=float("inf"))
+    return header + _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04X}", text)
 
 
 def _node(value: Any, *, top: bool = False) -> yaml.Node:

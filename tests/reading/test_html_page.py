@@ -1,0 +1,392 @@
+"""HTML to headings, grids and passages."""
+
+import pytest
+
+from scraper import html_page
+from scraper.page import Grid, Heading, Passage
+from scraper.problem import PageNotUnderstood
+
+
+def _items(html):
+    return html_page.parse(html, fragment=True).items
+
+
+def _grid(html):
+    (grid,) = (item for item in _items(html) if isinstance(item, Grid))
+    return grid
+
+
+def _texts(html):
+    return [[cell.text for cell in row] for row in _grid(html).rows]
+
+
+def _cell(html):
+    return _grid(f"<table><tr><td>{html}</td></tr></table>").rows[0][0]
+
+
+def _passages(html):
+    return [(item.mark, item.text) for item in _items(html) if isinstance(item, Passage)]
+
+
+# ------------------------------------------------------------------------------------------------ tables
+
+
+def test_a_cell_that_spans_columns_stands_in_each_of_them():
+    table = "<table><tr><td colspan=2>MODEL</td><td>a</td></tr><tr><td>1</td><td>2</td><td>3</td></tr></table>"
+    assert _texts(table) == [["MODEL", "MODEL", "a"], ["1", "2", "3"]]
+
+
+def test_a_cell_that_spans_rows_stands_in_each_of_them():
+    table = "<table><tr><td rowspan=2>PRICING</td><td>1</td></tr><tr><td>2</td></tr></table>"
+    assert _texts(table) == [["PRICING", "1"], ["PRICING", "2"]]
+
+
+def test_a_cell_that_spans_rows_and_columns_stands_in_all_of_them():
+    table = "<table><tr><td rowspan=2 colspan=2>a</td><td>1</td></tr><tr><td>2</td></tr></table>"
+    assert _texts(table) == [["a", "a", "1"], ["a", "a", "2"]]
+
+
+def test_a_cell_beside_a_span_moves_to_the_next_free_column():
+    table = "<table><tr><td>a</td><td rowspan=2>b</td><td>c</td></tr><tr><td>d</td><td>e</td></tr></table>"
+    assert _texts(table) == [["a", "b", "c"], ["d", "b", "e"]]
+
+
+def test_a_cell_that_spans_has_one_place():
+    grid = _grid("<table><tr><td>a</td><td colspan=2>b</td></tr></table>")
+    assert [cell.place for cell in grid.rows[0]] == ["table 1, row 1, cell 1"] + ["table 1, row 1, cell 2"] * 2
+
+
+def test_rows_of_head_and_body_are_rows_of_one_table():
+    table = (
+        "<table><colgroup><col></colgroup><thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>"
+    )
+    assert _texts(table) == [["a"], ["b"]]
+
+
+def test_tables_are_numbered_in_the_order_of_the_page():
+    items = _items("<table><tr><td>a</td></tr></table><div><table><tr><td>b</td></tr></table></div>")
+    assert [item.place for item in items] == ["table 1", "table 2"]
+
+
+@pytest.mark.parametrize("span", ["0", "-1", "2.5", "", " 2", "٣", "two", "101", "1000000000"])
+@pytest.mark.parametrize("attribute", ["colspan", "rowspan"])
+def test_a_span_is_a_number_from_1_to_100(attribute, span):
+    with pytest.raises(PageNotUnderstood, match=f"table 1, row 1, cell 1: expected {attribute} from 1 to 100"):
+        _items(f'<table><tr><td {attribute}="{span}">a</td></tr></table>')
+
+
+def test_a_span_that_reaches_past_the_last_row_is_refused():
+    with pytest.raises(PageNotUnderstood, match="rowspan=3 with 2 rows left"):
+        _items("<table><tr><td rowspan=3>a</td><td>1</td></tr><tr><td>2</td></tr></table>")
+
+
+def test_spans_that_overlap_are_refused():
+    with pytest.raises(PageNotUnderstood, match="'d' over the cell at table 1, row 1, cell 2"):
+        _items("<table><tr><td>a</td><td rowspan=2>b</td></tr><tr><td colspan=2>d</td></tr></table>")
+
+
+def test_a_row_with_a_cell_too_few_is_refused():
+    with pytest.raises(PageNotUnderstood, match="table 1, row 2: expected 2 columns; found 'nothing in column 2'"):
+        _items("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>")
+
+
+def test_a_row_with_a_cell_too_many_is_refused():
+    with pytest.raises(PageNotUnderstood, match="expected 3 columns; found 'nothing in column 3'"):
+        _items("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td><td>e</td></tr></table>")
+
+
+def test_a_cell_that_is_not_closed_is_refused():
+    with pytest.raises(PageNotUnderstood, match="a cell stands inside a cell"):
+        _items("<table><tr><td>a<td>b</td></tr></table>")
+
+
+def test_a_table_in_a_cell_is_refused():
+    with pytest.raises(PageNotUnderstood, match="a cell stands inside a cell"):
+        _items("<table><tr><td><table><tr><td>a</td></tr></table></td></tr></table>")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<table>$1<tr><td>a</td></tr></table>",
+        "<table><tr>$1<td>a</td></tr></table>",
+        "<table><tbody><tr><td>a</td></tr>$1</tbody></table>",
+    ],
+)
+def test_text_between_cells_is_refused(table):
+    with pytest.raises(PageNotUnderstood, match="expected text in cells only; found '\\$1'"):
+        _items(table)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<table><caption>in EUR</caption><tr><td>a</td></tr></table>",
+        "<table><tr><div>b</div><td>a</td></tr></table>",
+        "<table><del><tr><td>a</td></tr></del></table>",
+    ],
+)
+def test_a_table_holds_rows_and_a_row_holds_cells(table):
+    with pytest.raises(PageNotUnderstood, match=r"expected (rows of cells|cells); found '<"):
+        _items(table)
+
+
+def test_a_table_with_too_many_cells_is_refused():
+    row = "<tr>" + "<td>a</td>" * 100 + "</tr>"
+    with pytest.raises(PageNotUnderstood, match="at most 5000 cells"):
+        _items("<table>" + row * 51 + "</table>")
+
+
+def test_rows_that_stand_too_deep_are_refused():
+    with pytest.raises(PageNotUnderstood):
+        _items("<table>" + "<tbody>" * 3000 + "<tr><td>a</td></tr></table>")
+
+
+# ------------------------------------------------------------------------------------------------- cells
+
+
+def test_a_line_break_in_a_cell_is_a_space():
+    assert _cell("1M INPUT TOKENS<br>(CACHE HIT)").text == "1M INPUT TOKENS (CACHE HIT)"
+
+
+@pytest.mark.parametrize(
+    "html", ["&nbsp;&nbsp;OUTPUT&nbsp;PRICE ", "<b>OUTPUT</b>\n <i>PRICE</i>", "OUT\u200bPUT PRICE"]
+)
+def test_a_cell_has_the_text_that_a_visitor_sees(html):
+    assert _cell(html).text == "OUTPUT PRICE"
+
+
+def test_nul_bytes_are_no_part_of_a_cell():
+    assert _cell("\x00支\x00持").text == "支持"
+
+
+def test_a_link_is_its_text():
+    assert _cell('<a href="/guides/json_mode">Json Output</a>').text == "Json Output"
+
+
+@pytest.mark.parametrize("element", ["del", "s", "strike"])
+def test_struck_out_text_is_kept_apart(element):
+    cell = _cell(f"<{element}>$0.07</{element}><br>$0.014")
+    assert (cell.text, cell.struck) == ("$0.014", "$0.07")
+
+
+@pytest.mark.parametrize(
+    "html", ["<del><b>$0.07</b></del>$0.014", "<b><del>$0.07</del>$0.014</b>", "<del><p>$0.07</p></del>$0.014"]
+)
+def test_struck_out_text_is_kept_apart_however_deep_it_stands(html):
+    cell = _cell(html)
+    assert (cell.text, cell.struck) == ("$0.014", "$0.07")
+
+
+@pytest.mark.parametrize(
+    ("html", "text", "marks"),
+    [
+        ("MODEL<sup>(1)</sup>", "MODEL", ("1",)),
+        ("PRICING<sup>(1)(2)</sup>", "PRICING", ("1", "2")),
+        ("PRICING<sup>(1)</sup><sup>(2)</sup>", "PRICING", ("1", "2")),
+        ("deepseek-v4-flash<sup>*</sup>", "deepseek-v4-flash", ("*",)),
+        ("MODEL(1)", "MODEL", ("1",)),
+        ("$2.19 (5)", "$2.19", ("5",)),
+        ("<del>$1.74<sup>(3)</sup></del>", "", ("3",)),
+    ],
+)
+def test_footnote_marks_are_kept_apart(html, text, marks):
+    cell = _cell(html)
+    assert (cell.text, cell.marks) == (text, marks)
+
+
+@pytest.mark.parametrize("raised", ["new", "1", "(a)", "(100)", "", "<del>(1)</del>", "2)"])
+def test_raised_text_that_is_no_mark_is_refused(raised):
+    with pytest.raises(PageNotUnderstood, match="table 1, row 1, cell 1: expected a footnote mark such as \\(1\\)"):
+        _cell(f"$1<sup>{raised}</sup>")
+
+
+@pytest.mark.parametrize("element", ["img", "svg", "input", "script", "style", "template", "math", "ins", "mark"])
+def test_an_element_that_is_not_known_is_refused(element):
+    with pytest.raises(PageNotUnderstood, match=f"table 1, row 1, cell 1: expected text; found '<{element}>'"):
+        _cell(f"$1 <{element}>x</{element}>")
+
+
+def test_a_comment_is_no_part_of_a_cell():
+    assert _cell("$0.<!-- was 0.3 -->28").text == "$0.28"
+
+
+def test_anything_else_that_is_not_text_is_refused():
+    with pytest.raises(PageNotUnderstood, match="CData"):
+        _cell("<![CDATA[$1]]>$2")
+
+
+# ----------------------------------------------------------------------------------- headings and passages
+
+
+def test_a_heading_is_its_text_without_the_link_to_it():
+    (item,) = _items('<h2>Model Details<a class="hash-link" href="#model-details">\u200b</a></h2>')
+    assert item == Heading("Model Details", "heading 1")
+
+
+@pytest.mark.parametrize(
+    "html", ["<p>one</p><p>two</p>", "<div>one</div>two", "<ul><li>one</li><li>two</li></ul>", "one<p>two</p>"]
+)
+def test_each_block_is_a_passage(html):
+    assert _passages(html) == [(None, "one"), (None, "two")]
+
+
+def test_a_line_break_ends_a_passage():
+    assert _passages("<p>(1) one<br>\n(2) two</p>") == [("1", "one"), ("2", "two")]
+
+
+def test_passages_of_one_paragraph_have_its_place():
+    assert {item.place for item in _items("<p>one<br>two</p>")} == {"paragraph 1"}
+
+
+def test_inline_markup_does_not_part_a_passage():
+    html = "<p>(1) <strong>The <code>deepseek-chat</code> model</strong> has <a href='/'>been</a> upgraded.</p>"
+    assert _passages(html) == [("1", "The deepseek-chat model has been upgraded.")]
+
+
+def test_a_footnote_may_begin_with_a_raised_mark():
+    assert _passages("<p><sup>*</sup> one</p>") == [("*", "one")]
+
+
+def test_bare_text_between_blocks_is_a_passage():
+    assert _passages("<div><p>one</p>two <b>three</b><p>four</p></div>") == [
+        (None, "one"),
+        (None, "two three"),
+        (None, "four"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p><del>one</del></p>",
+        "<p>one <s>two</s></p>",
+        "<h2><strike>one</strike></h2>",
+        "<del><p>one</p></del>",
+        "<s><ul><li>one</li></ul></s>",
+        "<del><h2>one</h2></del>",
+        "<del><table><tr><td>one</td></tr></table></del>",
+    ],
+)
+def test_struck_out_text_outside_cells_is_refused(html):
+    with pytest.raises(PageNotUnderstood, match="struck-out text outside tables"):
+        _items(html)
+
+
+_LINE_THROUGH = [
+    "text-decoration: line-through",
+    "text-decoration-line:line-through",
+    "TEXT-DECORATION: LINE-THROUGH red",
+]
+
+
+@pytest.mark.parametrize("style", _LINE_THROUGH)
+@pytest.mark.parametrize("html", ['<p style="{}">one</p>', '<p><span style="{}">one</span></p>'])
+def test_a_sentence_that_is_struck_out_by_its_style_is_refused(html, style):
+    with pytest.raises(PageNotUnderstood):
+        _items(html.format(style))
+
+
+@pytest.mark.parametrize("style", _LINE_THROUGH)
+def test_a_price_that_is_struck_out_by_its_style_is_not_read_as_it_stands(style):
+    try:
+        cell = _cell(f'<span style="{style}">$1</span>')
+    except PageNotUnderstood:
+        return
+    assert (cell.text, cell.struck) == ("", "$1")
+
+
+# ------------------------------------------------------------------------------------------- the content
+
+
+_SHELL = "<html><head><title>t</title></head><body><nav>menu</nav><main>{}</main><footer>(c)</footer></body></html>"
+
+
+def test_the_content_is_the_article():
+    page = html_page.parse(_SHELL.format("<p>before</p><article><p>one</p></article><p>after</p>"))
+    assert [item.text for item in page.items] == ["one"]
+
+
+@pytest.mark.parametrize("content", ["", "<p>one</p>", "<article></article><article></article>"])
+def test_a_whole_page_has_one_article(content):
+    with pytest.raises(PageNotUnderstood, match="page: expected one <article>"):
+        html_page.parse(_SHELL.format(content))
+
+
+def test_a_part_of_a_page_needs_no_article():
+    assert _passages("<p>one</p>") == [(None, "one")]
+
+
+def test_a_part_of_a_page_with_an_article_is_the_article():
+    assert _passages("<p>before</p><article><p>one</p></article>") == [(None, "one")]
+
+
+@pytest.mark.parametrize(
+    "name", ["theme-doc-breadcrumbs", "theme-doc-toc-mobile", "pagination-nav", "theme-doc-footer"]
+)
+def test_navigation_is_no_content(name):
+    assert _passages(f'<nav class="x {name}">menu</nav><p>one</p>') == [(None, "one")]
+
+
+@pytest.mark.parametrize("element", ["nav", "button", "script", "iframe", "form", "aside", "details", "noscript"])
+def test_a_block_that_is_not_known_is_refused(element):
+    with pytest.raises(PageNotUnderstood, match=f"page: expected content; found '<{element}>'"):
+        _items(f"<p>one</p><{element}>two</{element}>")
+
+
+@pytest.mark.parametrize(
+    "attribute", ["hidden", 'style="display: none"', 'style="DISPLAY:NONE!important"', 'style="visibility:hidden"']
+)
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p {}>one</p>",
+        "<p>one <span {}>two</span></p>",
+        "<h2 {}>one</h2>",
+        "<table {}><tr><td>one</td></tr></table>",
+        "<table><tbody {}><tr><td>one</td></tr></tbody></table>",
+        "<table><tr {}><td>one</td></tr></table>",
+        "<table><tr><td {}>one</td></tr></table>",
+        "<table><tr><td><b {}>one</b></td></tr></table>",
+        "<article {}><p>one</p></article>",
+    ],
+)
+def test_what_a_visitor_does_not_see_is_refused(html, attribute):
+    with pytest.raises(PageNotUnderstood, match="what a visitor sees"):
+        _items(html.format(attribute))
+
+
+def test_the_panel_of_a_tab_is_hidden_until_the_tab_is_clicked():
+    assert _passages('<div role="tabpanel" hidden=""><p>one</p></div>') == [(None, "one")]
+
+
+@pytest.mark.parametrize("html", ["<div>" * 200, "<b>" * 200 + "one", "<table><tr><td>" + "<b>" * 200 + "one"])
+def test_markup_that_is_too_deep_is_refused(html):
+    with pytest.raises(PageNotUnderstood, match="at most 100 levels"):
+        _items(html)
+
+
+def test_a_page_with_too_many_tags_is_refused():
+    with pytest.raises(PageNotUnderstood, match="at most 20000 tags"):
+        _items("<p>" * 20_001)
+
+
+# ------------------------------------------------------------------------------- a table within Markdown
+
+
+def test_the_table_in_a_text_is_read():
+    assert (
+        html_page.parse_table("<table><tr><td>a</td></tr></table>", "table 3").rows[0][0].place
+        == "table 3, row 1, cell 1"
+    )
+
+
+@pytest.mark.parametrize("text", ["", "<table></table><table></table>"])
+def test_a_text_with_no_table_or_two_is_refused(text):
+    with pytest.raises(PageNotUnderstood, match="table 3: expected one HTML table"):
+        html_page.parse_table(text, "table 3")
+
+
+def test_a_hidden_table_in_a_text_is_refused():
+    with pytest.raises(PageNotUnderstood, match="what a visitor sees"):
+        html_page.parse_table("<table hidden><tr><td>a</td></tr></table>", "table 3")

@@ -1,0 +1,301 @@
+"""Markdown to the same headings, grids and passages."""
+
+import pytest
+
+from scraper import markdown_page
+from scraper.page import Grid, Heading, Passage
+from scraper.problem import PageNotUnderstood
+
+PIPED = "| MODEL | deepseek-chat |\n| --- | --- |\n| CONTEXT LENGTH | 64K |\n"
+
+
+def _items(markdown):
+    return markdown_page.parse(markdown).items
+
+
+def _grid(markdown):
+    (grid,) = (item for item in _items(markdown) if isinstance(item, Grid))
+    return grid
+
+
+def _texts(markdown):
+    return [[cell.text for cell in row] for row in _grid(markdown).rows]
+
+
+def _cell(markdown):
+    return _grid(f"| a | b |\n| - | - |\n| {markdown} | c |").rows[1][0]
+
+
+def _passages(markdown):
+    return [(item.mark, item.text) for item in _items(markdown) if isinstance(item, Passage)]
+
+
+# ------------------------------------------------------------------------------------------- the content
+
+
+@pytest.mark.parametrize(
+    "title", ["# Models & Pricing", "# Models &amp; Pricing", "## Models & Pricing ##", "# 模型 & 价格", "# 模型&价格"]
+)
+def test_the_content_begins_with_the_title(title):
+    items = _items(f"  * [Quick Start](/)\n\nOn this page\n\n{title}\n\none\n")
+    assert [type(item) for item in items] == [Heading, Passage]
+    assert items[1].text == "one"
+
+
+def test_without_a_title_the_content_begins_with_the_file():
+    assert _passages("one\n\ntwo\n") == [(None, "one"), (None, "two")]
+
+
+def test_what_a_clipper_writes_before_the_page_is_no_content():
+    front = '---\ntitle: "Models & Pricing"\ntags:\n  - clippings\nfetched: 2026-08-02\n---\n'
+    assert _passages(f"{front}one\n") == [(None, "one")]
+
+
+# ----------------------------------------------------------------------------------- headings and passages
+
+
+def test_a_heading_is_its_text_without_the_link_to_it():
+    (item,) = _items(
+        '## Deduction Rules[\u200b](https://example.org/pricing#deduction-rules "Direct link to Deduction Rules")\n'
+    )
+    assert item == Heading("Deduction Rules", "heading 1")
+
+
+def test_a_chinese_heading_is_its_text_without_the_link_to_it():
+    (item,) = _items('## 扣费规则[\u200b](https://example.org/pricing#rules "扣费规则的直接链接")\n')
+    assert item == Heading("扣费规则", "heading 1")
+
+
+@pytest.mark.parametrize("rule", ["---", "***", "* * *", "_____"])
+def test_a_rule_ends_a_paragraph_and_is_no_text(rule):
+    assert _passages(f"one\n\n{rule}\n\ntwo\n") == [(None, "one"), (None, "two")]
+
+
+def test_lines_of_one_paragraph_are_one_passage():
+    assert _passages("one\ntwo\n\nthree\n") == [(None, "one two"), (None, "three")]
+
+
+@pytest.mark.parametrize("end", ["  \n", "<br>", "<br />\n"])
+def test_a_hard_break_ends_a_passage(end):
+    assert _passages(f"(1) one{end}(2) two\n") == [("1", "one"), ("2", "two")]
+
+
+def test_a_backslash_that_breaks_a_line_is_no_text():
+    assert _passages("one\\\ntwo\n") == [(None, "one"), (None, "two")]
+
+
+@pytest.mark.parametrize("bullet", ["  * ", "- ", "+ "])
+def test_each_item_of_a_list_is_a_passage(bullet):
+    assert _passages(f"{bullet}(1) one\n{bullet}(2) two\n") == [("1", "one"), ("2", "two")]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("see [Thinking Mode](https://example.org/guides) now", "see Thinking Mode now"),
+        ('see [Thinking Mode](</guides> "the title") now', "see Thinking Mode now"),
+        ("see ![a picture](/x.png) now", "see a picture now"),
+        ("at <https://api.deepseek.com>", "at https://api.deepseek.com"),
+        ("**The `deepseek-chat` model**", "The deepseek-chat model"),
+        ("The`deepseek-chat`model", "The deepseek-chat model"),
+        ("max\\_tokens \\(4K\\)", "max_tokens (4K)"),
+        ("Models &amp; Pricing", "Models & Pricing"),
+        ("OUTPUT&nbsp;PRICE", "OUTPUT PRICE"),
+        ("one<sup>(2)</sup>", "one(2)"),
+    ],
+)
+def test_inline_markup_is_read_as_it_shows(markdown, text):
+    assert _passages(markdown) == [(None, text)]
+
+
+@pytest.mark.parametrize("markdown", ["~~one~~", "one ~~two~~ three", "- (1) ~~one~~", "(1) one  \n(2) ~~two~~"])
+def test_struck_out_text_outside_cells_is_refused(markdown):
+    with pytest.raises(PageNotUnderstood, match="paragraph 1: expected no struck-out text outside tables"):
+        _items(markdown)
+
+
+@pytest.mark.parametrize("markdown", ["~~one\ntwo~~", "~one~", "<del>one</del>", "<s>one</s>"])
+def test_what_may_be_struck_out_keeps_its_strokes(markdown):
+    # So that no sentence is recognised in it.
+    ((_, text),) = _passages(markdown)
+    assert text == " ".join(markdown.split())
+
+
+# ------------------------------------------------------------------------------------------------ tables
+
+
+def test_a_table_in_pipes_has_a_row_for_each_line():
+    assert _texts(PIPED) == [["MODEL", "deepseek-chat"], ["CONTEXT LENGTH", "64K"]]
+
+
+def test_cells_are_numbered_by_row_and_column():
+    assert _grid(PIPED).rows[1][1].place == "table 1, row 2, cell 2"
+
+
+def test_a_table_ends_with_an_empty_line():
+    assert _passages(f"{PIPED}\none\n") == [(None, "one")]
+
+
+@pytest.mark.parametrize("dashes", ["| --- | --- |", "|---|---|", "| :-- | --: |", "|-|:-:|"])
+def test_the_dashes_may_be_aligned(dashes):
+    assert _texts(PIPED.replace("| --- | --- |", dashes))[0] == ["MODEL", "deepseek-chat"]
+
+
+def test_a_table_without_outer_pipes_is_read():
+    assert _texts("MODEL| deepseek-chat\n---|---\nCONTEXT LENGTH| 64K\n")[1] == ["CONTEXT LENGTH", "64K"]
+
+
+def test_a_cell_may_run_over_several_lines():
+    table = "MODEL| INPUT| OUTPUT  \n---|---|---  \ndeepseek-chat| ~~$0.27~~(4)  \n$0.14| ~~$1.10~~(4)  \n$0.28  \n"
+    table += "other| $1| $2  \n"
+    cells = _grid(table).rows
+    assert [cell.text for cell in cells[1]] == ["deepseek-chat", "$0.14", "$0.28"]
+    assert [cell.struck for cell in cells[1]] == ["", "$0.27", "$1.10"]
+    assert [cell.text for cell in cells[2]] == ["other", "$1", "$2"]
+
+
+def test_a_pipe_after_a_backslash_is_text():
+    assert _texts("| a \\| b | c |\n| - | - |\n| d | e |\n")[0] == ["a | b", "c"]
+
+
+def test_a_line_break_in_a_cell_is_a_space():
+    assert _cell("1M INPUT TOKENS<br>(CACHE HIT)").text == "1M INPUT TOKENS (CACHE HIT)"
+
+
+def test_a_link_in_a_cell_is_its_text():
+    assert _cell("[Json Output](https://example.org/json_mode)").text == "Json Output"
+
+
+def test_struck_out_text_is_kept_apart():
+    cell = _cell("~~$0.07~~<br>$0.014")
+    assert (cell.text, cell.struck) == ("$0.014", "$0.07")
+
+
+@pytest.mark.parametrize("markdown", ["PRICING(1)(2)", "PRICING (1) (2)", "PRICING<sup>(1)</sup><sup>(2)</sup>"])
+def test_footnote_marks_are_kept_apart(markdown):
+    cell = _cell(markdown)
+    assert (cell.text, cell.marks) == ("PRICING", ("1", "2"))
+
+
+def test_a_mark_in_struck_out_text_is_kept():
+    assert _cell("~~$0.07(4)~~ $0.014").marks == ("4",)
+
+
+@pytest.mark.parametrize("row", ["| a | b | c |", "| a | b | |", "| | b |", "a | b |", "a"])
+def test_a_row_with_more_than_its_cells_or_none_to_begin_with_is_refused(row):
+    with pytest.raises(PageNotUnderstood, match="table 1"):
+        _items(f"{PIPED}{row}\n{PIPED.splitlines()[-1]}\n")
+
+
+def test_a_ragged_row_is_named_with_what_it_holds():
+    with pytest.raises(PageNotUnderstood, match=r"table 1, row 3: expected 2 cells; found '3: a . b . c'"):
+        _items(f"{PIPED}| a | b | c |\n")
+
+
+def test_a_shorter_row_begins_with_the_cells_above_it():
+    (grid,) = _items(f"{PIPED}| a |\n")
+    above, last = grid.rows[-2:]
+    assert last[0] is above[0]
+    assert last[1].text == "a"
+
+
+def test_an_empty_cell_is_a_part_of_the_one_to_its_left():
+    (grid,) = _items(f"{PIPED}| a | |\n")
+    a, filled = grid.rows[-1]
+    assert (a.text, a.filled, filled.text, filled.filled) == ("a", False, "a", True)
+
+
+def test_a_header_that_only_stands_in_for_one_is_no_row():
+    (grid,) = _items("| Column 1 | Column 2 |\n| --- | --- |\n| MODEL | deepseek-chat |\n")
+    assert [cell.text for cell in grid.rows[0]] == ["MODEL", "deepseek-chat"]
+
+
+def test_a_header_with_other_than_its_cells_is_refused():
+    with pytest.raises(PageNotUnderstood, match="table 1, row 1: expected 2 cells"):
+        _items(PIPED.replace("MODEL |", "MODEL | a |"))
+
+
+def test_a_table_without_a_header_is_refused():
+    with pytest.raises(PageNotUnderstood, match="table 1: expected a header row"):
+        _items("| --- | --- |\n| CONTEXT LENGTH | 64K |\n")
+
+
+def test_rows_that_begin_with_a_pipe_and_rows_that_do_not_are_no_table():
+    with pytest.raises(PageNotUnderstood, match="rows that all begin with a pipe, or none"):
+        _items("| MODEL | deepseek-chat |\n| --- | --- |\nCONTEXT LENGTH | 64K\n")
+
+
+def test_text_above_a_table_is_never_lost():
+    passage, _ = _items(f"All prices double.\n{PIPED}")
+    assert passage.text == "All prices double."
+
+
+def test_text_below_a_table_is_never_lost():
+    with pytest.raises(PageNotUnderstood, match="table 1"):
+        _items(f"{PIPED}All prices double.\n")
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_spaces_after_a_row_mean_nothing(number):
+    lines = PIPED.splitlines()
+    lines[number] += "  "
+    assert _texts("\n".join(lines)) == _texts(PIPED)
+
+
+def test_text_that_is_struck_out_over_two_cells_is_refused():
+    with pytest.raises(PageNotUnderstood, match="struck-out text that ends in its cell"):
+        _items("| a | b |\n| - | - |\n| ~~$1 | $2~~ |\n")
+
+
+def test_a_table_with_too_many_cells_is_refused():
+    with pytest.raises(PageNotUnderstood, match="at most 5000 cells"):
+        _items("| a | b |\n| - | - |\n" + "| c | d |\n" * 2500)
+
+
+# -------------------------------------------------------------------------------------------- HTML tables
+
+HTML = '<table><tr><td colspan="2">MODEL</td></tr><tr><td>CONTEXT LENGTH</td><td>64K</td></tr></table>'
+
+
+def test_an_html_table_is_read_as_html():
+    assert _texts(f"one\n\n{HTML}\n\ntwo\n") == [["MODEL", "MODEL"], ["CONTEXT LENGTH", "64K"]]
+
+
+def test_an_html_table_may_run_over_several_lines():
+    assert _texts(HTML.replace("<tr>", "\n<tr>"))[1] == ["CONTEXT LENGTH", "64K"]
+
+
+def test_what_follows_an_html_table_is_read():
+    assert _passages(f"{HTML}\none\n") == [(None, "one")]
+
+
+def test_an_html_table_that_is_not_closed_is_refused():
+    with pytest.raises(PageNotUnderstood, match="table 1: expected </table>"):
+        _items("one\n\n<table><tr><td>a</td></tr>\n\ntwo\n")
+
+
+@pytest.mark.parametrize("rest", ["All prices double.", "<p>one</p>", "All prices double.</table>"])
+def test_text_on_the_line_of_an_html_table_is_never_lost(rest):
+    with pytest.raises(PageNotUnderstood):
+        _items(f"{HTML}{rest}\n")
+
+
+def test_a_hidden_html_table_is_refused():
+    with pytest.raises(PageNotUnderstood, match="what a visitor sees"):
+        _items(HTML.replace("<table", '<table style="display:none"'))
+
+
+# ------------------------------------------------------------------------------------------------ damage
+
+
+def test_a_page_that_was_encoded_twice_is_repaired_and_says_so():
+    page = markdown_page.parse("| Â Â MODEL | OUTPUTÂ PRICE |\n| - | - |\n| deepseek-chat | Â¥2 |\n")
+    assert [[cell.text for cell in row] for row in page.items[0].rows] == [
+        ["MODEL", "OUTPUT PRICE"],
+        ["deepseek-chat", "¥2"],
+    ]
+    assert [(each["damaged"], each["count"]) for each in page.repairs] == [("Â¥", 1), ("Â ", 3)]
+
+
+def test_a_page_that_came_through_unharmed_is_not_repaired():
+    assert markdown_page.parse("Â¥2 ✓\n").repairs == ()
