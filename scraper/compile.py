@@ -198,8 +198,9 @@ class Timeline:
         value = product["prices"].get(currency, {}).get(kind)
         if value is None:
             return "unknown", billed_as, 0, _remark(edition.get("gaps", ()), billed_as, currency)
-        ended = "until" in product.get("discount", {}) and at >= _second(product["discount"]["until"])
-        prices = {period: _charged(full(each), ended) for period, each in by_period(value).items()}
+        prices = {
+            period: _charged(full(each), product.get("discount", {}), at) for period, each in by_period(value).items()
+        }
         rule = self._rule_of[position] if "model" in product else None
         unit = (product["unit"]["quantity"], product["unit"]["of"]) if "unit" in product else _TOKENS
         derived = _remark(edition.get("derived", ()), billed_as, currency)
@@ -238,9 +239,10 @@ def _best_source(sources: list[Data], currency: str) -> str:
     return str(next(fitting, sources[0]["url"]))
 
 
-def _charged(value: dict[str, str], discount_ended: bool) -> tuple[str, str | None]:
-    if discount_ended and "list_price" in value:
-        return value["list_price"], None
+def _charged(value: dict[str, str], discount: Data, at: int) -> tuple[str, str | None]:
+    """The price and list price at an instant: after a discount's end the list price is charged, or the price stays."""
+    if "list_price" in value and "until" in discount and at >= _second(discount["until"]):
+        return value["price" if discount.get("stays") else "list_price"], None
     return value["price"], value.get("list_price")
 
 

@@ -77,6 +77,7 @@ _SLOTS = {
     "names": rf"{_NAME}(?:(?:,|、| and |和){_NAME})*",
     "version": VERSION.pattern,
     "release": "DeepSeek V[0-9.]*[0-9]",
+    "to": "V[0-9.]*[0-9] [A-Z][a-z]+",
     "endpoint": ENDPOINT.pattern,
     "length": LENGTH.pattern,
     "percent": "[1-9][0-9]?",

@@ -224,10 +224,10 @@ SENTENCES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "routing": {
         "en": (
-            "After extensive testing, V4.1 Flash has comprehensively surpassed V4 Pro in performance, cost, speed, and total time, so we plan to retire V4 Pro in an orderly manner. From {from}, and until V4.1 Pro is released in the future, requests to {model} will all be routed to V4.1 Flash and billed at the V4.1 Flash price.",
+            "After extensive testing, V4.1 Flash has comprehensively surpassed V4 Pro in performance, cost, speed, and total time, so we plan to retire V4 Pro in an orderly manner. From {from}, and until V4.1 Pro is released in the future, requests to {model} will all be routed to {to} and billed at the {to} price.",
         ),
         "zh": (
-            "经多方测试，V4.1 Flash 在性能、费用、速度、总用时等各项指标上已全面超越 V4 Pro，因此我们计划有序下线 V4 Pro。{from} 之后，至未来 V4.1 Pro 上线之前，您访问 {model} 的请求将全部路由到 V4.1 Flash，并按 V4.1 Flash 价格计费。",
+            "经多方测试，V4.1 Flash 在性能、费用、速度、总用时等各项指标上已全面超越 V4 Pro，因此我们计划有序下线 V4 Pro。{from} 之后，至未来 V4.1 Pro 上线之前，您访问 {model} 的请求将全部路由到 {to}，并按 {to} 价格计费。",
         ),
     },
     "routing_withdrawn": {

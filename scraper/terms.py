@@ -172,6 +172,8 @@ class _Terms:
             case "night_discount":
                 self._rule(passage, facts["billing_periods"])
                 self.list["billing_periods"] = facts["billing_periods"] | {"decided_by": "completion"}
+            case "routing":
+                facts["billed_as"] = self._billed_as(passage, facts["to"])
             case "peak_hours_every_day" | "peak_hours_monday_to_friday" | "peak_hours_except_holidays":
                 if "from" not in self.list:
                     self.list["billing_periods"] = facts["billing_periods"]
@@ -201,6 +203,14 @@ class _Terms:
             self.ledger.problem(passage.place, expected, f"{[model.get('version') for model in found]}")
         for model in found:
             model["until"] = facts["until"]
+
+    def _billed_as(self, passage: Passage, version: str) -> str:
+        """The model of the table that serves requests for another: "V4.1 Flash" is DeepSeek-V4.1-Flash."""
+        wanted = f"DeepSeek-{version.replace(' ', '-')}"
+        found = [name for name, model in self.models.items() if model.get("version") == wanted]
+        if len(found) != 1:
+            self.ledger.problem(passage.place, f"one model of version {wanted}", ", ".join(found) or "none")
+        return "".join(found[:1])
 
     def _names(self, passage: Passage, facts: Data) -> None:
         marked = {m.model for m in self.ledger.marks if m.target == "model_name" and m.mark == passage.mark}
@@ -262,7 +272,8 @@ class _Terms:
                 self.ledger.problem("page", f"one end of the discount of {name}", found, MISSING_FOOTNOTE)
             for passage, sentence in mine:
                 used.add(passage)
-                model["discount"] = {"until": sentence.facts["until"]}
+                stays = {"stays": True} if sentence.meaning == "discount_becomes_list_price" else {}
+                model["discount"] = {"until": sentence.facts["until"]} | stays
                 self._check_percent(passage, sentence, discounted)
         for passage, sentence in said:
             if passage not in used:

@@ -23,7 +23,7 @@ KEY_ORDER = (
     "except_holidays", "decided_by", "billing_periods", "price_lists",
     "models", "services", "model", "service", "name", "unit", "quantity", "of", "endpoint", "until", "version",
     "thinking", "context_length", "max_reasoning", "max_output", "default_output", "beta_output", "concurrency",
-    "features", "discount", "names", "prices", "USD", "CNY", "input_cache_hit", "input_cache_miss", "output",
+    "features", "discount", "stays", "names", "prices", "USD", "CNY", "input_cache_hit", "input_cache_miss", "output",
     "request", "server_side_request", "page", "character", "hour", "standard", "off_peak", "peak",
     "price", "list_price",
     "gaps", "derived", "accepted", "footnotes", "sentences", "rule", "product", "place", "mark", "text", "meaning",

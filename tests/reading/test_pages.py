@@ -147,7 +147,8 @@ def test_the_page_in_markdown_gives_the_reading_of_the_page_in_html(name, twin):
 
 def _essence(reading):
     sentences = [
-        (each["meaning"], each.get("mark"), each.get("facts"), fold(each["text"])) for each in reading["sentences"]
+        (each["meaning"], each.get("mark"), each.get("facts"), fold(each["text"]).replace("。", "."))
+        for each in reading["sentences"]
     ]
     return reading["price_lists"], reading["services"], sentences
 
