@@ -139,7 +139,7 @@ def _no_price(segment: Unpriced, asked: dict[str, str]) -> NoLongerSold | PriceU
         message = f"the price of {what} in {asked['currency']} is not known: {why}; look at the official page"
         return PriceUnknown(message, why=why, **asked)
     until = _instant(second)
-    message = f"{what} is no longer sold: known as {billed_as} until {_written(until)}{why}; use another model"
+    message = f"{what} is no longer sold: billed as {billed_as} until {_written(until)}{why}; use another model"
     return NoLongerSold(message, billed_as=billed_as, until=until, **asked)
 
 

@@ -1,13 +1,11 @@
-"""Schema and rules over `data/`: every problem at once, each with the id of its rule."""
+"""Schema and rules over the whole of `data/`: every problem at once, each with the id of its rule."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,25 +13,26 @@ import jsonschema
 from referencing import Registry, Resource
 
 from scraper import instants, yaml_file
-from scraper.combine import ONE_LANGUAGE_RULE
 from scraper.dataset import Dataset
 from scraper.problem import Problem
-from scraper.reading import Data, by_period, full
-from scraper.vocabulary import CURRENCIES, KINDS
+from scraper.reading import Data
+from scraper.rules import EDITION_RULES, exists
 
 SCHEMA = Path(__file__).parent.parent / "schema"
-
-Found = Iterator[tuple[str, str, str]]
-"""Of a rule: the place in the edition, what was expected, what was found."""
 
 
 def check(dataset: Dataset) -> list[Problem]:
     """Everything that is wrong in `data/`; the compiled files aside."""
     problems = [problem for edition, data in dataset.editions.items() for problem in check_edition(edition, data)]
-    for name, data in dataset.evidence.items():
-        problems += _against_schema("evidence", data, f"evidence/{name}.yaml")
+    problems += [problem for name, data in dataset.evidence.items() for problem in check_evidence(name, data)]
     problems += _against_schema("holidays", dataset.holidays, "holidays/cn.yaml")
-    return problems or [*_across(dataset)]
+    # The rules across files need files whose fields are there.
+    return problems if any(problem.rule == "R00" for problem in problems) else [*problems, *_across(dataset)]
+
+
+def check_evidence(name: str, evidence: Data) -> list[Problem]:
+    """What is wrong with one evidence file."""
+    return _against_schema("evidence", evidence, f"evidence/{name}.yaml")
 
 
 def check_edition(name: str, edition: Data) -> list[Problem]:
@@ -46,7 +45,7 @@ def check_edition(name: str, edition: Data) -> list[Problem]:
         for place, expected, found in function(edition):
             advice = f"{title}: compare with the page"
             problems.append(Problem(f"{file}, {place}", expected, found, advice, rule))
-    if not problems and name != edition["edition"]:
+    if name != edition["edition"]:
         problems.append(Problem(file, f"the name {edition['edition']}.yaml", file, "rename the file", "R01"))
     return problems
 
@@ -69,218 +68,31 @@ def _against_schema(schema: str, data: Any, file: str) -> list[Problem]:
     return problems
 
 
-# ---------------------------------------------------------------------------- rules of one edition
-
-
-def _products(edition: Data) -> Iterator[tuple[str, Data]]:
-    for model in edition["models"]:
-        yield model["model"] + (f"@{model['endpoint']}" if "endpoint" in model else ""), model
-    for service in edition.get("services", ()):
-        yield service["service"], service
-
-
-def _single_prices(edition: Data) -> Iterator[tuple[str, Data, str, dict[str, str]]]:
-    """Every single price: its place, its product, its period, and itself."""
-    for name, product in _products(edition):
-        for currency, by_kind in product["prices"].items():
-            for kind, periods in by_kind.items():
-                for period, value in by_period(periods).items():
-                    yield f"{name} {currency} {kind} {period}", product, period, full(value)
-
-
-def _side_by_side(one: Any, other: Any) -> Iterator[tuple[str, Decimal, Decimal]]:
-    """The amounts that two prices both have: each period's price, and its list price."""
-    others = by_period(other)
-    for period, value in by_period(one).items():
-        if period in others:
-            left, right = full(value), full(others[period])
-            for field in left.keys() & right.keys():
-                yield f"{period} {field}", Decimal(left[field]), Decimal(right[field])
-
-
-def _named_by_its_instant(edition: Data) -> Found:
-    stem = edition["in_force"]["from"].replace(":", "")
-    if edition["edition"].partition(".")[0] != stem:
-        yield "edition", stem, edition["edition"]
-    if ("." in edition["edition"]) != ("supersedes" in edition):
-        yield "supersedes", "with .2, .3, … and only there", str(edition.get("supersedes"))
-
-
-def _kinds_in_order(edition: Data) -> Found:
-    for model in edition["models"]:
-        for currency, by_kind in model["prices"].items():
-            for lower, higher in pairwise([kind for kind in KINDS if kind in by_kind]):
-                for period, low, high in _side_by_side(by_kind[lower], by_kind[higher]):
-                    if low > high:
-                        yield f"{model['model']} {currency} {period}", f"{lower} <= {higher}", f"{low} > {high}"
-
-
-def _discounted_below_list(edition: Data) -> Found:
-    discounted = set()
-    for place, product, _, value in _single_prices(edition):
-        if "list_price" in value:
-            discounted.add(id(product))
-            if not Decimal(value["price"]) < Decimal(value["list_price"]):
-                yield place, f"a price below the list price {value['list_price']}", value["price"]
-    for name, product in _products(edition):
-        if (id(product) in discounted) != ("discount" in product):
-            yield (
-                name,
-                "list prices where there is a discount, and a discount where there are list prices",
-                "one of them",
-            )
-
-
-def _off_peak_below_peak(edition: Data) -> Found:
-    for name, product in _products(edition):
-        for currency, by_kind in product["prices"].items():
-            for kind, periods in by_kind.items():
-                prices = {period: Decimal(full(value)["price"]) for period, value in by_period(periods).items()}
-                low = prices.get("off_peak", Decimal(0))
-                high = prices.get("peak", prices.get("standard", low))
-                if low > high:
-                    yield f"{name} {currency} {kind}", f"off-peak at most {high}", str(low)
-
-
-def _periods_of_the_rule(edition: Data) -> Found:
-    rule = edition["billing_periods"]
-    expected = {"standard"}
-    if rule is not None:
-        expected = {rule["default"], *(window["period"] for window in rule["windows"])}
-    for model in edition["models"]:
-        for currency, by_kind in model["prices"].items():
-            for kind, periods in by_kind.items():
-                if set(by_period(periods)) != expected:
-                    found = ", ".join(by_period(periods))
-                    yield f"{model['model']} {currency} {kind}", f"a price for {', '.join(sorted(expected))}", found
-
-
-def _complete_or_gap(edition: Data) -> Found:
-    gaps = {(gap["product"], gap["currency"]) for gap in edition.get("gaps", ())}
-    names = dict(_products(edition))
-    for name, product in names.items():
-        kinds = {kind for by_kind in product["prices"].values() for kind in by_kind}
-        for currency in CURRENCIES:
-            missing = kinds - product["prices"].get(currency, {}).keys()
-            if missing and (name, currency) not in gaps:
-                yield f"{name} {currency}", "a price of each kind, or a gap", f"no {', '.join(sorted(missing))}"
-            if not missing and (name, currency) in gaps:
-                yield f"gaps, {name} {currency}", "a gap only where a price is missing", "all prices"
-    for entry in (*edition.get("gaps", ()), *edition.get("derived", ()), *edition.get("accepted", ())):
-        if entry["product"] not in names:
-            yield "gaps, derived, accepted", f"one of {', '.join(names)}", entry["product"]
-
-
-def _currencies_apart_by_6_to_8(edition: Data) -> Found:
-    for name, product in _products(edition):
-        usd, cny = (product["prices"].get(currency, {}) for currency in CURRENCIES)
-        for kind in usd.keys() & cny.keys():
-            for period, low, high in _side_by_side(usd[kind], cny[kind]):
-                if not low * 6 <= high <= low * 8:
-                    yield f"{name} {kind} {period}", f"CNY from 6 to 8 times USD {low}", str(high)
-
-
-def _windows_apart(edition: Data) -> Found:
-    windows = (edition["billing_periods"] or {"windows": []})["windows"]
-    for window in windows:
-        if window["from"] >= window["to"]:
-            yield "billing_periods", "a window within one day", f"{window['from']} to {window['to']}"
-        if window["period"] == edition["billing_periods"]["default"]:
-            yield "billing_periods", "windows of another period than the default", window["period"]
-    for position, one in enumerate(windows):
-        for other in windows[position + 1 :]:
-            if set(one["days"]) & set(other["days"]) and one["from"] < other["to"] and other["from"] < one["to"]:
-                yield "billing_periods", "windows that do not overlap", f"{one['from']} and {other['from']}"
-
-
-def _instants_in_order(edition: Data) -> Found:
-    in_force = edition["in_force"]
-    start = in_force["from"]
-    bounds = [in_force[name] for name in ("earliest", "latest") if name in in_force]
-    for place, moment in _instants(edition):
-        if not _exists(moment):
-            yield place, "an instant that exists", moment
-    if in_force["basis"] == "stated" and bounds:
-        yield "in_force", "no bounds where the instant is stated", ", ".join(bounds)
-    if in_force["basis"] != "stated" and not (
-        len(bounds) == 2 and bounds[0] < bounds[1] and start == in_force["latest"]
-    ):
-        yield "in_force", "earliest before latest, and from the same as latest", f"{bounds} and {start}"
-    for place, moment in _instants(edition):
-        if moment <= start and place.endswith(("until", "known_until")):
-            yield place, f"an end after {start}", moment
-
-
-def _instants(edition: Data) -> Iterator[tuple[str, str]]:
-    yield "recorded_at", edition["recorded_at"]
-    for name in ("from", "earliest", "latest", "known_until"):
-        if name in edition["in_force"]:
-            yield f"in_force, {name}", edition["in_force"][name]
-    for name, product in _products(edition):
-        if "until" in product:
-            yield f"{name}, until", product["until"]
-        if "until" in product.get("discount", {}):
-            yield f"{name}, discount, until", product["discount"]["until"]
-        for entry in product.get("names", ()):
-            if "until" in entry:
-                yield f"{entry['name']}, until", entry["until"]
-
-
-def _exists(moment: str) -> bool:
-    try:
-        datetime.fromisoformat(moment)
-    except ValueError:
-        return False
-    return True
-
-
-def _billed_as_one(edition: Data) -> Found:
-    seen: dict[str, str] = {}
-    for name, product in _products(edition):
-        for each in (name, *(entry["name"] for entry in product.get("names", ()))):
-            if each in seen:
-                yield each, f"a name billed once, as {seen[each]}", f"also as {name}"
-            seen[each] = name
-
-
-def _on_one_page_only(edition: Data) -> Found:
-    """A service that has a gap stands on one language's page only, and a person has accepted it."""
-    accepted = {entry["product"] for entry in edition.get("accepted", ()) if entry["rule"] == ONE_LANGUAGE_RULE}
-    for gap in edition.get("gaps", ()):
-        services = {service["service"] for service in edition.get("services", ())}
-        if gap["product"] in services and gap["product"] not in accepted:
-            yield f"gaps, {gap['product']}", f"an accepted: entry for {ONE_LANGUAGE_RULE}", "none"
-
-
-EDITION_RULES: dict[str, tuple[str, Callable[[Data], Found]]] = {
-    "R01": ("an edition is named by its instant", _named_by_its_instant),
-    "R02": ("a cache hit costs at most a miss, a miss at most the output", _kinds_in_order),
-    "R03": ("a discounted price is below its list price", _discounted_below_list),
-    "R04": ("off-peak costs at most peak", _off_peak_below_peak),
-    "R05": ("prices stand for the periods of the rule", _periods_of_the_rule),
-    "R06": ("every product has every kind in both currencies, or a gap", _complete_or_gap),
-    "R07": ("the two currencies are 6 to 8 apart", _currencies_apart_by_6_to_8),
-    "R08": ("windows do not overlap", _windows_apart),
-    "R09": ("instants are ordered and within bounds", _instants_in_order),
-    "R10": ("a name is billed as one model", _billed_as_one),
-    ONE_LANGUAGE_RULE: ("a service on one page only is accepted by a person", _on_one_page_only),
-}
-
-
 # ------------------------------------------------------------------------------ rules across files
 
 
 def _across(dataset: Dataset) -> Iterator[Problem]:
-    yield from _calendar_covers(dataset)
-    for name in dataset.evidence.keys() ^ dataset.editions.keys():
-        yield Problem(name, "an edition and its evidence", "one of them", "run python -m scraper rebuild", "R12")
+    if not dataset.counting():
+        yield Problem("editions", "at least one edition", "none", "restore the files", "R12")
+    for name in sorted(dataset.editions.keys() - dataset.evidence.keys()):
+        yield Problem(f"editions/{name}.yaml", "its evidence", "none", "restore the file in evidence/", "R12")
     for edition, data in dataset.editions.items():
         superseded = data.get("supersedes", {}).get("edition")
         if superseded and superseded not in dataset.editions:
             yield Problem(edition, "the superseded edition", superseded, "restore its file", "R01")
-    for row in dataset.observations:
-        if row["edition"] not in dataset.editions or not _exists(row["observed_at"]):
-            yield Problem("observations.csv", "an edition and an instant", str(row), "correct the line", "R14")
+    wrong = [
+        row for row in dataset.observations if row["edition"] not in dataset.editions or not exists(row["observed_at"])
+    ]
+    for row in wrong:
+        yield Problem(
+            "observations.csv", "an edition and an instant", ",".join(row.values()), "correct the line", "R14"
+        )
+    days = [day for notice in dataset.holidays["notices"] for day in (*notice["days_off"], *notice["working_days"])]
+    impossible = [day for day in (dataset.holidays["complete_until"], *days) if not exists(f"{day}T00:00:00Z")]
+    for day in impossible:
+        yield Problem("holidays/cn.yaml", "days that exist", day, "compare with the notice", "R11")
+    if not wrong and not impossible and dataset.counting():
+        yield from _calendar_covers(dataset)
     for row in dataset.released:
         if dataset.sha256.get(row["edition"]) != row["sha256"]:
             found = dataset.sha256.get(row["edition"], "no file")
@@ -295,7 +107,8 @@ def _calendar_covers(dataset: Dataset) -> Iterator[Problem]:
     for position, edition in enumerate(counting):
         if (edition["billing_periods"] or {}).get("except_holidays"):
             following = counting[position + 1]["in_force"]["from"] if position + 1 < len(counting) else newest
-            first, last = (_beijing_date(moment) for moment in (edition["in_force"]["from"], following))
+            first = _beijing_date(edition["in_force"]["from"])
+            last = _beijing_date(following, just_before=following != newest)
             found = f"{dataset.holidays['complete_from']} to {dataset.holidays['complete_until']}"
             if str(first) < dataset.holidays["complete_from"] or str(last) > dataset.holidays["complete_until"]:
                 advice = "add the year from the State Council's notice"
@@ -305,11 +118,12 @@ def _calendar_covers(dataset: Dataset) -> Iterator[Problem]:
 def observed_until(dataset: Dataset) -> str:
     """The newest instant for which the page's state is known: an observation, or the proof that an edition rests on."""
     proofs = [edition["in_force"]["latest"] for edition in dataset.counting() if "latest" in edition["in_force"]]
-    return str(max([*proofs, *(row["observed_at"] for row in dataset.observations)]))
+    seen = [*proofs, *(row["observed_at"] for row in dataset.observations)]
+    return str(max(seen, default=dataset.counting()[0]["in_force"]["from"]))
 
 
-def _beijing_date(moment: str) -> date:
-    return (datetime.fromisoformat(moment) + instants.BEIJING - timedelta(seconds=1)).date()
+def _beijing_date(moment: str, *, just_before: bool = False) -> date:
+    return (datetime.fromisoformat(moment) + instants.BEIJING - timedelta(seconds=just_before)).date()
 
 
 def check_canonical(root: Path, dataset: Dataset) -> Iterator[Problem]:

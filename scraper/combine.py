@@ -103,11 +103,20 @@ def _differences(first: Reading, other: Reading, exempt: set[str]) -> Iterator[P
 
 def _unequal_amounts(first: Reading, other: Reading) -> Iterator[Problem]:
     """Where both pages print a currency (as two tabs), its amounts are the same."""
-    rows = {row[:5]: row for row in first.rows()}
-    for row in other.rows():
-        if rows.get(row[:5], row) != row:
-            expected = f"the same on both pages; {first.language} has {' '.join(rows[row[:5]][5:])}"
-            yield Problem(", ".join(row[:5]), expected, f"{other.language}: {' '.join(row[5:])}", _ADVICE)
+    amounts = dict(_amounts(first))
+    for place, amount in _amounts(other):
+        if amounts.get(place, amount) != amount:
+            expected = f"the same on both pages; {first.language} has {amounts[place]}"
+            yield Problem(place, expected, f"{other.language}: {amount}", _ADVICE)
+
+
+def _amounts(reading: Reading) -> Iterator[tuple[str, Any]]:
+    for number, price_list in enumerate(reading.price_lists, start=1):
+        for product in (*price_list["models"], *reading.services):
+            for currency, by_kind in product["prices"].items():
+                for kind, value in by_kind.items():
+                    name = product["service"] if "service" in product else key_of(product)
+                    yield f"price list {number}, {name}, {currency}, {kind}", value
 
 
 def _shown(value: Any) -> str:
@@ -116,7 +125,10 @@ def _shown(value: Any) -> str:
 
 def _comparable(reading: Reading) -> Data:
     """All that both languages' pages must agree on: everything but words and amounts."""
-    meanings = [sentence["meaning"] for sentence in reading.sentences]
+    said: dict[str, list[Data]] = {}
+    for sentence in reading.sentences:
+        if MEANINGS[sentence["meaning"]].decides_price:
+            said.setdefault(sentence["meaning"], []).append(sentence.get("facts", {}))
     return {
         "price lists": {
             str(number): _comparable_list(each) for number, each in enumerate(reading.price_lists, start=1)
@@ -124,7 +136,7 @@ def _comparable(reading: Reading) -> Data:
         "services": {
             service["service"]: service | {"prices": _shape(service["prices"])} for service in reading.services
         },
-        "sentences": {meaning: "stated" for meaning in meanings if MEANINGS[meaning].decides_price},
+        "sentences": said,
     }
 
 

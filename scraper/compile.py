@@ -191,9 +191,9 @@ class Timeline:
         billed_as, product, ends = self.offers[position].get(name, ("", {"prices": {}}, {}))
         if kind not in _kinds(product):
             return None
-        for moment in (ends.get("until"), product.get("until")):
-            if moment and at >= _second(moment):
-                return "ended", billed_as, _second(moment), ""
+        end = _stated_end(product, ends)
+        if end is not None and at >= end:
+            return "ended", billed_as, end, ""
         edition = self.editions[position]
         value = product["prices"].get(currency, {}).get(kind)
         if value is None:
@@ -209,13 +209,20 @@ class Timeline:
     def _gone(self, key: Key, position: int) -> Segment | None:
         """Since when an earlier edition's name is no longer on the page, as far as this dataset knows."""
         for earlier in range(position - 1, -1, -1):
-            billed_as, product, _ = self.offers[earlier].get(key.name, ("", {"prices": {}}, {}))
+            billed_as, product, ends = self.offers[earlier].get(key.name, ("", {"prices": {}}, {}))
             if key.kind in _kinds(product):
-                following = self.starts[earlier + 1]
+                following, end = self.starts[earlier + 1], _stated_end(product, ends)
+                if end is not None and end <= following:
+                    return "ended", billed_as, end, ""
                 until = self._known_until(earlier, default=following)
                 what = "the page no longer had it" if until == following else "this dataset's knowledge of it ends"
                 return "ended", billed_as, until, f", when {what} (its own end is not documented)"
         return None
+
+
+def _stated_end(product: Data, ends: Data) -> int | None:
+    """From when a name, or the product that it is billed as, is no longer accepted."""
+    return min((_second(each["until"]) for each in (product, ends) if "until" in each), default=None)
 
 
 def _offers(edition: Data) -> Iterator[tuple[str, tuple[str, Data, Data]]]:

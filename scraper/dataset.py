@@ -51,7 +51,7 @@ def _csv(path: Path, header: list[str]) -> list[dict[str, str]]:
             rows = list(csv.reader(lines, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise SourceUnavailable([Problem(path.name, "a CSV file in UTF-8", str(error), "restore the file")]) from None
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(rows or [[]], start=1):
         if len(row) != len(header) or (number == 1 and row != header):
             found, place = ",".join(row), f"{path.name}, line {number}"
             raise SourceUnavailable([Problem(place, ",".join(header), found, "restore the file")])

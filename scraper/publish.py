@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from dataclasses import replace
@@ -24,14 +25,16 @@ def publish(root: Path, editions: list[Data]) -> list[str]:
     """
     folder = root / "data" / "editions"
     before = dataset.load(root / "data")
-    released = {row["edition"] for row in before.released}
+    released = {row["edition"]: row["sha256"] for row in before.released}
     texts = {edition["edition"]: yaml_file.dump(edition) for edition in editions}
     changed = [name for name, text in texts.items() if not _is(folder / f"{name}.yaml", text)]
-    refused = [name for name in changed if name in released]
+    sha256 = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
+    refused = [name for name in changed if released.get(name, sha256[name]) != sha256[name]]
     if refused:
         advice = "a correction is an edition of its own, see data/README.md"
         raise CheckFailed(Problem(f"editions/{name}.yaml", "what was released", "a change", advice) for name in refused)
-    problems = check(replace(before, editions=before.editions | {each["edition"]: each for each in editions}))
+    added = {edition["edition"]: edition for edition in editions}
+    problems = check(replace(before, editions=before.editions | added, sha256=before.sha256 | sha256))
     if problems:
         raise CheckFailed(problems)
     for name in changed:
@@ -56,10 +59,17 @@ def write_compiled(root: Path) -> list[str]:
 
 
 def drifted(root: Path) -> list[Problem]:
-    """The compiled files that do not follow from the data as it stands."""
-    texts = compile_dataset(dataset.load(root / "data"))
-    paths = [path for path, text in texts.items() if not _is(root / path, text)]
-    return [Problem(path, "what follows from data/", "another content", "run make compile", "R17") for path in paths]
+    """The files that do not follow from the data as it stands: editions from evidence, compiled files from editions."""
+    loaded = dataset.load(root / "data")
+    missing = sorted(loaded.evidence.keys() - loaded.editions.keys())
+    paths = [path for path, text in compile_dataset(loaded).items() if not _is(root / path, text)]
+    return [
+        *(
+            Problem(f"editions/{name}.yaml", "an edition", "none", "run python -m scraper rebuild", "R17")
+            for name in missing
+        ),
+        *(Problem(path, "what follows from data/", "another content", "run make compile", "R17") for path in paths),
+    ]
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -80,7 +90,7 @@ def write_whole(path: Path, text: str) -> None:
     except OSError as error:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
-        advice = "make room or give permission, then run it again; nothing was changed"
+        advice = "make room or give permission, then run it again; this file is as it was"
         raise SourceUnavailable([Problem(str(path), "a folder to write to", str(error), advice)]) from None
 
 

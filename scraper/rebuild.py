@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
+from scraper.check import check_evidence
 from scraper.combine import combine
 from scraper.dataset import Dataset
 from scraper.decode import decode
-from scraper.problem import Problem, SourceUnavailable
+from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable
 from scraper.read import read_text
 from scraper.reading import Data
 
@@ -23,15 +25,26 @@ def rebuild(dataset: Dataset, captures: Path) -> list[Data]:
     files = {
         hashlib.sha256(path.read_bytes()).hexdigest(): path for path in sorted(captures.rglob("*")) if path.is_file()
     }
-    return [edition(name, evidence, files) for name, evidence in dataset.evidence.items()]
+    editions = []
+    for name, evidence in dataset.evidence.items():
+        try:
+            editions.append(edition(name, evidence, files))
+        except ScraperError as error:
+            raise type(error)(
+                replace(each, place=f"evidence/{name}.yaml, {each.place}") for each in error.problems
+            ) from None
+    return editions
 
 
 def edition(name: str, evidence: Data, files: dict[str, Path]) -> Data:
     """One edition: the terms that the pages agree on, completed from the evidence."""
+    problems = check_evidence(name, evidence)
+    if problems:
+        raise CheckFailed(problems)
     missing = [page for page in evidence["read"] if page["sha256"] not in files]
     if missing:
         raise SourceUnavailable(
-            Problem(f"evidence/{name}.yaml", f"a page with sha256 {page['sha256']}", "none", "name the folder with it")
+            Problem("read", f"a page with sha256 {page['sha256']}", "none", "name the folder with it")
             for page in missing
         )
     pages = [files[page["sha256"]] for page in evidence["read"]]

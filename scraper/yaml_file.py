@@ -32,6 +32,7 @@ KEY_ORDER = (
 # Spaces and marks that look like nothing or like a space; in a quoted string they are written as escapes.
 _UNSEEN = re.compile("[\u0080-\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]")
 _POSITION = {key: position for position, key in enumerate(KEY_ORDER)}
+_MISTAKEN = {"y", "n", "Y", "N"}  # booleans in YAML 1.1, though not to PyYAML
 _PLAIN = {"null": None, "true": True, "false": False}
 _ADVICE = "quote it, or write it as the other files do"
 
@@ -46,7 +47,7 @@ def dump(data: Data, header: str = HEADER) -> str:
 def _node(value: Any, *, top: bool = False) -> yaml.Node:
     if isinstance(value, dict):
         ordered = sorted(value.items(), key=lambda item: _POSITION.get(item[0], len(_POSITION)))
-        pairs = [(yaml.ScalarNode("tag:yaml.org,2002:str", key), _node(child)) for key, child in ordered]
+        pairs = [(_key(key), _node(child)) for key, child in ordered]
         return yaml.MappingNode("tag:yaml.org,2002:map", pairs, flow_style=not top and _is_short(value))
     if isinstance(value, list):
         children = [_node(child) for child in value]
@@ -55,6 +56,10 @@ def _node(value: Any, *, top: bool = False) -> yaml.Node:
         return yaml.ScalarNode("tag:yaml.org,2002:str", value, style='"')
     kind = "null" if value is None else "bool" if isinstance(value, bool) else "int"
     return yaml.ScalarNode(f"tag:yaml.org,2002:{kind}", json.dumps(value))
+
+
+def _key(key: str) -> yaml.Node:
+    return yaml.ScalarNode("tag:yaml.org,2002:str", key, style='"' if key in _MISTAKEN else None)
 
 
 def _is_short(value: Any) -> bool:
@@ -103,6 +108,8 @@ def _value(node: yaml.Node, name: str) -> Any:
         return mapping
     if isinstance(node, yaml.SequenceNode):
         return [_value(child, name) for child in node.value]
+    if node.start_mark.line != node.end_mark.line:
+        raise _not_strict(name, node.start_mark, "text on one line", repr(node.value))
     if getattr(node, "style", None) is not None:
         if re.search(r"[\x00-\x1f\x7f-\x9f]", node.value):
             raise _not_strict(name, node.start_mark, "text on one line, without control characters", repr(node.value))
@@ -111,7 +118,11 @@ def _value(node: yaml.Node, name: str) -> Any:
         return _PLAIN[node.value]
     if re.fullmatch("[1-9][0-9]*", node.value):
         return int(node.value)
-    if node.tag != "tag:yaml.org,2002:str" or not re.fullmatch(r"[A-Za-z_][\w.-]*", node.value):
+    if (
+        node.tag != "tag:yaml.org,2002:str"
+        or node.value in _MISTAKEN
+        or not re.fullmatch(r"[A-Za-z_][\w.-]*", node.value)
+    ):
         raise _not_strict(name, node.start_mark, "a quoted scalar", node.value)
     return node.value
 

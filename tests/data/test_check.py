@@ -1,0 +1,902 @@
+"""Schema and rules: each rule is shown by data that breaks it in one way, and nothing else."""
+
+import copy
+import re
+
+import pytest
+
+from scraper import publish
+from scraper.check import EDITION_RULES, check, check_canonical, check_edition
+from scraper.compile import compile_dataset
+from scraper.dataset import load
+
+V3 = "2024-12-26T115800Z"
+OCTOBER = "2026-10-17T160000Z"
+# Both have tests of their own below: they are about files, not about data.
+RULES_OF_FILES = {"R16", "R17"}
+
+BREAKS = []
+
+
+def breaks(rule):
+    """A change of right data that this rule, and no other, must find."""
+
+    def add(change):
+        assert change.__name__ not in {param.id for param in BREAKS}
+        BREAKS.append(pytest.param(rule, change, id=f"{rule}-{change.__name__}"))
+        return change
+
+    return add
+
+
+def october(data):
+    return data.editions[OCTOBER]
+
+
+def v3(data):
+    return data.editions[V3]
+
+
+def flash(data):
+    return october(data)["models"][0]
+
+
+def pro(data):
+    return october(data)["models"][1]
+
+
+def chat(data):
+    return v3(data)["models"][0]
+
+
+def search(data):
+    return october(data)["services"][0]
+
+
+def rename(data, old, new):
+    """Give an edition and its evidence another name, in the file as well."""
+    data.editions[new] = data.editions.pop(old) | {"edition": new}
+    data.evidence[new] = data.evidence.pop(old)
+    data.sha256[new] = data.sha256.pop(old)
+
+
+def add(data, name, start, **changes):
+    """A later edition like October's, with evidence."""
+    in_force = {"from": start, "basis": "stated"}
+    data.editions[name] = copy.deepcopy(october(data)) | {"edition": name, "in_force": in_force} | changes
+    data.evidence[name] = copy.deepcopy(data.evidence[OCTOBER]) | {"in_force": in_force}
+    # Its server-side use is no longer free.
+    for service in data.editions[name]["services"]:
+        service.pop("discount", None)
+        for by_kind in service["prices"].values():
+            by_kind["server_side_request"] = by_kind["request"]
+
+
+def rules(data):
+    return {problem.rule for problem in check(data)}
+
+
+# ---------------------------------------------------------------------------------- the data as it stands
+
+
+def test_the_data_of_the_repository_has_no_problem(data, root):
+    assert check(data) == []
+    assert [*check_canonical(root / "data", data)] == []
+    assert publish.drifted(root) == []
+
+
+# -------------------------------------------------------------------------------------- R00: the schemas
+
+
+@breaks("R00")
+def a_field_is_missing(data):
+    del october(data)["billing_periods"]
+
+
+@breaks("R00")
+def a_field_is_unknown(data):
+    october(data)["prices"] = {}
+
+
+@breaks("R00")
+def a_price_is_a_number(data):
+    flash(data)["prices"]["USD"]["output"]["peak"] = 1
+
+
+@breaks("R00")
+def a_price_has_a_sign(data):
+    flash(data)["prices"]["USD"]["output"]["peak"] = "$1.2"
+
+
+@breaks("R00")
+def a_price_is_negative(data):
+    flash(data)["prices"]["USD"]["output"]["peak"] = "-1.2"
+
+
+@breaks("R00")
+def an_instant_has_no_z(data):
+    october(data)["recorded_at"] = "2026-11-24T23:50:00"
+
+
+@breaks("R00")
+def an_instant_has_an_offset(data):
+    october(data)["in_force"]["earliest"] = "2026-10-17T00:00:00+08:00"
+
+
+@breaks("R00")
+def a_list_price_stands_alone(data):
+    chat(data)["prices"]["USD"]["output"] = {"list_price": "1.10"}
+
+
+@breaks("R00")
+def a_price_and_a_period_stand_side_by_side(data):
+    chat(data)["prices"]["USD"]["output"]["peak"] = "1.10"
+
+
+@breaks("R00")
+def a_meaning_is_unknown(data):
+    october(data)["footnotes"][0]["meaning"] = "units"
+
+
+@breaks("R00")
+def an_edition_is_a_list(data):
+    data.editions[OCTOBER] = []
+
+
+@breaks("R00")
+def an_edition_without_models(data):
+    october(data)["models"] = []
+
+
+@breaks("R00")
+def evidence_without_a_page(data):
+    data.evidence[OCTOBER]["read"] = []
+
+
+@breaks("R00")
+def evidence_with_an_unknown_field(data):
+    data.evidence[OCTOBER]["models"] = []
+
+
+@breaks("R00")
+def a_calendar_without_a_notice(data):
+    data.holidays["notices"] = []
+
+
+@breaks("R00")
+def a_day_off_that_is_no_date(data):
+    data.holidays["notices"][0]["days_off"][0] = "New Year"
+
+
+# -------------------------------------------------------------------------------- R01: names of editions
+
+
+@breaks("R01")
+def the_name_is_of_another_instant(data):
+    october(data)["in_force"] |= {"from": "2026-10-17T15:00:00Z", "latest": "2026-10-17T15:00:00Z"}
+
+
+@breaks("R01")
+def the_file_has_another_name(data):
+    for files in (data.editions, data.evidence):
+        files["2026-10-18T160000Z"] = files.pop(OCTOBER)
+
+
+@breaks("R01")
+def a_second_statement_supersedes_nothing(data):
+    rename(data, OCTOBER, f"{OCTOBER}.2")
+
+
+@breaks("R01")
+def a_first_statement_supersedes_another(data):
+    october(data)["supersedes"] = {"edition": V3, "reason": "corrected"}
+
+
+@breaks("R01")
+def the_superseded_edition_is_not_there(data):
+    rename(data, OCTOBER, f"{OCTOBER}.2")
+    data.editions[f"{OCTOBER}.2"]["supersedes"] = {"edition": OCTOBER, "reason": "corrected"}
+
+
+@breaks("R01")
+def the_superseded_edition_is_of_another_instant(data):
+    rename(data, OCTOBER, f"{OCTOBER}.2")
+    data.editions[f"{OCTOBER}.2"]["supersedes"] = {"edition": V3, "reason": "corrected"}
+
+
+# -------------------------------------------------------------------------------- R02: the order of kinds
+
+
+@breaks("R02")
+def a_hit_costs_more_than_a_miss(data):
+    pro(data)["prices"]["USD"]["input_cache_hit"] = {"off_peak": "0.7", "peak": "0.8"}  # a miss: 0.66 and 1.32
+    pro(data)["prices"]["CNY"]["input_cache_hit"] = {"off_peak": "4.9", "peak": "5.6"}  # a miss: 4.5 and 9.0
+
+
+@breaks("R02")
+def a_miss_costs_more_than_the_output(data):
+    for currency, price in (("USD", "1.3"), ("CNY", "8.1")):
+        flash(data)["prices"][currency]["input_cache_miss"]["peak"] = price
+
+
+@breaks("R02")
+def a_hit_costs_more_than_the_output_and_there_is_no_miss_to_compare(data):
+    for by_kind in flash(data)["prices"].values():
+        by_kind["input_cache_hit"] = copy.deepcopy(by_kind["output"])
+        by_kind["input_cache_hit"]["peak"] = str(float(by_kind["output"]["peak"]) * 2).removesuffix(".0")
+
+
+@breaks("R02")
+def a_list_price_of_a_miss_is_above_that_of_the_output(data):
+    chat(data)["prices"]["USD"]["input_cache_miss"]["list_price"] = "1.20"
+    chat(data)["prices"]["CNY"]["input_cache_miss"]["list_price"] = "8.5"
+
+
+@breaks("R02")
+def amounts_are_compared_as_numbers_and_not_as_text(data):
+    flash(data)["prices"]["USD"] |= {"input_cache_miss": {"off_peak": "9", "peak": "10"}}
+    flash(data)["prices"]["CNY"] |= {"input_cache_miss": {"off_peak": "63", "peak": "70"}}
+
+
+# ----------------------------------------------------------------------------------------- R03: discounts
+
+
+@breaks("R03")
+def a_price_equals_its_list_price(data):
+    chat(data)["prices"]["USD"]["output"]["price"] = "1.10"
+    chat(data)["prices"]["CNY"]["output"]["price"] = "7"
+
+
+@breaks("R03")
+def a_price_is_above_its_list_price(data):
+    chat(data)["prices"]["USD"]["output"]["price"] = "1.11"
+    chat(data)["prices"]["CNY"]["output"]["price"] = "7"
+
+
+@breaks("R03")
+def a_discount_without_list_prices(data):
+    pro(data)["discount"] = {"until": "2026-12-01T00:00:00Z"}
+
+
+@breaks("R03")
+def list_prices_without_a_discount(data):
+    del chat(data)["discount"]
+
+
+@breaks("R03")
+def a_service_with_list_prices_without_a_discount(data):
+    del search(data)["discount"]
+
+
+@breaks("R03")
+def a_list_price_of_one_period_without_a_discount(data):
+    flash(data)["prices"]["USD"]["output"]["peak"] = {"price": "1.2", "list_price": "1.3"}
+    flash(data)["prices"]["CNY"]["output"]["peak"] = {"price": "8", "list_price": "9"}
+
+
+# ------------------------------------------------------------------------------------------ R04: off-peak
+
+
+@breaks("R04")
+def off_peak_costs_more_than_peak(data):
+    flash(data)["prices"]["USD"]["output"]["off_peak"] = "1.21"
+    flash(data)["prices"]["CNY"]["output"]["off_peak"] = "8.1"
+
+
+@breaks("R04")
+def off_peak_costs_more_than_standard(data):
+    # As in 2025: a discount at night, one price otherwise.
+    window = {"period": "off_peak", "days": ["mon"], "from": "00:30", "to": "08:30"}
+    rule = {"time_zone": "Asia/Shanghai", "default": "standard", "windows": [window]}
+    v3(data)["billing_periods"] = rule
+    chat(data).pop("discount")
+    chat(data)["prices"] = {
+        "USD": {"input_cache_miss": {"standard": "1", "off_peak": "1"}, "output": {"standard": "1", "off_peak": "2"}},
+        "CNY": {"input_cache_miss": {"standard": "7", "off_peak": "7"}, "output": {"standard": "7", "off_peak": "14"}},
+    }
+
+
+# ------------------------------------------------------------------------------------------- R05: periods
+
+
+@breaks("R05")
+def a_period_of_the_rule_has_no_price(data):
+    for by_kind in flash(data)["prices"].values():
+        by_kind["output"] = {"standard": by_kind["output"]["off_peak"], "off_peak": by_kind["output"]["off_peak"]}
+
+
+@breaks("R05")
+def one_price_round_the_clock_where_the_rule_has_periods(data):
+    for by_kind in flash(data)["prices"].values():
+        by_kind["output"] = by_kind["output"]["peak"]
+
+
+@breaks("R05")
+def prices_by_period_without_a_rule(data):
+    october(data)["billing_periods"] = None
+
+
+@breaks("R05")
+def a_period_that_the_rule_does_not_have(data):
+    for by_kind in flash(data)["prices"].values():
+        by_kind["output"]["standard"] = by_kind["output"]["peak"]
+
+
+# ---------------------------------------------------------------------------------- R06: complete, or a gap
+
+
+@breaks("R06")
+def a_model_without_a_currency(data):
+    del flash(data)["prices"]["CNY"]
+
+
+@breaks("R06")
+def a_model_without_a_kind_in_one_currency(data):
+    del flash(data)["prices"]["USD"]["input_cache_hit"]
+
+
+@breaks("R06")
+def a_service_without_a_kind_in_one_currency(data):
+    del search(data)["prices"]["USD"]["request"]
+
+
+@breaks("R06")
+def a_gap_of_the_other_currency(data):
+    del flash(data)["prices"]["CNY"]
+    october(data)["gaps"] = [{"product": "deepseek-flash", "currency": "USD", "why": "x"}]
+
+
+@breaks("R06")
+def a_gap_where_no_price_is_missing(data):
+    october(data)["gaps"] = [{"product": "deepseek-flash", "currency": "USD", "why": "x"}]
+
+
+@breaks("R06")
+def a_gap_of_a_product_that_is_not_there(data):
+    october(data)["gaps"] = [{"product": "deepseek-x", "currency": "USD", "why": "x"}]
+
+
+@breaks("R06")
+def a_derived_figure_of_a_product_that_is_not_there(data):
+    october(data)["derived"][0]["product"] = "deepseek-x"
+
+
+@breaks("R06")
+def an_acceptance_for_a_product_that_is_not_there(data):
+    october(data)["accepted"] = [{"rule": "R13", "product": "deepseek-x", "why": "x"}]
+
+
+@breaks("R06")
+def a_gap_of_a_name_that_is_billed_as_a_product(data):
+    october(data)["gaps"] = [{"product": "deepseek-v4-flash", "currency": "USD", "why": "x"}]
+
+
+# ------------------------------------------------------------------------------------- R07: the currencies
+
+
+@breaks("R07")
+def yuan_below_six_times_the_dollars(data):
+    search(data)["prices"]["CNY"]["request"] = "4.4"
+
+
+@breaks("R07")
+def yuan_above_eight_times_the_dollars(data):
+    pro(data)["prices"]["CNY"]["output"]["off_peak"] = "16"
+
+
+@breaks("R07")
+def a_slipped_decimal_point(data):
+    flash(data)["prices"]["USD"]["input_cache_hit"]["off_peak"] = "0.0003"
+
+
+@breaks("R07")
+def a_list_price_too_far_apart(data):
+    chat(data)["prices"]["CNY"]["output"]["list_price"] = "9"
+
+
+@breaks("R07")
+def a_currency_is_free(data):
+    search(data)["prices"]["CNY"]["request"] = "0"
+
+
+# ------------------------------------------------------------------------------------------- R08: windows
+
+
+@breaks("R08")
+def a_window_without_length(data):
+    october(data)["billing_periods"]["windows"][0]["to"] = "09:00"
+
+
+@breaks("R08")
+def a_window_that_crosses_midnight(data):
+    october(data)["billing_periods"]["windows"][1] |= {"from": "22:00", "to": "02:00"}
+
+
+@breaks("R08")
+def a_window_of_the_default_period(data):
+    window = {"period": "off_peak", "days": ["sun"], "from": "09:00", "to": "12:00"}
+    october(data)["billing_periods"]["windows"].append(window)
+
+
+@breaks("R08")
+def windows_that_overlap(data):
+    october(data)["billing_periods"]["windows"][1]["from"] = "11:59"
+
+
+@breaks("R08")
+def windows_that_overlap_on_one_day_only(data):
+    window = {"period": "peak", "days": ["sat", "fri"], "from": "17:00", "to": "19:00"}
+    october(data)["billing_periods"]["windows"].append(window)
+
+
+@breaks("R08")
+def a_window_within_another(data):
+    window = {"period": "peak", "days": ["mon"], "from": "10:00", "to": "11:00"}
+    october(data)["billing_periods"]["windows"].append(window)
+
+
+# ------------------------------------------------------------------------------------------ R09: instants
+
+
+@breaks("R09")
+def recorded_at_does_not_exist(data):
+    october(data)["recorded_at"] = "2026-02-30T00:00:00Z"
+
+
+@breaks("R09")
+def known_until_does_not_exist(data):
+    october(data)["in_force"]["known_until"] = "2026-11-31T00:00:00Z"
+
+
+@breaks("R09")
+def earliest_does_not_exist(data):
+    october(data)["in_force"]["earliest"] = "2026-09-31T00:00:00Z"
+
+
+@breaks("R09")
+def the_end_of_a_discount_does_not_exist(data):
+    search(data)["discount"]["until"] = "2026-11-31T00:00:00Z"
+
+
+@breaks("R09")
+def the_end_of_a_name_does_not_exist(data):
+    flash(data)["names"][0]["until"] = "2027-02-29T00:00:00Z"
+
+
+@breaks("R09")
+def the_end_of_a_model_does_not_exist(data):
+    flash(data)["until"] = "2027-02-29T00:00:00Z"
+
+
+@breaks("R09")
+def bounds_where_the_instant_is_stated(data):
+    october(data)["in_force"]["basis"] = "stated"
+
+
+@breaks("R09")
+def one_bound_where_the_instant_is_stated(data):
+    october(data)["in_force"] |= {"basis": "stated"}
+    del october(data)["in_force"]["earliest"]
+
+
+@breaks("R09")
+def no_bounds_where_the_instant_is_not_stated(data):
+    october(data)["in_force"] = {"from": "2026-10-17T16:00:00Z", "basis": "observed"}
+
+
+@breaks("R09")
+def one_bound_where_the_instant_is_not_stated(data):
+    del october(data)["in_force"]["earliest"]
+
+
+@breaks("R09")
+def earliest_is_latest(data):
+    october(data)["in_force"]["earliest"] = "2026-10-17T16:00:00Z"
+
+
+@breaks("R09")
+def earliest_is_after_latest(data):
+    october(data)["in_force"]["earliest"] = "2026-10-17T16:00:01Z"
+
+
+@breaks("R09")
+def from_is_not_latest(data):
+    october(data)["in_force"]["latest"] = "2026-10-18T16:00:00Z"
+
+
+@breaks("R09")
+def a_discount_ends_as_the_edition_begins(data):
+    search(data)["discount"]["until"] = "2026-10-17T16:00:00Z"
+
+
+@breaks("R09")
+def a_name_ends_before_the_edition_begins(data):
+    flash(data)["names"][0]["until"] = "2026-10-17T15:59:59Z"
+
+
+@breaks("R09")
+def a_model_ends_as_the_edition_begins(data):
+    pro(data)["until"] = "2026-10-17T16:00:00Z"
+
+
+@breaks("R09")
+def knowledge_ends_as_the_edition_begins(data):
+    october(data)["in_force"]["known_until"] = "2026-10-17T16:00:00Z"
+
+
+# ------------------------------------------------------------------------------- R10: a name, one product
+
+
+@breaks("R10")
+def two_models_of_one_name(data):
+    pro(data)["model"] = "deepseek-flash"
+
+
+@breaks("R10")
+def a_name_that_is_another_model(data):
+    flash(data)["names"].append({"name": "deepseek-v4-pro"})
+
+
+@breaks("R10")
+def a_name_under_two_models(data):
+    pro(data)["names"] = [{"name": "deepseek-v4-flash"}]
+
+
+@breaks("R10")
+def a_name_twice_under_one_model(data):
+    flash(data)["names"].append({"name": "deepseek-v4-flash", "until": "2026-12-01T00:00:00Z"})
+
+
+@breaks("R10")
+def a_name_that_is_its_own_model(data):
+    flash(data)["names"].append({"name": "deepseek-flash"})
+
+
+@breaks("R10")
+def a_service_twice(data):
+    october(data)["services"][1]["service"] = "search"
+    del october(data)["derived"][1]
+
+
+@breaks("R10")
+def two_models_of_one_name_and_endpoint(data):
+    for model in october(data)["models"]:
+        model |= {"model": "deepseek-flash", "endpoint": "v9"}
+
+
+# ------------------------------------------------------------------------------------- R11: the calendar
+
+
+@breaks("R11")
+def the_calendar_begins_after_the_edition(data):
+    data.holidays["complete_from"] = "2026-10-19"
+
+
+@breaks("R11")
+def the_calendar_ends_before_the_newest_look_at_the_page(data):
+    data.observations.append({"observed_at": "2026-12-31T16:00:01Z", "edition": OCTOBER, "source": "x"})
+
+
+@breaks("R11")
+def the_calendar_ends_before_the_next_edition_begins(data):
+    add(data, "2026-12-31T160001Z", "2026-12-31T16:00:01Z", billing_periods=None)
+    for model in data.editions["2026-12-31T160001Z"]["models"]:
+        for by_kind in model["prices"].values():
+            by_kind |= {kind: by_period["peak"] for kind, by_period in by_kind.items()}
+
+
+# ------------------------------------------------------------------------ R12: an edition and its evidence
+
+
+@breaks("R12")
+def an_edition_without_evidence(data):
+    del data.evidence[OCTOBER]
+
+
+@breaks("R12")
+def evidence_without_any_edition(data):
+    data.editions.clear()
+
+
+# ------------------------------------------------------------------------------ R13: a service on one page
+
+
+@breaks("R13")
+def a_service_on_one_page_that_nobody_accepted(data):
+    del search(data)["prices"]["USD"]
+    october(data)["gaps"] = [{"product": "search", "currency": "USD", "why": "x"}]
+
+
+@breaks("R13")
+def a_service_on_one_page_that_was_accepted_for_another_rule(data):
+    a_service_on_one_page_that_nobody_accepted(data)
+    october(data)["accepted"] = [{"rule": "R07", "product": "search", "why": "x"}]
+
+
+@breaks("R13")
+def a_service_on_one_page_while_another_was_accepted(data):
+    a_service_on_one_page_that_nobody_accepted(data)
+    october(data)["accepted"] = [{"rule": "R13", "product": "fetch", "why": "x"}]
+
+
+# -------------------------------------------------------------------------------------- R14: observations
+
+
+def look(data, moment, edition=OCTOBER):
+    data.observations.append({"observed_at": moment, "edition": edition, "source": "x"})
+
+
+@breaks("R14")
+def an_observation_of_an_unknown_edition(data):
+    look(data, "2026-10-20T09:00:00Z", "2026-10-18T160000Z")
+
+
+@breaks("R14")
+def an_observation_at_an_instant_that_does_not_exist(data):
+    look(data, "2026-10-32T09:00:00Z")
+
+
+@breaks("R14")
+def an_observation_at_no_instant(data):
+    look(data, "yesterday")
+
+
+@breaks("R14")
+def an_observation_at_no_time(data):
+    look(data, "")
+
+
+@breaks("R14")
+def an_observation_on_a_day(data):
+    look(data, "2026-10-20")
+
+
+@breaks("R14")
+def an_observation_without_a_time_zone(data):
+    # Read as local time, it would make the compiled files depend on the machine.
+    look(data, "2026-10-20T09:00:00")
+
+
+@breaks("R14")
+def an_observation_in_beijing_time(data):
+    # Instants are compared as text, which holds for one form only.
+    look(data, "2026-10-20T09:00:00+08:00")
+
+
+# ------------------------------------------------------------------------------------------ R15: releases
+
+
+@breaks("R15")
+def a_released_edition_was_edited(data):
+    data.released.append({"edition": OCTOBER, "sha256": "0" * 64, "release": "2026.11.25"})
+
+
+@breaks("R15")
+def a_released_edition_is_gone(data):
+    data.released.append({"edition": "2026-10-18T160000Z", "sha256": "0" * 64, "release": "2026.11.25"})
+
+
+# ------------------------------------------------------------------------------------------ the rules hold
+
+
+@pytest.mark.parametrize(("rule", "change"), BREAKS)
+def test_what_breaks_a_rule_is_a_problem_with_its_id(data, rule, change):
+    change(data)
+    assert rules(data) == {rule}
+
+
+def test_every_rule_has_a_test(root):
+    sources = [path.read_text("utf-8") for path in (root / "scraper").glob("*.py")]
+    ids = {rule for source in sources for rule in re.findall("['\"](R[0-9]{2})['\"]", source)}
+    assert set(EDITION_RULES) <= ids
+    assert {param.values[0] for param in BREAKS} | RULES_OF_FILES == ids
+
+
+def test_an_edition_not_in_canonical_form_breaks_r16(checkout):
+    root = checkout("data")
+    path = root / "data" / "editions" / f"{OCTOBER}.yaml"
+    path.write_text(path.read_text("utf-8").replace('"2500"', "'2500'"), encoding="utf-8")
+    data = load(root / "data")
+    assert check(data) == []  # the same data, in another form
+    (problem,) = check_canonical(root / "data", data)
+    assert problem.rule == "R16"
+    assert problem.place == f"editions/{OCTOBER}.yaml"
+
+
+@pytest.mark.parametrize("path", ["deepseek_prices/_editions.py", "deepseek_prices/_evidence.py", "data/prices.json"])
+def test_a_compiled_file_that_was_edited_breaks_r17(checkout, path):
+    root = checkout("data", "deepseek_prices")
+    (root / path).write_text((root / path).read_text("utf-8") + "\n", encoding="utf-8")
+    (problem,) = publish.drifted(root)
+    assert (problem.rule, problem.place) == ("R17", path)
+
+
+@pytest.mark.parametrize("path", ["deepseek_prices/_editions.py", "deepseek_prices/_evidence.py", "data/prices.json"])
+def test_a_compiled_file_that_is_gone_breaks_r17(checkout, path):
+    root = checkout("data", "deepseek_prices")
+    (root / path).unlink()
+    (problem,) = publish.drifted(root)
+    assert (problem.rule, problem.place) == ("R17", path)
+
+
+def test_a_problem_names_the_file_and_the_product(data):
+    a_discount_without_list_prices(data)
+    (problem,) = check(data)
+    assert problem.place == f"editions/{OCTOBER}.yaml, deepseek-v4-pro"
+
+
+# ------------------------------------------------------------------------------------------ no false alarm
+
+RIGHT = []
+
+
+def right(change):
+    RIGHT.append(pytest.param(change, id=change.__name__))
+    return change
+
+
+@right
+def windows_that_touch(data):
+    october(data)["billing_periods"]["windows"][1]["from"] = "12:00"
+
+
+@right
+def windows_of_the_same_hours_on_other_days(data):
+    window = {"period": "peak", "days": ["sat"], "from": "09:00", "to": "12:00"}
+    october(data)["billing_periods"]["windows"].append(window)
+
+
+@right
+def a_window_until_midnight(data):
+    october(data)["billing_periods"]["windows"][1] |= {"from": "22:00", "to": "24:00"}
+
+
+@right
+def all_kinds_at_one_price(data):
+    for by_kind in pro(data)["prices"].values():
+        by_kind["input_cache_hit"] = by_kind["input_cache_miss"] = by_kind["output"]
+
+
+@right
+def off_peak_at_the_price_of_peak(data):
+    for by_kind in pro(data)["prices"].values():
+        by_kind["output"]["off_peak"] = by_kind["output"]["peak"]
+
+
+@right
+def a_discount_without_a_stated_end(data):
+    chat(data)["discount"] = {}
+
+
+@right
+def a_gap_with_its_acceptance(data):
+    a_service_on_one_page_that_nobody_accepted(data)
+    october(data)["accepted"] = [{"rule": "R13", "product": "search", "why": "x"}]
+
+
+@right
+def two_endpoints_of_one_model(data):
+    pro(data).update({"model": "deepseek-flash", "endpoint": "v9"})
+
+
+@right
+def a_second_statement(data):
+    name = f"{OCTOBER}.2"
+    data.editions[name] = copy.deepcopy(october(data)) | {"edition": name}
+    data.editions[name]["supersedes"] = {"edition": OCTOBER, "reason": "corrected"}
+    data.evidence[name] = copy.deepcopy(data.evidence[OCTOBER])
+    data.sha256[name] = "0" * 64
+
+
+@right
+def the_calendar_ends_with_the_day_of_the_newest_look(data):
+    data.holidays["complete_until"] = "2026-10-20"
+    look(data, "2026-10-20T15:59:59Z")
+
+
+@right
+def the_calendar_begins_with_the_first_day_of_the_edition(data):
+    # The edition holds from midnight in Beijing, which is the first instant of 18 October there.
+    data.holidays["complete_from"] = "2026-10-18"
+
+
+@right
+def an_edition_of_a_year_without_a_calendar_and_without_a_rule(data):
+    data.holidays["complete_from"] = "2026-10-17"  # the edition of 2024 needs none
+
+
+@right
+def a_released_edition_as_it_was(data):
+    data.released.append({"edition": OCTOBER, "sha256": data.sha256[OCTOBER], "release": "2026.11.25"})
+
+
+@pytest.mark.parametrize("change", RIGHT)
+def test_what_is_right_is_no_problem(data, change):
+    change(data)
+    assert [str(problem) for problem in check(data)] == []
+
+
+# ------------------------------------------------------------------------------------- all problems at once
+
+
+def test_two_breaks_of_one_rule_are_two_problems(data):
+    a_discount_without_list_prices(data)
+    list_prices_without_a_discount(data)
+    assert [problem.rule for problem in check(data)] == ["R03", "R03"]
+
+
+def test_two_rules_broken_in_one_edition_are_two_problems(data):
+    a_discount_without_list_prices(data)
+    windows_that_overlap(data)
+    assert sorted(problem.rule for problem in check(data)) == ["R03", "R08"]
+
+
+def test_two_breaks_of_the_schema_in_one_edition_are_two_problems(data):
+    a_field_is_missing(data)
+    an_instant_has_no_z(data)
+    assert [problem.rule for problem in check(data)] == ["R00", "R00"]
+
+
+def test_breaks_in_an_edition_in_evidence_and_in_the_calendar_are_three_problems(data):
+    a_field_is_missing(data)
+    evidence_with_an_unknown_field(data)
+    a_calendar_without_a_notice(data)
+    assert [problem.rule for problem in check(data)] == ["R00", "R00", "R00"]
+
+
+def test_a_wrong_file_name_does_not_hide_another_problem_and_is_not_hidden_by_it(data):
+    a_discount_without_list_prices(data)
+    the_file_has_another_name(data)
+    assert sorted(problem.rule for problem in check(data)) == ["R01", "R03"]
+
+
+def test_a_problem_of_one_edition_does_not_hide_one_across_files(data):
+    a_discount_without_list_prices(data)
+    an_observation_of_an_unknown_edition(data)
+    an_edition_without_evidence(data)
+    assert sorted(problem.rule for problem in check(data)) == ["R03", "R12", "R14"]
+
+
+def test_two_problems_across_files_are_two_problems(data):
+    an_observation_of_an_unknown_edition(data)
+    a_released_edition_is_gone(data)
+    assert sorted(problem.rule for problem in check(data)) == ["R14", "R15"]
+
+
+def test_problems_come_in_the_same_order_each_time(data):
+    data.evidence.clear()
+    assert [problem.place for problem in check(data)] == [f"editions/{name}.yaml" for name in (V3, OCTOBER)]
+
+
+# ------------------------------------------------------------------------- what passes can be worked with
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-13-01"])
+def test_a_day_off_that_does_not_exist_is_a_problem(data, day):
+    data.holidays["notices"][0]["days_off"].append(day)
+    assert check(data) != []
+
+
+def test_an_end_of_the_calendar_that_does_not_exist_is_a_problem(data):
+    data.holidays["complete_until"] = "2027-02-30"
+    assert check(data) != []
+
+
+def test_data_without_any_proof_of_when_the_page_was_seen_is_no_crash(data):
+    # All editions announced, none observed: `observed_until` has nothing to stand on.
+    for edition in data.editions.values():
+        edition["in_force"] = {"from": edition["in_force"]["from"], "basis": "stated"}
+    if not check(data):
+        assert compile_dataset(data)
+
+
+@pytest.mark.parametrize("change", RIGHT)
+def test_what_is_right_can_be_compiled(data, change):
+    change(data)
+    assert len(compile_dataset(data)) == 3
+
+
+def test_one_edition_can_be_checked_by_itself(data):
+    assert check_edition(OCTOBER, october(data)) == []
+    a_discount_without_list_prices(data)
+    assert [problem.rule for problem in check_edition(OCTOBER, october(data))] == ["R03"]

@@ -1,0 +1,215 @@
+"""The commands that work on data/, as they are called, with their exit codes."""
+
+import re
+
+import pytest
+
+from scraper.__main__ import EXIT_CODES, main
+
+V3 = "2024-12-26T115800Z"
+OCTOBER = "2026-10-17T160000Z"
+V3_PAGE = "2024-12-26_en_v3-promotion"
+OCTOBER_PAGES = ("2026-10-17_en_search-fetch", "2026-10-17_zh_search-fetch")
+
+
+@pytest.fixture
+def copy(checkout):
+    """A copy of what the commands read and write, but for the pages."""
+    return checkout("scraper", "schema", "data", "deepseek_prices")
+
+
+@pytest.fixture
+def pages(copied, copy):
+    """The pages that the editions were made from."""
+    copied(copy, *(f"tests/pages/{name}" for name in (V3_PAGE, *OCTOBER_PAGES)))
+
+
+@pytest.fixture
+def scraper(copy, python):
+    """Runs a command in the copy."""
+    return lambda *words: python(copy, "-m", "scraper", *words)
+
+
+def edit(path, old, new):
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def editions(copy):
+    return copy / "data" / "editions"
+
+
+# ------------------------------------------------------------------------------------------------ check
+
+
+def test_check_of_the_repository_finds_no_problem(root, python):
+    done = python(root, "-m", "scraper", "check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "no problem" in done.stdout
+
+
+def test_check_of_a_broken_edition_shows_every_problem_with_its_rule(copy, scraper):
+    edit(editions(copy) / f"{V3}.yaml", '{price: "0.28", list_price: "1.10"}', '{price: "1.10", list_price: "1.10"}')
+    edit(editions(copy) / f"{OCTOBER}.yaml", 'from: "14:00"', 'from: "11:00"')
+    done = scraper("check")
+    lines = done.stderr.splitlines()
+    assert (done.returncode, done.stdout) == (40, "")
+    assert [line.partition(" ")[0] for line in lines] == ["R03", "R07", "R08"]
+    assert [V3 in line for line in lines] == [True, True, False]
+
+
+def test_check_of_a_broken_schema_exits_with_40(copy, scraper):
+    edit(editions(copy) / f"{V3}.yaml", 'version: "DeepSeek-V3"', 'version: "V3"')
+    done = scraper("check")
+    assert done.returncode == 40
+    assert done.stderr.startswith(f"R00 editions/{V3}.yaml, models, 0, version: ")
+
+
+def test_check_of_a_file_that_is_not_strict_names_the_line(copy, scraper):
+    edit(editions(copy) / f"{V3}.yaml", 'context_length: "64K"', "context_length: 64_000")
+    done = scraper("check")
+    assert done.returncode == 40
+    assert f"{V3}.yaml, line " in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_check_of_a_file_in_another_form_exits_with_40(copy, scraper):
+    edit(editions(copy) / f"{V3}.yaml", '"64K"', "'64K'")
+    done = scraper("check")
+    assert done.returncode == 40
+    assert done.stderr.startswith("R16 ")
+
+
+def test_check_of_an_edited_compiled_file_exits_with_40(copy, scraper):
+    edit(copy / "deepseek_prices" / "_editions.py", "'1.10'", "'1.20'")
+    done = scraper("check")
+    assert done.returncode == 40
+    assert done.stderr.startswith("R17 ")
+
+
+def test_check_without_any_edition_is_a_problem_and_no_crash(copy, scraper):
+    for path in editions(copy).iterdir():
+        path.unlink()
+    done = scraper("check")
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 40
+
+
+def test_check_without_the_data_exits_with_20(copy, scraper):
+    (copy / "data" / "holidays" / "cn.yaml").unlink()
+    done = scraper("check")
+    assert done.returncode == 20
+    assert "cn.yaml" in done.stderr
+
+
+def test_check_with_a_broken_row_of_observations_exits_with_40(copy, scraper):
+    with (copy / "data" / "observations.csv").open("a", encoding="utf-8") as file:
+        file.write(f"2026-10-32T00:00:00Z,{OCTOBER},x\n")
+    done = scraper("check")
+    assert "Traceback" not in done.stderr
+    assert (done.returncode, done.stderr.partition(" ")[0]) == (40, "R14")
+
+
+# ---------------------------------------------------------------------------------------------- compile
+
+
+def test_compile_with_nothing_to_do_says_so(scraper):
+    done = scraper("compile")
+    assert (done.returncode, done.stdout) == (0, "nothing to do: all files follow from data/\n")
+
+
+def test_compile_restores_what_was_edited(copy, scraper, files):
+    before = files(copy, "data", "deepseek_prices")
+    edit(copy / "deepseek_prices" / "_editions.py", "'1.10'", "'1.20'")
+    done = scraper("compile")
+    assert (done.returncode, done.stdout) == (0, "written: deepseek_prices/_editions.py\n")
+    assert files(copy, "data", "deepseek_prices") == before
+
+
+def test_compile_of_broken_data_exits_with_40_and_writes_nothing(copy, scraper, files):
+    edit(editions(copy) / f"{V3}.yaml", 'price: "0.28"', 'price: "1.28"')
+    before = files(copy, "data", "deepseek_prices")
+    done = scraper("compile")
+    assert done.returncode == 40
+    assert "R03" in done.stderr
+    assert files(copy, "data", "deepseek_prices") == before
+
+
+# ---------------------------------------------------------------------------------------------- rebuild
+
+
+@pytest.mark.usefixtures("pages")
+def test_rebuild_of_what_is_there_changes_nothing_and_says_so(copy, scraper, files):
+    before = files(copy, "data", "deepseek_prices")
+    done = scraper("rebuild", "--captures", "tests/pages")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [f"{name}: the same, byte for byte" for name in (V3, OCTOBER)]
+    assert files(copy, "data", "deepseek_prices") == before
+
+
+@pytest.mark.usefixtures("pages")
+def test_rebuild_of_an_edition_that_is_gone_writes_it_and_exits_with_10(copy, scraper, files):
+    before = files(copy, "data", "deepseek_prices")
+    (editions(copy) / f"{OCTOBER}.yaml").unlink()
+    done = scraper("rebuild", "--captures", "tests/pages")
+    assert (done.returncode, done.stderr) == (10, "")
+    assert f"{OCTOBER}: written" in done.stdout
+    assert files(copy, "data", "deepseek_prices") == before
+
+
+@pytest.mark.usefixtures("pages")
+def test_rebuild_from_a_folder_that_is_not_there_exits_with_20(scraper):
+    done = scraper("rebuild", "--captures", "nowhere")
+    assert done.returncode == 20
+    assert len(done.stderr.splitlines()) == 1
+    assert "nowhere" in done.stderr
+
+
+@pytest.mark.usefixtures("pages")
+def test_rebuild_without_a_page_exits_with_20_and_changes_nothing(copy, scraper, files):
+    (copy / "tests" / "pages" / OCTOBER_PAGES[1] / "page.html").unlink()
+    before = files(copy, "data", "deepseek_prices")
+    done = scraper("rebuild", "--captures", "tests/pages")
+    assert done.returncode == 20
+    assert f"evidence/{OCTOBER}.yaml" in done.stderr
+    assert files(copy, "data", "deepseek_prices") == before
+
+
+@pytest.mark.usefixtures("pages")
+def test_rebuild_of_a_released_edition_that_would_change_exits_with_40(copy, scraper, files):
+    with (copy / "data" / "released.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{V3},{'0' * 64},2026.11.25\n")
+    edit(copy / "data" / "evidence" / f"{V3}.yaml", 'note: "the day"', 'note: "the day alone"')
+    before = files(copy, "data", "deepseek_prices")
+    done = scraper("rebuild", "--captures", "tests/pages")
+    assert done.returncode == 40
+    assert "released" in done.stderr
+    assert files(copy, "data", "deepseek_prices") == before
+
+
+@pytest.mark.usefixtures("pages")
+def test_rebuild_from_evidence_that_breaks_its_schema_exits_with_40(copy, scraper):
+    edit(copy / "data" / "evidence" / f"{V3}.yaml", "\nread:", "\nreed:")
+    done = scraper("rebuild", "--captures", "tests/pages")
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 40
+
+
+# ------------------------------------------------------------------------------------------------ usage
+
+
+@pytest.mark.parametrize("command", [[], ["read"], ["check"], ["compile"], ["rebuild"], ["demo"]])
+def test_help_names_the_exit_codes(capsys, command):
+    with pytest.raises(SystemExit) as caught:
+        main([*command, "--help"])
+    assert caught.value.code == 0
+    assert " ".join(EXIT_CODES.split()) in " ".join(capsys.readouterr().out.split())
+    assert re.findall(r"\b\d+\b", EXIT_CODES) == ["0", "10", "20", "30", "40", "64", "1"]
+
+
+@pytest.mark.parametrize("words", [[], ["unknown"], ["check", "--unknown"], ["rebuild"], ["rebuild", "--captures"]])
+def test_wrong_usage_exits_with_64_and_one_line(capsys, words):
+    assert main(words) == 64
+    out, err = capsys.readouterr()
+    assert (out, len(err.splitlines())) == ("", 1)

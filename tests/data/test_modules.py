@@ -1,0 +1,111 @@
+"""Who may import what, and how long a module may be."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+GENERATED = {"_editions.py", "_evidence.py"}
+SCRAPER = sorted((ROOT / "scraper").glob("**/*.py"))
+LOOKUP = sorted((ROOT / "deepseek_prices").glob("**/*.py"))
+ALL = SCRAPER + LOOKUP
+
+# What may touch a library or the outside; the modules need not all be there yet.
+ONLY_IN = {
+    "bs4": {"html_page.py"},
+    "requests": {"fetch.py"},
+    "urllib3": {"fetch.py"},
+    "yaml": {"yaml_file.py"},
+    "jsonschema": {"check.py"},
+    "referencing": {"check.py"},
+}
+PURE = (
+    "read.py", "footnotes.py", "amounts.py", "instants.py", "vocabulary.py", "sentences.py", "tables.py", "combine.py",
+    "page.py",
+)  # fmt: skip
+OUTSIDE = {
+    "os",
+    "sys",
+    "pathlib",
+    "time",
+    "socket",
+    "subprocess",
+    "tempfile",
+    "shutil",
+    "io",
+    "random",
+    "urllib",
+    "locale",
+}
+
+
+def name(path):
+    return str(path.relative_to(ROOT))
+
+
+def tree(path):
+    return ast.parse(path.read_text("utf-8"))
+
+
+def imported(path):
+    """The full names of all that a module imports, at its head or later."""
+    found = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are written in full"
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def packages(path):
+    return {each.partition(".")[0] for each in imported(path)}
+
+
+@pytest.mark.parametrize("package", ONLY_IN)
+def test_a_library_is_imported_where_its_job_is_done_only(package):
+    users = {path.name for path in ALL if package in packages(path)}
+    assert users <= ONLY_IN[package]
+
+
+@pytest.mark.parametrize("path", SCRAPER, ids=name)
+def test_the_scraper_imports_no_other_library(path):
+    assert packages(path) <= {"scraper", "deepseek_prices", *ONLY_IN, *sys.stdlib_module_names}
+
+
+@pytest.mark.parametrize("path", LOOKUP, ids=name)
+def test_the_lookup_imports_nothing_but_itself_and_the_standard_library(path):
+    assert packages(path) <= {"deepseek_prices", *sys.stdlib_module_names}
+
+
+@pytest.mark.parametrize("module", ["lookup.py", "price.py", "errors.py", "__init__.py"])
+def test_what_explains_an_answer_is_not_imported_for_a_price(module):
+    assert not any(each.endswith("_evidence") for each in imported(ROOT / "deepseek_prices" / module))
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_a_pure_module_imports_nothing_of_the_outside(module):
+    assert not packages(ROOT / "scraper" / module) & OUTSIDE
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_a_pure_module_opens_no_file_and_asks_no_clock(module):
+    calls = [node.func for node in ast.walk(tree(ROOT / "scraper" / module)) if isinstance(node, ast.Call)]
+    plain = {call.id for call in calls if isinstance(call, ast.Name)}
+    methods = {call.attr for call in calls if isinstance(call, ast.Attribute)}
+    assert not plain & {"open", "print", "input", "eval", "exec", "__import__"}
+    assert not methods & {"now", "utcnow", "today", "read_text", "read_bytes", "write_text", "write_bytes"}
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_a_pure_module_imports_only_modules_that_do_not_write(module):
+    writing = {"scraper.publish", "scraper.fetch", "scraper.dataset", "scraper.yaml_file", "scraper.rebuild"}
+    assert not imported(ROOT / "scraper" / module) & writing
+
+
+@pytest.mark.parametrize("path", [path for path in ALL if path.name not in GENERATED], ids=name)
+def test_a_module_can_be_read_in_one_sitting(path):
+    assert len(path.read_text("utf-8").splitlines()) <= 330

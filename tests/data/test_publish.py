@@ -1,0 +1,638 @@
+"""Publishing: a file is there whole or not at all, whatever happens, and a released edition stays as it is."""
+
+import copy
+import errno
+import functools
+import hashlib
+import os
+import shutil
+import signal
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from scraper import dataset, publish, yaml_file
+from scraper.problem import CheckFailed, ScraperError, SourceUnavailable
+
+V3 = "2024-12-26T115800Z"
+OCTOBER = "2026-10-17T160000Z"
+ROOT = Path(__file__).parents[2]
+COMPILED = ("deepseek_prices/_editions.py", "deepseek_prices/_evidence.py", "data/prices.json")
+
+
+@pytest.fixture
+def repository(checkout):
+    """A copy of what publishing reads and writes."""
+    return checkout("data", "deepseek_prices")
+
+
+@pytest.fixture
+def small(tmp_path):
+    """The same with one edition: reading YAML is most of the time that a test takes here."""
+    return small_repository(tmp_path / "small")
+
+
+def edition(root, name):
+    return yaml_file.load(root / "data" / "editions" / f"{name}.yaml")
+
+
+def edition_files(root):
+    return {path.stem: path.read_bytes() for path in (root / "data" / "editions").glob("*.yaml")}
+
+
+def compiled_files(root):
+    return {path: (root / path).read_bytes() for path in COMPILED}
+
+
+def changed(data, price="0.29"):
+    """The same edition with another price: another file, and other compiled files."""
+    other = copy.deepcopy(data)
+    other["models"][0]["prices"]["USD"]["output"]["price"] = price
+    return other
+
+
+def release(root, name):
+    sha256 = hashlib.sha256(edition_files(root)[name]).hexdigest()
+    with (root / "data" / "released.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{name},{sha256},2026.11.25\n")
+
+
+# ------------------------------------------------------------------------------------- what is written
+
+
+def test_a_new_edition_is_written_in_canonical_form_and_named(repository):
+    october = edition(repository, OCTOBER)
+    before = edition_files(repository)
+    (repository / "data" / "editions" / f"{OCTOBER}.yaml").unlink()
+    assert publish.publish(repository, [october]) == [OCTOBER]
+    assert edition_files(repository) == before
+
+
+def test_a_changed_edition_is_written_and_compiled(repository):
+    other = changed(edition(repository, V3))
+    before = compiled_files(repository)
+    assert publish.publish(repository, [other]) == [V3]
+    assert edition(repository, V3) == other
+    after = compiled_files(repository)
+    assert all(after[path] != before[path] for path in COMPILED)
+    assert publish.drifted(repository) == []
+
+
+def test_publishing_the_same_again_changes_nothing_not_even_a_time_stamp(repository):
+    def stamps():
+        return {path: path.stat().st_mtime_ns for path in sorted(repository.rglob("*"))}
+
+    before = stamps()
+    assert publish.publish(repository, [edition(repository, V3), edition(repository, OCTOBER)]) == []
+    assert stamps() == before
+
+
+def test_only_what_changed_is_written(repository):
+    october = repository / "data" / "editions" / f"{OCTOBER}.yaml"
+    before = october.stat().st_mtime_ns
+    assert publish.publish(repository, [changed(edition(repository, V3)), edition(repository, OCTOBER)]) == [V3]
+    assert october.stat().st_mtime_ns == before
+
+
+def test_an_edition_appears_before_the_files_that_follow_from_it(small, monkeypatch):
+    order = []
+    replace = os.replace
+    monkeypatch.setattr(os, "replace", lambda old, new: (order.append(Path(new).name), replace(old, new)))
+    publish.publish(small, [changed(edition(small, V3))])
+    assert order == [f"{V3}.yaml", "_editions.py", "_evidence.py", "prices.json"]
+
+
+def test_a_file_is_on_the_disk_before_it_takes_its_name_and_the_name_is_on_the_disk_after(small, monkeypatch):
+    order = []
+    replace, fsync = os.replace, os.fsync
+
+    def synced(handle):
+        order.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        fsync(handle)
+
+    monkeypatch.setattr(os, "replace", lambda old, new: (order.append("rename"), replace(old, new)))
+    monkeypatch.setattr(os, "fsync", synced)
+    publish.publish(small, [changed(edition(small, V3))])
+    assert order == ["file", "rename", "folder"] * 4
+
+
+def test_a_written_file_can_be_read_by_everybody(repository):
+    publish.publish(repository, [changed(edition(repository, V3))])
+    written = [repository / "data" / "editions" / f"{V3}.yaml", *(repository / path for path in COMPILED)]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in written} == {0o644}
+
+
+def test_write_compiled_names_what_it_wrote(repository):
+    (repository / "data" / "prices.json").unlink()
+    assert publish.write_compiled(repository) == ["data/prices.json"]
+    assert publish.write_compiled(repository) == []
+
+
+# ------------------------------------------------------------------------------------ what is refused
+
+
+def test_a_released_edition_is_never_changed_and_the_error_says_so(repository, files):
+    release(repository, V3)
+    before = files(repository, "data", "deepseek_prices")
+    with pytest.raises(CheckFailed) as caught:
+        publish.publish(repository, [changed(edition(repository, V3))])
+    (problem,) = caught.value.problems
+    assert problem.place == f"editions/{V3}.yaml"
+    assert "released" in problem.expected
+    assert "a correction is an edition of its own" in problem.advice
+    assert files(repository, "data", "deepseek_prices") == before
+
+
+def test_a_released_edition_among_others_keeps_all_from_being_written(repository, files):
+    release(repository, OCTOBER)
+    other = copy.deepcopy(edition(repository, OCTOBER)) | {"recorded_at": "2026-11-25T00:00:00Z"}
+    before = files(repository, "data", "deepseek_prices")
+    with pytest.raises(CheckFailed, match=OCTOBER):
+        publish.publish(repository, [changed(edition(repository, V3)), other])
+    assert files(repository, "data", "deepseek_prices") == before
+
+
+def test_a_released_edition_that_is_the_same_is_no_error(repository):
+    release(repository, V3)
+    assert publish.publish(repository, [edition(repository, V3)]) == []
+
+
+def test_a_released_edition_whose_file_is_lost_may_be_restored_byte_for_byte(repository):
+    before = edition_files(repository)
+    october = edition(repository, OCTOBER)
+    release(repository, OCTOBER)
+    (repository / "data" / "editions" / f"{OCTOBER}.yaml").unlink()
+    assert publish.publish(repository, [october]) == [OCTOBER]
+    assert edition_files(repository) == before
+
+
+def test_nothing_is_written_when_a_rule_is_broken(repository, files):
+    before = files(repository, "data", "deepseek_prices")
+    with pytest.raises(CheckFailed, match="R03"):
+        publish.publish(repository, [changed(edition(repository, V3), price="1.20")])
+    assert files(repository, "data", "deepseek_prices") == before
+
+
+def test_nothing_is_written_when_one_of_two_editions_breaks_a_rule(repository, files):
+    before = files(repository, "data", "deepseek_prices")
+    broken = edition(repository, OCTOBER) | {"billing_periods": None}
+    with pytest.raises(CheckFailed, match="R05"):
+        publish.publish(repository, [changed(edition(repository, V3)), broken])
+    assert files(repository, "data", "deepseek_prices") == before
+
+
+def test_nothing_is_written_when_another_file_of_the_data_breaks_a_rule(repository, files):
+    with (repository / "data" / "observations.csv").open("a", encoding="utf-8") as file:
+        file.write("2026-10-20T09:00:00Z,2026-10-18T160000Z,x\n")
+    before = files(repository, "data", "deepseek_prices")
+    with pytest.raises(CheckFailed, match="R14"):
+        publish.publish(repository, [changed(edition(repository, V3))])
+    assert files(repository, "data", "deepseek_prices") == before
+
+
+def test_an_edition_without_evidence_is_not_written(repository, files):
+    october = edition(repository, OCTOBER)
+    (repository / "data" / "evidence" / f"{OCTOBER}.yaml").unlink()
+    (repository / "data" / "editions" / f"{OCTOBER}.yaml").unlink()
+    before = files(repository, "data", "deepseek_prices")
+    with pytest.raises(CheckFailed, match="R12"):
+        publish.publish(repository, [october])
+    assert files(repository, "data", "deepseek_prices") == before
+
+
+def test_compiling_broken_data_writes_nothing(repository, files):
+    path = repository / "data" / "editions" / f"{V3}.yaml"
+    path.write_text(path.read_text("utf-8").replace('price: "0.28"', 'price: "1.28"'), encoding="utf-8")
+    before = files(repository, "data", "deepseek_prices")
+    with pytest.raises(CheckFailed, match="R03"):
+        publish.write_compiled(repository)
+    assert files(repository, "data", "deepseek_prices") == before
+
+
+# ------------------------------------------------------------------------------ folders that do not allow it
+
+
+def test_without_the_folder_of_editions_nothing_is_changed_and_the_error_says_where(repository, files):
+    both = [edition(repository, V3), edition(repository, OCTOBER)]
+    for path in (repository / "data" / "editions").glob("*"):
+        path.unlink()
+    (repository / "data" / "editions").rmdir()
+    before = files(repository, "data", "deepseek_prices")
+    with pytest.raises(SourceUnavailable, match="editions"):
+        publish.publish(repository, both)
+    assert files(repository, "data", "deepseek_prices") == before
+
+
+def test_without_the_data_the_error_says_so(tmp_path):
+    with pytest.raises(SourceUnavailable, match="yaml"):
+        publish.publish(tmp_path, [])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_the_lookups_folder_the_edition_is_whole_and_compiling_later_is_enough(repository, tmp_path):
+    undisturbed = tmp_path / "undisturbed"
+    write(undisturbed, contents(repository))
+    publish.publish(undisturbed, [changed(edition(undisturbed, V3))])
+    (repository / "deepseek_prices").rename(repository / "elsewhere")
+    with pytest.raises(SourceUnavailable, match=r"_editions\.py"):
+        publish.publish(repository, [changed(edition(repository, V3))])
+    (repository / "elsewhere").rename(repository / "deepseek_prices")
+    publish.write_compiled(repository)
+    assert contents(repository) == contents(undisturbed)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="permissions do not bind root; the full disk below shows the same")
+def test_a_folder_that_may_not_be_written_to_is_an_error_and_nothing_is_changed(repository, files):
+    before = files(repository, "data", "deepseek_prices")
+    folder = repository / "data" / "editions"
+    folder.chmod(0o555)
+    try:
+        with pytest.raises(SourceUnavailable, match="editions"):
+            publish.publish(repository, [changed(edition(repository, V3))])
+    finally:
+        folder.chmod(0o755)
+    assert files(repository, "data", "deepseek_prices") == before
+
+
+# The system refuses to make any file longer than 1,000 bytes: a full disk, for root as well.
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from scraper import publish, yaml_file
+from scraper.problem import SourceUnavailable
+edition = yaml_file.load(Path(sys.argv[2]))
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))
+try:
+    publish.publish(Path(sys.argv[1]), [edition])
+except SourceUnavailable as error:
+    print(error)
+"""
+
+
+def test_a_full_disk_is_an_error_and_nothing_is_changed(repository, files, python, root, tmp_path):
+    wanted = tmp_path / "wanted.yaml"
+    wanted.write_text(yaml_file.dump(changed(edition(repository, V3))), encoding="utf-8")
+    before = files(repository, "data", "deepseek_prices")
+    done = python(root, "-c", FULL_DISK, str(repository), str(wanted))
+    assert "a folder to write to" in done.stdout, done.stderr
+    assert f"{V3}.yaml" in done.stdout
+    assert files(repository, "data", "deepseek_prices") == before
+
+
+# --------------------------------------------------------------------------------- faults at every operation
+
+
+class Killed(BaseException):
+    """What a kill looks like from inside: no handler of errors sees it."""
+
+
+class File:
+    """A file whose writing can be stopped half-way."""
+
+    def __init__(self, file, step):
+        self.file, self.step = file, step
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.file.close()
+
+    def fileno(self):
+        return self.file.fileno()
+
+    def write(self, text):
+        self.file.write(text[: len(text) // 2])
+        self.file.flush()
+        self.step("write")
+        self.file.write(text[len(text) // 2 :])
+
+    def flush(self):
+        self.step("flush")
+        self.file.flush()
+
+
+class Operations:
+    """Counts the operations on files, and raises an error at the n-th."""
+
+    def __init__(self, monkeypatch, n, error):
+        self.n, self.error, self.done = n, error, []
+        for name in ("open", "close", "fchmod", "fsync", "replace", "rename", "mkdir", "link"):
+            monkeypatch.setattr(os, name, self.wrapped(name, getattr(os, name)))
+        fdopen = os.fdopen
+        monkeypatch.setattr(os, "fdopen", lambda *args, **options: self.opened(fdopen, *args, **options))
+
+    def step(self, name):
+        self.done.append(name)
+        if len(self.done) == self.n:
+            raise self.error
+
+    def wrapped(self, name, operation):
+        @functools.wraps(operation)
+        def call(*args, **options):
+            self.step(name)
+            return operation(*args, **options)
+
+        return call
+
+    def opened(self, fdopen, *args, **options):
+        self.step("fdopen")
+        return File(fdopen(*args, **options), self.step)
+
+
+NO_SPACE = OSError(errno.ENOSPC, "No space left on device")
+
+
+@dataclass
+class Run:
+    """What a run left behind that was disturbed at one operation, and what came of it after that."""
+
+    where: str
+    raised: BaseException | None
+    editions: dict
+    compiled: dict
+    parts: list
+    read: list
+    compiling: dict | str  # the files that `write_compiled` gave afterwards, or why it gave none
+    again: tuple  # the files after publishing once more
+
+
+def disturbed_runs(folder, before, editions, error):
+    """Publishes once for each operation on files, which fails there; the last run is not disturbed.
+
+    Each run has a fresh copy of the repository.
+    """
+    runs, reached = [], True
+    while reached:
+        n = len(runs) + 1
+        root = folder / f"run-{n}"
+        write(root, before)
+        raised = None
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            operations = Operations(monkeypatch, n, error)
+            try:
+                publish.publish(root, editions)
+            except (ScraperError, OSError, Killed) as caught:
+                raised = caught
+        reached = len(operations.done) >= n
+        runs.append(left_behind(root, editions, raised, f"operation {n}: {''.join(operations.done[n - 1 : n])}"))
+    return runs
+
+
+def left_behind(root, editions, raised, where):
+    run = Run(
+        where,
+        raised,
+        edition_files(root),
+        compiled_files(root),
+        [path.name for path in root.rglob("*.part")],
+        list(dataset.load(root / "data").editions),
+        {},
+        (),
+    )
+    try:
+        publish.write_compiled(root)
+        run.compiling = compiled_files(root)
+    except ScraperError as refused:
+        run.compiling = str(refused)
+    publish.publish(root, editions)
+    run.again = edition_files(root), compiled_files(root)
+    return run
+
+
+def write(root, contents):
+    for path, content in contents.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(content)
+
+
+def contents(root):
+    return {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+NEXT = "2025-02-26T163000Z"
+
+
+def small_repository(folder):
+    """A repository with one small edition, and files of a second one: what publishing reads and writes."""
+    for name in ("data", "deepseek_prices"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in (*(folder / "data" / "editions").iterdir(), *(folder / "data" / "evidence").iterdir()):
+        if path.stem != V3:
+            path.unlink()
+    publish.write_compiled(folder)
+    return folder
+
+
+def add_next(folder):
+    """A second edition, published with its evidence."""
+    second = copy.deepcopy(edition(folder, V3)) | {"edition": NEXT}
+    second["in_force"] = {"from": "2025-02-26T16:30:00Z", "basis": "stated"}
+    del second["models"][0]["discount"]
+    for by_kind in second["models"][0]["prices"].values():
+        by_kind |= {kind: price["list_price"] for kind, price in by_kind.items()}
+    evidence = (folder / "data" / "evidence" / f"{V3}.yaml").read_bytes()
+    (folder / "data" / "evidence" / f"{NEXT}.yaml").write_bytes(evidence)
+    publish.publish(folder, [second])
+    return second
+
+
+@pytest.fixture(scope="module")
+def disturbed(tmp_path_factory):
+    """The runs of a scenario, made once: what stood before, what was to be published, and each run."""
+    scenarios = {}
+
+    def make(name):
+        if name not in scenarios:
+            folder = tmp_path_factory.mktemp("disturbed")
+            root = small_repository(folder / "before")
+            editions = [changed(edition(root, V3))]
+            if name.startswith(("two", "new")):
+                second = add_next(root)
+                editions.append(second | {"recorded_at": "2026-11-25T00:00:00Z"})
+            if name.startswith("new"):
+                (root / "data" / "editions" / f"{NEXT}.yaml").unlink()
+                del editions[0]
+            before = contents(root)
+            runs = disturbed_runs(folder, before, editions, NO_SPACE if name.endswith("no space") else Killed())
+            old = {path.stem: content for path, content in before.items() if path.parts[:2] == ("data", "editions")}
+            new = {each["edition"]: yaml_file.dump(each).encode() for each in editions}
+            scenarios[name] = Scenario(before, old, new, runs)
+        return scenarios[name]
+
+    # Reading YAML is most of the time that a run takes, and the texts are few.
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(yaml_file, "loads", functools.cache(yaml_file.loads))
+        yield make
+
+
+@dataclass
+class Scenario:
+    before: dict
+    old: dict
+    new: dict
+    runs: list
+
+
+ALL = ["one, no space", "one, killed", "two, killed", "new, killed"]
+OF_EXISTING = ALL[:3]
+
+
+@pytest.mark.parametrize("name", OF_EXISTING)
+def test_after_a_fault_at_any_operation_every_edition_is_the_old_or_the_new_one(disturbed, name):
+    scenario = disturbed(name)
+    states = []
+    for run in scenario.runs:
+        assert run.editions.keys() == scenario.old.keys(), run.where
+        assert all(now in (scenario.old[each], scenario.new.get(each)) for each, now in run.editions.items()), run.where
+        states.append(sum(run.editions[each] == content for each, content in scenario.new.items()))
+    # Every state between the old and the new was met, so the faults did reach each file.
+    assert states == sorted(states)
+    assert set(states) == set(range(len(scenario.new) + 1))
+
+
+def test_after_a_fault_at_any_operation_a_new_edition_is_whole_or_not_there(disturbed):
+    scenario = disturbed("new, killed")
+    states = [run.editions.get(NEXT) for run in scenario.runs]
+    assert all(state in (None, scenario.new[NEXT]) for state in states)
+    assert None in states
+    assert all(run.editions[V3] == scenario.old[V3] for run in scenario.runs)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_after_a_fault_at_any_operation_every_compiled_file_is_the_old_or_the_new_one(disturbed, name):
+    scenario = disturbed(name)
+    last = scenario.runs[-1]
+    for run in scenario.runs:
+        for path in COMPILED:
+            assert run.compiled[path] in (scenario.before[Path(path)], last.compiled[path]), run.where
+
+
+@pytest.mark.parametrize("name", OF_EXISTING)
+def test_after_a_fault_at_any_operation_compiling_gives_what_an_undisturbed_run_gives(disturbed, name, tmp_path):
+    # Undisturbed: the same editions, compiled where nothing else was ever left behind.
+    scenario, undisturbed = disturbed(name), {}
+    for run in scenario.runs:
+        state = tuple(run.editions.values())
+        if state not in undisturbed:
+            root = tmp_path / str(len(undisturbed))
+            write(root, scenario.before)
+            write(root / "data" / "editions", {f"{each}.yaml": content for each, content in run.editions.items()})
+            publish.write_compiled(root)
+            undisturbed[state] = compiled_files(root)
+        assert run.compiling == undisturbed[state], run.where
+
+
+def test_after_a_fault_at_any_operation_on_a_new_edition_compiling_works(disturbed):
+    # Its evidence stands there before the edition does.
+    refused = [
+        f"{run.where}: {run.compiling}" for run in disturbed("new, killed").runs if isinstance(run.compiling, str)
+    ]
+    assert refused == []
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_after_a_fault_at_any_operation_publishing_again_gives_what_an_undisturbed_run_gives(disturbed, name):
+    last = disturbed(name).runs[-1]
+    assert last.raised is None
+    for run in disturbed(name).runs:
+        assert run.again == (last.editions, last.compiled), run.where
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_after_a_fault_at_any_operation_no_part_of_a_file_is_read_as_an_edition(disturbed, name):
+    assert all(run.read == sorted(run.editions) for run in disturbed(name).runs)
+
+
+def test_a_kill_does_leave_parts_of_files(disturbed):
+    # Otherwise the test above would show nothing.
+    assert any(run.parts for run in disturbed("one, killed").runs)
+
+
+def test_after_an_error_no_part_of_a_file_is_left(disturbed):
+    assert [run.where for run in disturbed("one, no space").runs if run.parts] == []
+
+
+def test_an_error_at_any_operation_is_one_of_the_source_and_says_what_the_system_said(disturbed):
+    *failed, _ = disturbed("one, no space").runs
+    for run in failed:
+        assert isinstance(run.raised, SourceUnavailable), run.where
+        assert "No space left on device" in str(run.raised), run.where
+
+
+def test_an_error_says_that_nothing_was_changed_only_where_that_is_so(disturbed):
+    scenario = disturbed("one, no space")
+    compiled = {path: scenario.before[Path(path)] for path in COMPILED}
+    wrong = [
+        run.where
+        for run in scenario.runs
+        if "nothing was changed" in str(run.raised) and (run.editions, run.compiled) != (scenario.old, compiled)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", ["one, no space", "one, killed"])
+def test_after_a_fault_the_lookup_can_be_imported(disturbed, name, tmp_path, python):
+    ask = (
+        "from datetime import datetime, timezone; from deepseek_prices import get_price\n"
+        "print(get_price('deepseek-chat', 'output', datetime(2025, 1, 15, tzinfo=timezone.utc)))"
+    )
+    scenario, prices = disturbed(name), []
+    for number, run in enumerate(scenario.runs[::8]):  # a process takes a while; above, all are compared
+        root = tmp_path / str(number)
+        write(root, scenario.before)
+        write(root, run.compiled)
+        done = python(root, "-c", ask)
+        assert done.returncode == 0, f"{run.where}: {done.stderr}"
+        prices.append(done.stdout.strip())
+    assert prices == sorted(prices)
+    assert set(prices) == {"0.28", "0.29"}
+
+
+# ------------------------------------------------------------------------------------------- a real kill
+
+KILLING = """
+import os, signal, sys
+from pathlib import Path
+from scraper import publish, yaml_file
+
+calls = 0
+
+def killing(operation):
+    def call(*args):
+        global calls
+        calls += 1
+        if calls == int(sys.argv[3]):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return operation(*args)
+    return call
+
+edition = yaml_file.load(Path(sys.argv[2]))
+os.fsync, os.replace = killing(os.fsync), killing(os.replace)
+publish.publish(Path(sys.argv[1]), [edition])
+"""
+
+
+def test_after_a_real_kill_at_any_sync_or_rename_all_files_are_whole_and_compiling_is_enough(
+    small, tmp_path, python, root
+):
+    wanted = changed(edition(small, V3))
+    file = tmp_path / "wanted.yaml"
+    file.write_text(yaml_file.dump(wanted), encoding="utf-8")
+    before, old, n = contents(small), edition_files(small), 0
+    while True:
+        n += 1
+        killed, clean = tmp_path / f"killed-{n}", tmp_path / f"clean-{n}"
+        write(killed, before)
+        done = python(root, "-c", KILLING, str(killed), str(file), str(n))
+        assert edition_files(killed)[V3] in (old[V3], yaml_file.dump(wanted).encode()), n
+        write(clean, before | {Path("data/editions", f"{V3}.yaml"): edition_files(killed)[V3]})
+        for each in (killed, clean):
+            publish.write_compiled(each)
+        assert compiled_files(killed) == compiled_files(clean), n
+        if done.returncode == 0:
+            break
+        assert done.returncode == -signal.SIGKILL, done.stderr
+    assert n == 4 * 3 + 1  # four files, each: sync, rename, sync of the folder
