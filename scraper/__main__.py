@@ -8,8 +8,13 @@ import io
 import json
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
+
+_MISSING = [name for name in ("bs4", "jsonschema", "yaml") if find_spec(name) is None]
+if _MISSING:
+    sys.exit(f"{', '.join(_MISSING)} not installed here: run `make test` once, then .venv/bin/python -m scraper")
 
 from scraper import dataset, publish
 from scraper.check import check, check_canonical

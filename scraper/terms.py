@@ -237,7 +237,8 @@ class _Terms:
                     if rule is None
                     else f"prices by {', '.join(sorted(expected))}"
                 )
-                self.ledger.problem("page", wanted, f"prices by {', '.join(by_time)}", MISSING_RULE)
+                advice = MISSING_RULE if rule is None else "read the page there"
+                self.ledger.problem("page", wanted, f"prices by {', '.join(by_time)}", advice)
             elif {"off_peak", "peak"} <= set(by_time):
                 low, high = full(by_time["off_peak"])["price"], full(by_time["peak"])["price"]
                 if Decimal(low) * 2 != Decimal(high):
@@ -269,7 +270,8 @@ class _Terms:
             model["discount"] = {}
             if len({sentence.facts["until"] for _, sentence in mine}) != 1:
                 found = "; ".join(sentence.text for _, sentence in mine) or "none"
-                self.ledger.problem("page", f"one end of the discount of {name}", found, MISSING_FOOTNOTE)
+                advice = "read the page there" if mine else MISSING_FOOTNOTE
+                self.ledger.problem("page", f"one end of the discount of {name}", found, advice)
             for passage, sentence in mine:
                 used.add(passage)
                 stays = {"stays": True} if sentence.meaning == "discount_becomes_list_price" else {}

@@ -444,6 +444,21 @@ def recorded_at_does_not_exist(data):
 
 
 @breaks("R09")
+def the_instant_of_the_edition_does_not_exist(data):
+    name = "2026-02-30T160000Z"
+    rename(data, OCTOBER, name)
+    moment = "2026-02-30T16:00:00Z"
+    data.editions[name]["in_force"] |= {"from": moment, "earliest": "2026-02-01T16:00:00Z", "latest": moment}
+
+
+@breaks("R09")
+def the_instant_of_the_edition_before_it_does_not_exist(data):
+    name = "2024-02-30T160000Z"
+    rename(data, V3, name)
+    data.editions[name]["in_force"] = {"from": "2024-02-30T16:00:00Z", "basis": "stated"}
+
+
+@breaks("R09")
 def known_until_does_not_exist(data):
     october(data)["in_force"]["known_until"] = "2026-11-31T00:00:00Z"
 
@@ -877,8 +892,9 @@ def test_a_day_off_that_does_not_exist_is_a_problem(data, day):
     assert check(data) != []
 
 
-def test_an_end_of_the_calendar_that_does_not_exist_is_a_problem(data):
-    data.holidays["complete_until"] = "2027-02-30"
+@pytest.mark.parametrize("end", ["complete_from", "complete_until"])
+def test_an_end_of_the_calendar_that_does_not_exist_is_a_problem(data, end):
+    data.holidays[end] = "2026-02-30" if end == "complete_from" else "2027-02-30"
     assert check(data) != []
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from scraper import yaml_file
+from scraper.check import check_edition
 from scraper.combine import combine
 from scraper.decode import decode
 from scraper.problem import CheckFailed
@@ -13,6 +14,14 @@ from scraper.read import read_text
 
 ROOT = Path(__file__).parents[2]
 FROM_THE_PAGES = ("billing_periods", "models", "services", "footnotes")
+
+
+MOMENTS = sorted(
+    path.name
+    for path in (ROOT / "tests" / "pages").glob("20*_en_*")
+    if (path / "page.html").exists() and (path.parent / path.name.replace("_en_", "_zh_") / "page.html").exists()
+)
+ONE_SIDED = {"2026-11-15_en_services"}
 
 
 def page(folder, name="page.html", **options):
@@ -62,6 +71,34 @@ def test_the_v3_page_alone_gives_both_currencies():
     found = combine([page("2024-12-26_en_v3-promotion")])[0]
     assert found == terms("2024-12-26T115800Z")
     assert [list(model["prices"]) for model in found["models"]] == [["USD", "CNY"]]
+
+
+@pytest.mark.parametrize("folder", MOMENTS)
+def test_the_pages_of_each_moment_agree_on_terms_that_keep_the_rules(folder):
+    # Real figures of three years: a rule that refuses one of them is wrong, or the page is.
+    services = ("document_parsing", "speech_synthesis", "speech_recognition") if folder in ONE_SIDED else ()
+    exceptions = [each for service in services for each in accepted(service)]
+    gaps = [{"product": service, "currency": "USD", "why": "not on the English page"} for service in services]
+    readings = [page(folder), page(folder.replace("_en_", "_zh_"))]
+    for found in combine(readings, exceptions):
+        start = found.pop("from", "2024-01-01T00:00:00Z")
+        more = {"accepted": exceptions, "gaps": gaps} if services else {}
+        edition = {
+            "schema_version": 1,
+            "edition": start.replace(":", ""),
+            "recorded_at": "2026-11-25T00:00:00Z",
+            "in_force": {"from": start, "basis": "stated"},
+            "sources": [{"what": "news", "url": "https://api-docs.deepseek.com/"}],
+        }
+        assert [str(problem) for problem in check_edition(edition["edition"], edition | more | found)] == []
+
+
+def test_a_coming_price_list_follows_the_one_in_force_with_the_instant_that_it_is_from():
+    current, coming = combine([page("2025-08-21_en_two-price-lists"), page("2025-08-21_zh_two-price-lists")])
+    assert "from" not in current
+    assert coming["from"] == "2025-09-05T16:00:00Z"
+    assert current["billing_periods"]["default"] == "standard"
+    assert coming["billing_periods"] is None
 
 
 def test_combining_does_not_change_the_readings(pages):

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from scraper import dataset, yaml_file
-from scraper.problem import CheckFailed, PageNotUnderstood, SourceUnavailable
+from scraper.problem import CheckFailed, PageNotUnderstood, ScraperError, SourceUnavailable
 from scraper.rebuild import rebuild
 
 V3 = "2024-12-26T115800Z"
@@ -93,3 +93,40 @@ def test_what_the_evidence_says_is_in_the_edition(data, captures):
     edition = {each["edition"]: each for each in rebuild(data, captures)}[V3]
     assert edition["gaps"] == data.evidence[V3]["gaps"]
     assert edition["recorded_at"] == "2026-12-01T00:00:00Z"
+
+
+# ------------------------------------------------------------------------------- a page with two price lists
+
+
+@pytest.fixture
+def two_lists(data, root):
+    """Evidence of the coming list of the page of August 2025 alone."""
+    pages = [root / "tests" / "pages" / f"2025-08-21_{each}_two-price-lists" / "page.html" for each in ("en", "zh")]
+    read = [{"sha256": hashlib.sha256(each.read_bytes()).hexdigest()} for each in pages]
+    evidence = data.evidence.pop(OCTOBER) | {"read": read}
+    del evidence["derived"]
+    data.evidence.clear()
+
+    def at(moment):
+        data.evidence[moment.replace(":", "")] = evidence | {"in_force": {"from": moment, "basis": "stated"}}
+        (edition,) = rebuild(data, root / "tests" / "pages")
+        return edition
+
+    return at
+
+
+def test_the_edition_of_a_coming_list_is_made_from_that_list(two_lists):
+    edition = two_lists("2025-09-05T16:00:00Z")
+    assert "from" not in edition
+    assert edition["billing_periods"] is None
+
+
+def test_the_edition_of_an_instant_before_it_is_made_from_the_list_in_force(two_lists):
+    assert two_lists("2025-08-20T16:00:00Z")["billing_periods"]["default"] == "standard"
+
+
+@pytest.mark.parametrize("moment", ["2025-09-05T16:00:01Z", "2025-09-06T00:00:00Z"])
+def test_an_instant_after_the_coming_list_began_is_not_given_the_list_before_it(two_lists, moment):
+    # The page says that the list in force ends at 16:00:00: a slip in the evidence must not revive it.
+    with pytest.raises(ScraperError, match="2025-09-05T16:00:00Z"):
+        two_lists(moment)
