@@ -204,6 +204,21 @@ def the_superseded_edition_is_of_another_instant(data):
     data.editions[f"{OCTOBER}.2"]["supersedes"] = {"edition": V3, "reason": "corrected"}
 
 
+@breaks("R01")
+def a_statement_supersedes_itself(data):
+    rename(data, OCTOBER, f"{OCTOBER}.2")
+    data.editions[f"{OCTOBER}.2"]["supersedes"] = {"edition": f"{OCTOBER}.2", "reason": "corrected"}
+
+
+@breaks("R01")
+def a_statement_supersedes_a_later_one(data):
+    for number, superseded in ((".2", ".3"), (".3", "")):
+        name = OCTOBER + number
+        supersedes = {"edition": OCTOBER + superseded, "reason": "corrected"}
+        data.editions[name] = october(data) | {"edition": name, "supersedes": supersedes}
+        data.evidence[name] = data.evidence[OCTOBER]
+
+
 # -------------------------------------------------------------------------------- R02: the order of kinds
 
 
@@ -600,6 +615,11 @@ def the_calendar_ends_before_the_next_edition_begins(data):
             by_kind |= {kind: by_period["peak"] for kind, by_period in by_kind.items()}
 
 
+@breaks("R11")
+def the_calendar_ends_as_the_page_is_seen_on_the_next_day(data):
+    look(data, "2026-12-31T16:00:00Z")  # midnight in Beijing
+
+
 # ------------------------------------------------------------------------ R12: an edition and its evidence
 
 
@@ -756,6 +776,12 @@ def windows_that_touch(data):
 
 
 @right
+def windows_that_touch_with_the_later_one_first(data):
+    windows_that_touch(data)
+    october(data)["billing_periods"]["windows"].reverse()
+
+
+@right
 def windows_of_the_same_hours_on_other_days(data):
     window = {"period": "peak", "days": ["sat"], "from": "09:00", "to": "12:00"}
     october(data)["billing_periods"]["windows"].append(window)
@@ -807,6 +833,15 @@ def a_second_statement(data):
 def the_calendar_ends_with_the_day_of_the_newest_look(data):
     data.holidays["complete_until"] = "2026-10-20"
     look(data, "2026-10-20T15:59:59Z")
+
+
+@right
+def the_calendar_ends_with_the_last_day_before_the_next_edition(data):
+    add(data, "2026-12-31T160000Z", "2026-12-31T16:00:00Z", billing_periods=None)
+    for each in data.editions["2026-12-31T160000Z"]["models"]:
+        for by_kind in each["prices"].values():
+            by_kind |= {kind: by_period["peak"] for kind, by_period in by_kind.items()}
+    data.sha256["2026-12-31T160000Z"] = "0" * 64
 
 
 @right

@@ -62,3 +62,11 @@ def test_a_table_that_is_not_utf_8_is_an_error(folder, name):
     (folder / name).write_bytes((folder / name).read_bytes() + b"\xff,x,y\n")
     with pytest.raises(SourceUnavailable, match=name):
         dataset.load(folder)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_quote_that_is_not_closed_is_an_error(folder, name):
+    with (folder / name).open("a", encoding="utf-8") as file:
+        file.write('"a,b,c\n')
+    with pytest.raises(SourceUnavailable, match=name):
+        dataset.load(folder)

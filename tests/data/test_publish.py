@@ -211,6 +211,15 @@ def test_compiling_broken_data_writes_nothing(repository, files):
     assert files(repository, "data", "deepseek_prices") == before
 
 
+def test_compiling_an_edition_in_another_form_writes_nothing(repository, files):
+    path = repository / "data" / "editions" / f"{V3}.yaml"
+    path.write_text(path.read_text("utf-8").replace('"64K"', "'64K'"), encoding="utf-8")
+    before = files(repository, "data", "deepseek_prices")
+    with pytest.raises(CheckFailed, match="R16"):
+        publish.write_compiled(repository)
+    assert files(repository, "data", "deepseek_prices") == before
+
+
 # ------------------------------------------------------------------------------ folders that do not allow it
 
 
