@@ -1,4 +1,4 @@
-"""What a call to DeepSeek's API cost, at any instant since V2: `get_price(model, kind, at)`. Not official.
+"""What a call to DeepSeek's API cost at an instant: `get_price(model, kind, at)`. Not official.
 
 >>> from datetime import datetime, timezone
 >>> get_price("deepseek-chat", "output", at=datetime(2025, 1, 15, tzinfo=timezone.utc))

@@ -128,7 +128,7 @@ def _price(asked: dict[str, str], position: int, segment: Priced, period: str) -
 def _not_yet(starts: tuple[int, ...], segments: tuple[Priced | Unpriced, ...], asked: dict[str, str]) -> NotYet:
     first = next(_instant(start) for start, segment in zip(starts, segments) if len(segment) != 4)  # noqa: B905
     what = f"{asked['model']} {asked['kind']}"
-    message = f"{what} was not yet sold, or not before this dataset begins: ask for {_written(first)} or later"
+    message = f"no price of {what} is known before {_written(first)}: ask for a later instant"
     return NotYet(message, first=first, **asked)
 
 
@@ -151,14 +151,13 @@ def _unknown(model: str, kind: str, currency: str) -> UnknownProduct | UnknownKi
             raise TypeError(f"{name}: a string is expected, not {type(value).__name__}")
     asked = {"model": model, "kind": kind, "currency": currency}
     if currency not in _CURRENCIES:
-        message = f"{currency!r} is not a currency of the page: USD and CNY are"
+        message = f"{currency!r} is not a currency of the page: use currency='USD' or currency='CNY'"
         return UnknownCurrency(message, near=_CURRENCIES, **asked)
     products = sorted({key[0] for key in compiled.TRACKS})
     if model not in products:
         near = tuple(difflib.get_close_matches(model.lower(), products, n=3)) or tuple(products)
-        return UnknownProduct(
-            f"{model!r} is not a known model or service; is it {' or '.join(near)}?", near=near, **asked
-        )
+        message = f"{model!r} is in none of the price lists of this dataset; is it {' or '.join(near)}?"
+        return UnknownProduct(message, near=near, **asked)
     near = tuple(sorted({key[1] for key in compiled.TRACKS if key[0] == model}))
     return UnknownKind(f"{model} has no price for {kind!r}; it has {', '.join(near)}", near=near, **asked)
 

@@ -88,10 +88,12 @@ def _across(dataset: Dataset) -> Iterator[Problem]:
             "observations.csv", "an edition and an instant", ",".join(row.values()), "correct the line", "R14"
         )
     days = [day for notice in dataset.holidays["notices"] for day in (*notice["days_off"], *notice["working_days"])]
-    impossible = [day for day in (dataset.holidays["complete_until"], *days) if not exists(f"{day}T00:00:00Z")]
+    days += [dataset.holidays["complete_from"], dataset.holidays["complete_until"]]
+    impossible = [day for day in days if not exists(f"{day}T00:00:00Z")]
     for day in impossible:
         yield Problem("holidays/cn.yaml", "days that exist", day, "compare with the notice", "R11")
-    if not wrong and not impossible and dataset.counting():
+    starts = [edition["in_force"]["from"] for edition in dataset.counting()]
+    if starts and all(map(exists, starts)) and not wrong and not impossible:
         yield from _calendar_covers(dataset)
     for row in dataset.released:
         if dataset.sha256.get(row["edition"]) != row["sha256"]:

@@ -86,26 +86,31 @@ def _say(text: str = "") -> None:
 
 
 def _show_reading(pages: Path) -> None:
-    _say("1. Read the official page in English and in Chinese (bundled pages in its real structure)\n")
+    _say("1. Read the official page in English and in Chinese (pages of ours, written after copies of the real one)\n")
     for name in PAGES:
         reading = read_text(decode((pages / name / "page.html").read_bytes(), name))
         prices = list(reading.rows())
         _say(f"  {name}: {len(reading.account)} cells and sentences, each taken by a rule; {len(prices)} token prices:")
         for model, _, currency, kind, period, price, *_ in prices:
             _say(f"    {model:<16} {kind:<17} {period:<9} {price:>6} {currency}")
+        for service in reading.services:
+            for currency, by_kind in service["prices"].items():
+                for kind, price in by_kind.items():
+                    shown = price if isinstance(price, str) else f"{price['price']} (list price {price['list_price']})"
+                    _say(f"    {service['service']:<16} {kind:<27} {shown:>6} {currency}")
         for sentence in reading.sentences:
             _say(f"    sentence understood as {sentence['meaning']}: {sentence['text'][:60]}…")
         _say()
 
 
 def _show_edition(copy: Path, pages: Path) -> None:
-    editions = rebuild(dataset.load(copy / "data"), pages)
+    editions = rebuild(dataset.load(copy / "data"), pages)  # raises where the pages disagree
     written = publish.publish(copy, editions)
     by_name = {edition["edition"]: edition for edition in editions}
     _say("2. Combine both languages, check, publish\n")
     _say("  the two pages agree; problems found: none")
     for name in written:
-        _say(f"  edition written: data/editions/{name}.yaml")
+        _say(f"  edition written: data/editions/{name}.yaml (in a temporary copy)")
     before = max(name for name in by_name if name < EDITION)
     _say(f"\n3. What changed since the edition before it in this copy, {before}\n")
     for change in changes(by_name[before], by_name[EDITION]):

@@ -14,6 +14,8 @@ from scraper.compile import compile_dataset
 from scraper.problem import CheckFailed, Problem, SourceUnavailable
 from scraper.reading import Data
 
+_DRIFT = "run make compile; if data/ was not meant to change, see git diff data/"
+
 
 def publish(root: Path, editions: list[Data]) -> list[str]:
     """Write editions to `root/data/editions/`, then compile; the names of those that were new or changed.
@@ -68,14 +70,14 @@ def drifted(root: Path) -> list[Problem]:
             Problem(f"editions/{name}.yaml", "an edition", "none", "run python -m scraper rebuild", "R17")
             for name in missing
         ),
-        *(Problem(path, "what follows from data/", "another content", "run make compile", "R17") for path in paths),
+        *(Problem(path, "what follows from data/", "another content", _DRIFT, "R17") for path in paths),
     ]
 
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that it is there whole or not at all, also after a power cut.
 
-    Raises `SourceUnavailable` where the disk or folder does not allow it; the old file then stands as it was.
+    Raises `SourceUnavailable` where the disk or folder does not allow it; the file is then the old or the new one.
     """
     temporary = None
     try:
@@ -90,7 +92,7 @@ def write_whole(path: Path, text: str) -> None:
     except OSError as error:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
-        advice = "make room or give permission, then run it again; this file is as it was"
+        advice = "make room or give permission, then run it again: every file is whole, old or new"
         raise SourceUnavailable([Problem(str(path), "a folder to write to", str(error), advice)]) from None
 
 

@@ -52,5 +52,9 @@ def edition(name: str, evidence: Data, files: dict[str, Path]) -> Data:
     start = evidence["in_force"]["from"]
     current, *coming = combine(readings, evidence.get("accepted", ()))
     terms = next((each for each in coming if each["from"] == start), current)
+    begun = [each["from"] for each in coming if each["from"] < start]
+    if begun and terms is current:
+        advice = "the list in force on these pages ends there: correct the instant, or name other pages"
+        raise CheckFailed([Problem("in_force, from", f"at most {begun[0]}", start, advice)])
     terms.pop("from", None)
     return {"schema_version": 1, "edition": name} | {k: evidence[k] for k in _FROM_EVIDENCE if k in evidence} | terms

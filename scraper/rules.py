@@ -90,6 +90,18 @@ def _off_peak_below_peak(edition: Data) -> Found:
                     yield f"{name} {currency} {kind}", f"off-peak at most {high}", str(low)
 
 
+def _off_peak_half_of_peak(edition: Data) -> Found:
+    """The page says so wherever it has peak hours; nothing is computed from it."""
+    if any(note["meaning"].startswith("peak_hours") for note in edition.get("footnotes", ())):
+        for model in edition["models"]:
+            for currency, by_kind in model["prices"].items():
+                for kind, periods in by_kind.items():
+                    prices = {period: Decimal(full(value)["price"]) for period, value in by_period(periods).items()}
+                    if {"off_peak", "peak"} <= prices.keys() and prices["off_peak"] * 2 != prices["peak"]:
+                        place = f"{model['model']} {currency} {kind}"
+                        yield place, f"off-peak half of {prices['peak']}", str(prices["off_peak"])
+
+
 def _periods_of_the_rule(edition: Data) -> Found:
     rule = edition["billing_periods"]
     expected = {"standard"}
@@ -211,5 +223,6 @@ EDITION_RULES: dict[str, tuple[str, Callable[[Data], Found]]] = {
     "R08": ("windows do not overlap", _windows_apart),
     "R09": ("instants are ordered and within bounds", _instants_in_order),
     "R10": ("a name is billed as one model", _billed_as_one),
+    "R18": ("off-peak is half of peak where the page says so", _off_peak_half_of_peak),
     ONE_LANGUAGE_RULE: ("a service on one page only is accepted by a person", _on_one_page_only),
 }

@@ -55,7 +55,7 @@ def test_it_shows_that_no_problem_was_found(shown):
 
 def test_it_shows_the_edition_that_was_written_and_no_other(shown):
     written = [line for line in shown.splitlines() if "edition written" in line]
-    assert written == [f"  edition written: data/editions/{OCTOBER}.yaml"]
+    assert written == [f"  edition written: data/editions/{OCTOBER}.yaml (in a temporary copy)"]
 
 
 @pytest.mark.parametrize(
