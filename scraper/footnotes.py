@@ -42,7 +42,7 @@ MEANINGS = {
     "beta_output": _meaning(False, "max_output"),
     "caching_reference": _meaning(False, "input_cache_hit"),
     "concurrency_reference": _meaning(False, "concurrency"),
-    "responses_api": _meaning(False, "feature"),
+    "responses_api": _meaning(False, "responses_api"),
     "service_billing": _meaning(False),
     "service_reference": _meaning(False),
     "deduction": _meaning(False),
@@ -64,7 +64,7 @@ MEANINGS = {
     "temporary_endpoint": _meaning(True, "version"),
     "routing": _meaning(True, "model_name"),
     "routing_withdrawn": _meaning(True, "model_name"),
-    "tools_served_by": _meaning(True, "feature"),
+    "tools_served_by": _meaning(True, "tool_calls"),
     "reasoning_billed_as_output": _meaning(True, "output", "price"),
     "images_billed_as_input": _meaning(True, "prices"),
     "server_side_free": _meaning(True),
@@ -91,6 +91,7 @@ _EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _PEAK_DAYS = {
     "peak_hours_every_day": _EVERY_DAY,
     "coming_peak_prices": _EVERY_DAY,
+    "intention": _EVERY_DAY,
     "peak_hours_monday_to_friday": _EVERY_DAY[:5],
     "peak_hours_except_holidays": _EVERY_DAY[:5],
 }
@@ -172,12 +173,14 @@ def _facts(meaning: str, match: re.Match[str], language: str) -> Facts:
         facts["version"] = facts.pop("release")
     if "tenths" in facts:  # 2.5 折 is 75 % off
         facts["percent"] = str(100 - Decimal(facts.pop("tenths")) * 10).partition(".")[0]
-    hours = facts.pop("hours", None)
+    hours = facts.pop("hours", "")
     if meaning == "night_discount":
         facts["billing_periods"] = night_discount(hours, utc=language == "en")
-    elif meaning in _PEAK_DAYS:
+    elif hours:
         days = _PEAK_DAYS[meaning]
-        found = instants.windows(hours, utc=language == "en", every_day=days == _EVERY_DAY)
+        # The announcement of July 2026 has Beijing's hours in both languages.
+        utc = language == "en" and meaning != "intention"
+        found = instants.windows(hours, utc=utc, every_day=days == _EVERY_DAY)
         facts["billing_periods"] = _rule("off_peak", "peak", days, found)
         if meaning == "peak_hours_except_holidays":
             facts["billing_periods"]["except_holidays"] = "CN"

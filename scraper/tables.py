@@ -142,7 +142,7 @@ class ModelTable:
         if len(names) == 1 and (name := meaning("field", names[0])):
             return [name], lambda cell, model, _: self._field(name, cell, model)
         if len(names) == 2 and meaning("group", names[0]) == "features" and (feature := meaning("feature", names[1])):
-            return ["features", "feature"], lambda cell, model, _: self._feature(feature, cell, model)
+            return ["features", feature], lambda cell, model, _: self._feature(feature, cell, model)
         targets = []
         period = ""
         if len(names) > 1 and (meaning("group", names[0]) == "prices" or self._period_with_hours(labels[0])):
@@ -166,7 +166,7 @@ class ModelTable:
         """The period that a group's label names together with its hours; empty where it does not."""
         found = HOURS_LABEL.fullmatch(fold(cell.text))
         period = self.words.meaning("period_with_hours", found["label"]) if found else None
-        if found is None or period is None:
+        if found is None or period is None or found["zone"] != self.words.zone:
             return ""
         self.hours[period] = (found["hours"], cell)
         return period
@@ -189,7 +189,7 @@ class ModelTable:
             return
         self._enter(model.setdefault("features", {}), {feature: support}, cell)
         self.ledger.take(cell, f"feature {feature}")
-        self.ledger.mark(cell, "feature", model["model"])
+        self.ledger.mark(cell, feature, model["model"])
 
     def _price(self, kind_and_period: tuple[str, str], cell: Cell, model: Data, *, unit_in_cell: bool) -> None:
         kind, period = kind_and_period

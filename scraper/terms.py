@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from scraper.amounts import bears_out
 from scraper.footnotes import Sentence
@@ -56,6 +57,9 @@ def _share_fields(tables: list[tuple[Table, Sentence | None]], lists: list[Data]
     """What any table says of a model holds in every list."""
     known: dict[str, Data] = {}
     for table, _ in tables:
+        names = [key_of(model) for model in table.models]
+        if len(set(names)) != len(names):
+            ledger.problem(table.place, "each model once, or on another endpoint", ", ".join(names))
         for model in table.models:
             known.setdefault(key_of(model), {}).update(_fields(model))
     for price_list in lists:
@@ -88,6 +92,7 @@ def apply(sentences: list[Said], lists: list[Data], services: list[Data], ledger
         for passage, sentence in sentences:
             terms.apply(passage, sentence)
         terms.check_periods()
+        terms.check_order()
         terms.check_discounts()
         for position, model in enumerate(price_list["models"]):
             price_list["models"][position] = {name: model[name] for name in FIELDS if name in model}
@@ -100,8 +105,10 @@ def _refuse_contradictions(sentences: list[Said], services: list[Data], ledger: 
     """What can be said once only is not said twice in different ways, and no service stands twice."""
     said: dict[str, Sentence] = {}
     for passage, sentence in sentences:
-        subject = _SUBJECTS.get(sentence.meaning)
-        if subject and said.setdefault(subject, sentence).facts != sentence.facts:
+        subject = _SUBJECTS.get(sentence.meaning, sentence.meaning)
+        if sentence.facts.get("model") == sentence.facts.get("model2", ""):
+            ledger.problem(passage.place, "two models", sentence.text)
+        if subject not in _SAID_OF_MANY and said.setdefault(subject, sentence).facts != sentence.facts:
             ledger.problem(passage.place, f"the same as another sentence: {said[subject].text}", sentence.text)
     names = [service["service"] for service in services]
     for name in dict.fromkeys(names):
@@ -109,16 +116,14 @@ def _refuse_contradictions(sentences: list[Said], services: list[Data], ledger: 
             ledger.problem("page", "each service once", f"{name} {names.count(name)} times")
 
 
+_SAID_OF_MANY = {"version", "names", "discount", "discount_becomes_list_price", "reasoning_billed_as_output"}
 _SUBJECTS = {
-    "default_output": "default output",
-    "beta_output": "beta output",
     "night_discount": "periods",
     "peak_hours_every_day": "periods",
     "peak_hours_monday_to_friday": "periods",
     "peak_hours_except_holidays": "periods",
     "coming_list": "coming list",
     "coming_peak_prices": "coming list",
-    "cache_hit_price_cut": "cache hit price",
     "server_side_free": "server-side use",
     "server_side_billed": "server-side use",
 }
@@ -131,6 +136,9 @@ def _server_side(passage: Passage, sentence: Sentence, services: list[Data], led
         names = ", ".join(service["service"] for service in services) or "no service"
         ledger.problem(passage.place, "a table with Search and Fetch", names)
     for service in found:
+        if any("request" not in prices for prices in service["prices"].values()):
+            ledger.problem(passage.place, f"{service['service']} billed by the request", str(service["unit"]["of"]))
+            continue
         for prices in service["prices"].values():
             prices["server_side_request"] = prices["request"]
             if "until" in sentence.facts:
@@ -243,6 +251,17 @@ class _Terms:
                 low, high = full(by_time["off_peak"])["price"], full(by_time["peak"])["price"]
                 if Decimal(low) * 2 != Decimal(high):
                     self.ledger.problem("page", f"{what}: off-peak half of peak", f"{low} and {high}")
+
+    def check_order(self) -> None:
+        """A cache hit never cost more than a miss, nor a miss more than output: else cells have changed places."""
+        for name, model in self.models.items():
+            for currency, by_kind in model["prices"].items():
+                for lower, higher in pairwise(by_kind):
+                    for period, value in by_period(by_kind[lower]).items():
+                        low, high = full(value), full(by_period(by_kind[higher]).get(period) or value)
+                        if any(Decimal(low[each]) > Decimal(high[each]) for each in low.keys() & high.keys()):
+                            what = f"{name} {currency} {period}: {lower} <= {higher}"
+                            self.ledger.problem("page", what, f"{low['price']} and {high['price']}")
 
     def _by_period(self) -> Iterator[tuple[str, Data]]:
         for name, model in self.models.items():

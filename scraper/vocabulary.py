@@ -121,6 +121,7 @@ class Vocabulary:
 
     def __init__(self, language: str) -> None:
         column = LANGUAGES.index(language)
+        self.zone = ("UTC ", "北京时间")[column]
         self._meanings = {
             role: {fold(label): meaning for meaning, labels in meanings.items() for label in labels[column]}
             for role, meanings in _LABELS.items()
@@ -137,4 +138,4 @@ VERSION = re.compile(r"DeepSeek-[A-Z0-9][A-Za-z0-9]*(?:[.-][A-Za-z0-9]+)*")
 ENDPOINT = re.compile(r"v[0-9][a-z0-9._]*[a-z0-9]")
 LENGTH = re.compile(r"[1-9][0-9]{0,3}[KM]")
 COUNT = re.compile(r"[1-9][0-9]{0,6}")
-HOURS_LABEL = re.compile(r"(?P<label>.+?)\((?:UTC |北京时间)(?P<hours>[0-9:~-]+)\)")
+HOURS_LABEL = re.compile(r"(?P<label>.+?)\((?P<zone>UTC |北京时间)(?P<hours>[0-9:~-]+)\)")
