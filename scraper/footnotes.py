@@ -65,7 +65,7 @@ MEANINGS = {
     "routing": _meaning(True, "model_name"),
     "routing_withdrawn": _meaning(True, "model_name"),
     "tools_served_by": _meaning(True, "tool_calls"),
-    "reasoning_billed_as_output": _meaning(True, "output", "price"),
+    "reasoning_billed_as_output": _meaning(True, "output", "output_price"),
     "images_billed_as_input": _meaning(True, "prices"),
     "server_side_free": _meaning(True),
     "server_side_billed": _meaning(True),

@@ -76,6 +76,8 @@ def windows(text: str, *, utc: bool, every_day: bool) -> list[tuple[str, str]]:
     found = []
     for hours in re.findall(HOURS, text):
         start, end = (_minutes(*clock.split(":")) for clock in re.split("[-~]", hours))
+        if start == end:
+            raise ValueError(f"hours that begin and end at different times, not {hours}")
         end += 0 if start < end else 1440
         start, end = (minute + (480 if utc else 0) for minute in (start, end))
         if start >= 1440 and every_day:

@@ -128,9 +128,9 @@ class ModelTable:
                 self.ledger.refuse(cell, "a row whose label is known")
             return
         targets, take = taker
-        for cell, target in zip(labels, targets, strict=True):
-            self.ledger.mark(cell, target)
+        meant = {fold(cell.text): target for cell, target in zip(labels, targets, strict=True)}
         for cell in row[: self.label_columns]:
+            self.ledger.mark(cell, meant[fold(cell.text)])
             self.ledger.take(cell, f"label: {' '.join(targets)}")
         for cell, (model, period, _) in zip(cells, columns, strict=True):
             take(cell, model, period)
@@ -207,7 +207,8 @@ class ModelTable:
         prices = model["prices"].setdefault(printed.currency, {}).setdefault(kind, {})
         self._enter(prices, {period: printed.value()}, cell, f"{kind} {period}")
         self.ledger.take(cell, f"price {printed.currency} {kind} {period}")
-        self.ledger.mark(cell, "discounted_price" if printed.list_price else "price", model["model"])
+        target = "discounted_price" if printed.list_price else "output_price" if kind == "output" else "price"
+        self.ledger.mark(cell, target, model["model"])
 
     def _enter(self, into: Data, values: Data, cell: Cell, what: str = "") -> None:
         for name, value in values.items():

@@ -29,6 +29,8 @@ def price_lists(tables: list[tuple[Table, Sentence | None]], ledger: Ledger) -> 
     lists: list[Data] = []
     for table, announced in tables:
         if not table.has_prices:
+            if announced:
+                ledger.problem(table.place, "the prices that the sentence before announces", "a table without prices")
             continue
         facts = announced.facts if announced else {}
         if lists and not facts and _is_other_currency(lists[-1], table):
@@ -93,6 +95,7 @@ def apply(sentences: list[Said], lists: list[Data], services: list[Data], ledger
             terms.apply(passage, sentence)
         terms.check_periods()
         terms.check_order()
+        terms.check_marks()
         terms.check_discounts()
         for position, model in enumerate(price_list["models"]):
             price_list["models"][position] = {name: model[name] for name in FIELDS if name in model}
@@ -116,6 +119,7 @@ def _refuse_contradictions(sentences: list[Said], services: list[Data], ledger: 
             ledger.problem("page", "each service once", f"{name} {names.count(name)} times")
 
 
+_ABOUT_ONE_MODEL = {"reasoning_billed_as_output", "reasoning_reference", "tools_served_by", "routing"}
 _SAID_OF_MANY = {"version", "names", "discount", "discount_becomes_list_price", "reasoning_billed_as_output"}
 _SUBJECTS = {
     "night_discount": "periods",
@@ -168,6 +172,9 @@ class _Terms:
         match sentence.meaning:
             case "names":
                 self._names(passage, facts)
+            case "app_version":
+                self._expect(passage, named, "version", facts["version"])
+                self._expect(passage, named, "context_length", facts["length"])
             case "default_output":
                 self._expect(passage, [*self.models], "default_output", facts["length"])
             case "beta_output":
@@ -251,6 +258,16 @@ class _Terms:
                 low, high = full(by_time["off_peak"])["price"], full(by_time["peak"])["price"]
                 if Decimal(low) * 2 != Decimal(high):
                     self.ledger.problem("page", f"{what}: off-peak half of peak", f"{low} and {high}")
+
+    def check_marks(self) -> None:
+        """A footnote that names a model is led to from that model's cells only."""
+        for passage, sentence in self.sentences:
+            named = sentence.facts.get("model")
+            if passage.mark is None or named is None or sentence.meaning not in _ABOUT_ONE_MODEL:
+                continue
+            for mark in self.ledger.marks:
+                if mark.mark == passage.mark and mark.model not in (None, named):
+                    self.ledger.problem(mark.place, f"footnote ({mark.mark}) at {named}", str(mark.model))
 
     def check_order(self) -> None:
         """A cache hit never cost more than a miss, nor a miss more than output: else cells have changed places."""

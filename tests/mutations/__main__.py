@@ -1,0 +1,88 @@
+"""Mutate the pages of the tests at random and hold the reader to what a person would read.
+
+python tests/mutations [COUNT] [KIND …]     # exit code 1 where anything is silently wrong
+python tests/mutations show FOLDER KIND SEED
+"""
+
+from __future__ import annotations
+
+import difflib
+import multiprocessing
+import sys
+from collections import Counter
+
+from mutate import KINDS, mutation
+from outcomes import COLUMNS, CRASHED, WRONG, attempt, outcome, pairs
+from view import load
+
+SHOWN = 20
+Job = tuple[str, str, int]
+
+
+def run(job: Job) -> tuple[Job, str, str]:
+    """One mutation."""
+    name, folder, seed = job
+    made = attempt(folder, name, seed)
+    if made is None:
+        return job, "", ""
+    found = outcome(made)
+    return job, found.column, found.why
+
+
+def jobs(count: int, names: list[str]) -> list[Job]:
+    """As many mutations as asked for, the same number for each kind, spread over its folders."""
+    by_kind: dict[str, list[str]] = {}
+    for name, folder in pairs():
+        if not names or name in names:
+            by_kind.setdefault(name, []).append(folder)
+    each = -(-count // len(by_kind))
+    return [
+        (name, folders[number % len(folders)], number // len(folders))
+        for name, folders in by_kind.items()
+        for number in range(each)
+    ]
+
+
+def main(arguments: list[str]) -> int:
+    """Run and report."""
+    if arguments[:1] == ["show"]:
+        return show(*arguments[1:])
+    count = int(arguments[0]) if arguments else 100_000
+    table = {name: Counter[str]() for name in KINDS}
+    failures = []
+    with multiprocessing.Pool() as pool:
+        for job, column, why in pool.imap_unordered(run, jobs(count, arguments[1:]), chunksize=100):
+            table[job[0]][column] += 1
+            if column in (WRONG, CRASHED):
+                failures.append((job, column, why))
+    report(table)
+    for (name, folder, seed), column, why in sorted(failures)[:SHOWN]:
+        sys.stdout.write(f"\n{column}: {folder} {name} {seed}\n{why}\n")
+    return 1 if failures else 0
+
+
+def report(table: dict[str, Counter[str]]) -> None:
+    """Print the table; what a kind did not change in a page is not counted."""
+    total: Counter[str] = Counter()
+    rows = [(name, counts) for name, counts in table.items() if counts]
+    for _, counts in rows:
+        total += counts
+    sys.stdout.write(f"{'mutation':34}{''.join(f'{column:>16}' for column in ('made', *COLUMNS))}\n")
+    for name, counts in [*rows, ("total", total)]:
+        numbers = [sum(counts[column] for column in COLUMNS), *(counts[column] for column in COLUMNS)]
+        sys.stdout.write(f"{name.replace('_', ' '):34}{''.join(f'{number:16,}' for number in numbers)}\n")
+
+
+def show(folder: str, name: str, seed: str) -> int:
+    """Print a mutation: how the page differs, and what became of it."""
+    made = mutation(folder, name, int(seed))
+    before, after = (text.decode("utf-8", "replace").replace("><", ">\n<").split("\n") for text in (
+        load(folder)[0].render(), made.page))  # fmt: skip
+    lines = difflib.unified_diff(before, after, "before", "after", lineterm="", n=1)
+    found = outcome(made)
+    sys.stdout.write("\n".join([*lines, "", found.column, found.why, ""]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
