@@ -2,19 +2,23 @@
 
 PYTHON ?= python3
 ARGS ?=
+SECONDS ?= 120
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint lock compile clean FORCE
+.PHONY: help demo test mutations lint lock compile fuzz bench-read clean hostile FORCE
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
 
-demo: .venv/.complete ## show what the scraper reads from a sample page
+demo: .venv/.complete ## show the whole line on bundled pages
 	@$(BIN)/python -m scraper demo
 
 test: .venv/.complete ## run the tests with branch coverage (ARGS="-k word" picks some)
 	@$(BIN)/python -m pytest --cov --cov-branch --cov-report=term-missing:skip-covered $(ARGS)
+
+mutations: .venv/.complete ## change the test pages at random: is the reader ever silently wrong? (N=100000)
+	@$(BIN)/python tests/mutations $(or $(N),100000)
 
 lint: .venv/.complete ## check format, style, types and the workflow
 	$(BIN)/ruff format --check
@@ -25,18 +29,30 @@ lint: .venv/.complete ## check format, style, types and the workflow
 compile: .venv/.complete ## write the generated modules from data/
 	@$(BIN)/python -m scraper compile
 
+hostile: .venv/.complete ## read hostile input; a few cases still take too long
+	@HOSTILE=1 $(BIN)/python -m pytest -q tests/hostile $(ARGS)
+
+fuzz: .venv-fuzz/.complete ## feed the readers mutated pages (SECONDS=120)
+	@.venv-fuzz/bin/python tests/fuzz/fuzz_read.py --seconds $(SECONDS)
+
+bench-read: .venv-bench/.complete ## time the reader beside BeautifulSoup and pandas (ARGS="--captures DIR" adds pages)
+	@.venv-bench/bin/python benchmarks/bench_read.py $(ARGS)
+
 # uv has a folder of its own, so that a broken lock file can still be renewed.
 # "fewest": one version of a package for all Pythons, so that all read a page alike.
-lock: ## renew requirements.lock to the newest versions
+lock: ## renew requirements.lock, fuzz.lock and bench.lock to the newest versions
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
 	$(PYTHON) -m venv "$$tmp" && \
 	"$$tmp/bin/pip" install --quiet --disable-pip-version-check uv && \
-	"$$tmp/bin/uv" pip compile --quiet --upgrade --universal --python-version 3.11 \
-	    --fork-strategy fewest --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
-	    --group dev --output-file requirements.lock
+	for group in dev fuzz bench; do \
+	    file=$$group.lock; test $$group != dev || file=requirements.lock; \
+	    "$$tmp/bin/uv" pip compile --quiet --upgrade --universal --python-version 3.11 \
+	        --fork-strategy fewest --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+	        --group $$group --output-file $$file || exit 1; \
+	done
 
 clean: ## remove .venv and whatever the tools and builds left
-	rm -rf .venv dist build htmlcov .coverage .coverage.* \
+	rm -rf .venv .venv-fuzz .venv-bench dist build htmlcov .coverage .coverage.* \
 	    .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -53,6 +69,11 @@ clean: ## remove .venv and whatever the tools and builds left
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv-%/.complete: %.lock
+	$(PYTHON) -m venv --clear .venv-$*
+	.venv-$*/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 # A .venv of another Python than the one asked for is made anew.

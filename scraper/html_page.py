@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from bs4 import BeautifulSoup
+from bs4.builder import ParserRejectedMarkup
 from bs4.element import Comment, Doctype, NavigableString, PageElement, Tag
 from bs4.filter import SoupStrainer
 
 from scraper.page import Cell, Grid, Heading, Item, Page, clean, passages, refuse, split_marks
 
 # Bounds against hostile input, far above the real page (some 600 tags, 130 cells, 20 levels).
-TAG_LIMIT = 20_000
+TAG_LIMIT = 5_000
 DEPTH_LIMIT = 100
 SPAN_LIMIT = 100
 CELL_LIMIT = 5_000
@@ -25,6 +26,8 @@ _CELL_PARTS = {"table", "tbody", "thead", "tr", "td", "th"}
 _NOT_INLINE = _BLOCK | _HEADING | {"table"}
 # What stands in the article besides the content: breadcrumbs, the folded contents, pagination, links to headings.
 _NAVIGATION = {"theme-doc-breadcrumbs", "theme-doc-toc-mobile", "theme-doc-footer", "pagination-nav", "hash-link"}
+# What the parser chokes on, and what is not HTML.
+_STRANGE = re.compile(r"&#(?:[0-9]{8}|[xX][0-9a-fA-F]{7})|<\?xml", re.IGNORECASE)
 _MARK = re.compile(r"(?:\([0-9]{1,2}\))+|\*")
 _HIDING = ("display:none", "visibility:hidden", "line-through", "opacity:0", "font-size:0")
 _TEACH = "teach html_page.py what this means"
@@ -56,7 +59,13 @@ def _soup(text: str, only: SoupStrainer | None = None) -> BeautifulSoup:
     tags = text.count("<")
     if tags > TAG_LIMIT:
         raise refuse("page", f"at most {TAG_LIMIT} tags", str(tags), _NOT_THE_PAGE)
-    return BeautifulSoup(text, "html.parser", parse_only=only)
+    strange = _STRANGE.search(text)
+    if strange:
+        raise refuse("page", "HTML", strange[0], _NOT_THE_PAGE)
+    try:
+        return BeautifulSoup(f"\n{text}", "html.parser", parse_only=only)
+    except ParserRejectedMarkup as error:
+        raise refuse("page", "HTML", str(error), _NOT_THE_PAGE) from None
 
 
 def _content(soup: BeautifulSoup, *, fragment: bool) -> Tag:

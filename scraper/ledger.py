@@ -28,8 +28,17 @@ class Ledger:
     """The account of a page, the problems found, and the footnote marks met."""
 
     account: dict[str, Data] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    _problems: dict[Problem, None] = field(default_factory=dict)
     marks: dict[Mark, None] = field(default_factory=dict)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All problems, in the order in which they were found."""
+        return list(self._problems)
+
+    def excuse(self, advice: tuple[str, ...]) -> None:
+        """Drop the problems with one of these pieces of advice."""
+        self._problems = {problem: None for problem in self._problems if problem.advice not in advice}
 
     def take(self, item: Taken, taken_for: str, part: str | None = None) -> None:
         """Enter what an item was taken for; `part` where it is one sentence of several."""
@@ -49,9 +58,7 @@ class Ledger:
 
     def problem(self, place: str, expected: str, found: str, advice: str = "read the page there") -> None:
         """Enter what is wrong, once."""
-        problem = Problem(place, expected, found, advice)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        self._problems[Problem(place, expected, found, advice)] = None
 
     def mark(self, cell: Cell, target: str, model: str | None = None) -> None:
         """Enter the footnote marks that stand at a cell."""

@@ -14,6 +14,11 @@ from scraper import html_page
 from scraper.decode import repair
 from scraper.page import Cell, Grid, Heading, Item, Page, clean, fold, passages, refuse, split_marks
 
+# Bounds against hostile input, far above the real page (some 60 lines, the longest of 2,000 characters).
+LINE_LIMIT = 5_000
+LENGTH_LIMIT = 20_000
+_STRANGE = re.compile("&#(?:[0-9]{8}|[xX][0-9a-fA-F]{7})")
+
 TITLES = ("Models & Pricing", "模型 & 价格")
 
 _FRONT_MATTER = re.compile(r"\A\s*---\n(?:\w+:.*\n|\s+- .*\n)+---\n")
@@ -39,6 +44,14 @@ def parse(text: str) -> Page:
     Raises `PageNotUnderstood` with the place.
     """
     text, repairs = repair(text)
+    longest = max(map(len, text.split("\n")))
+    if text.count("\n") > LINE_LIMIT or longest > LENGTH_LIMIT or _STRANGE.search(text):
+        expected = (
+            f"at most {LINE_LIMIT} lines of at most {LENGTH_LIMIT} characters, and no endless character references"
+        )
+        raise refuse(
+            "page", expected, f"{text.count(chr(10))} lines, the longest of {longest}", "this is not the pricing page"
+        )
     lines = _FRONT_MATTER.sub("", text).split("\n")
     return Page(tuple(_Reader().items(lines[_start(lines) :])), "markdown", repairs)
 

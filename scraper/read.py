@@ -136,7 +136,8 @@ class _Reader:
             self.ledger.refuse(item, "nothing after the deduction rules", "read the page there")
             return
         if unread:
-            found = damage_in(unread) or difference(unread, self.reading.language) or unread
+            few = len(self.ledger.problems) < 20  # where nothing is understood, where it differs is no help
+            found = damage_in(unread) or (few and difference(unread, self.reading.language)) or unread
             advice = "read it: what it means must be taught to sentences.py"
             self.ledger.refuse(item, "a sentence that is known, word for word", advice, found)
             return
@@ -167,8 +168,7 @@ class _Reader:
 
     def _excuse_fragment(self) -> None:
         """A part of the page may lack the footnotes that its prices need; the reading says so, and is no edition."""
-        excused = (terms.MISSING_FOOTNOTE, terms.MISSING_RULE)
-        self.ledger.problems = [problem for problem in self.ledger.problems if problem.advice not in excused]
+        self.ledger.excuse((terms.MISSING_FOOTNOTE, terms.MISSING_RULE))
 
     def _whole(self) -> None:
         if not self.reading.price_lists:
