@@ -1,4 +1,4 @@
-"""A few of these inputs still keep the reader busy for longer than they should: run by `make hostile`, not with the rest."""
+"""Run by `make hostile`, not with the rest: a few of these inputs still keep the reader busy for too long."""
 
 import os
 
