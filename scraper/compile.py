@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from scraper.check import observed_until
 from scraper.dataset import Dataset
 from scraper.reading import Data, by_period, full
+from scraper.tables import key_of
 from scraper.vocabulary import CURRENCIES, KINDS
 
 _HEADER = '"""Generated from data/ by `python -m scraper compile`; do not edit."""\n\n'
@@ -228,7 +229,7 @@ def _stated_end(product: Data, ends: Data) -> int | None:
 def _offers(edition: Data) -> Iterator[tuple[str, tuple[str, Data, Data]]]:
     """Each name that an edition sells: what it is billed as, the product, and the name's own end."""
     for model in edition["models"]:
-        billed_as = model["model"] + (f"@{model['endpoint']}" if "endpoint" in model else "")
+        billed_as = key_of(model)
         yield billed_as, (billed_as, model, {})
         for name in model.get("names", ()):
             yield name["name"], (billed_as, model, name)

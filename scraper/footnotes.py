@@ -136,10 +136,9 @@ def difference(unread: str, language: str) -> str:
 def _reached(folded: str, template: str) -> int:
     """How far a text is a template's."""
     position = 0
-    words = fold(re.sub(r"\{(\w+)\}", r"SLOT\1SLOT", template))
-    for index, part in enumerate(re.split(" ?SLOT([a-z]+)2?SLOT ?", words)):
+    for index, part in enumerate(_parts(template)):
         if index % 2:
-            found = re.compile(f" ?(?:{_SLOTS[part]}) ?").match(folded, position)
+            found = re.compile(f" ?(?:{_SLOTS[part.removesuffix('2')]}) ?").match(folded, position)
             if not found:
                 return position
             position = found.end()
@@ -200,15 +199,22 @@ def _rule(default: str, period: str, days: list[str], hours: list[tuple[str, str
     return {"time_zone": "Asia/Shanghai", "default": default, "windows": windows}
 
 
-def _pattern(template: str) -> re.Pattern[str]:
-    """A template as an expression over folded text; a slot takes the space beside it, which folding may have lost."""
+def _parts(template: str) -> list[str]:
+    """A template folded, as words and slots in turn; a slot takes the space beside it, which folding may have lost."""
     words = fold(re.sub(r"\{(\w+)\}", r"SLOT\1SLOT", template))
-    parts = re.split(" ?SLOT([a-z]+)(2?)SLOT ?", words)
-    pattern = re.escape(parts[0])
-    for slot, second, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
-        again = f"(?P<{slot}{second}>" in pattern
-        pattern += f" ?(?P={slot}{second}) ?" if again else f" ?(?P<{slot}{second}>{_SLOTS[slot]}) ?"
-        pattern += re.escape(text)
+    return re.split(" ?SLOT([a-z]+2?)SLOT ?", words)
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    """A template as an expression over folded text; a slot that stands twice holds the same both times."""
+    pattern = ""
+    for index, part in enumerate(_parts(template)):
+        if not index % 2:
+            pattern += re.escape(part)
+        elif f"(?P<{part}>" in pattern:
+            pattern += f" ?(?P={part}) ?"
+        else:
+            pattern += f" ?(?P<{part}>{_SLOTS[part.removesuffix('2')]}) ?"
     return re.compile(pattern)
 
 

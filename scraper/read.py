@@ -56,7 +56,7 @@ def _language(page: Page) -> str:
     """The language whose word for "model" heads a table, or whose title heads the page."""
     heads = [("field", "model", item.rows[0][0].text) for item in page.items if isinstance(item, Grid)]
     heads += [("heading", "title", item.text) for item in page.items if isinstance(item, Heading)]
-    words = {language: Vocabulary(language) for language in LANGUAGES}
+    words = {language: Vocabulary.of(language) for language in LANGUAGES}
     found = [
         each for each in LANGUAGES if any(words[each].meaning(role, text) == wanted for role, wanted, text in heads)
     ]
@@ -71,7 +71,7 @@ class _Reader:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.words = Vocabulary(reading.language)
+        self.words = Vocabulary.of(reading.language)
         self.ledger = Ledger()
         self.tabs: list[str] = []
         self.headings: list[str] = []

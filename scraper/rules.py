@@ -11,6 +11,7 @@ from typing import Any
 from scraper import instants
 from scraper.combine import ONE_LANGUAGE_RULE
 from scraper.reading import Data, by_period, full
+from scraper.tables import key_of
 from scraper.vocabulary import CURRENCIES, KINDS
 
 Found = Iterator[tuple[str, str, str]]
@@ -19,7 +20,7 @@ Found = Iterator[tuple[str, str, str]]
 
 def _products(edition: Data) -> Iterator[tuple[str, Data]]:
     for model in edition["models"]:
-        yield model["model"] + (f"@{model['endpoint']}" if "endpoint" in model else ""), model
+        yield key_of(model), model
     for service in edition.get("services", ()):
         yield service["service"], service
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from scraper.page import fold
 
@@ -126,6 +127,12 @@ class Vocabulary:
             role: {fold(label): meaning for meaning, labels in meanings.items() for label in labels[column]}
             for role, meanings in _LABELS.items()
         }
+
+    @classmethod
+    @cache
+    def of(cls, language: str) -> Vocabulary:
+        """The one vocabulary of a language."""
+        return cls(language)
 
     def meaning(self, role: str, text: str) -> str | None:
         """What a text means as a label of this role; None where it is none."""
