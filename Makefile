@@ -6,7 +6,7 @@ SECONDS ?= 120
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test mutations lint lock compile fuzz bench-read clean hostile FORCE
+.PHONY: help demo test mutations lint lock compile fuzz bench-read clean FORCE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -28,9 +28,6 @@ lint: .venv/.complete ## check format, style, types and the workflow
 
 compile: .venv/.complete ## write the generated modules from data/
 	@$(BIN)/python -m scraper compile
-
-hostile: .venv/.complete ## read hostile input; a few cases still take too long
-	@HOSTILE=1 $(BIN)/python -m pytest -q tests/hostile $(ARGS)
 
 fuzz: .venv-fuzz/.complete ## feed the readers mutated pages (SECONDS=120)
 	@.venv-fuzz/bin/python tests/fuzz/fuzz_read.py --seconds $(SECONDS)

@@ -112,16 +112,17 @@ def recognise(text: str, language: str) -> tuple[list[Sentence], str]:
     Raises `ValueError` where a recognised sentence names a day or hour that does not exist.
     """
     folded = fold(text)
-    sentences, position = [], 0
+    found: list[tuple[str, re.Match[str]]] = []
+    position = 0
     while position < len(folded):
-        found = max(_matches(folded, position, language), key=lambda each: each[1].end(), default=None)
-        if found is None:
+        longest = max(_matches(folded, position, language), key=lambda each: each[1].end(), default=None)
+        if longest is None:
             break
-        meaning, match = found
-        sentences.append(Sentence(unfold(text, position, match.end()), meaning, _facts(meaning, match, language)))
-        position = match.end()
-    unread = unfold(text, position, len(folded)) if position < len(folded) else ""
-    return sentences, unread
+        found.append(longest)
+        position = longest[1].end()
+    words = unfold(text, [*(match.end() for _, match in found), len(folded)])
+    sentences = [Sentence(next(words), meaning, _facts(meaning, match, language)) for meaning, match in found]
+    return sentences, next(words)
 
 
 def difference(unread: str, language: str) -> str:

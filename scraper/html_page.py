@@ -10,13 +10,28 @@ from bs4.builder import ParserRejectedMarkup
 from bs4.element import Comment, Doctype, NavigableString, PageElement, Tag
 from bs4.filter import SoupStrainer
 
-from scraper.page import Cell, Grid, Heading, Item, Page, clean, passages, refuse, split_marks
+from scraper.page import (
+    LOOK_AT_TABLE,
+    NOT_THE_PAGE,
+    Cell,
+    Grid,
+    Heading,
+    Item,
+    Page,
+    bounded,
+    clean,
+    passages,
+    refuse,
+    split_marks,
+)
 
-# Bounds against hostile input, far above the real page (some 600 tags, 130 cells, 20 levels).
-TAG_LIMIT = 5_000
+# Bounds against hostile input, far above the real page (some 600 tags and 20 characters to escape, 130 cells,
+# 20 levels): the parser takes ever longer over tags and characters that nothing ends.
+TAG_LIMIT = 3_000
+AMPERSAND_LIMIT = 1_000
 DEPTH_LIMIT = 100
 SPAN_LIMIT = 100
-CELL_LIMIT = 5_000
+CELL_LIMIT = 2_000
 
 _STRUCK = {"del", "s", "strike"}
 _INLINE = _STRUCK | {"a", "b", "br", "code", "em", "font", "i", "small", "span", "strong", "sup", "u"}
@@ -28,10 +43,11 @@ _NOT_INLINE = _BLOCK | _HEADING | {"table"}
 _NAVIGATION = {"theme-doc-breadcrumbs", "theme-doc-toc-mobile", "theme-doc-footer", "pagination-nav", "hash-link"}
 # What the parser chokes on, and what is not HTML.
 _STRANGE = re.compile(r"&#(?:[0-9]{8}|[xX][0-9a-fA-F]{7})|<\?xml", re.IGNORECASE)
+# What may hold a "<" before its end.
+_OPAQUE = {"<!--": "-->", "<script": "</script", "<style": "</style"}
 _MARK = re.compile(r"(?:\([0-9]{1,2}\))+|\*")
 _HIDING = ("display:none", "visibility:hidden", "line-through", "opacity:0", "font-size:0")
 _TEACH = "teach html_page.py what this means"
-_NOT_THE_PAGE = "this is not the pricing page"
 _NO_LONGER = "read the page: what is struck out here no longer holds"
 
 
@@ -56,16 +72,31 @@ def parse_table(text: str, place: str) -> Grid:
 
 
 def _soup(text: str, only: SoupStrainer | None = None) -> BeautifulSoup:
-    tags = text.count("<")
-    if tags > TAG_LIMIT:
-        raise refuse("page", f"at most {TAG_LIMIT} tags", str(tags), _NOT_THE_PAGE)
+    for what, sign, limit in (("tags", "<", TAG_LIMIT), ("ampersands", "&", AMPERSAND_LIMIT)):
+        if text.count(sign) > limit:
+            raise refuse("page", f"at most {limit} {what}", str(text.count(sign)), NOT_THE_PAGE)
     strange = _STRANGE.search(text)
     if strange:
-        raise refuse("page", "HTML", strange[0], _NOT_THE_PAGE)
+        raise refuse("page", "HTML", strange[0], NOT_THE_PAGE)
+    _refuse_unended(text)
     try:
-        return BeautifulSoup(f"\n{text}", "html.parser", parse_only=only)
+        return BeautifulSoup(f"\n{text}", "html.parser", parse_only=only, store_line_numbers=False)
     except ParserRejectedMarkup as error:
-        raise refuse("page", "HTML", str(error), _NOT_THE_PAGE) from None
+        raise refuse("page", "HTML", str(error), NOT_THE_PAGE) from None
+
+
+def _refuse_unended(text: str) -> None:
+    """A tag that has no end, or begins within another: the parser would look for the end of each to the file's end."""
+    start = text.find("<")
+    while start >= 0:
+        opened = next((each for each in _OPAQUE if text.startswith(each, start)), "<")
+        end = text.find(_OPAQUE.get(opened, ">"), start + 1)
+        following = text.find("<", end if opened in _OPAQUE else start + 1)
+        if end < 0 or (opened == "<" and -1 < following < end):
+            raise refuse(
+                "page", "tags that end", text[start : start + 80], "the page is cut off or damaged: fetch it again"
+            )
+        start = following
 
 
 def _content(soup: BeautifulSoup, *, fragment: bool) -> Tag:
@@ -91,7 +122,7 @@ class _Reader:
 
     def items(self, parent: Tag, depth: int = 0) -> Iterator[Item]:
         if depth > DEPTH_LIMIT:
-            raise refuse("page", f"at most {DEPTH_LIMIT} levels", "more", _NOT_THE_PAGE)
+            raise refuse("page", f"at most {DEPTH_LIMIT} levels", "more", NOT_THE_PAGE)
         run: list[PageElement] = []
         for node in parent.children:
             if not isinstance(node, Tag) or _is_inline(node):
@@ -139,7 +170,7 @@ class _Text:
 
     def _add(self, node: PageElement, into: list[str], depth: int) -> None:
         if depth > DEPTH_LIMIT:
-            raise refuse(self.place, f"at most {DEPTH_LIMIT} levels", "more", _NOT_THE_PAGE)
+            raise refuse(self.place, f"at most {DEPTH_LIMIT} levels", "more", NOT_THE_PAGE)
         if not isinstance(node, Tag):
             into.append(_text_of(node, self.place))
             return
@@ -157,7 +188,7 @@ class _Text:
         elif node.name in _CELL_PARTS:
             found, advice = (
                 f"<{node.name}>: {node.get_text()}",
-                "a cell stands inside a cell: look at the table's source",
+                f"a cell stands inside a cell: {LOOK_AT_TABLE}",
             )
             raise refuse(self.place, "cells beside each other", found, advice)
         else:
@@ -173,6 +204,7 @@ class _Text:
 
     def cell(self) -> Cell:
         """As a table cell; a mark may be raised or written as plain text."""
+        bounded("".join((*self.plain, *self.struck)), self.place)
         raised = [part.strip() for part in self.plain if isinstance(part, _Mark)]
         text, written = split_marks("".join(" " if isinstance(part, _Mark) else part for part in self.plain))
         struck, in_struck = split_marks("".join(self.struck))
@@ -187,7 +219,7 @@ class _Text:
 
     def line(self) -> str:
         """As a heading: one line."""
-        return clean(" ".join(self.lines()))
+        return bounded(clean(" ".join(self.lines())), self.place)
 
 
 def _text_of(node: PageElement, place: str) -> str:
@@ -236,14 +268,14 @@ def _grid(table: Tag, place: str) -> Grid:
             for position in ((top + i, column + j) for i in range(down) for j in range(across)):
                 if position in taken:
                     found = f"{cell.text!r} over the cell at {taken[position].place}"
-                    raise refuse(where, "spans that do not overlap", found, "look at the table's source")
+                    raise refuse(where, "spans that do not overlap", found, LOOK_AT_TABLE)
                 taken[position] = cell
             if len(taken) > CELL_LIMIT:
-                raise refuse(where, f"at most {CELL_LIMIT} cells", "more", _NOT_THE_PAGE)
+                raise refuse(where, f"at most {CELL_LIMIT} cells", "more", NOT_THE_PAGE)
             column += across
     width = max((column for _, column in taken), default=-1) + 1
     if not width:
-        raise refuse(place, "a table with cells", "none", "look at the table's source")
+        raise refuse(place, "a table with cells", "none", LOOK_AT_TABLE)
     return Grid(tuple(_full_row(taken, top, width, place) for top in range(len(rows))), place)
 
 
@@ -251,7 +283,7 @@ def _full_row(taken: dict[tuple[int, int], Cell], top: int, width: int, place: s
     missing = [str(column + 1) for column in range(width) if (top, column) not in taken]
     if missing:
         found = f"nothing in column {', '.join(missing)}"
-        advice = "a cell or a span is missing: look at the table's source"
+        advice = f"a cell or a span is missing: {LOOK_AT_TABLE}"
         raise refuse(f"{place}, row {top + 1}", f"{width} columns", found, advice)
     return tuple(taken[top, column] for column in range(width))
 
@@ -293,11 +325,13 @@ def _cells(row: Tag, place: str) -> Iterator[Tag]:
 
 def _refuse_text(node: PageElement, place: str) -> None:
     if clean(_text_of(node, place)):
-        raise refuse(place, "text in cells only", str(node), "look at the table's source")
+        raise refuse(place, "text in cells only", str(node), LOOK_AT_TABLE)
 
 
 def _span(node: Tag, attribute: str, place: str) -> int:
-    value = str(node.get(attribute, "1"))
+    if attribute not in node.attrs:
+        return 1
+    value = str(node[attribute])
     if not re.fullmatch("[1-9][0-9]{0,2}", value) or int(value) > SPAN_LIMIT:
-        raise refuse(place, f"{attribute} from 1 to {SPAN_LIMIT}", value, "look at the table's source")
+        raise refuse(place, f"{attribute} from 1 to {SPAN_LIMIT}", value, LOOK_AT_TABLE)
     return int(value)

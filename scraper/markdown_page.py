@@ -12,11 +12,25 @@ from dataclasses import replace
 
 from scraper import html_page
 from scraper.decode import repair
-from scraper.page import Cell, Grid, Heading, Item, Page, clean, fold, passages, refuse, split_marks
+from scraper.page import (
+    LOOK_AT_TABLE,
+    NOT_THE_PAGE,
+    Cell,
+    Grid,
+    Heading,
+    Item,
+    Page,
+    bounded,
+    clean,
+    fold,
+    passages,
+    refuse,
+    split_marks,
+)
 
-# Bounds against hostile input, far above the real page (some 60 lines, the longest of 2,000 characters).
-LINE_LIMIT = 5_000
-LENGTH_LIMIT = 20_000
+# A bound against hostile input, far above the real page (14,000 characters, the longest line of 500; in some
+# converters' copies 2,000).
+LENGTH_LIMIT = 65_536
 _STRANGE = re.compile("&#(?:[0-9]{8}|[xX][0-9a-fA-F]{7})")
 
 TITLES = ("Models & Pricing", "模型 & 价格")
@@ -44,15 +58,12 @@ def parse(text: str) -> Page:
     Raises `PageNotUnderstood` with the place.
     """
     text, repairs = repair(text)
-    longest = max(map(len, text.split("\n")))
-    if text.count("\n") > LINE_LIMIT or longest > LENGTH_LIMIT or _STRANGE.search(text):
-        expected = (
-            f"at most {LINE_LIMIT} lines of at most {LENGTH_LIMIT} characters, and no endless character references"
-        )
-        raise refuse(
-            "page", expected, f"{text.count(chr(10))} lines, the longest of {longest}", "this is not the pricing page"
-        )
-    lines = _FRONT_MATTER.sub("", text).split("\n")
+    if len(text) > LENGTH_LIMIT:
+        raise refuse("page", f"at most {LENGTH_LIMIT} characters of Markdown", str(len(text)), NOT_THE_PAGE)
+    strange = _STRANGE.search(text)
+    if strange:
+        raise refuse("page", "Markdown", strange[0], NOT_THE_PAGE)
+    lines = [bounded(line, f"line {number}") for number, line in enumerate(_FRONT_MATTER.sub("", text).split("\n"), 1)]
     return Page(tuple(_Reader().items(lines[_start(lines) :])), "markdown", repairs)
 
 
@@ -140,35 +151,42 @@ def _grid(header: list[str], delimiter: str, lines: list[str], place: str) -> Gr
     width = len(_split(delimiter))
     if not header:
         raise refuse(place, "a header row", delimiter, "the row above the dashes is missing: fetch the whole page")
+    if len(list(_rows(header, width, place))) > 1:
+        raise refuse(place, "a row of dashes below the first row", delimiter, LOOK_AT_TABLE)
     texts = list(_rows([*header, *lines], width, place))
     if len(texts) * width > html_page.CELL_LIMIT:
-        raise refuse(place, f"at most {html_page.CELL_LIMIT} cells", "more", "this is not the pricing page")
+        raise refuse(place, f"at most {html_page.CELL_LIMIT} cells", "more", NOT_THE_PAGE)
     if [text.strip() for text in texts[0]] in ([""] * width, [f"Column {number + 1}" for number in range(width)]):
         texts = texts[1:]  # a converter's stand-in: Markdown has no table without a header
+    cells = [
+        [_cell(text, f"{place}, row {number}, cell {position}") for position, text in enumerate(row, start=1)]
+        for number, row in enumerate(texts, start=1)
+    ]
+    repeats = any(len(row) == width > 1 and fold(row[0].text) == fold(row[1].text) for row in cells)
     rows: list[tuple[Cell, ...]] = []
-    for number, row in enumerate(texts, start=1):
+    for number, row in enumerate(cells, start=1):
         where = f"{place}, row {number}"
-        cells = [_cell(text, f"{where}, cell {position}") for position, text in enumerate(row, start=1)]
-        rows.append(tuple(_filled(cells, rows[-1] if rows else (), width, where)))
+        rows.append(tuple(_filled(row, rows[-1] if rows else (), width, where, repeats=repeats)))
     return Grid(tuple(rows), place)
 
 
-def _filled(cells: list[Cell], above: tuple[Cell, ...], width: int, place: str) -> Iterator[Cell]:
+def _filled(cells: list[Cell], above: tuple[Cell, ...], width: int, place: str, *, repeats: bool) -> Iterator[Cell]:
     """A row of a table whose converter wrote a spanned cell once: the cells that are missing are filled in.
 
     A cell over several rows leaves the rows below shorter, at their start: it is the cell above. A cell over several
     columns leaves empty cells behind it: they are the cell to their left. Such cells are marked as filled, since
     an empty price cell may as well be empty. What the labels make of the row shows whether this was right.
+    A table that repeats spanned cells has none to be filled.
     """
     missing = width - len(cells)
-    if missing < 0 or (missing and not above) or (not cells[0].text and not missing):
+    empty = [not (cell.text or cell.struck or cell.marks) for cell in cells]
+    if missing < 0 or (missing and not above) or (empty[0] and not missing) or (repeats and (missing or any(empty))):
         advice = "which cells are missing is not certain: use a copy that repeats spanned cells"
         raise refuse(place, f"{width} cells", f"{len(cells)}: {' | '.join(cell.text for cell in cells)}", advice)
     left = above[missing - 1] if missing else cells[0]
     yield from above[:missing]
-    for cell in cells:
-        empty = not (cell.text or cell.struck or cell.marks)
-        left = replace(left, place=cell.place, marks=(), filled=True) if empty else cell
+    for cell, fill in zip(cells, empty, strict=True):
+        left = replace(left, place=cell.place, marks=(), filled=True) if fill else cell
         yield left
 
 
@@ -184,7 +202,7 @@ def _rows(lines: list[str], width: int, place: str) -> Iterator[list[str]]:
         cells = _split(line)
         if line.strip().startswith("|") != piped:
             found = line.strip()
-            raise refuse(place, "rows that all begin with a pipe, or none", found, "look at the table's source")
+            raise refuse(place, "rows that all begin with a pipe, or none", found, LOOK_AT_TABLE)
         if piped or not row or (len(row) >= width and len(cells) > 1):
             if row:
                 yield row
@@ -208,7 +226,7 @@ def _cell(markdown: str, place: str) -> Cell:
     struck, in_struck = split_marks(_inline(" ".join(_STRUCK.findall(markdown))))
     text, marks = split_marks(_inline(_STRUCK.sub(" ", markdown)))
     if "~~" in text:
-        raise refuse(place, "struck-out text that ends in its cell", text, "look at the table's source")
+        raise refuse(place, "struck-out text that ends in its cell", text, LOOK_AT_TABLE)
     return Cell(text, struck, (*marks, *in_struck), place)
 
 

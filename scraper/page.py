@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scraper.problem import PageNotUnderstood, Problem
+
+# A bound against hostile input; the longest text on the page has some 500 characters, in a converter's copy 2,000.
+TEXT_LIMIT = 5_000
+NOT_THE_PAGE = "this is not the pricing page"
+LOOK_AT_TABLE = "look at the table's source"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +83,12 @@ def clean(text: str) -> str:
     >>> clean("  1M\\u00a0INPUT\\u200b\\n TOKENS ")
     '1M INPUT TOKENS'
     """
-    return " ".join(text.translate(_INVISIBLE).split())
+    if not text.isascii() or "\x00" in text:
+        text = text.translate(_INVISIBLE)
+    return " ".join(text.split())
 
 
+@lru_cache(maxsize=1024)
 def fold(text: str) -> str:
     """Text reduced to what decides its meaning, for comparison: half-width punctuation, spaces only between words.
 
@@ -91,24 +100,26 @@ def fold(text: str) -> str:
     return _SPACE_TO_DROP.sub("", clean(text).translate(_PUNCTUATION))
 
 
-def unfold(text: str, start: int, end: int) -> str:
-    """The part of a cleaned text that stands at `start` to `end` in its folded form.
+def unfold(text: str, cuts: Iterable[int]) -> Iterator[str]:
+    """The parts of a cleaned text that end at these positions of its folded form.
 
-    >>> unfold("one , two", 3, 7)
-    ', two'
+    >>> list(unfold("one , two", [3, 4, 7]))
+    ['one', ',', 'two']
     """
-    folded, position, positions = fold(text), 0, []
-    for index, character in enumerate(text):
-        if position < len(folded) and (character != " " or folded[position] == " "):
-            positions.append(index)
-            position += 1
-    return text[positions[start] : positions[end - 1] + 1]
+    dropped = [space.start() for space in _SPACE_TO_DROP.finditer(text.translate(_PUNCTUATION))]
+    before = start = 0
+    for cut in cuts:
+        while before < len(dropped) and dropped[before] < cut + before:
+            before += 1
+        yield text[start : cut + before].strip()
+        start = cut + before
 
 
 _MARKS = re.compile(r" ?\(([0-9]{1,2})\)")
 _LEADING_MARK = re.compile(r"\s*(?:\(([0-9]{1,2})\)|(\*)(?=\s))\s*(?=\S)")
 
 
+@lru_cache(maxsize=1024)
 def split_marks(text: str) -> tuple[str, tuple[str, ...]]:
     """A cell's text without its footnote marks, and the marks in order.
 
@@ -122,12 +133,19 @@ def split_marks(text: str) -> tuple[str, tuple[str, ...]]:
 def passages(lines: list[str], place: str) -> Iterator[Passage]:
     """One passage for each line of a paragraph that has text."""
     for line in lines:
-        text = clean(line)
+        text = bounded(clean(line), place)
         if not text:
             continue
         leading = _LEADING_MARK.match(text)
         mark = (leading[1] or leading[2]) if leading else None
         yield Passage(text[leading.end() :] if leading else text, mark, place)
+
+
+def bounded(text: str, place: str) -> str:
+    """The text, if it is not longer than any that the page could have in one place."""
+    if len(text) > TEXT_LIMIT:
+        raise refuse(place, f"at most {TEXT_LIMIT} characters", text, NOT_THE_PAGE)
+    return text
 
 
 def refuse(place: str, expected: str, found: str, advice: str) -> PageNotUnderstood:

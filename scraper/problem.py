@@ -25,8 +25,8 @@ class Problem:
 
 
 def _shown(found: str) -> str:
-    cut = found if len(found) <= FOUND_LIMIT else found[: FOUND_LIMIT - 1] + "…"
-    return repr(cut)
+    shown = repr(found[: FOUND_LIMIT + 1])
+    return shown if len(shown) <= FOUND_LIMIT + 2 else f"{shown[:FOUND_LIMIT]}…{shown[0]}"
 
 
 class ScraperError(Exception):

@@ -73,12 +73,16 @@ def _share_fields(tables: list[tuple[Table, Sentence | None]], lists: list[Data]
 
 
 def _one_after_the_other(lists: list[Data], ledger: Ledger) -> None:
-    if len(lists) < 2:
+    if len(lists) < 2 and not any(each.keys() & {"from", "until"} for each in lists):
         return
     coming = [each for each in lists if "from" in each]
     current = [each for each in lists if "from" not in each]
     if len(coming) != 1 or len(current) != 1:
-        ledger.problem("page", "one list in force and one that a sentence announces", f"{len(lists)} lists of prices")
+        ledger.problem(
+            "page",
+            "one list in force and one that a sentence announces",
+            f"{len(coming)} coming and {len(current)} other",
+        )
     elif current[0].setdefault("until", coming[0]["from"]) != coming[0]["from"]:
         ledger.problem("page", f"a current list until {coming[0]['from']}", current[0]["until"])
 

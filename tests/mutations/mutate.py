@@ -541,9 +541,11 @@ def passage_doubled(view: View, chance: random.Random) -> None:
 def passage_doubled_with_other_facts(view: View, chance: random.Random) -> None:
     """A footnote stands twice, with another instant or other hours."""
     passage = pickle.loads(pickle.dumps(_copy(view, pick(chance, view.passages))))
+    before = pickle.loads(pickle.dumps(passage.sentences))
     if not change_instant(passage, chance) and not change_hours(passage, view.language, chance):
         raise NotHere
-    passage.sentences = None  # the page contradicts itself
+    if passage.sentences != before:
+        passage.sentences = None  # the page contradicts itself; else the same instant in other digits
     _put(view, passage, pick(chance, _blocks(view)))
 
 

@@ -117,7 +117,7 @@ def change_hours(passage: Passage, language: str, chance: random.Random) -> bool
     start, end = match.span(edge)
     other = chance.choice([match[1], match[3], clock(chance.randrange(25) * 60 + chance.choice([0, 30, 59])), "25:00"])
     passage.body = passage.body[:start] + other + passage.body[end:]
-    _hours_again(passage, utc=language == "en")
+    _hours_again(passage, utc=language == "en" and "UTC+8" not in passage.body)
     return True
 
 

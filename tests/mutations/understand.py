@@ -743,7 +743,7 @@ class _List:
     def _app_version(self, facts: Data) -> None:
         for slot in ("model", "model2"):
             model = self._model(facts[slot])
-            put(dict(model), {"version": facts["version"], "context_length": facts["length"]})
+            put(model, {"version": facts["version"], "context_length": facts["length"]})
 
     def _names(self, facts: Data) -> None:
         self._about(facts)

@@ -133,8 +133,8 @@ def test_a_table_holds_rows_and_a_row_holds_cells(table):
 
 def test_a_table_with_too_many_cells_is_refused():
     row = "<tr><td colspan=100>a</td></tr>"
-    with pytest.raises(PageNotUnderstood, match="at most 5000 cells"):
-        _items("<table>" + row * 51 + "</table>")
+    with pytest.raises(PageNotUnderstood, match="at most 2000 cells"):
+        _items("<table>" + row * 21 + "</table>")
 
 
 def test_rows_that_stand_too_deep_are_refused():
@@ -367,8 +367,29 @@ def test_markup_that_is_too_deep_is_refused(html):
 
 
 def test_a_page_with_too_many_tags_is_refused():
-    with pytest.raises(PageNotUnderstood, match="at most 5000 tags"):
-        _items("<p>" * 5_001)
+    with pytest.raises(PageNotUnderstood, match="at most 3000 tags"):
+        _items("<p>" * 3_001)
+
+
+def test_a_page_with_too_many_ampersands_is_refused():
+    with pytest.raises(PageNotUnderstood, match="at most 1000 ampersands"):
+        _items("&amp;" * 1_001)
+
+
+@pytest.mark.parametrize("text", ["<p>a</p><p", "<p>a</p><a href='<b>'>", "<p>a<!-- b", "<p>a</p><script>b"])
+def test_a_tag_without_an_end_is_refused(text):
+    with pytest.raises(PageNotUnderstood, match="tags that end"):
+        _items(text)
+
+
+@pytest.mark.parametrize("text", ["<!-- a < b -->", "<script>if (a < b) c()</script>", "<style>a{b:'<'}</style>"])
+def test_comments_scripts_and_styles_may_hold_a_sign_that_opens_tags(text):
+    assert _items(f"{text}<article><p>a</p></article>") == _items("<article><p>a</p></article>")
+
+
+def test_a_text_longer_than_any_on_the_page_is_refused():
+    with pytest.raises(PageNotUnderstood, match="at most 5000 characters"):
+        _items(f"<p>{'a ' * 5_000}</p>")
 
 
 # ------------------------------------------------------------------------------- a table within Markdown

@@ -247,9 +247,20 @@ def test_text_that_is_struck_out_over_two_cells_is_refused():
         _items("| a | b |\n| - | - |\n| ~~$1 | $2~~ |\n")
 
 
+@pytest.mark.parametrize("row", ["| c |  | 1M |", "| c | c |  |", "| c | 1M |"])
+def test_a_table_that_repeats_spanned_cells_has_none_to_be_filled(row):
+    with pytest.raises(PageNotUnderstood, match="table 1, row 2: expected 3 cells"):
+        _items(f"| a | a | b |\n| - | - | - |\n{row}\n")
+
+
+def test_a_row_of_dashes_after_several_rows_is_refused():
+    with pytest.raises(PageNotUnderstood, match="a row of dashes below the first row"):
+        _items("a | b\nc | d\n--- | ---\n")
+
+
 def test_a_table_with_too_many_cells_is_refused():
-    with pytest.raises(PageNotUnderstood, match="at most 5000 cells"):
-        _items("| a | b |\n| - | - |\n" + "| c | d |\n" * 2500)
+    with pytest.raises(PageNotUnderstood, match="at most 2000 cells"):
+        _items("| a | b |\n| - | - |\n" + "| c | d |\n" * 1000)
 
 
 # -------------------------------------------------------------------------------------------- HTML tables

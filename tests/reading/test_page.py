@@ -38,16 +38,15 @@ def test_a_space_between_words_decides_a_meaning():
 
 
 @given(st.text(max_size=30), st.data())
-def test_a_part_of_a_folded_text_is_found_in_the_text(text, data):
+def test_a_text_is_cut_where_its_folded_form_is_cut(text, data):
     text = clean(text)
     folded = fold(text)
-    if not folded:
-        return
-    end = data.draw(st.integers(1, len(folded)))
-    start = data.draw(st.integers(0, end - 1))
-    part = unfold(text, start, end)
-    assert part in text
-    assert fold(f"x{part}x").replace(" ", "") == fold(f"x{folded[start:end]}x").replace(" ", "")
+    cuts = [*sorted(data.draw(st.sets(st.integers(0, len(folded))))), len(folded)]
+    parts = list(unfold(text, cuts))
+    assert "".join(parts).replace(" ", "") == text.replace(" ", "")
+    starts = [0, *cuts]
+    for part, start, end in zip(parts, starts, cuts, strict=False):
+        assert fold(f"x{part}x").replace(" ", "") == fold(f"x{folded[start:end]}x").replace(" ", "")
 
 
 @pytest.mark.parametrize(
