@@ -154,8 +154,8 @@ def _reached(folded: str, template: str) -> int:
 
 
 def _matches(folded: str, position: int, language: str) -> Iterator[tuple[str, re.Match[str]]]:
-    for meaning, pattern in _PATTERNS[language]:
-        match = pattern.match(folded, position)
+    for start, meaning, pattern in _PATTERNS[language]:
+        match = pattern.match(folded, position) if folded.startswith(start, position) else None
         if match:
             yield meaning, match
 
@@ -221,7 +221,7 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 _PATTERNS = {
     language: tuple(
-        (meaning, _pattern(template))
+        (_parts(template)[0], meaning, _pattern(template))
         for meaning, by_language in SENTENCES.items()
         for template in by_language[language]
     )

@@ -43,6 +43,7 @@ _NOT_INLINE = _BLOCK | _HEADING | {"table"}
 _NAVIGATION = {"theme-doc-breadcrumbs", "theme-doc-toc-mobile", "theme-doc-footer", "pagination-nav", "hash-link"}
 # What the parser chokes on, and what is not HTML.
 _STRANGE = re.compile(r"&#(?:[0-9]{8}|[xX][0-9a-fA-F]{7})|<\?xml", re.IGNORECASE)
+_UNENDED = re.compile("<[^<>]*+(?![^<])")
 # What may hold a "<" before its end.
 _OPAQUE = {"<!--": "-->", "<script": "</script", "<style": "</style"}
 _MARK = re.compile(r"(?:\([0-9]{1,2}\))+|\*")
@@ -87,6 +88,8 @@ def _soup(text: str, only: SoupStrainer | None = None) -> BeautifulSoup:
 
 def _refuse_unended(text: str) -> None:
     """A tag that has no end, or begins within another: the parser would look for the end of each to the file's end."""
+    if not _UNENDED.search(text):
+        return
     start = text.find("<")
     while start >= 0:
         opened = next((each for each in _OPAQUE if text.startswith(each, start)), "<")
@@ -147,6 +150,8 @@ class _Reader:
             raise refuse("page", "content", f"<{node.name}>", _TEACH)
 
     def paragraph(self, run: list[PageElement]) -> Iterator[Item]:
+        if len(run) == 1 and type(run[0]) is NavigableString and run[0].isspace():
+            return  # between most blocks
         text = _Text(f"paragraph {self.counts['paragraph'] + 1}", *run)
         if any(map(clean, (*text.plain, *text.struck))):
             yield from passages(text.lines(), self.place("paragraph"))

@@ -159,4 +159,6 @@ _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\
 
 def hidden_characters(text: str) -> str:
     """The characters in cleaned text that no reader of the page sees, as code points; empty where there are none."""
+    if text.isascii() and text.isprintable():
+        return ""
     return " ".join(f"U+{ord(character):04X}" for character in _HIDDEN.findall(text))
