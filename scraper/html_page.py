@@ -43,9 +43,11 @@ _NOT_INLINE = _BLOCK | _HEADING | {"table"}
 _NAVIGATION = {"theme-doc-breadcrumbs", "theme-doc-toc-mobile", "theme-doc-footer", "pagination-nav", "hash-link"}
 # What the parser chokes on, and what is not HTML.
 _STRANGE = re.compile(r"&#(?:[0-9]{8}|[xX][0-9a-fA-F]{7})|<\?xml", re.IGNORECASE)
-_UNENDED = re.compile("<[^<>]*+(?![^<])")
-# What may hold a "<" before its end.
-_OPAQUE = {"<!--": "-->", "<script": "</script", "<style": "</style"}
+# Text and tags, each of which ends; comments, scripts and styles may hold a "<" before their end.
+_ENDED = re.compile(
+    r"[^<]*+(?:<(?:!--.*?-->|script\b.*?</script|style\b.*?</style|(?!!--|script\b|style\b)[^<>]*+>)[^<]*+)*+",
+    re.DOTALL,
+)
 _MARK = re.compile(r"(?:\([0-9]{1,2}\))+|\*")
 _HIDING = ("display:none", "visibility:hidden", "line-through", "opacity:0", "font-size:0")
 _TEACH = "teach html_page.py what this means"
@@ -88,18 +90,11 @@ def _soup(text: str, only: SoupStrainer | None = None) -> BeautifulSoup:
 
 def _refuse_unended(text: str) -> None:
     """A tag that has no end, or begins within another: the parser would look for the end of each to the file's end."""
-    if not _UNENDED.search(text):
-        return
-    start = text.find("<")
-    while start >= 0:
-        opened = next((each for each in _OPAQUE if text.startswith(each, start)), "<")
-        end = text.find(_OPAQUE.get(opened, ">"), start + 1)
-        following = text.find("<", end if opened in _OPAQUE else start + 1)
-        if end < 0 or (opened == "<" and -1 < following < end):
-            raise refuse(
-                "page", "tags that end", text[start : start + 80], "the page is cut off or damaged: fetch it again"
-            )
-        start = following
+    whole = _ENDED.match(text)
+    end = whole.end() if whole else 0
+    if end < len(text):
+        found = text[end : end + 80]
+        raise refuse("page", "tags that end", found, "the page is cut off or damaged: fetch it again")
 
 
 def _content(soup: BeautifulSoup, *, fragment: bool) -> Tag:
@@ -220,11 +215,11 @@ class _Text:
         """As a paragraph: its lines, with their footnote marks."""
         if any(map(clean, self.struck)):
             raise refuse(self.place, "no struck-out text outside tables", "".join(self.struck), _NO_LONGER)
-        return "".join(self.plain).split("\v")
+        return bounded("".join(self.plain), self.place).split("\v")
 
     def line(self) -> str:
         """As a heading: one line."""
-        return bounded(clean(" ".join(self.lines())), self.place)
+        return clean(" ".join(self.lines()))
 
 
 def _text_of(node: PageElement, place: str) -> str:
