@@ -15,18 +15,26 @@ from deepseek_prices.errors import (
     UnknownKind,
     UnknownProduct,
 )
+from deepseek_prices.history import Edition, Span, editions, history, kinds, models, observed_until
 from deepseek_prices.lookup import get_price
 from deepseek_prices.price import Price
 
 __all__ = [
     "CalendarUnknown",
+    "Edition",
     "NoLongerSold",
     "NotYet",
     "Price",
     "PriceError",
     "PriceUnknown",
+    "Span",
     "UnknownCurrency",
     "UnknownKind",
     "UnknownProduct",
+    "editions",
     "get_price",
+    "history",
+    "kinds",
+    "models",
+    "observed_until",
 ]

@@ -14,6 +14,7 @@ from referencing import Registry, Resource
 
 from scraper import instants, yaml_file
 from scraper.dataset import Dataset
+from scraper.moves import check_moves
 from scraper.problem import Problem
 from scraper.reading import Data
 from scraper.rules import EDITION_RULES, exists
@@ -95,6 +96,7 @@ def _across(dataset: Dataset) -> Iterator[Problem]:
     starts = [edition["in_force"]["from"] for edition in dataset.counting()]
     if starts and all(map(exists, starts)) and not wrong and not impossible:
         yield from _calendar_covers(dataset)
+        yield from check_moves(dataset.counting())
     for row in dataset.released:
         if dataset.sha256.get(row["edition"]) != row["sha256"]:
             found = dataset.sha256.get(row["edition"], "no file")

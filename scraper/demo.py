@@ -10,9 +10,10 @@ from pathlib import Path
 
 from deepseek_prices.changes import changes
 from scraper import dataset, publish
+from scraper.combine import combine
 from scraper.decode import decode
 from scraper.read import read_text
-from scraper.rebuild import rebuild
+from scraper.reading import Reading
 
 EDITION = "2026-10-17T160000Z"
 PAGES = ("2026-10-17_en_search-fetch", "2026-10-17_zh_search-fetch")
@@ -41,10 +42,12 @@ _QUESTIONS = (
     (
         "deepseek-chat",
         "output",
-        "2025-06-01T00:00:00+00:00",
+        "2025-06-01T00:00:00+08:00",
         "USD",
-        "no edition for this day is in the data yet: no guess",
+        "standard hours: the night discount begins at 00:30",
     ),
+    ("deepseek-chat", "output", "2025-06-01T00:30:00+08:00", "USD", "the night discount of 2025"),
+    ("deepseek-chat", "output", "2026-10-20T10:00:00+08:00", "USD", "a name that has come to its end: no guess"),
 )
 
 # Runs where only the freshly compiled copy can be imported, and asks it.
@@ -75,8 +78,9 @@ def demo(root: Path) -> None:
             root / "deepseek_prices", copy / "deepseek_prices", ignore=shutil.ignore_patterns("__pycache__")
         )
         (copy / "data" / "editions" / f"{EDITION}.yaml").unlink()
-        _show_reading(root / "tests" / "pages")
-        _show_edition(copy, root / "tests" / "pages")
+        _say("1. Read the official page in English and in Chinese (pages of ours, after copies of the real one)\n")
+        readings = [_read(root / "tests" / "pages" / name) for name in PAGES]
+        _show_edition(copy, readings)
         _show_prices(copy)
 
 
@@ -85,35 +89,35 @@ def _say(text: str = "") -> None:
     sys.stdout.flush()
 
 
-def _show_reading(pages: Path) -> None:
-    _say("1. Read the official page in English and in Chinese (pages of ours, written after copies of the real one)\n")
-    for name in PAGES:
-        reading = read_text(decode((pages / name / "page.html").read_bytes(), name))
-        prices = list(reading.rows())
-        _say(f"  {name}: {len(reading.account)} cells and sentences, each taken by a rule; {len(prices)} token prices:")
-        for model, _, currency, kind, period, price, *_ in prices:
-            _say(f"    {model:<16} {kind:<17} {period:<9} {price:>6} {currency}")
-        for service in reading.services:
-            for currency, by_kind in service["prices"].items():
-                for kind, price in by_kind.items():
-                    shown = price if isinstance(price, str) else f"{price['price']} (list price {price['list_price']})"
-                    _say(f"    {service['service']:<16} {kind:<27} {shown:>6} {currency}")
-        for sentence in reading.sentences:
-            _say(f"    sentence understood as {sentence['meaning']}: {sentence['text'][:60]}…")
-        _say()
+def _read(folder: Path) -> Reading:
+    reading = read_text(decode((folder / "page.html").read_bytes(), folder.name))
+    prices = list(reading.rows())
+    _say(f"  {folder.name}: {len(reading.account)} cells and sentences, each taken by a rule; {len(prices)} prices:")
+    for model, _, currency, kind, period, price, *_ in prices:
+        _say(f"    {model:<16} {kind:<17} {period:<9} {price:>6} {currency}")
+    for service in reading.services:
+        for currency, by_kind in service["prices"].items():
+            for kind, price in by_kind.items():
+                shown = price if isinstance(price, str) else f"{price['price']} (list price {price['list_price']})"
+                _say(f"    {service['service']:<16} {kind:<27} {shown:>6} {currency}")
+    for sentence in reading.sentences:
+        _say(f"    sentence understood as {sentence['meaning']}: {sentence['text'][:60]}…")
+    _say()
+    return reading
 
 
-def _show_edition(copy: Path, pages: Path) -> None:
-    editions = rebuild(dataset.load(copy / "data"), pages)  # raises where the pages disagree
-    written = publish.publish(copy, editions)
-    by_name = {edition["edition"]: edition for edition in editions}
+def _show_edition(copy: Path, readings: list[Reading]) -> None:
+    loaded = dataset.load(copy / "data")
+    evidence = {name: value for name, value in loaded.evidence[EDITION].items() if name not in {"read", "terms"}}
+    (terms,) = combine(readings)  # raises where the pages disagree
+    edition = {**evidence, "edition": EDITION} | terms
+    (written,) = publish.publish(copy, [edition])
     _say("2. Combine both languages, check, publish\n")
     _say("  the two pages agree; problems found: none")
-    for name in written:
-        _say(f"  edition written: data/editions/{name}.yaml (in a temporary copy)")
-    before = max(name for name in by_name if name < EDITION)
-    _say(f"\n3. What changed since the edition before it in this copy, {before}\n")
-    for change in changes(by_name[before], by_name[EDITION]):
+    _say(f"  edition written: data/editions/{written}.yaml (in a temporary copy)")
+    before = max(each["edition"] for each in loaded.counting() if each["edition"] < EDITION)
+    _say(f"\n3. What changed since the edition before it, {before}\n")
+    for change in changes(loaded.editions[before], edition):
         percent = change.percent()
         moved = "" if percent is None else f" ({percent:+}%)"
         _say(f"  {change.what}: {change.before or 'nothing'} → {change.after or 'nothing'}{moved}")

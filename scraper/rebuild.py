@@ -13,8 +13,9 @@ from scraper.decode import decode
 from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable
 from scraper.read import read_text
 from scraper.reading import Data
+from scraper.tables import key_of
 
-_FROM_EVIDENCE = ("recorded_at", "in_force", "sources", "gaps", "derived", "accepted")
+_FROM_EVIDENCE = ("supersedes", "recorded_at", "in_force", "sources", "gaps", "derived", "accepted")
 
 
 def rebuild(dataset: Dataset, captures: Path) -> list[Data]:
@@ -41,14 +42,21 @@ def edition(name: str, evidence: Data, files: dict[str, Path]) -> Data:
     problems = check_evidence(name, evidence)
     if problems:
         raise CheckFailed(problems)
+    terms = _read_terms(evidence, files) if "read" in evidence else {}
+    _complete("terms", terms, evidence.get("terms", {}))
+    return {"schema_version": 1, "edition": name} | {k: evidence[k] for k in _FROM_EVIDENCE if k in evidence} | terms
+
+
+def _read_terms(evidence: Data, files: dict[str, Path]) -> Data:
+    """The terms of the price list in force on the pages, or of the coming one where the evidence is about that."""
     missing = [page for page in evidence["read"] if page["sha256"] not in files]
     if missing:
         raise SourceUnavailable(
             Problem("read", f"a page with sha256 {page['sha256']}", "none", "name the folder with it")
             for page in missing
         )
-    pages = [files[page["sha256"]] for page in evidence["read"]]
-    readings = [read_text(decode(path.read_bytes(), path.name)) for path in pages]
+    pages = [(files[page["sha256"]], "fragment" in page) for page in evidence["read"]]
+    readings = [read_text(decode(path.read_bytes(), path.name), fragment=fragment) for path, fragment in pages]
     start = evidence["in_force"]["from"]
     current, *coming = combine(readings, evidence.get("accepted", ()))
     terms = next((each for each in coming if each["from"] == start), current)
@@ -57,4 +65,28 @@ def edition(name: str, evidence: Data, files: dict[str, Path]) -> Data:
         advice = "the list in force on these pages ends there: correct the instant, or name other pages"
         raise CheckFailed([Problem("in_force, from", f"at most {begun[0]}", start, advice)])
     terms.pop("from", None)
-    return {"schema_version": 1, "edition": name} | {k: evidence[k] for k in _FROM_EVIDENCE if k in evidence} | terms
+    return terms
+
+
+def _complete(place: str, terms: Data, added: Data) -> None:
+    """Add to the terms, in place, what only the evidence says; it never contradicts what was read."""
+    for name, value in added.items():
+        where = f"{place}, {name}"
+        if name not in terms:
+            terms[name] = value
+        elif isinstance(value, dict):
+            _complete(where, terms[name], value)
+        elif name == "footnotes":
+            terms[name] += value
+        elif name in {"models", "services", "names"}:
+            known = {_identity(each): each for each in terms[name]}
+            for each in value:
+                _complete(f"{where}, {_identity(each)}", known.get(_identity(each), {}) or each, each)
+            terms[name] += [each for each in value if _identity(each) not in known]
+        elif terms[name] != value:
+            advice = "the page says otherwise: correct the evidence"
+            raise CheckFailed([Problem(where, f"what was read: {terms[name]}", str(value), advice)])
+
+
+def _identity(item: Data) -> str:
+    return key_of(item) if "model" in item else str(item.get("service") or item.get("name"))

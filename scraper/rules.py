@@ -119,17 +119,18 @@ def _periods_of_the_rule(edition: Data) -> Found:
 def _complete_or_gap(edition: Data) -> Found:
     gaps = {(gap["product"], gap["currency"]) for gap in edition.get("gaps", ())}
     names = dict(_products(edition))
+    of_models = {kind for model in edition["models"] for by_kind in model["prices"].values() for kind in by_kind}
     for name, product in names.items():
-        kinds = {kind for by_kind in product["prices"].values() for kind in by_kind}
+        kinds = of_models if "model" in product else {kind for each in product["prices"].values() for kind in each}
         for currency in CURRENCIES:
             missing = kinds - product["prices"].get(currency, {}).keys()
             if missing and (name, currency) not in gaps:
                 yield f"{name} {currency}", "a price of each kind, or a gap", f"no {', '.join(sorted(missing))}"
             if not missing and (name, currency) in gaps:
                 yield f"gaps, {name} {currency}", "a gap only where a price is missing", "all prices"
-    for entry in (*edition.get("gaps", ()), *edition.get("derived", ()), *edition.get("accepted", ())):
+    for entry in (*edition.get("gaps", ()), *edition.get("derived", ())):
         if entry["product"] not in names:
-            yield "gaps, derived, accepted", f"one of {', '.join(names)}", entry["product"]
+            yield "gaps, derived", f"one of {', '.join(names)}", entry["product"]
 
 
 def _currencies_apart_by_6_to_8(edition: Data) -> Found:
@@ -163,18 +164,17 @@ def _instants_in_order(edition: Data) -> Found:
             yield place, "an instant that exists", moment
     if in_force["basis"] == "stated" and bounds:
         yield "in_force", "no bounds where the instant is stated", ", ".join(bounds)
-    if in_force["basis"] != "stated" and not (
-        len(bounds) == 2 and bounds[0] < bounds[1] and start == in_force["latest"]
-    ):
+    bounded = in_force["basis"] == "observed" or (bounds and in_force["basis"] == "derived")
+    if bounded and (len(bounds) != 2 or not bounds[0] < bounds[1] or start != in_force["latest"]):
         yield "in_force", "earliest before latest, and from the same as latest", f"{bounds} and {start}"
     for place, moment in _instants(edition):
-        if moment <= start and place.endswith(("until", "known_until")):
+        if moment <= start and place.endswith("until"):
             yield place, f"an end after {start}", moment
 
 
 def _instants(edition: Data) -> Iterator[tuple[str, str]]:
     yield "recorded_at", edition["recorded_at"]
-    for name in ("from", "earliest", "latest", "known_until"):
+    for name in ("from", "earliest", "latest"):
         if name in edition["in_force"]:
             yield f"in_force, {name}", edition["in_force"][name]
     for name, product in _products(edition):

@@ -19,15 +19,15 @@ LINE_LENGTH = 100
 KEY_ORDER = (
     "schema_version", "edition", "supersedes", "recorded_at", "in_force", "reason", "read", "sources",
     "what", "language", "format", "fragment", "currency", "url", "captured_on", "sha256",
-    "time_zone", "default", "windows", "period", "days", "from", "to", "basis", "earliest", "latest", "known_until",
+    "time_zone", "default", "windows", "period", "days", "from", "to", "basis", "earliest", "latest",
     "except_holidays", "decided_by", "billing_periods", "price_lists",
     "models", "services", "model", "service", "name", "unit", "quantity", "of", "endpoint", "until", "version",
     "thinking", "context_length", "max_reasoning", "max_output", "default_output", "beta_output", "concurrency",
     "features", "discount", "stays", "names", "prices", "USD", "CNY", "input_cache_hit", "input_cache_miss", "output",
     "request", "server_side_request", "page", "character", "hour", "standard", "off_peak", "peak",
     "price", "list_price",
-    "gaps", "derived", "accepted", "footnotes", "sentences", "rule", "product", "place", "mark", "text", "meaning",
-    "facts", "repairs", "missing_footnotes", "note", "why",
+    "terms", "gaps", "derived", "accepted", "footnotes", "sentences", "rule", "product", "place", "mark", "text",
+    "meaning", "facts", "repairs", "missing_footnotes", "note", "why",
 )  # fmt: skip
 # Spaces and marks that look like nothing or like a space; in a quoted string they are written as escapes.
 _UNSEEN = re.compile("[\u0080-\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]")

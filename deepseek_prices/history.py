@@ -1,0 +1,138 @@
+"""What is in the price lists: names, kinds, editions, and every change of a price."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from deepseek_prices import _editions as compiled
+from deepseek_prices.lookup import _instant, _price, _second, _unknown
+from deepseek_prices.price import Price
+
+
+class _Record:
+    """A value with named fields: immutable, equal and hashable by them."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __init__(self, *values: object) -> None:
+        for name, value in zip(self.__slots__, values):  # noqa: B905 - made here only
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a {type(self).__name__} cannot be changed ({name})")
+
+    def __repr__(self) -> str:
+        fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__slots__)
+        return f"{type(self).__name__}({fields})"
+
+    def _values(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__slots__)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Record) and type(other) is type(self) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), self._values()
+
+
+class Edition(_Record):
+    """A price list: a file in `data/editions/`."""
+
+    __slots__ = ("name", "in_force_from", "in_force_until")  # noqa: RUF023 - the order of the fields
+
+    name: str
+    """Its name, as in `Price.edition`."""
+    in_force_from: datetime
+    """Its first instant (UTC)."""
+    in_force_until: datetime | None
+    """The first instant of the next price list (UTC), or None for the newest."""
+
+
+class Span(_Record):
+    """A time in which the same prices held."""
+
+    __slots__ = ("start", "end", "prices", "why")  # noqa: RUF023 - the order of the fields
+
+    start: datetime
+    """Its first instant (UTC)."""
+    end: datetime | None
+    """The first instant of the next span (UTC), or None for the newest."""
+    prices: tuple[Price, ...]
+    """The price of each period; empty where there is none to give."""
+    why: str
+    """Why there is no price: `ended` or `unknown`; otherwise empty."""
+
+
+def observed_until() -> datetime:
+    """The newest instant (UTC) for which the official page's state is known: how old this knowledge is."""
+    return _instant(compiled.OBSERVED_UNTIL)
+
+
+def editions() -> tuple[Edition, ...]:
+    """All price lists, the oldest first; announced ones that begin in the future among them."""
+    return tuple(
+        Edition(name, _instant(start), None if end is None else _instant(end))
+        for name, start, end, _ in compiled.EDITIONS
+    )
+
+
+def models(at: datetime | None = None) -> tuple[str, ...]:
+    """The names that are sold at an instant: models, names billed as one, `name@endpoint`, and services.
+
+    `at` is a timezone-aware datetime; None is now. Raises `TypeError` and `ValueError` as `get_price` does.
+    """
+    second = _second(at)
+    return tuple(dict.fromkeys(key[0] for key in compiled.TRACKS if _is_sold(key, second)))
+
+
+def kinds(model: str, at: datetime | None = None) -> tuple[str, ...]:
+    """What is billed of a name at an instant, such as `output`; empty where the name is not sold then.
+
+    `at` is a timezone-aware datetime; None is now. Raises `UnknownProduct` where no price list has the name,
+    `TypeError` and `ValueError` as `get_price` does.
+    """
+    second = _second(at)
+    keys = [key for key in compiled.TRACKS if key[0] == model]
+    if not keys:
+        raise _unknown(model, "output", "USD")
+    return tuple(dict.fromkeys(key[1] for key in keys if _is_sold(key, second)))
+
+
+def history(model: str, kind: str, currency: str = "USD") -> tuple[Span, ...]:
+    """Every change of a price with its instants, the oldest first.
+
+    A change of the hours, of the model that the name is billed as, or of how certain it is counts too; a new price
+    list in which all this is the same does not. The prices are as of the first price list that has them. Raises
+    `UnknownProduct`, `UnknownKind` or `UnknownCurrency`.
+    """
+    try:
+        starts, segments = compiled.TRACKS[model, kind, currency]
+    except (KeyError, TypeError):
+        raise _unknown(model, kind, currency) from None
+    asked = {"model": model, "kind": kind, "currency": currency}
+    changes = [
+        position
+        for position, segment in enumerate(segments)
+        if not position or _terms(segment) != _terms(segments[position - 1])
+    ]
+    spans = []
+    for position, following in zip(changes, [*changes[1:], None]):  # noqa: B905 - of one length
+        segment = segments[position]
+        prices = () if len(segment) == 4 else tuple(_price(asked, position, segment, each) for each in segment[5])
+        end = None if following is None else _instant(starts[following])
+        spans.append(Span(_instant(starts[position]), end, prices, segment[0] if len(segment) == 4 else ""))
+    return tuple(spans)
+
+
+def _terms(segment: compiled.Priced | compiled.Unpriced) -> object:
+    return segment[:3] if len(segment) == 4 else segment[1:]
+
+
+def _is_sold(key: tuple[str, str, str], second: int) -> bool:
+    """Whether a price of this kind holds at an instant, known or not."""
+    starts, segments = compiled.TRACKS[key]
+    held = [segment for start, segment in zip(starts, segments) if start <= second]  # noqa: B905 - of one length
+    return bool(held) and held[-1][0] != "ended"
