@@ -81,13 +81,10 @@ def _across(dataset: Dataset) -> Iterator[Problem]:
         superseded = data.get("supersedes", {}).get("edition")
         if superseded and superseded not in dataset.editions:
             yield Problem(edition, "the superseded edition", superseded, "restore its file", "R01")
-    wrong = [
-        row for row in dataset.observations if row["edition"] not in dataset.editions or not exists(row["observed_at"])
-    ]
+    wrong = [row for row in dataset.observations if not _in_force_then(dataset, row)]
     for row in wrong:
-        yield Problem(
-            "observations.csv", "an edition and an instant", ",".join(row.values()), "correct the line", "R14"
-        )
+        expected = "an instant at which the edition is in force"
+        yield Problem("observations.csv", expected, ",".join(row.values()), "correct the line", "R14")
     days = [day for notice in dataset.holidays["notices"] for day in (*notice["days_off"], *notice["working_days"])]
     days += [dataset.holidays["complete_from"], dataset.holidays["complete_until"]]
     impossible = [day for day in days if not exists(f"{day}T00:00:00Z")]
@@ -102,6 +99,12 @@ def _across(dataset: Dataset) -> Iterator[Problem]:
             found = dataset.sha256.get(row["edition"], "no file")
             advice = "restore the file: a released edition is never edited"
             yield Problem(f"editions/{row['edition']}.yaml", f"sha256 {row['sha256']}", found, advice, "R15")
+
+
+def _in_force_then(dataset: Dataset, row: dict[str, str]) -> bool:
+    """Whether the edition of an observation holds at its instant."""
+    begun = [each["edition"] for each in dataset.counting() if each["in_force"]["from"] <= row["observed_at"]]
+    return exists(row["observed_at"]) and begun[-1:] == [row["edition"]]
 
 
 def _calendar_covers(dataset: Dataset) -> Iterator[Problem]:

@@ -26,6 +26,7 @@ class Dataset:
     observations: list[dict[str, str]]
     released: list[dict[str, str]]
     sha256: dict[str, str]
+    readme: str
 
     def counting(self) -> list[Data]:
         """The editions that count, in order of their instants; see `counting`."""
@@ -41,8 +42,16 @@ def load(root: Path) -> Dataset:
         holidays=yaml_file.load(root / "holidays" / "cn.yaml"),
         observations=_csv(root / "observations.csv", OBSERVATIONS_HEADER),
         released=_csv(root / "released.csv", RELEASED_HEADER),
+        readme=_text(root / "README.md"),
         sha256={path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
     )
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceUnavailable([Problem(path.name, "text in UTF-8", str(error), "restore the file")]) from None
 
 
 def _csv(path: Path, header: list[str]) -> list[dict[str, str]]:

@@ -58,7 +58,8 @@ MEANINGS = {
     "coming_list": _meaning(True),
     "current_list": _meaning(True),
     "coming_peak_prices": _meaning(True, "prices"),
-    "intention": _meaning(True, "prices"),
+    "peak_prices_intended": _meaning(True, "prices"),
+    "increase_intended": _meaning(True, "prices"),
     "names": _meaning(True, "model", "model_name"),
     "endpoint": _meaning(True, "model_name"),
     "temporary_endpoint": _meaning(True, "version"),
@@ -91,7 +92,7 @@ _EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _PEAK_DAYS = {
     "peak_hours_every_day": _EVERY_DAY,
     "coming_peak_prices": _EVERY_DAY,
-    "intention": _EVERY_DAY,
+    "peak_prices_intended": _EVERY_DAY,
     "peak_hours_monday_to_friday": _EVERY_DAY[:5],
     "peak_hours_except_holidays": _EVERY_DAY[:5],
 }
@@ -179,7 +180,7 @@ def _facts(meaning: str, match: re.Match[str], language: str) -> Facts:
     elif hours:
         days = _PEAK_DAYS[meaning]
         # The announcement of July 2026 has Beijing's hours in both languages.
-        utc = language == "en" and meaning != "intention"
+        utc = language == "en" and meaning != "peak_prices_intended"
         found = instants.windows(hours, utc=utc, every_day=days == _EVERY_DAY)
         facts["billing_periods"] = _rule("off_peak", "peak", days, found)
         if meaning == "peak_hours_except_holidays":

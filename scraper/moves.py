@@ -25,6 +25,28 @@ def check_moves(editions: list[Data]) -> Iterator[Problem]:
                 yield Problem(place, expected, found, advice, rule)
 
 
+def changes_a_price(before: Data, after: Data) -> bool:
+    """Whether any request costs something else, or can be made or no longer be made, than just before."""
+    at = second(after["in_force"]["from"])
+    return _hours(before) != _hours(after) or _bill(before, at) != _bill(after, at)
+
+
+def _hours(edition: Data) -> Data:
+    return {name: value for name, value in (edition["billing_periods"] or {}).items() if name != "decided_by"}
+
+
+def _bill(edition: Data, at: int) -> Data:
+    """What each name and kind costs at an instant, in each currency."""
+    return {
+        f"{name} {kind} {currency}": {period: price for period, (price, _) in prices.items()}
+        for name, offer in offers(edition).items()
+        if offer.end is None or at < offer.end
+        for currency, by_kind in offer.product["prices"].items()
+        for kind in by_kind
+        for prices in [charged(offer.product, currency, kind, at)]
+    }
+
+
 def _moves(before: Data, after: Data) -> Iterator[tuple[str, str, str, str]]:
     at = second(after["in_force"]["from"])
     sold = offers(after)

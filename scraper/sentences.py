@@ -181,15 +181,19 @@ SENTENCES: dict[str, dict[str, tuple[str, ...]]] = {
             "我们将对 DeepSeek API 价格进行更新调整，采用峰谷定价，空闲时段价格为高峰时段价格的一半。高峰时段为北京时间 {hours}（其余为空闲时段）。新价格将于{from} 开始生效，具体如下：",
         ),
     },
-    "intention": {
+    "peak_prices_intended": {
         "en": (
             "The DeepSeek API service will soon adopt a peak/off-peak pricing policy. During peak hours, prices will be 2x the regular prices, applicable to all billing items. The effective date will be subject to the official announcement. [Peak hours: {hours} (Beijing Time, UTC+8) daily]",
-            "We plan to raise the overall pricing for DeepSeek API services in the near future, with a significant increase expected. Please plan your usage accordingly. The specific pricing plan will be subject to official notice.",
         ),
         "zh": (
             "DeepSeek API 服务即将采用峰谷定价策略，高峰时段价格为平时价格 2 倍，适用所有计费项，具体时间以正式通知为准。【高峰时段定义：北京时间每日 {hours}】",
-            "计划近期整体上调 DeepSeek API 服务的定价，预计涨幅较大，请合理安排您的使用。具体方案以正式通知为准。",
         ),
+    },
+    "increase_intended": {
+        "en": (
+            "We plan to raise the overall pricing for DeepSeek API services in the near future, with a significant increase expected. Please plan your usage accordingly. The specific pricing plan will be subject to official notice.",
+        ),
+        "zh": ("计划近期整体上调 DeepSeek API 服务的定价，预计涨幅较大，请合理安排您的使用。具体方案以正式通知为准。",),
     },
     # ---------------------------------------------------------------------------------------------- names and routing
     "names": {

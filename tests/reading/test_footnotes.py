@@ -98,7 +98,7 @@ def test_a_sentence_is_recognised_with_its_facts(meaning, language, template):
     facts = dict(FACTS[slot] for slot in slots - {"hours", "end"})
     if meaning in RULES:
         facts["billing_periods"] = RULES[meaning]
-    if meaning == "intention" and "hours" in slots:
+    if meaning == "peak_prices_intended" and "hours" in slots:
         # Its hours are Beijing's in both languages, and so are not moved here.
         hours = {"en": [("01:00", "04:00"), ("06:00", "10:00")], "zh": [("09:00", "12:00"), ("14:00", "18:00")]}
         windows = [{"period": "peak", "days": EVERY_DAY, "from": a, "to": b} for a, b in hours[language]]
