@@ -127,10 +127,13 @@ def _compile(_: argparse.Namespace) -> int:
 def _rebuild(options: argparse.Namespace) -> int:
     if not options.captures.is_dir():
         raise SourceUnavailable([Problem(str(options.captures), "a folder", "none", "name the folder with the pages")])
-    editions = rebuild(dataset.load(ROOT / "data"), options.captures)
+    loaded = dataset.load(ROOT / "data")
+    editions = rebuild(loaded, options.captures)
     changed = publish.publish(ROOT, editions)
     for edition in editions:
-        print(f"{edition['edition']}: {'written' if edition['edition'] in changed else 'the same, byte for byte'}")
+        name = edition["edition"]
+        rests_on = "read from captures" if "read" in loaded.evidence[name] else "on evidence alone"
+        print(f"{name}: {rests_on}; {'written' if name in changed else 'the same, byte for byte'}")
     return 10 if changed else 0
 
 
