@@ -142,6 +142,9 @@ def _summary(before: Data | None, after: Data) -> str:
     if before is None:
         return "the first edition"
     lines["prices of"] = [each for each in lines["prices of"] if each not in (*lines["new"], *lines["gone"])]
+    # A sentence is quoted where a capture shows it: that it comes or goes is only telling where nothing else changed.
+    others = [term for term in lines[""] if not term.startswith("sentence ")]
+    lines[""] = others or ([] if any(lines[each] for each in ("new", "gone", "prices of")) else lines[""])
     return "; ".join(f"{what} {', '.join(dict.fromkeys(found))}".strip() for what, found in lines.items() if found)
 
 

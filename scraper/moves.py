@@ -26,24 +26,28 @@ def check_moves(editions: list[Data]) -> Iterator[Problem]:
 
 
 def changes_a_price(before: Data, after: Data) -> bool:
-    """Whether any request costs something else, or can be made or no longer be made, than just before."""
+    """Whether a request costs something else than just before, can newly be made, or is refused from a stated end on."""
     at = second(after["in_force"]["from"])
-    return _hours(before) != _hours(after) or _bill(before, at) != _bill(after, at)
+    then, now = _bill(before, at - 1), _bill(after, at)
+    ends = {name for name, offer in offers(before).items() if offer.end is not None and offer.end <= at}
+    left = {key: value for key, value in then.items() if key in now or key[0] in ends}
+    return _hours(before) != _hours(after) or left != now
 
 
 def _hours(edition: Data) -> Data:
     return {name: value for name, value in (edition["billing_periods"] or {}).items() if name != "decided_by"}
 
 
-def _bill(edition: Data, at: int) -> Data:
+def _bill(edition: Data, at: int) -> dict[tuple[str, str, str], Data]:
     """What each name and kind costs at an instant, in each currency."""
     return {
-        f"{name} {kind} {currency}": {period: price for period, (price, _) in prices.items()}
+        (name, kind, currency): {
+            period: price for period, (price, _) in charged(offer.product, currency, kind, at).items()
+        }
         for name, offer in offers(edition).items()
         if offer.end is None or at < offer.end
         for currency, by_kind in offer.product["prices"].items()
         for kind in by_kind
-        for prices in [charged(offer.product, currency, kind, at)]
     }
 
 

@@ -17,11 +17,11 @@ from scraper.reading import Data
 _DRIFT = "run make compile; if data/ was not meant to change, see git diff data/"
 
 
-def publish(root: Path, editions: list[Data]) -> list[str]:
-    """Write editions to `root/data/editions/`, then compile; the names of those that were new or changed.
+def publish(root: Path, editions: list[Data], evidence: dict[str, Data] | None = None) -> list[str]:
+    """Write evidence and editions to `root/data/`, then compile; the names of those editions that were new or changed.
 
-    `root` is the repository's folder (or a copy of it). A crash at any point leaves every edition whole, and
-    `write_compiled` then gives what an undisturbed run gives.
+    `root` is the repository's folder (or a copy of it). A crash at any point leaves every file whole; evidence comes
+    first, so that `rebuild` and `write_compiled` then give what an undisturbed run gives.
 
     Raises `CheckFailed`, before anything is written, for a released edition that changes and for a broken rule.
     """
@@ -36,13 +36,24 @@ def publish(root: Path, editions: list[Data]) -> list[str]:
         advice = "a correction is an edition of its own, see data/README.md"
         raise CheckFailed(Problem(f"editions/{name}.yaml", "what was released", "a change", advice) for name in refused)
     added = {edition["edition"]: edition for edition in editions}
-    problems = check(replace(before, editions=before.editions | added, sha256=before.sha256 | sha256))
+    known = before.evidence | (evidence or {})
+    after = replace(before, evidence=known, editions=before.editions | added, sha256=before.sha256 | sha256)
+    problems = check(after)
     if problems:
         raise CheckFailed(problems)
+    for name, said in (evidence or {}).items():
+        write_whole(root / "data" / "evidence" / f"{name}.yaml", yaml_file.dump(said, header=""))
     for name in changed:
         write_whole(folder / f"{name}.yaml", texts[name])
     write_compiled(root)
     return changed
+
+
+def add_observation(root: Path, observed_at: str, edition: str, source: str) -> None:
+    """Add a line to `data/observations.csv`, then compile."""
+    path = root / "data" / "observations.csv"
+    write_whole(path, f"{path.read_text('utf-8')}{observed_at},{edition},{source}\n")
+    write_compiled(root)
 
 
 def write_compiled(root: Path) -> list[str]:
@@ -74,7 +85,7 @@ def drifted(root: Path) -> list[Problem]:
     ]
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file so that it is there whole or not at all, also after a power cut.
 
     Raises `SourceUnavailable` where the disk or folder does not allow it; the file is then the old or the new one.
@@ -82,9 +93,9 @@ def write_whole(path: Path, text: str) -> None:
     temporary = None
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        with os.fdopen(handle, "wb") as file:
             os.fchmod(handle, 0o644)
-            file.write(text)
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from dataclasses import replace
 from pathlib import Path
@@ -23,13 +24,11 @@ def rebuild(dataset: Dataset, captures: Path) -> list[Data]:
 
     Raises `SourceUnavailable` where a page is not there, and what reading and combining raise.
     """
-    files = {
-        hashlib.sha256(path.read_bytes()).hexdigest(): path for path in sorted(captures.rglob("*")) if path.is_file()
-    }
+    pages = pages_below(captures)
     editions = []
     for name, evidence in dataset.evidence.items():
         try:
-            editions.append(edition(name, evidence, files))
+            editions.append(edition(name, evidence, pages))
         except ScraperError as error:
             raise type(error)(
                 replace(each, place=f"evidence/{name}.yaml, {each.place}") for each in error.problems
@@ -37,26 +36,38 @@ def rebuild(dataset: Dataset, captures: Path) -> list[Data]:
     return editions
 
 
-def edition(name: str, evidence: Data, files: dict[str, Path]) -> Data:
+def pages_below(folder: Path) -> dict[str, bytes]:
+    """The content of every file below a folder, by its SHA-256; of a compressed one (`.gz`) what is in it."""
+    contents = (_content(path) for path in sorted(folder.rglob("*")) if path.is_file())
+    return {hashlib.sha256(content).hexdigest(): content for content in contents}
+
+
+def _content(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+
+
+def edition(name: str, evidence: Data, pages: dict[str, bytes]) -> Data:
     """One edition: the terms that the pages agree on, completed from the evidence."""
     problems = check_evidence(name, evidence)
     if problems:
         raise CheckFailed(problems)
-    terms = _read_terms(evidence, files) if "read" in evidence else {}
+    terms = _read_terms(evidence, pages) if "read" in evidence else {}
     _complete("terms", terms, evidence.get("terms", {}))
     return {"schema_version": 1, "edition": name} | {k: evidence[k] for k in _FROM_EVIDENCE if k in evidence} | terms
 
 
-def _read_terms(evidence: Data, files: dict[str, Path]) -> Data:
+def _read_terms(evidence: Data, pages: dict[str, bytes]) -> Data:
     """The terms of the price list in force on the pages, or of the coming one where the evidence is about that."""
-    missing = [page for page in evidence["read"] if page["sha256"] not in files]
+    missing = [page for page in evidence["read"] if page["sha256"] not in pages]
     if missing:
         raise SourceUnavailable(
             Problem("read", f"a page with sha256 {page['sha256']}", "none", "name the folder with it")
             for page in missing
         )
-    pages = [(files[page["sha256"]], "fragment" in page) for page in evidence["read"]]
-    readings = [read_text(decode(path.read_bytes(), path.name), fragment=fragment) for path, fragment in pages]
+    readings = [
+        read_text(decode(pages[page["sha256"]], page["sha256"]), fragment="fragment" in page)
+        for page in evidence["read"]
+    ]
     start = evidence["in_force"]["from"]
     current, *coming = combine(readings, evidence.get("accepted", ()))
     terms = next((each for each in coming if each["from"] == start), current)

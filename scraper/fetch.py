@@ -1,0 +1,221 @@
+"""Captures of the official page over the network: bounded in time and size, honest, without credentials or cookies.
+
+Proxy and CA settings of the environment (HTTPS_PROXY, REQUESTS_CA_BUNDLE) are honoured.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from http.cookiejar import DefaultCookiePolicy
+from typing import TypeVar
+from urllib.parse import urljoin, urlsplit
+from urllib.robotparser import RobotFileParser
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
+
+from scraper.decode import BYTE_LIMIT
+from scraper.problem import Problem, SourceUnavailable
+
+HOSTS = frozenset({"api-docs.deepseek.com"})
+ROBOTS = "https://api-docs.deepseek.com/robots.txt"
+# The official page in each language, and its Markdown twin.
+ADDRESSES = {
+    ("en", "html"): "https://api-docs.deepseek.com/quick_start/pricing",
+    ("en", "markdown"): "https://api-docs.deepseek.com/quick_start/pricing.md",
+    ("zh", "html"): "https://api-docs.deepseek.com/zh-cn/quick_start/pricing",
+    ("zh", "markdown"): "https://api-docs.deepseek.com/zh-cn/quick_start/pricing.md",
+}
+AGENT = "deepseek-prices (+https://github.com/deepseek-prices/deepseek-prices)"
+_TYPES = {"html": {"text/html"}, "markdown": {"text/markdown", "text/plain"}, "robots": {"text/plain"}}
+_REDIRECTS = 5
+_CHUNK = 64 * 1024
+Result = TypeVar("Result")
+_LATER = "nothing was changed; try again later"
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """The page as fetched. `fetched_at` is when the fetch began (UTC)."""
+
+    language: str
+    format: str
+    url: str
+    fetched_at: datetime
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        """Of the decoded bytes."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long fetching may take, in seconds, and how often it is tried."""
+
+    connect: float = 10
+    read: float = 20
+    deadline: float = 120  # over all, whatever a server does
+    retries: int = 3
+    backoff: float = 1
+
+
+class _Missing(SourceUnavailable):
+    """The server answers that there is nothing at the address."""
+
+
+def fetch(now: datetime, limits: Limits = Limits()) -> tuple[list[Capture], list[Problem]]:
+    """The page in both languages and formats, HTML first, and why a Markdown twin is missing, where one is.
+
+    Raises `SourceUnavailable` where an HTML page cannot be had, or robots.txt asks not to fetch it.
+    """
+    return _within(limits.deadline, lambda: _fetch(now, limits))
+
+
+def _within(deadline: float, work: Callable[[], Result]) -> Result:
+    """The result of the work, if it comes in time. A server that drips cannot stretch this: it is left behind."""
+    ended: list[tuple[Result | None, BaseException | None]] = []
+
+    def run() -> None:
+        try:
+            ended.append((work(), None))
+        except BaseException as error:
+            ended.append((None, error))
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(deadline)
+    if not ended:
+        raise _unavailable("fetch", f"an end within {deadline:g} seconds", "none")
+    result, error = ended[0]
+    if error is not None:
+        raise error
+    return result  # type: ignore[return-value] # there is one where there is no error
+
+
+def _fetch(now: datetime, limits: Limits) -> tuple[list[Capture], list[Problem]]:
+    captures: list[Capture] = []
+    missing: list[Problem] = []
+    with _session(limits) as session:
+        robots = _robots(session, limits)
+        for (language, form), address in ADDRESSES.items():
+            if not robots.can_fetch(AGENT, address):
+                raise _unavailable(address, "leave to fetch it", f"robots.txt forbids it to {AGENT}")
+            try:
+                url, data = _get(session, address, form, limits)
+                captures.append(Capture(language, form, url, now, data))
+            except SourceUnavailable as error:
+                if form == "html":
+                    raise
+                missing += error.problems
+    return captures, missing
+
+
+def _session(limits: Limits) -> requests.Session:
+    session = requests.Session()
+    session.headers.update({"User-Agent": AGENT, "Accept-Encoding": "gzip"})
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    session.auth = lambda request: request  # nothing from a .netrc
+    retry = Retry(
+        total=limits.retries,
+        redirect=0,
+        status_forcelist=(429, 500, 502, 503, 504),
+        backoff_factor=limits.backoff,
+        backoff_jitter=limits.backoff,
+        raise_on_status=False,
+        raise_on_redirect=False,
+    )
+    session.mount("https://", HTTPAdapter(max_retries=retry))
+    return session
+
+
+def _robots(session: requests.Session, limits: Limits) -> RobotFileParser:
+    robots = RobotFileParser()
+    try:
+        _, data = _get(session, ROBOTS, "robots", limits)
+    except _Missing:
+        data = b""  # no rules
+    robots.parse(data.decode("utf-8", "replace").splitlines())
+    return robots
+
+
+def _get(session: requests.Session, address: str, form: str, limits: Limits) -> tuple[str, bytes]:
+    """The address that answered, and its decoded bytes; redirects are followed within the hosts only."""
+    url = address
+    for _ in range(_REDIRECTS + 1):
+        _refuse_elsewhere(address, url)
+        try:
+            with session.get(
+                url, timeout=(limits.connect, limits.read), stream=True, allow_redirects=False
+            ) as response:
+                if not response.is_redirect:
+                    return url, _body(url, response, form)
+                url = urljoin(url, response.headers["Location"])
+        except (requests.RequestException, OSError) as error:
+            raise _unavailable(url, "an answer", f"{type(error).__name__}: {error}") from None
+    raise _unavailable(address, f"at most {_REDIRECTS} redirects", "more")
+
+
+def _refuse_elsewhere(address: str, url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        fitting = parts.scheme == "https" and parts.hostname in HOSTS and parts.port in {None, 443}
+    except ValueError:
+        fitting = False
+    if not fitting:
+        raise _unavailable(address, f"a redirect within https://{', '.join(sorted(HOSTS))}", url)
+
+
+def _body(url: str, response: requests.Response, form: str) -> bytes:
+    if response.status_code in {404, 410} or (form == "robots" and 400 <= response.status_code < 429):
+        raise _Missing([Problem(url, "status 200", str(response.status_code), _LATER)])
+    if response.status_code != 200:
+        raise _unavailable(url, "status 200", str(response.status_code))
+    kind, _, parameters = response.headers.get("Content-Type", "").lower().partition(";")
+    charset = parameters.partition("charset=")[2].strip(' "')
+    if kind.strip() not in _TYPES[form] or charset not in {"", "utf-8"}:
+        expected = f"{' or '.join(sorted(_TYPES[form]))} in UTF-8"
+        raise _unavailable(url, expected, response.headers.get("Content-Type", "none"))
+    return _decoded(url, response, _raw(url, response))
+
+
+def _raw(url: str, response: requests.Response) -> bytes:
+    """The bytes as sent, no more than the limit; fewer than announced are an error."""
+    data = b""
+    while chunk := response.raw.read(_CHUNK, decode_content=False):
+        data += chunk
+        if len(data) > BYTE_LIMIT:
+            raise _unavailable(url, f"at most {BYTE_LIMIT} bytes", "more")
+    announced = response.headers.get("Content-Length", "")
+    if announced.isdecimal() and int(announced) != len(data):
+        raise _unavailable(url, f"the {announced} bytes that were announced", f"{len(data)}")
+    return data
+
+
+def _decoded(url: str, response: requests.Response, data: bytes) -> bytes:
+    encoding = response.headers.get("Content-Encoding", "").lower()
+    if encoding in {"", "identity"}:
+        return data
+    if encoding != "gzip":
+        raise _unavailable(url, "gzip or no encoding", encoding)
+    unpack = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        text = unpack.decompress(data, BYTE_LIMIT + 1)
+    except zlib.error as error:
+        raise _unavailable(url, "gzip", str(error)) from None
+    if len(text) > BYTE_LIMIT:
+        raise _unavailable(url, f"at most {BYTE_LIMIT} bytes unpacked", "more")
+    if not unpack.eof:
+        raise _unavailable(url, "a whole answer", "one that is cut off")
+    return text
+
+
+def _unavailable(place: str, expected: str, found: str) -> SourceUnavailable:
+    return SourceUnavailable([Problem(place, expected, found, _LATER)])
