@@ -8,6 +8,7 @@ import io
 import json
 import os
 import sys
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
@@ -77,6 +78,14 @@ def _parser() -> argparse.ArgumentParser:
     again.add_argument("--captures", type=Path, required=True, metavar="DIR", help="the folder with the pages")
     again.set_defaults(run=_rebuild)
 
+    again = commands.add_parser("refresh", help="fetch the page, publish what changed", epilog=EXIT_CODES)
+    again.add_argument("--from", type=Path, dest="folder", metavar="DIR", help="captures from here, not the network")
+    again.add_argument("--at", type=_instant, metavar="INSTANT", help="with --from: when they were captured (now)")
+    again.add_argument("--keep", type=Path, default=ROOT / "captures", metavar="DIR", help="for captures (captures/)")
+    again.add_argument("--report", type=Path, metavar="FILE", help="write a report as Markdown")
+    again.add_argument("--json", action="store_true", help="print the report for programs")
+    again.set_defaults(run=_refresh)
+
     demo = commands.add_parser("demo", help="the whole line on bundled pages, on a copy of data/", epilog=EXIT_CODES)
     demo.set_defaults(run=_demo)
     return parser
@@ -135,6 +144,33 @@ def _rebuild(options: argparse.Namespace) -> int:
         rests_on = "read from captures" if "read" in loaded.evidence[name] else "on evidence alone"
         print(f"{name}: {rests_on}; {'written' if name in changed else 'the same, byte for byte'}")
     return 10 if changed else 0
+
+
+def _instant(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise argparse.ArgumentTypeError("an instant with its time zone, such as 2026-11-25T09:00:00Z")
+    return moment
+
+
+def _refresh(options: argparse.Namespace) -> int:
+    from scraper import fetch, refresh, report  # noqa: PLC0415 - only this command needs the network
+
+    now = datetime.now(UTC)
+    if options.folder:
+        now = options.at or now
+        outcome = refresh.refresh(ROOT, lambda: (refresh.captures_in(options.folder, now), []), now, options.keep)
+    else:
+        outcome = refresh.refresh(ROOT, lambda: fetch.fetch(now), now, options.keep)
+    if options.report:
+        publish.write_whole(options.report, report.markdown(outcome, now))
+    if options.json:
+        print(json.dumps(report.as_dict(outcome, now), ensure_ascii=False, indent=1))
+    else:
+        print(report.title(outcome))
+    for problem in (*outcome.problems, *outcome.warnings):
+        print(problem, file=sys.stderr)
+    return outcome.exit_code
 
 
 def _demo(_: argparse.Namespace) -> int:

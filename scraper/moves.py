@@ -26,7 +26,7 @@ def check_moves(editions: list[Data]) -> Iterator[Problem]:
 
 
 def changes_a_price(before: Data, after: Data) -> bool:
-    """Whether a request costs something else than just before, can newly be made, or is refused from a stated end on."""
+    """Whether a request costs something else than just before, can newly be made, or has come to its stated end."""
     at = second(after["in_force"]["from"])
     then, now = _bill(before, at - 1), _bill(after, at)
     ends = {name for name, offer in offers(before).items() if offer.end is not None and offer.end <= at}

@@ -112,7 +112,7 @@ def _refresh(root: Path, fetch: Fetch, now: datetime, keep: Path, outcome: Outco
 
 
 def _witnesses(fetch: Fetch, in_force: Data, outcome: Outcome) -> list[Reading]:
-    """One reading for each language; what cannot be read or disagrees is fetched again once: a build may be going out."""
+    """One reading for each language; where they disagree all is fetched once more: a build may be going out."""
     for last in (False, True):
         outcome.captures, missing = fetch()
         outcome.warnings = list(missing)
@@ -128,12 +128,12 @@ def _witnesses(fetch: Fetch, in_force: Data, outcome: Outcome) -> list[Reading]:
 
 
 def _one_language(language: str, outcome: Outcome) -> Reading:
-    """The reading of a language's HTML page, borne out by its twin where that can be had and read."""
-    captures = {each.format: each for each in outcome.captures if each.language == language}
-    reading = _read(captures["html"])
-    if "markdown" in captures:
+    """The reading of a language's page, borne out by its Markdown twin where that can be had and read."""
+    capture, *twins = (each for each in outcome.captures if each.language == language)
+    reading = _read(capture)
+    for each in twins:
         try:
-            twin = _read(captures["markdown"])
+            twin = _read(each)
         except PageNotUnderstood as error:
             outcome.warnings += error.problems
         else:
@@ -266,7 +266,9 @@ def _publish(root: Path, loaded: Dataset, made: list[Made], outcome: Outcome, no
         }
         for each in outcome.captures
     ]
-    read = [{"sha256": each.sha256} for each in outcome.captures if each.format == "html"]
+    read = [{"sha256": each.sha256} for each in {each.language: each for each in reversed(outcome.captures)}.values()][
+        ::-1
+    ]
     evidence, editions = {}, []
     for edition, rule in made:
         name = edition["edition"]
@@ -327,3 +329,22 @@ def _keep(captures: list[Capture], keep: Path) -> None:
     except OSError as error:
         problem = Problem(str(keep), "a folder to write to", str(error), "make room or give permission, run it again")
         raise SourceUnavailable([problem]) from None
+
+
+def captures_in(folder: Path, now: datetime) -> list[Capture]:
+    """The captures that a folder holds: of each language one page as HTML, as Markdown, or both."""
+    captures: dict[tuple[str, str], Capture] = {}
+    paths = sorted(each for each in folder.rglob("*") if each.suffix in {".html", ".md"})
+    for path in paths:
+        text = decode(path.read_bytes(), path.name)
+        language, form = "zh" if "模型" in text else "en", "html" if path.suffix == ".html" else "markdown"
+        if (language, form) in captures:
+            problem = Problem(str(path), f"one {form} page in {language}", "another", "name a folder with one of each")
+            raise SourceUnavailable([problem])
+        captures[language, form] = Capture(language, form, ADDRESSES[language, form], now, path.read_bytes())
+    if {language for language, _ in captures} != {"en", "zh"}:
+        found = ", ".join(path.name for path in paths) or "none"
+        raise SourceUnavailable(
+            [Problem(str(folder), "the page in both languages", found, "name the folder with them")]
+        )
+    return [captures[each] for each in ADDRESSES if each in captures]

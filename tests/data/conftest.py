@@ -1,6 +1,7 @@
-"""What these tests share: the repository's data, and copies of its folders for whatever writes to disk."""
+"""What these tests share: the repository's data, a small repository of their own, and copies for whatever writes."""
 
 import copy
+import hashlib
 import os
 import shutil
 import subprocess
@@ -9,9 +10,70 @@ from pathlib import Path
 
 import pytest
 
-from scraper import dataset
+from scraper import dataset, publish, yaml_file
+from scraper.rebuild import rebuild
 
 ROOT = Path(__file__).parents[2]
+PAGES = ROOT / "tests" / "pages"
+
+# The small repository: two editions that the reader makes from bundled pages. The second one has another model.
+READ = {
+    "2024-12-26T115800Z": ("2024-12-26_en_v3-promotion",),
+    "2026-10-17T160000Z": ("2026-10-17_en_search-fetch", "2026-10-17_zh_search-fetch"),
+}
+EVIDENCE = {
+    "2024-12-26T115800Z": {
+        "schema_version": 1,
+        "recorded_at": "2026-11-24T23:50:00Z",
+        "in_force": {
+            "from": "2024-12-26T11:58:00Z",
+            "basis": "derived",
+            "earliest": "2024-12-25T16:00:00Z",
+            "latest": "2024-12-26T11:58:00Z",
+        },
+        "sources": [
+            {"what": "copy", "language": "en", "url": "https://api-docs.deepseek.com/quick_start/pricing"},
+            {
+                "what": "news",
+                "language": "en",
+                "url": "https://api-docs.deepseek.com/news/news1226",
+                "captured_on": "2024-12-26",
+                "note": "the day",
+            },
+        ],
+    },
+    "2026-10-17T160000Z": {
+        "schema_version": 1,
+        "recorded_at": "2026-11-24T23:50:00Z",
+        "in_force": {
+            "from": "2026-10-17T16:00:00Z",
+            "basis": "derived",
+            "earliest": "2026-10-16T16:00:00Z",
+            "latest": "2026-10-17T16:00:00Z",
+        },
+        "sources": [
+            {
+                "what": "page",
+                "language": "en",
+                "currency": "USD",
+                "url": "https://api-docs.deepseek.com/quick_start/pricing",
+            },
+            {
+                "what": "page",
+                "language": "zh",
+                "currency": "CNY",
+                "url": "https://api-docs.deepseek.com/zh-cn/quick_start/pricing",
+            },
+        ],
+        "derived": [
+            {"product": "search", "currency": "USD", "why": "others quote it"},
+            {"product": "fetch", "currency": "USD", "why": "others quote it"},
+        ],
+        "accepted": [
+            {"rule": "R20", "product": "deepseek-chat", "why": "the editions between are left out of these tests"}
+        ],
+    },
+}
 
 
 @pytest.fixture(scope="session")
@@ -32,21 +94,63 @@ def data(_loaded):
 
 
 @pytest.fixture(scope="session")
+def _small(tmp_path_factory):
+    """The small repository; only read."""
+    folder = tmp_path_factory.mktemp("small")
+    for path in ("data/holidays", "deepseek_prices"):
+        shutil.copytree(ROOT / path, folder / path, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copyfile(ROOT / "data" / "README.md", folder / "data" / "README.md")
+    for name, header in (("observations", dataset.OBSERVATIONS_HEADER), ("released", dataset.RELEASED_HEADER)):
+        (folder / "data" / f"{name}.csv").write_text(f"{','.join(header)}\n", encoding="utf-8")
+    for path in ("editions", "evidence"):
+        (folder / "data" / path).mkdir()
+    for name, evidence in EVIDENCE.items():
+        pages = [(PAGES / page / "page.html").read_bytes() for page in READ[name]]
+        read = [{"sha256": hashlib.sha256(page).hexdigest()} for page in pages]
+        text = yaml_file.dump(evidence | {"read": read}, "# By hand.\n")
+        (folder / "data" / "evidence" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    publish.publish(folder, rebuild(dataset.load(folder / "data"), PAGES))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def _small_loaded(_small):
+    return dataset.load(_small / "data")
+
+
+@pytest.fixture
+def small(_small_loaded):
+    """The small repository's `data/`, loaded; each test may break its own."""
+    return copy.deepcopy(_small_loaded)
+
+
+@pytest.fixture(scope="session")
 def copied():
     """Copies the named folders of the repository to another place."""
 
-    def copy_to(place, *folders):
+    def copy_to(place, *folders, origin=ROOT):
         for folder in folders:
-            shutil.copytree(ROOT / folder, place / folder, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(origin / folder, place / folder, ignore=shutil.ignore_patterns("__pycache__"))
         return place
 
     return copy_to
 
 
+@pytest.fixture(scope="session")
+def small_copied(copied, _small):
+    """Copies the small repository to another place, and the named folders of the repository beside it."""
+
+    def copy_to(place, *folders):
+        copied(place, "data", "deepseek_prices", origin=_small)
+        return copied(place, *folders)
+
+    return copy_to
+
+
 @pytest.fixture
-def checkout(copied, tmp_path):
-    """Copies the named folders of the repository to a place of the test's own."""
-    return lambda *folders: copied(tmp_path / "copy", *folders)
+def checkout(small_copied, tmp_path):
+    """Copies the small repository to a place of the test's own, and the named folders of the repository beside it."""
+    return lambda *folders: small_copied(tmp_path / "copy", *folders)
 
 
 @pytest.fixture(scope="session")

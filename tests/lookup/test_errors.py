@@ -24,6 +24,7 @@ from deepseek_prices import (
 )
 
 JANUARY = datetime.fromisoformat("2025-01-15T00:00:00Z")
+NOVEMBER = datetime.fromisoformat("2026-11-13T16:00:00Z")
 MONDAY = datetime.fromisoformat("2027-01-04T10:00:00+08:00")
 SECOND = timedelta(seconds=1)
 
@@ -34,23 +35,15 @@ QUESTIONS = [
     (UnknownCurrency, "deepseek-chat", "output", "EUR", JANUARY),
     (NotYet, "deepseek-chat", "output", "USD", datetime.fromisoformat("2024-01-01T00:00:00Z")),
     (NoLongerSold, "deepseek-chat", "output", "USD", datetime.fromisoformat("2026-11-02T00:00:00Z")),
-    (PriceUnknown, "speech_synthesis", "character", "USD", JANUARY),
+    (PriceUnknown, "speech_synthesis", "character", "USD", NOVEMBER),
     (CalendarUnknown, "deepseek-v4-pro", "output", "USD", MONDAY),
 ]
 every_error = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question[0].__name__)
 
+pytestmark = pytest.mark.usefixtures("calendar")  # no holidays after 2026
+
 # Enough of the rest of what an error says that a reader knows what to do next.
 ADVICE = re.compile(r"\b(ask for|update|use|take|look at|is it deepseek|it has input|USD and CNY are)")
-
-
-@pytest.fixture(autouse=True)
-def a_gap_and_a_calendar(monkeypatch):
-    """A service whose price is not known, and no holidays after 2026."""
-    gap = ("unknown", "speech_synthesis", 0, "no English page with it has been seen")
-    monkeypatch.setitem(lookup.compiled.TRACKS, ("speech_synthesis", "character", "USD"), ((0,), (gap,)))
-    first, _, days_off = lookup.compiled.CALENDAR
-    last = (date(2026, 12, 31) - date(1970, 1, 1)).days
-    monkeypatch.setattr(lookup.compiled, "CALENDAR", (first, last, frozenset(day for day in days_off if day <= last)))
 
 
 def error_of(model: object, kind: object, currency: object = "USD", at: object = JANUARY) -> PriceError:
@@ -206,26 +199,63 @@ def test_no_longer_sold_writes_the_end_in_utc():
     assert error.until.strftime("%Y-%m-%dT%H:%M:%SZ") in str(error)
 
 
-def test_a_name_with_a_stated_end_is_no_longer_sold_from_that_second(monkeypatch):
-    end = int(datetime.fromisoformat("2026-11-05T15:59:00Z").timestamp())
-    starts, segments = lookup.compiled.TRACKS["deepseek-v4-flash", "output", "USD"]
-    ended = ("ended", "deepseek-flash", end, "")
-    track = ((*(start for start in starts if start < end), end), (*segments[: len(starts)], ended))
-    monkeypatch.setitem(lookup.compiled.TRACKS, ("deepseek-v4-flash", "output", "USD"), track)
-    at = datetime.fromisoformat("2026-11-05T15:59:00Z")
-    error = error_of("deepseek-v4-flash", "output", at=at)
-    assert (type(error), error.billed_as, error.until) == (NoLongerSold, "deepseek-flash", at)
-    assert get_price("deepseek-v4-flash", "output", at=at - SECOND).model == "deepseek-flash"
+@pytest.mark.parametrize(
+    ("name", "billed_as", "end"),
+    [
+        ("deepseek-chat", "deepseek-v4-flash", "2026-07-24T15:59:00Z"),
+        ("deepseek-reasoner", "deepseek-v4-flash", "2026-07-24T15:59:00Z"),
+        (
+            "deepseek-chat@v3.1_terminus_expires_on_20251015",
+            "deepseek-chat@v3.1_terminus_expires_on_20251015",
+            "2025-10-15T15:59:00Z",
+        ),
+        (
+            "deepseek-reasoner@v3.2_speciale_expires_on_20251215",
+            "deepseek-reasoner@v3.2_speciale_expires_on_20251215",
+            "2025-12-15T15:59:00Z",
+        ),
+    ],
+)
+def test_a_name_with_a_stated_end_is_no_longer_sold_from_that_second(name, billed_as, end):
+    at = datetime.fromisoformat(end)
+    error = error_of(name, "output", at=at)
+    assert (type(error), error.billed_as, error.until) == (NoLongerSold, billed_as, at)
+    assert get_price(name, "output", at=at - SECOND).model == billed_as
+
+
+@pytest.mark.parametrize("name", ["deepseek-chat", "deepseek-reasoner@v3.2_speciale_expires_on_20251215"])
+def test_a_stated_end_is_not_called_undocumented(name):
+    assert "not documented" not in str(error_of(name, "output", at=NOVEMBER))
+
+
+@pytest.mark.parametrize("at", ["2024-12-26T11:58:00Z", "2025-06-01T00:00:00Z", "2026-11-02T00:00:00Z"])
+def test_the_end_of_deepseek_coder_is_said_not_to_be_documented(at):
+    error = error_of("deepseek-coder", "output", at=datetime.fromisoformat(at))
+    assert (type(error), error.billed_as) == (NoLongerSold, "deepseek-chat")
+    assert error.until == datetime.fromisoformat("2024-12-26T11:58:00Z")
+    assert "until 2024-12-26T11:58:00Z, when the page no longer had it (its own end is not documented)" in str(error)
 
 
 def test_price_unknown_says_why():
-    error = error_of("speech_synthesis", "character")
+    error = error_of("speech_synthesis", "character", at=NOVEMBER)
     assert error.why == "no English page with it has been seen"
     assert error.why in str(error)
 
 
 def test_price_unknown_says_in_which_currency():
-    assert "USD" in str(error_of("speech_synthesis", "character"))
+    assert "USD" in str(error_of("speech_synthesis", "character", at=NOVEMBER))
+
+
+def test_a_price_that_is_unknown_in_one_currency_is_known_in_the_other():
+    assert get_price("speech_synthesis", "character", at=NOVEMBER, currency="CNY") > 0
+
+
+@pytest.mark.xfail(raises=StopIteration, reason="the lookup looks for a first price, and there is none")
+@pytest.mark.parametrize(
+    ("name", "kind"), [("document_parsing", "page"), ("speech_synthesis", "character"), ("speech_recognition", "hour")]
+)
+def test_before_a_price_that_is_never_known_there_is_a_price_error_too(name, kind):
+    assert error_of(name, kind, at=JANUARY)
 
 
 def test_calendar_unknown_says_both_prices():

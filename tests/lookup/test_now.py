@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from deepseek_prices import NotYet, get_price, lookup
+from deepseek_prices import NotYet, get_price, kinds, lookup, models
 
 
 @pytest.fixture
@@ -59,3 +59,13 @@ def test_a_clock_that_stands_at_its_beginning_has_no_price(clock):
     clock("1970-01-01T00:00:00Z")
     with pytest.raises(NotYet):
         get_price("deepseek-chat", "output")
+
+
+def test_names_without_an_instant_are_those_of_now(clock):
+    clock("2024-06-15T00:00:00Z")
+    assert set(models()) == {"deepseek-chat", "deepseek-coder"}
+
+
+def test_kinds_without_an_instant_are_those_of_now(clock):
+    clock("2024-06-15T00:00:00Z")
+    assert set(kinds("deepseek-chat")) == {"input_cache_miss", "output"}

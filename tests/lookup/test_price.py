@@ -21,9 +21,9 @@ FIELDS = {
     "list_price": Decimal("1.10"),
     "edition": "2024-12-26T115800Z",
     "in_force_from": datetime(2024, 12, 26, 11, 58, tzinfo=UTC),
-    "in_force_until": datetime(2025, 2, 26, 16, 30, tzinfo=UTC),
+    "in_force_until": datetime(2025, 1, 20, 16, tzinfo=UTC),
     "certain": True,
-    "observed_until": datetime(2026, 10, 17, 16, tzinfo=UTC),
+    "observed_until": datetime(2026, 11, 13, 16, tzinfo=UTC),
     "source": "https://api-docs.deepseek.com/quick_start/pricing",
 }
 JANUARY = datetime(2025, 1, 15, tzinfo=UTC)
@@ -186,9 +186,9 @@ def test_as_dict_has_the_amount_and_every_field_as_json_has_them():
         "list_price": "1.10",
         "edition": "2024-12-26T115800Z",
         "in_force_from": "2024-12-26T11:58:00Z",
-        "in_force_until": "2025-02-26T16:30:00Z",
+        "in_force_until": "2025-01-20T16:00:00Z",
         "certain": True,
-        "observed_until": "2026-10-17T16:00:00Z",
+        "observed_until": "2026-11-13T16:00:00Z",
         "source": "https://api-docs.deepseek.com/quick_start/pricing",
     }
 
@@ -213,7 +213,45 @@ def test_as_dict_of_the_lookups_price_survives_json(question):
 # From the lookup.
 
 
-@pytest.mark.parametrize("at", ["2025-01-15T00:00:00Z", "2025-01-15T08:00:00+08:00", "2025-02-08T15:59:59Z"])
+@pytest.mark.parametrize(
+    ("model", "kind", "currency", "at", "digits"),
+    [
+        ("deepseek-chat", "output", "USD", "2025-02-20T00:00:00Z", "1.10"),
+        ("deepseek-reasoner", "output", "USD", "2025-06-01T17:00:00Z", "0.550"),
+        ("deepseek-v4-pro", "input_cache_hit", "USD", "2026-05-01T00:00:00Z", "0.003625"),
+        ("deepseek-v4-flash-vision-exp", "input_cache_hit", "CNY", "2026-09-01T02:00:00Z", "0.10"),
+        ("deepseek-v4-pro", "input_cache_hit", "CNY", "2026-10-20T02:00:00Z", "0.30"),
+        ("deepseek-v4-pro", "output", "CNY", "2026-10-20T02:00:00Z", "27.0"),
+        ("deepseek-flash", "input_cache_miss", "USD", "2026-10-20T02:00:00Z", "0.3"),
+        ("search", "server_side_request", "CNY", "2026-10-20T02:00:00Z", "0"),
+    ],
+)
+def test_the_price_of_the_lookup_has_the_digits_of_the_page(model, kind, currency, at, digits):
+    assert str(get_price(model, kind, at=datetime.fromisoformat(at), currency=currency)) == digits
+
+
+@pytest.mark.parametrize(
+    ("model", "kind", "at", "unit", "quantity"),
+    [
+        ("deepseek-chat", "output", "2025-01-15T00:00:00Z", "1,000,000 tokens", 1_000_000),
+        ("search", "request", "2026-10-20T00:00:00Z", "1,000 successful requests", 1000),
+        ("fetch", "server_side_request", "2026-11-13T16:00:00Z", "1,000 requests", 1000),
+        ("document_parsing", "page", "2026-11-13T16:00:00Z", "1,000 pages", 1000),
+        ("speech_synthesis", "character", "2026-11-13T16:00:00Z", "10,000 characters", 10_000),
+        ("speech_recognition", "hour", "2026-11-13T16:00:00Z", "1 hour", 1),
+    ],
+)
+def test_a_price_says_what_it_is_for(model, kind, at, unit, quantity):
+    found = get_price(model, kind, at=datetime.fromisoformat(at), currency="CNY")
+    assert (found.unit, found.unit_quantity) == (unit, quantity)
+
+
+def test_a_price_holds_the_kind_and_currency_that_were_asked_for():
+    found = get_price("deepseek-chat", "input_cache_hit", at=JANUARY, currency="CNY")
+    assert (found.kind, found.currency) == ("input_cache_hit", "CNY")
+
+
+@pytest.mark.parametrize("at", ["2025-01-15T00:00:00Z", "2025-01-15T08:00:00+08:00", "2025-01-20T15:59:59Z"])
 def test_the_same_question_gives_the_same_object(at):
     found = get_price("deepseek-chat", "output", at=datetime.fromisoformat(at))
     assert found is get_price("deepseek-chat", "output", at=JANUARY)
@@ -228,9 +266,16 @@ def test_the_list_price_is_a_plain_decimal():
     assert type(get_price("deepseek-chat", "output", at=JANUARY).list_price) is Decimal
 
 
-def test_a_price_says_from_when_its_list_is_in_force():
+def test_a_price_says_from_when_until_when_its_list_holds():
     found = get_price("deepseek-chat", "output", at=JANUARY)
-    assert found.in_force_from == datetime(2024, 12, 26, 11, 58, tzinfo=UTC)
+    assert (found.in_force_from, found.in_force_until) == (
+        datetime(2024, 12, 26, 11, 58, tzinfo=UTC),
+        datetime(2025, 1, 20, 16, tzinfo=UTC),
+    )
+
+
+def test_a_price_names_its_list():
+    assert get_price("deepseek-chat", "output", at=JANUARY).edition == "2024-12-26T115800Z"
 
 
 def test_the_newest_price_list_has_no_end():

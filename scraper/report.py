@@ -1,0 +1,116 @@
+"""What a refresh found, for a pull request and for programs. Whatever the page contained is shown as inert text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from deepseek_prices.changes import Change
+from scraper.instants import written
+from scraper.problem import Problem
+from scraper.reading import Data
+from scraper.refresh import Outcome
+
+_TITLES = {
+    0: "Nothing new",
+    10: "New edition",
+    20: "The source was not available",
+    30: "The page was not understood",
+    40: "A check failed, or witnesses disagree",
+}
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ue000-\uf8ff]")
+_LONGEST = 500
+
+
+def inert(text: str) -> str:
+    """Text in a code span: no markup, mention or command in it takes effect, and nothing in it is invisible."""
+    shown = _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\n", " "))
+    cut = shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+    return f"`{cut.replace('`', chr(39)).replace('|', chr(92) + '|').replace('${{', '$ {{') or ' '}`"
+
+
+def title(outcome: Outcome) -> str:
+    """One line: the change of terms, for the pull request and the commit."""
+    if not outcome.editions:
+        return _TITLES.get(outcome.exit_code, "Refresh")
+    edition, changes, _ = outcome.editions[0]
+    moved = [change for change in changes if change.percent() is not None]
+    others = [change.what for change in changes if change.percent() is None]
+    said = [f"{change.what} {change.before} → {change.after}" for change in moved[:2]] or others[:3]
+    more = len(changes) - len(said)
+    line = f"Edition {edition['edition']}: {', '.join(said)}{f' and {more} more' if more > 0 else ''}"
+    return _UNSEEN.sub("", line)[:200]
+
+
+def markdown(outcome: Outcome, now: datetime) -> str:
+    """The report as Markdown."""
+    return "\n".join(_lines(outcome, now)) + "\n"
+
+
+def _lines(outcome: Outcome, now: datetime) -> Iterator[str]:
+    yield f"# {_TITLES.get(outcome.exit_code, 'Refresh')}"
+    yield f"\nRefreshed at {written(now)}; exit code {outcome.exit_code}."
+    if outcome.observed:
+        yield f"The page is in the state of edition {inert(outcome.observed)}."
+    for edition, changes, rule in outcome.editions:
+        yield from _edition(edition, changes, rule)
+    yield from _list("Problems", outcome.problems)
+    yield from _list("Warnings", outcome.warnings)
+    if outcome.captures:
+        yield "\n## Captures\n\n| language | format | address | sha256 |\n| --- | --- | --- | --- |"
+        for each in outcome.captures:
+            yield f"| {each.language} | {each.format} | {inert(each.url)} | `{each.sha256}` |"
+
+
+def _edition(edition: Data, changes: list[Change], rule: str) -> Iterator[str]:
+    in_force = edition["in_force"]
+    yield f"\n## Edition {inert(edition['edition'])}\n"
+    bounds = f", between {in_force['earliest']} and {in_force['latest']}" if "earliest" in in_force else ""
+    yield f"In force from {in_force['from']} ({in_force['basis']}{bounds}): {rule}."
+    if "supersedes" in edition:
+        yield f"Supersedes {inert(edition['supersedes']['edition'])}: {edition['supersedes']['reason']}."
+    yield "\n| what | before | after | % |\n| --- | --- | --- | --- |"
+    for change in changes:
+        percent = change.percent()
+        moved = "" if percent is None else f"{percent:+}"
+        yield f"| {inert(change.what)} | {inert(change.before or '–')} | {inert(change.after or '–')} | {moved} |"
+    yield "\nThe page's sentences that decide a price:\n"
+    for footnote in edition.get("footnotes", ()):
+        yield f"- {footnote['language']}, {footnote['meaning']}: {inert(footnote['text'])}"
+
+
+def _list(heading: str, problems: list[Problem] | tuple[Problem, ...]) -> Iterator[str]:
+    if problems:
+        yield f"\n## {heading}\n"
+        yield from (f"- {inert(str(problem))}" for problem in problems)
+
+
+def as_dict(outcome: Outcome, now: datetime) -> Data:
+    """The report for programs."""
+    return {
+        "schema_version": 1,
+        "refreshed_at": written(now),
+        "exit_code": outcome.exit_code,
+        "title": title(outcome),
+        "observed": outcome.observed,
+        "editions": [
+            {
+                "edition": edition["edition"],
+                "in_force": edition["in_force"],
+                "rule": rule,
+                "changes": [{"what": each.what, "before": each.before, "after": each.after} for each in changes],
+            }
+            for edition, changes, rule in outcome.editions
+        ],
+        "problems": [_problem(each) for each in outcome.problems],
+        "warnings": [_problem(each) for each in outcome.warnings],
+        "captures": [
+            {"language": each.language, "format": each.format, "url": each.url, "sha256": each.sha256}
+            for each in outcome.captures
+        ],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, str]:
+    return {name: getattr(problem, name) for name in ("place", "expected", "found", "advice", "rule")}

@@ -1,0 +1,458 @@
+"""What is in the price lists: names, kinds, lists, and every change of a price."""
+
+import copy
+import pickle
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from deepseek_prices import (
+    Edition,
+    NoLongerSold,
+    NotYet,
+    Price,
+    PriceUnknown,
+    Span,
+    UnknownCurrency,
+    UnknownKind,
+    UnknownProduct,
+    editions,
+    get_price,
+    history,
+    kinds,
+    lookup,
+    models,
+    observed_until,
+)
+
+V31 = {
+    "deepseek-chat@v3.1_terminus_expires_on_20251015",
+    "deepseek-reasoner@v3.1_terminus_expires_on_20251015",
+}
+SPECIALE = "deepseek-reasoner@v3.2_speciale_expires_on_20251215"
+V4 = {"deepseek-v4-flash", "deepseek-v4-pro"}
+EARLY = {"deepseek-chat", "deepseek-coder"}
+LATER = {"deepseek-chat", "deepseek-reasoner"}
+TOOLS = {"search", "fetch"}
+NOVEMBER = {"document_parsing", "speech_synthesis", "speech_recognition"}
+TOKENS = {"input_cache_hit", "input_cache_miss", "output"}
+
+SECOND = timedelta(seconds=1)
+TRACKS = list(lookup.compiled.TRACKS)
+PRICED = [track for track in TRACKS if any(span.prices for span in history(*track))]
+SPANS = [(track, span) for track in TRACKS for span in history(*track)]
+each_track = pytest.mark.parametrize("track", TRACKS, ids=" ".join)
+each_span = pytest.mark.parametrize(
+    ("track", "span"), SPANS, ids=[f"{' '.join(track)} {span.start:%Y-%m-%dT%H:%M:%S}" for track, span in SPANS]
+)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def ask(track: tuple[str, str, str], moment: datetime) -> Price:
+    model, kind, currency = track
+    return get_price(model, kind, at=moment, currency=currency)
+
+
+def shown(span: Span) -> tuple:
+    """A span's start and end in UTC and its prices by period, or why there are none."""
+    start, end = (None if each is None else f"{each:%Y-%m-%dT%H:%MZ}" for each in (span.start, span.end))
+    return start, end, {price.period: str(price) for price in span.prices} or span.why
+
+
+# Names.
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        ("2023-01-01T00:00:00Z", set()),
+        ("2024-05-05T15:59:59Z", set()),
+        ("2024-05-05T16:00:00Z", EARLY),
+        ("2024-12-26T11:57:59Z", EARLY),
+        ("2024-12-26T11:58:00Z", {"deepseek-chat"}),
+        ("2025-01-20T16:00:00Z", LATER),
+        ("2025-10-01T00:00:00Z", LATER | V31),
+        ("2025-10-15T15:58:59Z", LATER | V31),
+        ("2025-10-15T15:59:00Z", LATER),
+        ("2025-12-08T00:00:00Z", LATER | {SPECIALE}),
+        ("2025-12-15T15:59:00Z", LATER),
+        ("2026-04-24T03:06:00Z", LATER | V4),
+        ("2026-07-24T15:58:59Z", LATER | V4),
+        ("2026-07-24T15:59:00Z", V4),
+        ("2026-09-01T00:00:00Z", V4 | {"deepseek-v4-flash-vision-exp"}),
+        ("2026-09-10T04:00:00Z", V4 | {"deepseek-v4-flash-vision-exp", "deepseek-flash"}),
+        ("2026-10-20T00:00:00Z", V4 | {"deepseek-v4-flash-vision-exp", "deepseek-flash"} | TOOLS),
+        ("2026-11-13T16:00:00Z", V4 | {"deepseek-v4-flash-vision-exp", "deepseek-flash"} | TOOLS | NOVEMBER),
+    ],
+)
+def test_the_names_are_those_that_are_sold_at_the_instant(moment, expected):
+    assert set(models(at(moment))) == expected
+
+
+@pytest.mark.parametrize("moment", ["2025-10-01T00:00:00Z", "2026-11-13T16:00:00Z"])
+def test_no_name_is_there_twice(moment):
+    found = models(at(moment))
+    assert len(found) == len(set(found))
+
+
+def test_the_instant_of_names_is_taken_in_any_time_zone():
+    assert models(at("2026-07-24T23:59:00+08:00")) == models(at("2026-07-24T15:59:00Z"))
+
+
+# Kinds.
+
+
+@pytest.mark.parametrize(
+    ("name", "moment", "expected"),
+    [
+        ("deepseek-chat", "2024-06-15T00:00:00Z", {"input_cache_miss", "output"}),
+        ("deepseek-chat", "2024-08-01T15:59:59Z", {"input_cache_miss", "output"}),
+        ("deepseek-chat", "2024-08-02T16:00:00Z", TOKENS),
+        ("deepseek-coder", "2024-11-20T00:00:00Z", TOKENS),
+        (SPECIALE, "2025-12-08T00:00:00Z", TOKENS),
+        ("deepseek-v4-flash", "2026-10-20T00:00:00Z", TOKENS),
+        ("search", "2026-10-20T00:00:00Z", {"request", "server_side_request"}),
+        ("document_parsing", "2026-11-13T16:00:00Z", {"page"}),
+        ("speech_synthesis", "2026-11-13T16:00:00Z", {"character"}),
+        ("speech_recognition", "2026-11-13T16:00:00Z", {"hour"}),
+    ],
+)
+def test_the_kinds_are_those_that_are_billed_at_the_instant(name, moment, expected):
+    found = kinds(name, at(moment))
+    assert set(found) == expected
+    assert len(found) == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "moment"),
+    [
+        ("deepseek-chat", "2024-05-05T15:59:59Z"),
+        ("deepseek-chat", "2026-07-24T15:59:00Z"),
+        ("deepseek-coder", "2024-12-26T11:58:00Z"),
+        ("deepseek-flash", "2026-09-10T03:59:59Z"),
+        ("search", "2026-10-16T15:59:59Z"),
+        (SPECIALE, "2025-12-15T15:59:00Z"),
+    ],
+)
+def test_a_name_that_is_not_sold_at_the_instant_has_no_kinds(name, moment):
+    assert kinds(name, at(moment)) == ()
+
+
+# What is no question.
+
+
+@pytest.mark.parametrize("ask_for", [models, lambda moment: kinds("deepseek-chat", moment)], ids=["models", "kinds"])
+def test_an_instant_without_a_time_zone_is_a_value_error(ask_for):
+    with pytest.raises(ValueError, match="has no time zone"):
+        ask_for(datetime(2025, 1, 15))  # noqa: DTZ001 - what is tested
+
+
+@pytest.mark.parametrize("ask_for", [models, lambda moment: kinds("deepseek-chat", moment)], ids=["models", "kinds"])
+@pytest.mark.parametrize("moment", [date(2025, 1, 15), "2025-01-15T00:00:00Z", 0], ids=repr)
+def test_an_instant_that_is_no_datetime_is_a_type_error(ask_for, moment):
+    with pytest.raises(TypeError, match="datetime is expected"):
+        ask_for(moment)
+
+
+@pytest.mark.parametrize("ask_for", [kinds, lambda name: history(name, "output")], ids=["kinds", "history"])
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("deepseek-chta", "deepseek-chat"), ("DeepSeek-V4-Pro", "deepseek-v4-pro"), ("serach", "search")],
+)
+def test_a_name_of_no_price_list_is_answered_with_the_name_most_like_it(ask_for, typed, meant):
+    with pytest.raises(UnknownProduct, match=f"is it {meant}") as caught:
+        ask_for(typed)
+    assert (caught.value.model, caught.value.near[0]) == (typed, meant)
+
+
+def test_a_kind_that_the_name_has_never_had_is_answered_with_those_it_has():
+    with pytest.raises(UnknownKind, match="it has input_cache_hit, input_cache_miss, output") as caught:
+        history("deepseek-chat", "request")
+    assert caught.value.near == ("input_cache_hit", "input_cache_miss", "output")
+
+
+def test_another_currency_is_answered_with_the_two_that_there_are():
+    with pytest.raises(UnknownCurrency) as caught:
+        history("deepseek-chat", "output", "EUR")
+    assert caught.value.near == ("USD", "CNY")
+
+
+@pytest.mark.parametrize("value", [None, 4, ["deepseek-chat"]], ids=repr)
+@pytest.mark.parametrize("ask_for", [kinds, lambda name: history(name, "output")], ids=["kinds", "history"])
+def test_a_name_that_is_no_string_is_a_type_error(ask_for, value):
+    with pytest.raises(TypeError, match="model: a string is expected"):
+        ask_for(value)
+
+
+# Price lists.
+
+
+def test_price_lists_are_the_oldest_first():
+    starts = [edition.in_force_from for edition in editions()]
+    assert starts == sorted(set(starts))
+
+
+def test_a_price_list_ends_where_the_next_one_begins():
+    assert all(edition.in_force_until == following.in_force_from for edition, following in pairwise(editions()))
+
+
+def test_only_the_newest_price_list_has_no_end():
+    assert [edition for edition in editions() if edition.in_force_until is None] == [editions()[-1]]
+
+
+def test_the_first_price_list_is_that_of_may_2024():
+    first = editions()[0]
+    assert (first.name, first.in_force_from) == ("2024-05-06T160000Z", at("2024-05-06T16:00:00Z"))
+
+
+def test_every_price_list_has_a_name_of_its_own():
+    names = [edition.name for edition in editions()]
+    assert len(set(names)) == len(names)
+
+
+def test_a_price_list_that_was_withdrawn_is_not_among_them():
+    assert at("2026-09-14T04:00:00Z") not in {edition.in_force_from for edition in editions()}
+
+
+@each_track
+def test_every_price_stands_in_one_of_the_price_lists(track):
+    found = {
+        (price.edition, price.in_force_from, price.in_force_until) for span in history(*track) for price in span.prices
+    }
+    assert found <= {(each.name, each.in_force_from, each.in_force_until) for each in editions()}
+
+
+def test_every_instant_of_a_price_list_is_in_utc():
+    instants = [moment for each in editions() for moment in (each.in_force_from, each.in_force_until)]
+    assert {moment.tzinfo for moment in instants[:-1]} == {UTC}
+
+
+# How old the knowledge is.
+
+
+def test_the_newest_observation_is_the_one_that_every_price_names():
+    named = {price.observed_until for track in TRACKS for span in history(*track) for price in span.prices}
+    assert named == {observed_until()}
+
+
+def test_the_newest_observation_is_in_utc():
+    assert observed_until().tzinfo == UTC
+
+
+def test_the_page_was_seen_since_the_price_list_of_november_2026():
+    assert observed_until() >= at("2026-11-13T16:00:00Z")
+
+
+# Every change of a price.
+
+
+def test_the_history_of_a_price_has_each_change_once():
+    expected = [
+        ("2024-05-05T16:00Z", "2024-05-06T16:00Z", {"standard": "0.28"}),  # not certain
+        ("2024-05-06T16:00Z", "2024-12-25T16:00Z", {"standard": "0.28"}),
+        ("2024-12-25T16:00Z", "2024-12-26T11:58Z", {"standard": "0.28"}),  # not certain
+        ("2024-12-26T11:58Z", "2025-02-08T16:00Z", {"standard": "0.28"}),  # a discount
+        ("2025-02-08T16:00Z", "2025-02-26T16:30Z", {"standard": "1.10"}),
+        ("2025-02-26T16:30Z", "2025-09-05T16:00Z", {"standard": "1.10", "off_peak": "0.550"}),
+        ("2025-09-05T16:00Z", "2025-09-29T10:10Z", {"standard": "1.68"}),
+        ("2025-09-29T10:10Z", "2026-04-23T16:00Z", {"standard": "0.42"}),
+        ("2026-04-23T16:00Z", "2026-04-24T03:06Z", {"standard": "0.42"}),  # not certain
+        ("2026-04-24T03:06Z", "2026-07-24T15:59Z", {"standard": "0.28"}),  # billed as deepseek-v4-flash
+        ("2026-07-24T15:59Z", None, "ended"),
+    ]
+    assert [shown(span) for span in history("deepseek-chat", "output")] == expected
+
+
+def test_the_history_of_an_endpoint_is_its_price_and_its_end():
+    assert [shown(span) for span in history(SPECIALE, "output", "CNY")] == [
+        ("2025-11-30T16:00Z", "2025-12-15T15:59Z", {"standard": "3"}),
+        ("2025-12-15T15:59Z", None, "ended"),
+    ]
+
+
+def test_the_history_of_a_price_that_is_not_known_is_one_span_without_prices():
+    (span,) = history("document_parsing", "page", "USD")
+    assert (span.prices, span.why) == ((), "unknown")
+
+
+def test_a_history_is_in_dollars_unless_asked_otherwise():
+    assert history("deepseek-chat", "output") == history("deepseek-chat", "output", "USD")
+    assert history("deepseek-chat", "output")[0].prices[0].currency == "USD"
+
+
+def test_a_currency_has_its_own_history():
+    assert shown(history("deepseek-v4-pro", "output", "CNY")[-1])[2] == {"off_peak": "13.5", "peak": "27.0"}
+
+
+def test_another_price_list_with_the_same_terms_begins_no_span():
+    started = {span.start for span in history("deepseek-chat", "output", "USD")}
+    assert at("2025-01-20T16:00:00Z") in {edition.in_force_from for edition in editions()}
+    assert at("2025-01-20T16:00:00Z") not in started
+
+
+def test_the_prices_of_a_span_are_as_of_the_first_price_list_that_has_them():
+    discounted = next(span for span in history("deepseek-chat", "output") if span.start == at("2024-12-26T11:58:00Z"))
+    assert [price.edition for price in discounted.prices] == ["2024-12-26T115800Z"]
+
+
+@pytest.mark.parametrize(
+    ("track", "moment"),
+    [
+        (("deepseek-v4-pro", "output", "USD"), "2026-08-22T16:00:00Z"),  # no peak hours at weekends any more
+        (("deepseek-coder", "output", "USD"), "2024-11-07T07:50:00Z"),  # billed as deepseek-chat
+        (("deepseek-chat", "output", "USD"), "2024-12-25T16:00:00Z"),  # not certain
+        (("deepseek-v4-pro", "output", "USD"), "2026-05-31T15:59:00Z"),  # no longer a discount
+        (("search", "request", "CNY"), "2026-11-13T16:00:00Z"),  # another unit
+    ],
+    ids=["hours", "model", "certain", "list price", "unit"],
+)
+def test_a_change_of_anything_but_the_amount_begins_a_span_too(track, moment):
+    before, after = next(pair for pair in pairwise(history(*track)) if pair[1].start == at(moment))
+    assert before.prices == after.prices
+
+
+@each_track
+def test_a_history_has_no_gaps(track):
+    assert all(span.end == following.start for span, following in pairwise(history(*track)))
+
+
+@each_track
+def test_only_the_last_span_has_no_end(track):
+    assert [span.end for span in history(*track)].index(None) == len(history(*track)) - 1
+
+
+@each_track
+def test_a_span_has_prices_or_says_why_not(track):
+    assert all(bool(span.prices) != (span.why in ("ended", "unknown")) for span in history(*track))
+
+
+@each_track
+def test_a_span_with_prices_has_no_reason_to_have_none(track):
+    assert {span.why for span in history(*track) if span.prices} <= {""}
+
+
+@each_track
+def test_every_span_is_in_utc(track):
+    assert {span.start.tzinfo for span in history(*track)} == {UTC}
+
+
+@each_track
+def test_each_span_has_one_price_for_each_period(track):
+    for span in history(*track):
+        assert len({price.period for price in span.prices}) == len(span.prices)
+
+
+@pytest.mark.parametrize("track", PRICED, ids=" ".join)
+def test_a_history_begins_where_there_is_first_a_price(track):
+    first = history(*track)[0].start
+    with pytest.raises(NotYet) as caught:
+        ask(track, first - SECOND)
+    assert caught.value.first == first
+
+
+@each_span
+def test_the_history_agrees_with_the_price_at_both_ends_of_a_span(track, span):
+    for moment in [span.start, span.start if span.end is None else span.end - SECOND]:
+        if span.prices:
+            price = ask(track, moment)
+            same = [each for each in span.prices if each.period == price.period]
+            assert [(str(each), each.list_price, each.model, each.unit, each.certain) for each in same] == [
+                (str(price), price.list_price, price.model, price.unit, price.certain)
+            ]
+        else:
+            with pytest.raises(NoLongerSold if span.why == "ended" else PriceUnknown):
+                ask(track, moment)
+
+
+# Values.
+
+EDITION = ("2025-02-08T160000Z", at("2025-02-08T16:00:00Z"), at("2025-02-26T16:30:00Z"))
+SPAN = history("deepseek-chat", "output")[5]
+RECORDS = [Edition(*EDITION), SPAN]
+each_record = pytest.mark.parametrize("record", RECORDS, ids=["edition", "span"])
+
+
+def fields(record: Edition | Span) -> list[object]:
+    return [getattr(record, name) for name in type(record).__annotations__]
+
+
+def test_an_edition_has_its_fields_in_order():
+    edition = Edition(*EDITION)
+    assert (edition.name, edition.in_force_from, edition.in_force_until) == EDITION
+
+
+def test_the_repr_of_an_edition_shows_every_field():
+    shown = repr(Edition("a", None, None))
+    assert shown == "Edition(name='a', in_force_from=None, in_force_until=None)"
+
+
+def test_the_repr_of_a_span_shows_every_field():
+    assert repr(Span(None, None, (), "ended")) == "Span(start=None, end=None, prices=(), why='ended')"
+
+
+@each_record
+def test_no_field_of_a_record_can_be_set(record):
+    kept = fields(record)
+    for name in [*type(record).__annotations__, "another"]:
+        with pytest.raises(AttributeError, match=rf"{type(record).__name__} cannot be changed \({name}\)"):
+            setattr(record, name, None)
+    assert fields(record) == kept
+
+
+@pytest.mark.xfail(reason="a field of an Edition or Span can be deleted, one of a Price cannot")
+@each_record
+def test_no_field_of_a_record_can_be_deleted(record):
+    record = copy.copy(record)
+    for name in type(record).__annotations__:
+        with pytest.raises(AttributeError):
+            delattr(record, name)
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+@each_record
+def test_pickle_keeps_a_record(record, protocol):
+    again = pickle.loads(pickle.dumps(record, protocol))
+    assert (type(again), fields(again)) == (type(record), fields(record))
+
+
+def test_pickle_keeps_the_prices_of_a_span_with_all_that_they_know():
+    again = pickle.loads(pickle.dumps(SPAN))
+    assert [price.as_dict() for price in again.prices] == [price.as_dict() for price in SPAN.prices]
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy])
+@each_record
+def test_a_copy_of_a_record_is_equal_to_it(record, copied):
+    assert copied(record) == record
+
+
+@each_record
+def test_records_of_equal_fields_are_equal_and_of_one_hash(record):
+    again = type(record)(*fields(record))
+    assert len({record, again}) == 1
+
+
+@pytest.mark.parametrize("position", range(3))
+def test_editions_that_differ_in_one_field_are_not_equal(position):
+    other = [*EDITION[:position], None, *EDITION[position + 1 :]]
+    assert Edition(*EDITION) != Edition(*other)
+
+
+@pytest.mark.parametrize("position", range(4))
+def test_spans_that_differ_in_one_field_are_not_equal(position):
+    other = fields(SPAN)
+    other[position] = None
+    assert Span(*other) != SPAN
+
+
+class Another(Edition):
+    """A class of its own with the fields of an edition."""
+
+
+@pytest.mark.parametrize("other", [EDITION, Another(*EDITION), None], ids=["tuple", "subclass", "None"])
+def test_a_record_is_equal_to_nothing_of_another_class(other):
+    assert Edition(*EDITION) != other
