@@ -82,9 +82,17 @@ def _parser() -> argparse.ArgumentParser:
     again.add_argument("--from", type=Path, dest="folder", metavar="DIR", help="captures from here, not the network")
     again.add_argument("--at", type=_instant, metavar="INSTANT", help="with --from: when they were captured (now)")
     again.add_argument("--keep", type=Path, default=ROOT / "captures", metavar="DIR", help="for captures (captures/)")
+    again.add_argument(
+        "--accept", nargs=3, action="append", default=[], metavar=("RULE", "PRODUCT", "WHY"),
+        help="let a price move far (R19), a name disappear (R20), a service stand on one page only (R13)",
+    )  # fmt: skip
     again.add_argument("--report", type=Path, metavar="FILE", help="write a report as Markdown")
     again.add_argument("--json", action="store_true", help="print the report for programs")
     again.set_defaults(run=_refresh)
+
+    lapse = commands.add_parser("timelapse", help="refresh our own pages, moment by moment", epilog=EXIT_CODES)
+    lapse.add_argument("--reports", type=Path, metavar="DIR", help="write a report for each change")
+    lapse.set_defaults(run=_timelapse)
 
     demo = commands.add_parser("demo", help="the whole line on bundled pages, on a copy of data/", epilog=EXIT_CODES)
     demo.set_defaults(run=_demo)
@@ -154,14 +162,17 @@ def _instant(text: str) -> datetime:
 
 
 def _refresh(options: argparse.Namespace) -> int:
-    from scraper import fetch, refresh, report  # noqa: PLC0415 - only this command needs the network
+    from scraper import captures, fetch, refresh, report  # noqa: PLC0415 - only this command needs the network
 
     now = datetime.now(UTC)
+    accepted = [dict(zip(("rule", "product", "why"), each, strict=True)) for each in options.accept]
     if options.folder:
         now = options.at or now
-        outcome = refresh.refresh(ROOT, lambda: (refresh.captures_in(options.folder, now), []), now, options.keep)
+        outcome = refresh.refresh(
+            ROOT, lambda: (captures.captures_in(options.folder, now), []), now, options.keep, accepted
+        )
     else:
-        outcome = refresh.refresh(ROOT, lambda: fetch.fetch(now), now, options.keep)
+        outcome = refresh.refresh(ROOT, lambda: fetch.fetch(now), now, options.keep, accepted)
     if options.report:
         publish.write_whole(options.report, report.markdown(outcome, now))
     if options.json:
@@ -171,6 +182,14 @@ def _refresh(options: argparse.Namespace) -> int:
     for problem in (*outcome.problems, *outcome.warnings):
         print(problem, file=sys.stderr)
     return outcome.exit_code
+
+
+def _timelapse(options: argparse.Namespace) -> int:
+    from scraper.timelapse import timelapse  # noqa: PLC0415 - only this command needs a server and the test pages
+
+    if options.reports:
+        options.reports.mkdir(parents=True, exist_ok=True)
+    return 0 if timelapse(ROOT, options.reports) else CheckFailed.exit_code
 
 
 def _demo(_: argparse.Namespace) -> int:

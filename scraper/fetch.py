@@ -5,7 +5,6 @@ Proxy and CA settings of the environment (HTTPS_PROXY, REQUESTS_CA_BUNDLE) are h
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import zlib
 from collections.abc import Callable
@@ -20,40 +19,18 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
+from scraper.captures import ADDRESSES, Capture
 from scraper.decode import BYTE_LIMIT
 from scraper.problem import Problem, SourceUnavailable
 
 HOSTS = frozenset({"api-docs.deepseek.com"})
 ROBOTS = "https://api-docs.deepseek.com/robots.txt"
-# The official page in each language, and its Markdown twin.
-ADDRESSES = {
-    ("en", "html"): "https://api-docs.deepseek.com/quick_start/pricing",
-    ("en", "markdown"): "https://api-docs.deepseek.com/quick_start/pricing.md",
-    ("zh", "html"): "https://api-docs.deepseek.com/zh-cn/quick_start/pricing",
-    ("zh", "markdown"): "https://api-docs.deepseek.com/zh-cn/quick_start/pricing.md",
-}
 AGENT = "deepseek-prices (+https://github.com/deepseek-prices/deepseek-prices)"
 _TYPES = {"html": {"text/html"}, "markdown": {"text/markdown", "text/plain"}, "robots": {"text/plain"}}
 _REDIRECTS = 5
 _CHUNK = 64 * 1024
 Result = TypeVar("Result")
 _LATER = "nothing was changed; try again later"
-
-
-@dataclass(frozen=True, slots=True)
-class Capture:
-    """The page as fetched. `fetched_at` is when the fetch began (UTC)."""
-
-    language: str
-    format: str
-    url: str
-    fetched_at: datetime
-    data: bytes
-
-    @property
-    def sha256(self) -> str:
-        """Of the decoded bytes."""
-        return hashlib.sha256(self.data).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,11 @@ def check_moves(editions: list[Data]) -> Iterator[Problem]:
                 yield Problem(place, expected, found, advice, rule)
 
 
+def to_accept(before: Data, after: Data) -> set[tuple[str, str]]:
+    """The rules that a move breaks, each with the name that it is about: what a person has to accept."""
+    return {(rule, name) for rule, name, _, _ in _moves(before, after)}
+
+
 def changes_a_price(before: Data, after: Data) -> bool:
     """Whether a request costs something else than just before, can newly be made, or has come to its stated end."""
     at = second(after["in_force"]["from"])

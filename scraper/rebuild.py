@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+from scraper.captures import pages_below
 from scraper.check import check_evidence
 from scraper.combine import combine
 from scraper.dataset import Dataset
@@ -34,16 +33,6 @@ def rebuild(dataset: Dataset, captures: Path) -> list[Data]:
                 replace(each, place=f"evidence/{name}.yaml, {each.place}") for each in error.problems
             ) from None
     return editions
-
-
-def pages_below(folder: Path) -> dict[str, bytes]:
-    """The content of every file below a folder, by its SHA-256; of a compressed one (`.gz`) what is in it."""
-    contents = (_content(path) for path in sorted(folder.rglob("*")) if path.is_file())
-    return {hashlib.sha256(content).hexdigest(): content for content in contents}
-
-
-def _content(path: Path) -> bytes:
-    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
 
 
 def edition(name: str, evidence: Data, pages: dict[str, bytes]) -> Data:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from deepseek_prices.changes import Change
+from deepseek_prices.changes import changes
+from scraper.compare import Made
 from scraper.instants import written
 from scraper.problem import Problem
 from scraper.reading import Data
@@ -32,13 +33,14 @@ def inert(text: str) -> str:
 
 def title(outcome: Outcome) -> str:
     """One line: the change of terms, for the pull request and the commit."""
-    if not outcome.editions:
+    if not outcome.made:
         return _TITLES.get(outcome.exit_code, "Refresh")
-    edition, changes, _ = outcome.editions[0]
-    moved = [change for change in changes if change.percent() is not None]
-    others = [change.what for change in changes if change.percent() is None]
+    edition, before, _ = outcome.made[0]
+    found = changes(before, edition)
+    moved = [change for change in found if change.percent() is not None]
+    others = [change.what for change in found if change.percent() is None]
     said = [f"{change.what} {change.before} → {change.after}" for change in moved[:2]] or others[:3]
-    more = len(changes) - len(said)
+    more = len(found) - len(said)
     line = f"Edition {edition['edition']}: {', '.join(said)}{f' and {more} more' if more > 0 else ''}"
     return _UNSEEN.sub("", line)[:200]
 
@@ -53,8 +55,8 @@ def _lines(outcome: Outcome, now: datetime) -> Iterator[str]:
     yield f"\nRefreshed at {written(now)}; exit code {outcome.exit_code}."
     if outcome.observed:
         yield f"The page is in the state of edition {inert(outcome.observed)}."
-    for edition, changes, rule in outcome.editions:
-        yield from _edition(edition, changes, rule)
+    for made in outcome.made:
+        yield from _edition(made)
     yield from _list("Problems", outcome.problems)
     yield from _list("Warnings", outcome.warnings)
     if outcome.captures:
@@ -63,7 +65,8 @@ def _lines(outcome: Outcome, now: datetime) -> Iterator[str]:
             yield f"| {each.language} | {each.format} | {inert(each.url)} | `{each.sha256}` |"
 
 
-def _edition(edition: Data, changes: list[Change], rule: str) -> Iterator[str]:
+def _edition(made: Made) -> Iterator[str]:
+    edition, before, rule = made
     in_force = edition["in_force"]
     yield f"\n## Edition {inert(edition['edition'])}\n"
     bounds = f", between {in_force['earliest']} and {in_force['latest']}" if "earliest" in in_force else ""
@@ -71,7 +74,7 @@ def _edition(edition: Data, changes: list[Change], rule: str) -> Iterator[str]:
     if "supersedes" in edition:
         yield f"Supersedes {inert(edition['supersedes']['edition'])}: {edition['supersedes']['reason']}."
     yield "\n| what | before | after | % |\n| --- | --- | --- | --- |"
-    for change in changes:
+    for change in changes(before, edition):
         percent = change.percent()
         moved = "" if percent is None else f"{percent:+}"
         yield f"| {inert(change.what)} | {inert(change.before or '–')} | {inert(change.after or '–')} | {moved} |"
@@ -99,9 +102,9 @@ def as_dict(outcome: Outcome, now: datetime) -> Data:
                 "edition": edition["edition"],
                 "in_force": edition["in_force"],
                 "rule": rule,
-                "changes": [{"what": each.what, "before": each.before, "after": each.after} for each in changes],
+                "changes": [each._asdict() for each in changes(before, edition)],
             }
-            for edition, changes, rule in outcome.editions
+            for edition, before, rule in outcome.made
         ],
         "problems": [_problem(each) for each in outcome.problems],
         "warnings": [_problem(each) for each in outcome.warnings],

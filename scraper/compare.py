@@ -1,0 +1,165 @@
+"""The page's state against the editions: the same, a new edition, an announcement, or a reason to stop. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from itertools import pairwise
+from typing import NamedTuple
+
+from scraper.check import observed_until
+from scraper.combine import ONE_LANGUAGE_RULE
+from scraper.dataset import Dataset, counting
+from scraper.instants import written
+from scraper.moves import to_accept
+from scraper.problem import CheckFailed, PageNotUnderstood, Problem
+from scraper.reading import Data
+from scraper.state import ended, meanings, routed, same, stated_ends, terms
+from scraper.timeline import second
+from scraper.vocabulary import CURRENCIES
+
+LISTED = "the page announces this price list for this instant"
+ROUTED = "the page announces for this instant that a model is billed as another"
+WITHDRAWN = "the page no longer announces anything for this instant"
+TAKEN_BACK = "the page says that what it announced for this instant is withdrawn"
+ENDED = "the edition before states this end"
+STATED = "the page states the instant of the change"
+OBSERVED = "first seen now; the bounds are the last look at the old state and this one"
+
+
+class Said(NamedTuple):
+    """What the page says: the terms in force, announced lists with their `from`, and sentences with their facts."""
+
+    current: Data
+    coming: list[Data]
+    sentences: list[Data]
+
+    def facts(self, meaning: str) -> list[Data]:
+        """The facts of the sentences of a meaning."""
+        return [each.get("facts", {}) for each in self.sentences if each["meaning"] == meaning]
+
+
+class Made(NamedTuple):
+    """A new edition (its name, instant, terms and remarks), the one before it, and the rule that gave its instant."""
+
+    edition: Data
+    before: Data | None
+    rule: str
+
+
+def in_force(loaded: Dataset, now: datetime) -> Data:
+    """The edition in force; raises `CheckFailed` where the clock is behind what was observed."""
+    newest = observed_until(loaded)
+    if newest > written(now):
+        expected = f"an instant after {newest}, the newest observation"
+        raise CheckFailed([Problem("clock", expected, written(now), "set the clock")])
+    return [each for each in loaded.counting() if each["in_force"]["from"] <= written(now)][-1]
+
+
+def compare(loaded: Dataset, said: Said, now: datetime, accepted: Iterable[Data]) -> list[Made]:
+    """The editions that the page's state makes; none where nothing has changed.
+
+    Raises `PageNotUnderstood` where a stated instant passed and the page did not change, and where it shows an older
+    state again.
+    """
+    announced = [(each, LISTED) for each in said.coming]
+    announced += [(routed(said.current, facts) | {"from": facts["from"]}, ROUTED) for facts in said.facts("routing")]
+    new = [*_withdrawn(loaded, said, {each["from"] for each, _ in announced}, now)]
+    loaded = replace(loaded, editions=loaded.editions | {edition["edition"]: edition for edition, _ in new})
+    new += [*_new_edition(loaded, said, now), *_announced(loaded, announced, now)]
+    made: list[Made] = []
+    for edition, rule in new:
+        counted = counting([*loaded.editions.values(), *(each.edition for each in made)])
+        earlier = [each for each in counted if each["in_force"]["from"] < edition["in_force"]["from"]]
+        before = earlier[-1] if earlier else None
+        remarks = _remarks(edition, before, [*accepted, *in_force(loaded, now).get("accepted", ())])
+        made.append(Made(edition | remarks, before, rule))
+    return made
+
+
+def _new_edition(loaded: Dataset, said: Said, now: datetime) -> Iterator[tuple[Data, str]]:
+    """The edition of the list in force on the page, where it is in another state than the edition in force."""
+    old, new = in_force(loaded, now), said.current
+    ends = [end for end in stated_ends(old, second(written(now))) if end > old["in_force"]["from"]]
+    if same(new, old):
+        if ends:
+            raise _unchanged(f"what was to end at {ends[-1]} ended", "the page as it was before")
+        return
+    if ends and terms(new) == terms(ended(old, second(written(now)))):
+        yield _edition(new, {"from": ends[-1], "basis": "stated"}), ENDED
+        return
+    earlier = [each for each in loaded.counting() if each["in_force"]["from"] < old["in_force"]["from"]]
+    again = [each for each in earlier if terms(each) == terms(new) != terms(old)]
+    if again:
+        raise _unchanged("the newest state or a new one", f"the state of edition {again[-1]['edition']} again")
+    stated = [] if "cache_hit_price_cut" in meanings(old) else said.facts("cache_hit_price_cut")
+    if stated and old["in_force"]["from"] < stated[0]["from"] <= written(now):
+        yield _edition(new, {"from": stated[0]["from"], "basis": "stated"}), STATED
+        return
+    bounds = {"earliest": _last_seen(loaded, old), "latest": written(now)}
+    yield _edition(new, {"from": written(now), "basis": "observed"} | bounds), OBSERVED
+
+
+def _last_seen(loaded: Dataset, edition: Data) -> str:
+    rows = [row["observed_at"] for row in loaded.observations if row["edition"] == edition["edition"]]
+    return str(max([*rows, edition["in_force"]["from"]]))
+
+
+def _announced(loaded: Dataset, announced: list[tuple[Data, str]], now: datetime) -> Iterator[tuple[Data, str]]:
+    """An edition for each announcement, ahead of time; another statement for an instant restates it."""
+    known = {each["in_force"]["from"]: each for each in loaded.counting()}
+    for each, rule in announced:
+        start = each["from"]
+        if start <= written(now):
+            raise _unchanged(f"what was to begin at {start} began", "the page still announces it")
+        if start not in known or not same(each, known[start]):
+            yield _edition(each, {"from": start, "basis": "stated"}, loaded, "restated"), rule
+
+
+def _withdrawn(loaded: Dataset, said: Said, announced: set[str], now: datetime) -> Iterator[tuple[Data, str]]:
+    """Announcements that the page no longer makes before their instant, or of which it says that they are withdrawn."""
+    taken_back = any(each["meaning"] == "routing_withdrawn" for each in said.sentences)
+    for before, each in pairwise(loaded.counting()):
+        start = each["in_force"]["from"]
+        no_longer = start > written(now) and start not in announced
+        never = taken_back and "routing" in meanings(before) & meanings(each) and _has_fewer_models(each, before)
+        if no_longer or never:
+            rule = WITHDRAWN if no_longer else TAKEN_BACK
+            yield _edition(said.current, {"from": start, "basis": "stated"}, loaded, "withdrawn"), rule
+
+
+def _has_fewer_models(edition: Data, other: Data) -> bool:
+    return set(terms(edition)["models"]) < set(terms(other)["models"])
+
+
+def _unchanged(expected: str, found: str) -> PageNotUnderstood:
+    return PageNotUnderstood([Problem("page", expected, found, "look at the page: is an old copy of it served?")])
+
+
+def _edition(said: Data, in_force: Data, loaded: Dataset | None = None, reason: str = "") -> Data:
+    stem = in_force["from"].replace(":", "")
+    earlier = sorted(name for name in loaded.editions if name.partition(".")[0] == stem) if loaded else []
+    kept = {name: value for name, value in said.items() if name != "from"}
+    if not earlier:
+        return {"edition": stem, "in_force": in_force} | kept
+    supersedes = {"edition": earlier[-1], "reason": reason}
+    return {"edition": f"{stem}.{len(earlier) + 1}", "supersedes": supersedes, "in_force": in_force} | kept
+
+
+def _remarks(edition: Data, before: Data | None, accepted: list[Data]) -> Data:
+    """The gaps of services on one language's page, and what of the accepted this edition needs."""
+    needed = set() if before is None else to_accept(before, edition)
+    gaps = []
+    for service in edition.get("services", ()):
+        missing = [currency for currency in CURRENCIES if currency not in service["prices"]]
+        why = [each["why"] for each in accepted if (each["rule"], each["product"]) == _one_sided(service)]
+        gaps += [{"product": service["service"], "currency": each, "why": why[0]} for each in missing if why]
+        needed |= {_one_sided(service)} if missing else set()
+    used = {(each["rule"], each["product"]): each for each in reversed(accepted)}
+    entries = [used[each] for each in sorted(needed) if each in used]
+    return {name: value for name, value in (("gaps", gaps), ("accepted", entries)) if value}
+
+
+def _one_sided(service: Data) -> tuple[str, str]:
+    return ONE_LANGUAGE_RULE, service["service"]
