@@ -28,7 +28,15 @@ def check(dataset: Dataset) -> list[Problem]:
     problems += [problem for name, data in dataset.evidence.items() for problem in check_evidence(name, data)]
     problems += _against_schema("holidays", dataset.holidays, "holidays/cn.yaml")
     # The rules across files need files whose fields are there.
-    return problems if any(problem.rule == "R00" for problem in problems) else [*problems, *_across(dataset)]
+    if any(problem.rule == "R00" for problem in problems):
+        return problems
+    problems += _across(dataset)
+    # A move between editions needs instants that exist.
+    return (
+        problems
+        if any(problem.rule in {"R09", "R14"} for problem in problems)
+        else [*problems, *check_moves(dataset.counting())]
+    )
 
 
 def check_evidence(name: str, evidence: Data) -> list[Problem]:
@@ -93,7 +101,6 @@ def _across(dataset: Dataset) -> Iterator[Problem]:
     starts = [edition["in_force"]["from"] for edition in dataset.counting()]
     if starts and all(map(exists, starts)) and not wrong and not impossible:
         yield from _calendar_covers(dataset)
-        yield from check_moves(dataset.counting())
     for row in dataset.released:
         if dataset.sha256.get(row["edition"]) != row["sha256"]:
             found = dataset.sha256.get(row["edition"], "no file")
@@ -104,7 +111,9 @@ def _across(dataset: Dataset) -> Iterator[Problem]:
 def _in_force_then(dataset: Dataset, row: dict[str, str]) -> bool:
     """Whether the edition of an observation holds at its instant."""
     begun = [each["edition"] for each in dataset.counting() if each["in_force"]["from"] <= row["observed_at"]]
-    return exists(row["observed_at"]) and begun[-1:] == [row["edition"]]
+    known = exists(row["observed_at"]) and row["edition"] in dataset.editions
+    # What was seen before a correction stays seen.
+    return known and [each.partition(".")[0] for each in begun[-1:]] == [row["edition"].partition(".")[0]]
 
 
 def _calendar_covers(dataset: Dataset) -> Iterator[Problem]:

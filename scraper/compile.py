@@ -112,8 +112,9 @@ def _table(dataset: Dataset) -> str:
             costs = "yes" if before is None or changes_a_price(before, edition) else "no"
             what = _summary(before, edition)
         else:
-            reason = edition.get("supersedes", {}).get("reason")
-            costs, what = "no", f"{reason}: no edition begins here" if reason else "superseded by a later statement"
+            highest = max(each for each in dataset.editions if each.partition(".")[0] == name.partition(".")[0])
+            what = "withdrawn: no edition begins here" if name == highest else "superseded by a later statement"
+            costs = "no"
         instant = edition["in_force"]["basis"]
         if "earliest" in edition["in_force"]:
             instant += f", after {edition['in_force']['earliest']}"

@@ -66,11 +66,11 @@ def _moves(before: Data, after: Data) -> Iterator[tuple[str, str, str, str]]:
             yield GONE_RULE, name, "a name that is sold until its stated end", "gone"
             continue
         new = sold[name]
+        if name != old.billed_as == new.billed_as:
+            continue  # what is sold under it is that of the model, which is looked at by its own name
         for kind in kinds(old.product):
             if kind not in kinds(new.product):
                 yield GONE_RULE, name, f"a price for {kind}", "none any more"
-        if name != old.billed_as == new.billed_as:
-            continue  # its prices are those of the model, which is looked at by its own name
         yield from (
             (PRICE_RULE, name, f"{what} at most {FACTOR} times more or less than {low}", str(high))
             for what, low, high in _far(old, new, at)

@@ -51,6 +51,11 @@ def publish(root: Path, editions: list[Data], evidence: dict[str, Data] | None =
 
 def add_observation(root: Path, observed_at: str, edition: str, source: str) -> None:
     """Add a line to `data/observations.csv`, then compile."""
+    before = dataset.load(root / "data")
+    row = {"observed_at": observed_at, "edition": edition, "source": source}
+    problems = check(replace(before, observations=[*before.observations, row]))
+    if problems:
+        raise CheckFailed(problems)
     path = root / "data" / "observations.csv"
     write_whole(path, f"{path.read_text('utf-8')}{observed_at},{edition},{source}\n")
     write_compiled(root)

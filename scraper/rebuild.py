@@ -29,8 +29,10 @@ def rebuild(dataset: Dataset, captures: Path) -> list[Data]:
         try:
             editions.append(edition(name, evidence, pages))
         except ScraperError as error:
+            file = f"evidence/{name}.yaml"
             raise type(error)(
-                replace(each, place=f"evidence/{name}.yaml, {each.place}") for each in error.problems
+                each if each.place.startswith(file) else replace(each, place=f"{file}, {each.place}")
+                for each in error.problems
             ) from None
     return editions
 
@@ -74,7 +76,7 @@ def _complete(place: str, terms: Data, added: Data) -> None:
         where = f"{place}, {name}"
         if name not in terms:
             terms[name] = value
-        elif isinstance(value, dict):
+        elif isinstance(value, dict) and isinstance(terms[name], dict):
             _complete(where, terms[name], value)
         elif name == "footnotes":
             terms[name] += value

@@ -171,7 +171,8 @@ class Timeline:
         following = self.starts[earlier + 1]
         if end is not None and end <= following:
             return "ended", billed_as, end, ""
-        return "ended", billed_as, following, ", when the page no longer had it (its own end is not documented)"
+        own = "its own end is not documented" if end is None else "it was to end later"
+        return "ended", billed_as, following, f", when the page no longer had it ({own})"
 
 
 def _terms(segment: Segment) -> Segment:

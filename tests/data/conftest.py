@@ -10,8 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from deepseek_prices import lookup
 from scraper import dataset, publish, yaml_file
+from scraper.compile import compile_dataset
 from scraper.rebuild import rebuild
+
+sys.path.insert(0, str(Path(__file__).parent))
+import made_editions
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "tests" / "pages"
@@ -107,7 +112,10 @@ def _small(tmp_path_factory):
     for name, evidence in EVIDENCE.items():
         pages = [(PAGES / page / "page.html").read_bytes() for page in READ[name]]
         read = [{"sha256": hashlib.sha256(page).hexdigest()} for page in pages]
-        text = yaml_file.dump(evidence | {"read": read}, "# By hand.\n")
+        # The first sources are these pages.
+        sources = [source | sha256 for source, sha256 in zip(evidence["sources"], read, strict=False)]
+        sources += evidence["sources"][len(read) :]
+        text = yaml_file.dump(evidence | {"read": read, "sources": sources}, "# By hand.\n")
         (folder / "data" / "evidence" / f"{name}.yaml").write_text(text, encoding="utf-8")
     publish.publish(folder, rebuild(dataset.load(folder / "data"), PAGES))
     return folder
@@ -151,6 +159,19 @@ def small_copied(copied, _small):
 def checkout(small_copied, tmp_path):
     """Copies the small repository to a place of the test's own, and the named folders of the repository beside it."""
     return lambda *folders: small_copied(tmp_path / "copy", *folders)
+
+
+@pytest.fixture
+def given_editions(monkeypatch):
+    """Makes the lookup answer from these editions."""
+
+    def use(*editions, **options):
+        text = compile_dataset(made_editions.dataset(*editions, **options))["deepseek_prices/_editions.py"]
+        monkeypatch.setattr(lookup, "compiled", made_editions.module(text))
+        lookup._made.clear()
+
+    yield use
+    lookup._made.clear()
 
 
 @pytest.fixture(scope="session")

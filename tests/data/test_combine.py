@@ -56,7 +56,11 @@ def problems(readings, accepted=()):
 
 
 def test_the_english_and_the_chinese_page_give_the_terms_of_the_edition(pages):
-    assert combine([*pages])[0] == terms("2026-10-17T160000Z")
+    found, edition = combine([*pages])[0], terms("2026-10-17T160000Z")
+    # The edition quotes a sentence only where a copy of the real page shows it.
+    quoted = edition.pop("footnotes")
+    assert [note for note in found.pop("footnotes") if note in quoted] == quoted
+    assert found == edition
 
 
 def test_the_markdown_twins_give_the_same_terms_but_for_white_space_in_sentences(pages):
@@ -120,9 +124,10 @@ def test_a_sentence_that_decides_no_price_is_not_quoted(pages):
 
 
 def test_a_sentence_that_decides_no_price_may_stand_on_one_page_only(pages):
+    before = combine([*pages])[0]
     _, chinese = pages
     chinese.sentences = [each for each in chinese.sentences if each["meaning"] != "service_reference"]
-    assert combine([*pages])[0] == terms("2026-10-17T160000Z")
+    assert combine([*pages])[0] == before
 
 
 # --------------------------------------------------------------------------------------- disagreement

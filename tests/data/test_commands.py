@@ -1,9 +1,10 @@
-"""The commands that work on data/, as they are called, with their exit codes."""
+"""The commands that work on data/, as they are called, with their exit codes, on a small repository."""
 
 import re
 
 import pytest
 
+from scraper import yaml_file
 from scraper.__main__ import EXIT_CODES, main
 
 V3 = "2024-12-26T115800Z"
@@ -14,13 +15,13 @@ OCTOBER_PAGES = ("2026-10-17_en_search-fetch", "2026-10-17_zh_search-fetch")
 
 @pytest.fixture
 def copy(checkout):
-    """A copy of what the commands read and write, but for the pages."""
-    return checkout("scraper", "schema", "data", "deepseek_prices")
+    """What the commands read and write, but for the pages."""
+    return checkout("scraper", "schema")
 
 
 @pytest.fixture
 def pages(copied, copy):
-    """The pages that the editions were made from."""
+    """The pages that the editions were made from, and no other."""
     copied(copy, *(f"tests/pages/{name}" for name in (V3_PAGE, *OCTOBER_PAGES)))
 
 
@@ -88,6 +89,25 @@ def test_check_of_an_edited_compiled_file_exits_with_40(copy, scraper):
     assert done.stderr.startswith("R17 ")
 
 
+def test_check_of_an_edition_that_is_gone_says_that_it_can_be_rebuilt(copy, scraper):
+    (editions(copy) / f"{OCTOBER}.yaml").unlink()
+    done = scraper("check")
+    assert done.returncode == 40
+    assert (
+        f"R17 editions/{OCTOBER}.yaml: expected an edition; found 'none'; run python -m scraper rebuild" in done.stderr
+    )
+
+
+def test_check_of_a_price_that_moved_far_exits_with_40(copy, scraper):
+    path = editions(copy) / f"{OCTOBER}.yaml"
+    edit(path, 'model: "deepseek-v4-pro"', 'model: "deepseek-chat"')
+    done = scraper("check")
+    assert done.returncode == 40
+    assert {line.partition(":")[0] for line in done.stderr.splitlines()} == {
+        f"R19 editions/{OCTOBER}.yaml, deepseek-chat"
+    }
+
+
 def test_check_without_any_edition_is_a_problem_and_no_crash(copy, scraper):
     for path in editions(copy).iterdir():
         path.unlink()
@@ -101,6 +121,14 @@ def test_check_without_the_data_exits_with_20(copy, scraper):
     done = scraper("check")
     assert done.returncode == 20
     assert "cn.yaml" in done.stderr
+
+
+def test_check_without_the_place_of_the_table_of_editions_exits_with_40(copy, scraper):
+    edit(copy / "data" / "README.md", "<!-- end of the table -->\n", "")
+    done = scraper("check")
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 40
+    assert "README.md" in done.stderr
 
 
 def test_check_with_a_broken_row_of_observations_exits_with_40(copy, scraper):
@@ -127,6 +155,16 @@ def test_compile_restores_what_was_edited(copy, scraper, files):
     assert files(copy, "data", "deepseek_prices") == before
 
 
+def test_compile_restores_the_table_of_editions_and_leaves_the_text_around_it(copy, scraper, files):
+    readme = copy / "data" / "README.md"
+    edit(readme, "# The data\n", "# Our data\n")
+    before = files(copy, "data")
+    edit(readme, "page read (en, zh)", "evidence")
+    done = scraper("compile")
+    assert (done.returncode, done.stdout) == (0, "written: data/README.md\n")
+    assert files(copy, "data") == before
+
+
 def test_compile_of_broken_data_exits_with_40_and_writes_nothing(copy, scraper, files):
     edit(editions(copy) / f"{V3}.yaml", 'price: "0.28"', 'price: "1.28"')
     before = files(copy, "data", "deepseek_prices")
@@ -144,8 +182,25 @@ def test_rebuild_of_what_is_there_changes_nothing_and_says_so(copy, scraper, fil
     before = files(copy, "data", "deepseek_prices")
     done = scraper("rebuild", "--captures", "tests/pages")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines() == [f"{name}: the same, byte for byte" for name in (V3, OCTOBER)]
+    assert done.stdout.splitlines() == [
+        f"{name}: read from captures; the same, byte for byte" for name in (V3, OCTOBER)
+    ]
     assert files(copy, "data", "deepseek_prices") == before
+
+
+def test_rebuild_says_of_an_edition_that_it_rests_on_evidence_alone(copy, scraper):
+    # The evidence of a first edition, with all of its terms, and no page.
+    (editions(copy) / f"{OCTOBER}.yaml").unlink()
+    (copy / "data" / "evidence" / f"{OCTOBER}.yaml").unlink()
+    path = copy / "data" / "evidence" / f"{V3}.yaml"
+    evidence, edition = yaml_file.load(path), yaml_file.load(editions(copy) / f"{V3}.yaml")
+    del evidence["read"]
+    evidence["terms"] = {name: edition[name] for name in ("billing_periods", "models", "footnotes")}
+    path.write_text(yaml_file.dump(evidence), encoding="utf-8")
+    (copy / "nothing").mkdir()
+    done = scraper("rebuild", "--captures", "nothing")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"{V3}: on evidence alone; the same, byte for byte\n"
 
 
 @pytest.mark.usefixtures("pages")
@@ -154,7 +209,7 @@ def test_rebuild_of_an_edition_that_is_gone_writes_it_and_exits_with_10(copy, sc
     (editions(copy) / f"{OCTOBER}.yaml").unlink()
     done = scraper("rebuild", "--captures", "tests/pages")
     assert (done.returncode, done.stderr) == (10, "")
-    assert f"{OCTOBER}: written" in done.stdout
+    assert f"{OCTOBER}: read from captures; written" in done.stdout
     assert files(copy, "data", "deepseek_prices") == before
 
 

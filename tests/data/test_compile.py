@@ -3,25 +3,22 @@
 import copy
 import json
 import time
-from bisect import bisect_right
 from datetime import datetime, timedelta
-from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from made_editions import DISCOUNTED, HOLIDAYS, RULE, T1, T2, T3, ask, dataset, edition, model, module, moved
 
-from deepseek_prices import CalendarUnknown, NoLongerSold, NotYet, PriceError, PriceUnknown, get_price, lookup
+from deepseek_prices import CalendarUnknown, NoLongerSold, NotYet, PriceError, PriceUnknown, get_price
 from scraper import publish
-from scraper.check import check_edition
 from scraper.compile import compile_dataset
-from scraper.dataset import Dataset
+from scraper.dataset import load
+
+COMPILED = ("deepseek_prices/_editions.py", "deepseek_prices/_evidence.py", "data/prices.json", "data/README.md")
 
 # ------------------------------------------------------------------------------- the repository's files
 
 
-@pytest.mark.parametrize("path", ["deepseek_prices/_editions.py", "deepseek_prices/_evidence.py", "data/prices.json"])
+@pytest.mark.parametrize("path", COMPILED)
 def test_a_compiled_file_is_what_follows_from_the_data_byte_for_byte(data, root, path):
     assert compile_dataset(data)[path].encode() == (root / path).read_bytes()
 
@@ -57,113 +54,22 @@ def test_the_order_in_which_editions_were_loaded_does_not_matter(data):
     assert compile_dataset(data) == before
 
 
-def test_prices_json_holds_the_counting_editions_and_the_calendar(data, root):
-    content = json.loads((root / "data" / "prices.json").read_text("utf-8"))
+def test_prices_json_holds_the_counting_editions_and_the_calendar(data):
+    content = json.loads(compile_dataset(data)["data/prices.json"])
     assert content["schema_version"] == 1
     assert content["editions"] == data.counting()
     assert content["holidays"] == data.holidays
 
 
 def test_the_compiled_files_are_written_by_the_same_function(checkout):
-    root = checkout("data", "deepseek_prices")
-    assert publish.write_compiled(root) == []
-
-
-# --------------------------------------------------------------------------------------- editions to ask
-
-HOLIDAYS = {
-    "schema_version": 1,
-    "calendar": "CN",
-    "complete_from": "2026-01-01",
-    "complete_until": "2026-12-31",
-    "notices": [
-        {"number": "x", "published_on": "2025-11-04", "days_off": ["2026-10-01", "2026-10-02"], "working_days": []}
-    ],
-}
-RULE = {
-    "time_zone": "Asia/Shanghai",
-    "default": "off_peak",
-    "windows": [
-        {"period": "peak", "days": ["mon", "tue", "wed", "thu", "fri"], "from": "09:00", "to": "12:00"},
-        {"period": "peak", "days": ["mon", "tue", "wed", "thu", "fri"], "from": "14:00", "to": "18:00"},
-    ],
-    "except_holidays": "CN",
-}
-
-
-def edition(start, *models, earliest=None, known_until=None, **more):
-    """An edition from an instant; with `earliest` its instant is observed, otherwise stated."""
-    in_force = {"from": start, "basis": "stated"}
-    if earliest:
-        in_force = {"from": start, "basis": "observed", "earliest": earliest, "latest": start}
-    if known_until:
-        in_force["known_until"] = known_until
-    name = start.replace(":", "") + more.pop("number", "")
-    return {
-        "schema_version": 1,
-        "edition": name,
-        "recorded_at": "2026-11-25T09:00:00Z",
-        "in_force": in_force,
-        "sources": [{"what": "news", "url": f"https://example.org/{name}"}],
-        "billing_periods": None,
-        "models": list(models),
-    } | more
-
-
-def model(name, price, **more):
-    """A model with the same price for input and output: in dollars as given, in yuan seven times as much."""
-    kinds = more.pop("kinds", ("input_cache_miss", "output"))
-    prices = {"USD": dict.fromkeys(kinds, price), "CNY": dict.fromkeys(kinds, yuan(price))}
-    return {"model": name, "prices": prices} | more
-
-
-def yuan(price):
-    if isinstance(price, dict):
-        return {name: yuan(value) for name, value in price.items()}
-    return str(Decimal(price) * 7)
-
-
-def moved(moment, seconds):
-    return (datetime.fromisoformat(moment) + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def compile_module(editions, holidays=HOLIDAYS):
-    """The generated module with these editions, as the lookup would import it."""
-    for each in editions:
-        assert [str(problem) for problem in check_edition(each["edition"], each)] == []
-    observed = [{"observed_at": "2026-11-01T00:00:00Z", "edition": editions[-1]["edition"], "source": "x"}]
-    named = {each["edition"]: each for each in editions}
-    data = Dataset(named, {}, holidays, observed, [], dict.fromkeys(named, "0" * 64))
-    module = {}
-    exec(compile_dataset(data)["deepseek_prices/_editions.py"], module)
-    return SimpleNamespace(**module)
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_left_in_the_cache():
-    lookup._made.clear()
-    yield
-    lookup._made.clear()
-
-
-@pytest.fixture
-def given_editions(monkeypatch):
-    """Makes the lookup answer from these editions."""
-
-    def use(*editions, **options):
-        monkeypatch.setattr(lookup, "compiled", compile_module(editions, **options))
-        lookup._made.clear()
-
-    return use
-
-
-def ask(name, moment, kind="output", currency="USD"):
-    return get_price(name, kind, datetime.fromisoformat(moment), currency=currency)
+    root = checkout()
+    for path in COMPILED[:3]:
+        (root / path).unlink()
+    assert publish.write_compiled(root) == [*COMPILED[:3]]
+    assert {path: (root / path).read_text("utf-8") for path in COMPILED} == compile_dataset(load(root / "data"))
 
 
 # ----------------------------------------------------------------------- the first instant belongs to the new
-
-T1, T2, T3 = "2026-01-05T00:00:00Z", "2026-02-02T16:30:00Z", "2026-03-01T00:00:00Z"
 
 
 def test_the_first_instant_of_an_edition_belongs_to_it(given_editions):
@@ -203,14 +109,18 @@ def test_an_edition_in_the_middle_holds_until_the_next(given_editions):
     ]
 
 
-DISCOUNTED = {"price": "1", "list_price": "2"}
-
-
 def test_the_first_instant_after_a_discount_has_the_list_price(given_editions):
     given_editions(edition(T1, model("deepseek-a", DISCOUNTED, discount={"until": T2})))
     before, after = ask("deepseek-a", moved(T2, -1)), ask("deepseek-a", T2)
     assert (before, before.list_price) == (1, 2)
     assert (after, after.list_price) == (2, None)
+
+
+def test_after_a_discount_that_stays_the_price_is_the_same_without_a_list_price(given_editions):
+    given_editions(edition(T1, model("deepseek-a", DISCOUNTED, discount={"until": T2, "stays": True})))
+    before, after = ask("deepseek-a", moved(T2, -1)), ask("deepseek-a", T2)
+    assert (before, before.list_price) == (1, 2)
+    assert (after, after.list_price) == (1, None)
 
 
 def test_a_discount_without_a_stated_end_runs_on(given_editions):
@@ -360,77 +270,6 @@ def test_a_name_that_returns_after_its_own_end_is_sold_again(given_editions):
     assert ask("deepseek-old", T3) == 3
 
 
-# ----------------------------------------------------------------------------------------------- bounds
-
-
-def test_between_the_bounds_the_older_edition_answers_and_is_not_certain(given_editions):
-    given_editions(edition(T1, model("deepseek-a", "1")), edition(T3, model("deepseek-a", "2"), earliest=T2))
-    before, first, last, after = (ask("deepseek-a", at) for at in (moved(T2, -1), T2, moved(T3, -1), T3))
-    assert [(price, price.certain) for price in (before, first, last, after)] == [
-        (1, True),
-        (1, False),
-        (1, False),
-        (2, True),
-    ]
-    assert first.edition == "2026-01-05T000000Z"
-
-
-def test_before_the_first_edition_but_after_its_earliest_it_answers_and_is_not_certain(given_editions):
-    given_editions(edition(T2, model("deepseek-a", "1"), earliest=T1))
-    assert (ask("deepseek-a", T1), ask("deepseek-a", T1).certain) == (1, False)
-    assert ask("deepseek-a", T2).certain
-
-
-def test_a_name_that_only_the_newer_edition_has_is_answered_from_it_between_the_bounds(given_editions):
-    given_editions(
-        edition(T1, model("deepseek-a", "1")),
-        edition(T3, model("deepseek-a", "1"), model("deepseek-b", "2"), earliest=T2),
-    )
-    with pytest.raises(NotYet) as caught:
-        ask("deepseek-b", moved(T2, -1))
-    assert caught.value.first == datetime.fromisoformat(T2)
-    assert (ask("deepseek-b", T2), ask("deepseek-b", T2).certain) == (2, False)
-    assert ask("deepseek-b", T2).edition == "2026-03-01T000000Z"
-    assert ask("deepseek-b", T3).certain
-
-
-def test_a_kind_that_only_the_newer_edition_has_is_answered_from_it_between_the_bounds(given_editions):
-    kinds = ("input_cache_hit", "input_cache_miss", "output")
-    given_editions(
-        edition(T1, model("deepseek-a", "1")), edition(T3, model("deepseek-a", "2", kinds=kinds), earliest=T2)
-    )
-    with pytest.raises(NotYet):
-        ask("deepseek-a", moved(T2, -1), "input_cache_hit")
-    assert (ask("deepseek-a", T2, "input_cache_hit"), ask("deepseek-a", T2, "input_cache_hit").certain) == (2, False)
-    assert (ask("deepseek-a", T2), ask("deepseek-a", T2).certain) == (1, False)
-
-
-def test_a_name_that_only_the_older_edition_has_is_answered_from_it_between_the_bounds(given_editions):
-    given_editions(
-        edition(T1, model("deepseek-a", "1"), model("deepseek-b", "2")),
-        edition(T3, model("deepseek-a", "1"), earliest=T2),
-    )
-    assert (ask("deepseek-b", T2), ask("deepseek-b", T2).certain) == (2, False)
-    with pytest.raises(NoLongerSold):
-        ask("deepseek-b", T3)
-
-
-def test_a_discount_that_ends_between_the_bounds_ends(given_editions):
-    middle = "2026-02-10T00:00:00Z"
-    given_editions(
-        edition(T1, model("deepseek-a", DISCOUNTED, discount={"until": middle})),
-        edition(T3, model("deepseek-a", "2"), earliest=T2),
-    )
-    assert ask("deepseek-a", moved(middle, -1)) == 1
-    assert (ask("deepseek-a", middle), ask("deepseek-a", middle).certain) == (2, False)
-
-
-def test_a_stated_instant_leaves_no_doubt(given_editions):
-    given_editions(edition(T1, model("deepseek-a", "1")), edition(T2, model("deepseek-a", "2")))
-    assert ask("deepseek-a", moved(T2, -1)).certain
-    assert ask("deepseek-a", T2).certain
-
-
 # ------------------------------------------------------------------------------------- what is not known
 
 
@@ -470,75 +309,6 @@ def test_a_gap_of_an_endpoint_gives_its_reason(given_editions):
     given_editions(edition(T1, model("deepseek-a", "1"), one_sided, gaps=gaps))
     with pytest.raises(PriceUnknown, match="no English page"):
         ask("deepseek-a@v9", T1)
-
-
-def test_a_derived_figure_is_not_certain(given_editions):
-    derived = [{"product": "deepseek-a", "currency": "USD", "why": "quoted by others"}]
-    given_editions(edition(T1, model("deepseek-a", "1"), model("deepseek-b", "1"), derived=derived))
-    assert not ask("deepseek-a", T1).certain
-    assert ask("deepseek-a", T1, currency="CNY").certain
-    assert ask("deepseek-b", T1).certain
-
-
-def test_from_known_until_to_the_next_edition_the_price_is_not_known(given_editions):
-    given_editions(edition(T1, model("deepseek-a", "1"), known_until=T2), edition(T3, model("deepseek-a", "2")))
-    assert ask("deepseek-a", moved(T2, -1)) == 1
-    for moment in (T2, moved(T3, -1)):
-        with pytest.raises(PriceUnknown, match=f"from {T2} on"):
-            ask("deepseek-a", moment)
-    assert ask("deepseek-a", T3) == 2
-
-
-def test_after_known_until_the_next_edition_answers_within_its_bounds_but_is_not_certain(given_editions):
-    given_editions(
-        edition(T1, model("deepseek-a", "1"), known_until=T2),
-        edition(T3, model("deepseek-a", "2"), earliest="2026-02-20T00:00:00Z"),
-    )
-    price = ask("deepseek-a", moved(T3, -1))
-    assert (price, price.certain) == (2, False)
-
-
-def test_after_known_until_of_the_newest_edition_the_price_is_not_known(given_editions):
-    given_editions(edition(T1, model("deepseek-a", "1", names=[{"name": "deepseek-old"}]), known_until=T2))
-    for name in ("deepseek-a", "deepseek-old"):
-        with pytest.raises(PriceUnknown):
-            ask(name, "2026-10-01T00:00:00Z")
-
-
-def test_after_known_until_the_price_is_not_known_of_what_an_earlier_edition_had_as_well(given_editions):
-    given_editions(edition(T1, model("deepseek-a", "1")), edition(T2, model("deepseek-a", "2"), known_until=T3))
-    assert ask("deepseek-a", moved(T3, -1)) == 2
-    with pytest.raises(PriceUnknown):
-        ask("deepseek-a", T3)
-
-
-def test_what_is_new_after_a_time_that_is_not_known_may_have_been_sold_within_it(given_editions):
-    # The price list of that time is not in the data: that nothing was sold is more than is known.
-    given_editions(
-        edition(T1, model("deepseek-a", "1"), known_until=T2),
-        edition(T3, model("deepseek-a", "2"), model("deepseek-b", "2")),
-    )
-    with pytest.raises(NotYet):
-        ask("deepseek-b", moved(T2, -1))
-    with pytest.raises(PriceUnknown):
-        ask("deepseek-b", moved(T3, -1))
-
-
-def test_what_was_gone_before_known_until_stays_gone(given_editions):
-    given_editions(
-        edition(T1, model("deepseek-a", "1"), model("deepseek-b", "1")),
-        edition(T2, model("deepseek-b", "1"), known_until=T3),
-    )
-    with pytest.raises(NoLongerSold):
-        ask("deepseek-a", "2026-04-01T00:00:00Z")
-
-
-def test_an_end_that_was_documented_before_known_until_holds_after_it(given_editions):
-    names = [{"name": "deepseek-old", "until": T2}]
-    given_editions(edition(T1, model("deepseek-a", "1", names=names), known_until=T3))
-    with pytest.raises(NoLongerSold) as caught:
-        ask("deepseek-old", moved(T3, -1))
-    assert caught.value.until == datetime.fromisoformat(T2)
 
 
 # -------------------------------------------------------------------------------- corrections, withdrawals
@@ -583,14 +353,10 @@ def test_prices_json_and_the_evidence_hold_counting_editions_only():
     right = superseding(wrong, "corrected", model("deepseek-a", "3"))
     announced = edition(T3, model("deepseek-a", "4"))
     withdrawn = superseding(announced, "withdrawn", model("deepseek-a", "4"))
-    named = {each["edition"]: each for each in (right, withdrawn, wrong, announced)}
-    look = [{"observed_at": T2, "edition": right["edition"], "source": "x"}]
-    texts = compile_dataset(Dataset(named, {}, HOLIDAYS, look, [], dict.fromkeys(named, "0" * 64)))
+    texts = compile_dataset(dataset(withdrawn, wrong, announced, right))
     content = json.loads(texts["data/prices.json"])
     assert [each["edition"] for each in content["editions"]] == [right["edition"]]
-    module = {}
-    exec(texts["deepseek_prices/_evidence.py"], module)
-    assert list(module["EVIDENCE"]) == [right["edition"]]
+    assert list(module(texts["deepseek_prices/_evidence.py"]).EVIDENCE) == [right["edition"]]
 
 
 # --------------------------------------------------------------------------------------------- periods
@@ -724,83 +490,3 @@ def test_the_first_and_the_last_day_of_the_calendar_are_known(given_editions):
             assert known
         except CalendarUnknown:
             assert not known
-
-
-# --------------------------------------------------------------- any history, against the rules of the design
-
-MOMENTS = [f"2026-0{month}-01T00:00:00Z" for month in range(1, 10)]
-NEVER = "9"  # later than any instant, as text
-NAMES = ["deepseek-a", "deepseek-b", "deepseek-c"]
-
-
-@st.composite
-def histories(draw):
-    """Up to three editions with bounds, ends and discounts."""
-    starts = sorted(draw(st.lists(st.sampled_from(MOMENTS[1:]), min_size=1, max_size=3, unique=True)))
-    history = []
-    for position, start in enumerate(starts):
-        before = [each for each in MOMENTS if each < start and (position == 0 or each >= starts[position - 1])]
-        ends = st.sampled_from([None, *(each for each in MOMENTS if each > start)])
-        models = []
-        for name in draw(st.lists(st.sampled_from(NAMES[:2]), min_size=1, max_size=2, unique=True)):
-            price = draw(st.sampled_from(["1", "2", DISCOUNTED]))
-            discount = {"discount": until(draw(ends))} if price == DISCOUNTED else {}
-            models.append(model(name, price, **discount, **until(draw(ends))))
-        if draw(st.booleans()):
-            models[-1]["names"] = [{"name": NAMES[2]} | until(draw(ends))]
-        history.append(edition(start, *models, earliest=draw(st.sampled_from([None, *before]))))
-    return history
-
-
-def until(end):
-    return {"until": end} if end else {}
-
-
-def expected(history, name, moment):
-    """The answer by the rules of the design, one after the other, without any flattening."""
-    position = bisect_right([each["in_force"]["from"] for each in history], moment) - 1
-    doubtful = position + 1 < len(history) and history[position + 1]["in_force"].get("earliest", NEVER) <= moment
-    older = offered(history[position], name, moment) if position >= 0 else None
-    newer = offered(history[position + 1], name, moment) if doubtful else None
-    if older == "ended" or (older is None and newer == "ended"):
-        return "ended"
-    if older is not None:
-        return (*older, not doubtful)
-    if newer is not None:
-        return (*newer, False)
-    return "ended" if any(offered(each, name, moment) for each in history[: position + 1]) else "not yet"
-
-
-def offered(data, name, moment):
-    """What an edition alone says of a name."""
-    for each in data["models"]:
-        ends = {each["model"]: NEVER} | {entry["name"]: entry.get("until", NEVER) for entry in each.get("names", ())}
-        if name in ends:
-            if min(ends[name], each.get("until", NEVER)) <= moment:
-                return "ended"
-            price = each["prices"]["USD"]["output"]
-            if isinstance(price, dict):
-                price = price["list_price" if each["discount"].get("until", NEVER) <= moment else "price"]
-            return price, data["edition"], each["model"]
-    return None
-
-
-def answered(name, moment):
-    try:
-        price = ask(name, moment)
-    except NotYet:
-        return "not yet"
-    except NoLongerSold:
-        return "ended"
-    return str(price), price.edition, price.model, price.certain
-
-
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(history=histories())
-def test_at_every_instant_the_answer_is_that_of_the_rules(given_editions, history):
-    given_editions(*history)
-    for name in NAMES:
-        if any(offered(each, name, "0") for each in history):
-            for moment in MOMENTS:
-                for at in (moved(moment, -1), moment):
-                    assert answered(name, at) == expected(history, name, at), (name, at)

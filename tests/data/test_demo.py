@@ -61,10 +61,11 @@ def test_it_shows_the_edition_that_was_written_and_no_other(shown):
 @pytest.mark.parametrize(
     "text",
     [
-        "deepseek-flash output peak USD: nothing → 1.2",
-        "deepseek-chat output USD: 0.28 (list price 1.10) → nothing",
-        "deepseek-v4-flash billed as: nothing → deepseek-flash",
-        "billing periods: one price round the clock → off_peak, but peak",
+        "search request USD: nothing → 0.75",
+        "fetch server_side_request CNY: nothing → 0 (list price 5)",
+        "deepseek-flash version: DeepSeek-V4.1-Flash → DeepSeek-V4.1-Flash-1017",
+        "search unit: nothing → 1,000 successful requests",
+        "search discount until: nothing → 2026-10-31T16:00:00Z",
     ],
 )
 def test_it_shows_what_changed_since_the_edition_before(shown, text):
@@ -93,11 +94,12 @@ def test_it_shows_prices_at_instants_with_the_reason_for_each(shown, question, a
 
 
 def test_it_shows_an_error_where_no_price_is_known(shown):
-    assert "PriceUnknown: " in shown
+    assert "NoLongerSold: " in shown
 
 
 def test_it_still_runs_when_its_edition_has_been_released(checkout, python):
-    root = checkout(*FOLDERS)
+    # On the small repository of these tests.
+    root = checkout("scraper", "schema", "tests/pages")
     sha256 = hashlib.sha256((root / "data" / "editions" / f"{OCTOBER}.yaml").read_bytes()).hexdigest()
     with (root / "data" / "released.csv").open("a", encoding="utf-8") as file:
         file.write(f"{OCTOBER},{sha256},2026.11.25\n")

@@ -5,7 +5,6 @@ import errno
 import functools
 import hashlib
 import os
-import shutil
 import signal
 import stat
 from dataclasses import dataclass
@@ -18,20 +17,19 @@ from scraper.problem import CheckFailed, ScraperError, SourceUnavailable
 
 V3 = "2024-12-26T115800Z"
 OCTOBER = "2026-10-17T160000Z"
-ROOT = Path(__file__).parents[2]
-COMPILED = ("deepseek_prices/_editions.py", "deepseek_prices/_evidence.py", "data/prices.json")
+COMPILED = ("deepseek_prices/_editions.py", "deepseek_prices/_evidence.py", "data/prices.json", "data/README.md")
 
 
 @pytest.fixture
 def repository(checkout):
-    """A copy of what publishing reads and writes."""
-    return checkout("data", "deepseek_prices")
+    """What publishing reads and writes, with two editions."""
+    return checkout()
 
 
 @pytest.fixture
-def small(tmp_path):
-    """The same with one edition: reading YAML is most of the time that a test takes here."""
-    return small_repository(tmp_path / "small")
+def one_edition(repository):
+    """The same with the V3 edition alone: reading YAML is most of the time that a test takes here."""
+    return without_october(repository)
 
 
 def edition(root, name):
@@ -47,9 +45,10 @@ def compiled_files(root):
 
 
 def changed(data, price="0.29"):
-    """The same edition with another price: another file, and other compiled files."""
+    """The same edition with another price and another instant before it: another file, and other compiled files."""
     other = copy.deepcopy(data)
     other["models"][0]["prices"]["USD"]["output"]["price"] = price
+    other["in_force"]["earliest"] = "2024-12-25T17:00:00Z"
     return other
 
 
@@ -96,15 +95,15 @@ def test_only_what_changed_is_written(repository):
     assert october.stat().st_mtime_ns == before
 
 
-def test_an_edition_appears_before_the_files_that_follow_from_it(small, monkeypatch):
+def test_an_edition_appears_before_the_files_that_follow_from_it(one_edition, monkeypatch):
     order = []
     replace = os.replace
     monkeypatch.setattr(os, "replace", lambda old, new: (order.append(Path(new).name), replace(old, new)))
-    publish.publish(small, [changed(edition(small, V3))])
-    assert order == [f"{V3}.yaml", "_editions.py", "_evidence.py", "prices.json"]
+    publish.publish(one_edition, [changed(edition(one_edition, V3))])
+    assert order == [f"{V3}.yaml", "_editions.py", "_evidence.py", "prices.json", "README.md"]
 
 
-def test_a_file_is_on_the_disk_before_it_takes_its_name_and_the_name_is_on_the_disk_after(small, monkeypatch):
+def test_a_file_is_on_the_disk_before_it_takes_its_name_and_the_name_is_on_the_disk_after(one_edition, monkeypatch):
     order = []
     replace, fsync = os.replace, os.fsync
 
@@ -114,8 +113,8 @@ def test_a_file_is_on_the_disk_before_it_takes_its_name_and_the_name_is_on_the_d
 
     monkeypatch.setattr(os, "replace", lambda old, new: (order.append("rename"), replace(old, new)))
     monkeypatch.setattr(os, "fsync", synced)
-    publish.publish(small, [changed(edition(small, V3))])
-    assert order == ["file", "rename", "folder"] * 4
+    publish.publish(one_edition, [changed(edition(one_edition, V3))])
+    assert order == ["file", "rename", "folder"] * 5
 
 
 def test_a_written_file_can_be_read_by_everybody(repository):
@@ -128,6 +127,62 @@ def test_write_compiled_names_what_it_wrote(repository):
     (repository / "data" / "prices.json").unlink()
     assert publish.write_compiled(repository) == ["data/prices.json"]
     assert publish.write_compiled(repository) == []
+
+
+def test_an_observation_is_a_line_more_and_compiled(repository):
+    path = repository / "data" / "observations.csv"
+    before = path.read_text("utf-8")
+    publish.add_observation(repository, "2026-10-20T09:00:00Z", OCTOBER, "https://example.org/")
+    assert path.read_text("utf-8") == f"{before}2026-10-20T09:00:00Z,{OCTOBER},https://example.org/\n"
+    assert '"observed_until": "2026-10-20T09:00:00Z"' in (repository / "data" / "prices.json").read_text("utf-8")
+
+
+def test_an_observation_before_its_edition_is_refused_and_not_written(repository):
+    path = repository / "data" / "observations.csv"
+    before = path.read_text("utf-8")
+    with pytest.raises(CheckFailed, match="R14"):
+        publish.add_observation(repository, "2026-10-01T00:00:00Z", OCTOBER, "https://example.org/")
+    assert path.read_text("utf-8") == before
+
+
+# ------------------------------------------------------------------------ an edition with its evidence
+
+
+@pytest.fixture
+def october(repository):
+    """The October edition and its evidence, neither of which is there any more."""
+    taken = edition(repository, OCTOBER), yaml_file.load(evidence_file(repository, OCTOBER))
+    without_october(repository)
+    return taken
+
+
+def evidence_file(root, name):
+    return root / "data" / "evidence" / f"{name}.yaml"
+
+
+def test_evidence_that_comes_with_an_edition_is_written_in_canonical_form(repository, october):
+    new, evidence = october
+    assert publish.publish(repository, [new], {OCTOBER: evidence}) == [OCTOBER]
+    assert evidence_file(repository, OCTOBER).read_text("utf-8") == yaml_file.dump(evidence, "")
+    assert publish.drifted(repository) == []
+
+
+def test_evidence_is_on_the_disk_before_its_edition(repository, october, monkeypatch):
+    order = []
+    replace = os.replace
+    monkeypatch.setattr(os, "replace", lambda old, new: (order.append(Path(new)), replace(old, new)))
+    publish.publish(repository, [october[0]], {OCTOBER: october[1]})
+    assert order[:2] == [evidence_file(repository, OCTOBER), repository / "data" / "editions" / f"{OCTOBER}.yaml"]
+
+
+@pytest.mark.parametrize("broken", ["edition", "evidence"])
+def test_neither_is_written_where_the_edition_or_its_evidence_breaks_a_rule(repository, october, files, broken):
+    new, evidence = october
+    ({"edition": new, "evidence": evidence}[broken])["in_force"]["from"] = "17 October"
+    before = files(repository, "data", "deepseek_prices")
+    with pytest.raises(CheckFailed, match="R00"):
+        publish.publish(repository, [new], {OCTOBER: evidence})
+    assert files(repository, "data", "deepseek_prices") == before
 
 
 # ------------------------------------------------------------------------------------ what is refused
@@ -424,13 +479,10 @@ def contents(root):
 NEXT = "2025-02-26T163000Z"
 
 
-def small_repository(folder):
-    """A repository with one small edition, and files of a second one: what publishing reads and writes."""
-    for name in ("data", "deepseek_prices"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for path in (*(folder / "data" / "editions").iterdir(), *(folder / "data" / "evidence").iterdir()):
-        if path.stem != V3:
-            path.unlink()
+def without_october(folder):
+    """The repository in this folder with the V3 edition alone."""
+    for name in ("editions", "evidence"):
+        (folder / "data" / name / f"{OCTOBER}.yaml").unlink()
     publish.write_compiled(folder)
     return folder
 
@@ -449,14 +501,14 @@ def add_next(folder):
 
 
 @pytest.fixture(scope="module")
-def disturbed(tmp_path_factory):
+def disturbed(small_copied, tmp_path_factory):
     """The runs of a scenario, made once: what stood before, what was to be published, and each run."""
     scenarios = {}
 
     def make(name):
         if name not in scenarios:
             folder = tmp_path_factory.mktemp("disturbed")
-            root = small_repository(folder / "before")
+            root = without_october(small_copied(folder / "before"))
             editions = [changed(edition(root, V3))]
             if name.startswith(("two", "new")):
                 second = add_next(root)
@@ -626,12 +678,12 @@ publish.publish(Path(sys.argv[1]), [edition])
 
 
 def test_after_a_real_kill_at_any_sync_or_rename_all_files_are_whole_and_compiling_is_enough(
-    small, tmp_path, python, root
+    one_edition, tmp_path, python, root
 ):
-    wanted = changed(edition(small, V3))
+    wanted = changed(edition(one_edition, V3))
     file = tmp_path / "wanted.yaml"
     file.write_text(yaml_file.dump(wanted), encoding="utf-8")
-    before, old, n = contents(small), edition_files(small), 0
+    before, old, n = contents(one_edition), edition_files(one_edition), 0
     while True:
         n += 1
         killed, clean = tmp_path / f"killed-{n}", tmp_path / f"clean-{n}"
@@ -645,4 +697,4 @@ def test_after_a_real_kill_at_any_sync_or_rename_all_files_are_whole_and_compili
         if done.returncode == 0:
             break
         assert done.returncode == -signal.SIGKILL, done.stderr
-    assert n == 4 * 3 + 1  # four files, each: sync, rename, sync of the folder
+    assert n == 5 * 3 + 1  # five files, each: sync, rename, sync of the folder

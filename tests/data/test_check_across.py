@@ -1,0 +1,623 @@
+"""The rules across files, also from one edition to the next: each is broken in one way, and nothing else."""
+
+import copy
+import re
+from decimal import Decimal
+
+import pytest
+
+from scraper import publish
+from scraper.check import EDITION_RULES, check, check_canonical
+from scraper.compile import compile_dataset
+from scraper.dataset import load
+
+V3 = "2024-12-26T115800Z"
+OCTOBER = "2026-10-17T160000Z"
+NEXT = "2026-10-31T160000Z"
+# Both have tests of their own below: they are about files, not about data.
+RULES_OF_FILES = {"R16", "R17"}
+# Those have tests in test_check.py.
+RULES_OF_EDITIONS = {"R00", *EDITION_RULES}
+COMPILED = ("deepseek_prices/_editions.py", "deepseek_prices/_evidence.py", "data/prices.json", "data/README.md")
+
+BREAKS = []
+RIGHT = []
+
+
+def breaks(rule, *marks):
+    """A change of right data that this rule, and no other, must find."""
+
+    def add(change):
+        assert change.__name__ not in {param.id.partition("-")[2] for param in BREAKS}
+        BREAKS.append(pytest.param(rule, change, id=f"{rule}-{change.__name__}", marks=marks))
+        return change
+
+    return add
+
+
+def right(change):
+    """A change after which all rules hold."""
+    RIGHT.append(pytest.param(change, id=change.__name__))
+    return change
+
+
+@pytest.fixture
+def data(small):
+    """Two editions, of 2024-12-26 and 2026-10-17; each test may break its own."""
+    return small
+
+
+def october(data):
+    return data.editions[OCTOBER]
+
+
+def flash(edition):
+    return edition["models"][0]
+
+
+def pro(edition):
+    return edition["models"][1]
+
+
+def look(data, moment, edition=OCTOBER):
+    data.observations.append({"observed_at": moment, "edition": edition, "source": "x"})
+
+
+def add(data, start="2026-10-31T16:00:00Z"):
+    """A later edition like October's, with evidence; its server-side use is billed."""
+    name = start.replace(":", "")
+    in_force = {"from": start, "basis": "stated"}
+    edition = copy.deepcopy(october(data)) | {"edition": name, "in_force": in_force}
+    del edition["accepted"]
+    for service in edition["services"]:
+        del service["discount"]
+        for by_kind in service["prices"].values():
+            by_kind["server_side_request"] = by_kind["request"]
+    data.editions[name] = edition
+    data.evidence[name] = copy.deepcopy(data.evidence[OCTOBER]) | {"in_force": in_force}
+    data.sha256[name] = "0" * 64
+    return edition
+
+
+def accept(edition, rule, product):
+    """Excuse a product of an edition from a rule."""
+    edition.setdefault("accepted", []).append({"rule": rule, "product": product, "why": "x"})
+
+
+def one_price(edition):
+    """Give up the peak hours: all pay the peak price round the clock."""
+    edition["billing_periods"] = None
+    for model in edition["models"]:
+        for by_kind in model["prices"].values():
+            by_kind |= {kind: by_period["peak"] for kind, by_period in by_kind.items()}
+
+
+def times(product, factor):
+    """Multiply all prices of a product."""
+    for by_kind in product["prices"].values():
+        for kind, value in by_kind.items():
+            if isinstance(value, str):
+                by_kind[kind] = plain(Decimal(value) * factor)
+            else:
+                by_kind[kind] = {period: plain(Decimal(price) * factor) for period, price in value.items()}
+
+
+def plain(amount):
+    return f"{amount.normalize():f}"
+
+
+# ------------------------------------------------------------------------------------- R11: the calendar
+
+
+@breaks("R11")
+def the_calendar_begins_after_the_edition(data):
+    data.holidays["complete_from"] = "2026-10-19"
+
+
+@breaks("R11")
+def the_calendar_ends_before_the_newest_look_at_the_page(data):
+    look(data, "2026-12-31T16:00:01Z")
+
+
+@breaks("R11")
+def the_calendar_ends_before_the_next_edition_begins(data):
+    one_price(add(data, "2026-12-31T16:00:01Z"))
+
+
+@breaks("R11")
+def the_calendar_ends_as_the_page_is_seen_on_the_next_day(data):
+    look(data, "2026-12-31T16:00:00Z")  # midnight in Beijing
+
+
+# ------------------------------------------------------------------------ R12: an edition and its evidence
+
+
+@breaks("R12")
+def an_edition_without_evidence(data):
+    del data.evidence[OCTOBER]
+
+
+@breaks("R12")
+def evidence_without_any_edition(data):
+    data.editions.clear()
+
+
+# -------------------------------------------------------------------------------------- R14: observations
+
+
+@breaks("R14")
+def an_observation_of_an_unknown_edition(data):
+    look(data, "2026-10-20T09:00:00Z", "2026-10-18T160000Z")
+
+
+@breaks("R14")
+def an_observation_before_its_edition_began(data):
+    look(data, "2026-10-17T15:59:59Z")
+
+
+@breaks("R14")
+def an_observation_after_the_next_edition_began(data):
+    look(data, "2026-10-17T16:00:00Z", V3)
+
+
+@breaks("R14")
+def an_observation_at_an_instant_that_does_not_exist(data):
+    look(data, "2026-10-32T09:00:00Z")
+
+
+@breaks("R14")
+def an_observation_at_no_instant(data):
+    look(data, "yesterday")
+
+
+@breaks("R14")
+def an_observation_at_no_time(data):
+    look(data, "")
+
+
+@breaks("R14")
+def an_observation_on_a_day(data):
+    look(data, "2026-10-20")
+
+
+@breaks("R14")
+def an_observation_without_a_time_zone(data):
+    # Read as local time, it would make the compiled files depend on the machine.
+    look(data, "2026-10-20T09:00:00")
+
+
+@breaks("R14")
+def an_observation_in_beijing_time(data):
+    # Instants are compared as text, which holds for one form only.
+    look(data, "2026-10-20T09:00:00+08:00")
+
+
+# ------------------------------------------------------------------------------------------ R15: releases
+
+
+@breaks("R15")
+def a_released_edition_was_edited(data):
+    data.released.append({"edition": OCTOBER, "sha256": "0" * 64, "release": "2026.11.25"})
+
+
+@breaks("R15")
+def a_released_edition_is_gone(data):
+    data.released.append({"edition": "2026-10-18T160000Z", "sha256": "0" * 64, "release": "2026.11.25"})
+
+
+@right
+def an_observation_at_the_first_instant_of_its_edition(data):
+    look(data, "2026-10-17T16:00:00Z")
+
+
+@right
+def an_observation_at_the_last_second_of_its_edition(data):
+    look(data, "2026-10-17T15:59:59Z", V3)
+
+
+@right
+def a_second_statement(data):
+    name = f"{OCTOBER}.2"
+    data.editions[name] = copy.deepcopy(october(data)) | {"edition": name}
+    data.editions[name]["supersedes"] = {"edition": OCTOBER, "reason": "corrected"}
+    data.evidence[name] = copy.deepcopy(data.evidence[OCTOBER])
+    data.sha256[name] = "0" * 64
+
+
+@right
+def the_calendar_ends_with_the_day_of_the_newest_look(data):
+    data.holidays["complete_until"] = "2026-10-20"
+    look(data, "2026-10-20T15:59:59Z")
+
+
+@right
+def the_calendar_ends_with_the_last_day_before_the_next_edition(data):
+    one_price(add(data, "2026-12-31T16:00:00Z"))
+
+
+@right
+def the_calendar_begins_with_the_first_day_of_the_edition(data):
+    # The edition holds from midnight in Beijing, which is the first instant of 18 October there.
+    data.holidays["complete_from"] = "2026-10-18"
+
+
+@right
+def an_edition_of_a_year_without_a_calendar_and_without_a_rule(data):
+    data.holidays["complete_from"] = "2026-10-17"  # the edition of 2024 needs none
+
+
+@right
+def a_released_edition_as_it_was(data):
+    data.released.append({"edition": OCTOBER, "sha256": data.sha256[OCTOBER], "release": "2026.11.25"})
+
+
+# ------------------------------------------------------------------------------- R19: a price that moves far
+
+
+@breaks("R19")
+def a_price_rises_by_more_than_a_factor_of_4(data):
+    times(flash(add(data)), Decimal("4.01"))
+
+
+@breaks("R19")
+def a_price_falls_by_more_than_a_factor_of_4(data):
+    times(flash(add(data)), Decimal("0.249"))
+
+
+@breaks("R19")
+def the_price_of_one_kind_in_one_currency_moves_far(data):
+    # In dollars by a factor of 4, in yuan by 5.3; they are 8 apart before and 6 after.
+    before = pro(october(data))
+    before["prices"]["CNY"]["input_cache_hit"] = {"off_peak": "0.176", "peak": "0.352"}
+    pro(add(data))["prices"] = copy.deepcopy(before["prices"]) | {
+        "USD": before["prices"]["USD"] | {"input_cache_hit": {"off_peak": "0.0055", "peak": "0.0110"}},
+        "CNY": before["prices"]["CNY"] | {"input_cache_hit": {"off_peak": "0.033", "peak": "0.066"}},
+    }
+
+
+@breaks("R19")
+def a_service_that_was_free_without_a_stated_end_is_billed(data):
+    for service in october(data)["services"]:
+        service["discount"] = {}
+    add(data)
+
+
+@breaks("R19")
+def a_service_that_was_free_until_a_stated_end_is_billed_before_it(data):
+    add(data, "2026-10-31T15:59:59Z")
+
+
+@breaks("R19")
+def a_billed_service_is_free(data):
+    first = add(data)
+    second = add(data, "2026-11-01T00:00:00Z")
+    second["services"] = copy.deepcopy(first["services"])
+    for by_kind in second["services"][0]["prices"].values():
+        by_kind["server_side_request"] = "0"
+
+
+@breaks("R19")
+def a_price_moves_far_as_the_periods_are_given_up(data):
+    edition = add(data)
+    one_price(edition)
+    times(flash(edition), Decimal("2.01"))
+
+
+@breaks("R19")
+def a_name_is_billed_as_a_model_that_costs_far_more(data):
+    edition = add(data)
+    pro(edition)["names"] = [flash(edition)["names"].pop()]
+
+
+@breaks("R19")
+def a_name_becomes_a_model_that_costs_far_more(data):
+    edition = add(data)
+    name = flash(edition)["names"].pop()["name"]
+    edition["models"].append(copy.deepcopy(flash(edition)) | {"model": name})
+    del edition["models"][-1]["names"]
+    times(edition["models"][-1], 5)
+
+
+@breaks("R19")
+def a_far_move_that_was_accepted_of_another_product(data):
+    a_price_rises_by_more_than_a_factor_of_4(data)
+    accept(data.editions[NEXT], "R19", "deepseek-v4-pro")
+
+
+@breaks("R19")
+def a_far_move_that_was_accepted_for_another_rule(data):
+    a_price_rises_by_more_than_a_factor_of_4(data)
+    accept(data.editions[NEXT], "R20", "deepseek-flash")
+
+
+@breaks("R19")
+def a_far_move_that_was_accepted_in_the_edition_before(data):
+    a_price_rises_by_more_than_a_factor_of_4(data)
+    accept(october(data), "R19", "deepseek-flash")
+
+
+@right
+def a_price_that_moves_far_with_its_acceptance(data):
+    a_price_rises_by_more_than_a_factor_of_4(data)
+    accept(data.editions[NEXT], "R19", "deepseek-flash")
+
+
+@right
+def a_price_that_rises_by_a_factor_of_4(data):
+    times(flash(add(data)), 4)
+
+
+@right
+def a_price_that_falls_to_a_quarter(data):
+    times(flash(add(data)), Decimal("0.25"))
+
+
+@right
+def the_stated_end_of_a_discount(data):
+    # Free until then, billed from then on: the edition before said so.
+    add(data)
+
+
+@right
+def an_edition_after_the_stated_end_of_a_discount(data):
+    add(data, "2026-11-05T00:00:00Z")
+
+
+@right
+def a_list_price_that_was_never_charged(data):
+    # The list price is ten times the price that holds until 12 November, and is withdrawn before that.
+    model = pro(october(data))
+    model["discount"] = {"until": "2026-11-12T00:00:00Z"}
+    for by_kind in model["prices"].values():
+        for kind, by_period in by_kind.items():
+            by_kind[kind] = {
+                period: {"price": price, "list_price": plain(Decimal(price) * 10)}
+                for period, price in by_period.items()
+            }
+    edition = add(data)
+    del pro(edition)["discount"]
+    for by_kind in pro(edition)["prices"].values():
+        for kind, by_period in by_kind.items():
+            by_kind[kind] = {period: each["price"] for period, each in by_period.items()}
+
+
+@right
+def periods_given_up_at_the_peak_price(data):
+    one_price(add(data))
+
+
+@right
+def a_far_move_in_an_edition_that_was_withdrawn(data):
+    a_price_rises_by_more_than_a_factor_of_4(data)
+    name = f"{NEXT}.2"
+    supersedes = {"edition": NEXT, "reason": "withdrawn"}
+    data.editions[name] = copy.deepcopy(data.editions[NEXT]) | {"edition": name, "supersedes": supersedes}
+    data.evidence[name] = copy.deepcopy(data.evidence[NEXT])
+
+
+def test_a_far_move_is_said_once_for_each_price_and_not_again_for_names_billed_as_the_model(data):
+    a_price_rises_by_more_than_a_factor_of_4(data)
+    problems = check(data)
+    assert {problem.place for problem in problems} == {f"editions/{NEXT}.yaml, deepseek-flash"}
+    assert len(problems) == 2 * 3 * 2  # currencies, kinds, periods
+
+
+def test_a_far_move_shows_both_prices_and_what_to_do(data):
+    a_service_that_was_free_until_a_stated_end_is_billed_before_it(data)
+    first = check(data)[0]
+    assert (first.expected, first.found) == (
+        "USD server_side_request standard at most 4 times more or less than 0", "0.75"
+    )  # fmt: skip
+    assert first.advice == "compare with the page; where it is right, add accepted: with R19 and the reason"
+
+
+# ---------------------------------------------------------------------------- R20: a name or kind that is gone
+
+
+@breaks("R20")
+def a_name_is_gone(data):
+    flash(add(data))["names"].pop()
+
+
+@breaks("R20")
+def a_model_is_gone(data):
+    add(data)["models"].pop()
+
+
+@breaks("R20")
+def a_service_is_gone(data):
+    edition = add(data)
+    edition["services"].pop()
+    edition["derived"].pop()
+
+
+@breaks("R20")
+def a_name_is_gone_before_its_stated_end(data):
+    flash(october(data))["names"][1]["until"] = "2026-10-31T16:00:01Z"
+    flash(add(data))["names"].pop()
+
+
+@breaks("R20")
+def a_kind_is_gone(data):
+    for model in add(data)["models"]:
+        for by_kind in model["prices"].values():
+            del by_kind["input_cache_hit"]
+
+
+@breaks("R20")
+def a_kind_of_a_service_is_gone(data):
+    for by_kind in add(data)["services"][0]["prices"].values():
+        del by_kind["server_side_request"]
+
+
+@breaks("R20")
+def a_name_that_is_gone_while_another_was_accepted(data):
+    a_name_is_gone(data)
+    accept(data.editions[NEXT], "R20", "deepseek-v4-flash")
+
+
+@breaks("R20")
+def a_name_that_is_gone_and_was_accepted_for_another_rule(data):
+    a_name_is_gone(data)
+    accept(data.editions[NEXT], "R19", "deepseek-v4-flash-vision-exp")
+
+
+@right
+def a_name_that_is_gone_with_its_acceptance(data):
+    a_name_is_gone(data)
+    accept(data.editions[NEXT], "R20", "deepseek-v4-flash-vision-exp")
+
+
+@right
+def a_model_that_is_gone_with_its_acceptance(data):
+    a_model_is_gone(data)
+    accept(data.editions[NEXT], "R20", "deepseek-v4-pro")
+
+
+@right
+def a_name_that_is_gone_at_its_stated_end(data):
+    flash(october(data))["names"][1]["until"] = "2026-10-31T16:00:00Z"
+    flash(add(data))["names"].pop()
+
+
+@right
+def a_model_that_is_gone_after_its_stated_end(data):
+    pro(october(data))["until"] = "2026-10-20T00:00:00Z"
+    add(data)["models"].pop()
+
+
+@right
+def a_name_that_is_gone_with_the_stated_end_of_its_model(data):
+    october(data)["models"].append(
+        copy.deepcopy(pro(october(data)))
+        | {"model": "deepseek-old", "until": "2026-10-31T16:00:00Z", "names": [{"name": "deepseek-older"}]}
+    )
+    add(data)["models"].pop()
+
+
+@right
+def a_name_that_is_billed_as_another_model_of_like_price(data):
+    edition = add(data)
+    edition["models"].append(copy.deepcopy(flash(edition)) | {"model": "deepseek-new"})
+    flash(edition)["names"].pop()
+    edition["models"][-1]["names"].pop(0)
+
+
+@right
+def a_model_that_becomes_a_name(data):
+    edition = add(data)
+    edition["models"].pop()
+    flash(edition)["names"].append({"name": "deepseek-v4-pro"})
+    times(flash(edition), 3)
+
+
+@right
+def a_model_that_is_new(data):
+    edition = add(data)
+    edition["models"].append(copy.deepcopy(pro(edition)) | {"model": "deepseek-new"})
+
+
+def test_what_is_gone_is_named(data):
+    a_service_is_gone(data)
+    (problem,) = check(data)
+    assert problem.place == f"editions/{NEXT}.yaml, fetch"
+    assert (problem.expected, problem.found) == ("a name that is sold until its stated end", "gone")
+
+
+# ------------------------------------------------------------------------------------------ the rules hold
+
+
+@pytest.mark.parametrize(("rule", "change"), BREAKS)
+def test_what_breaks_a_rule_is_a_problem_with_its_id(data, rule, change):
+    change(data)
+    assert {problem.rule for problem in check(data)} == {rule}
+
+
+@pytest.mark.parametrize("change", RIGHT)
+def test_what_is_right_is_no_problem(data, change):
+    change(data)
+    assert [str(problem) for problem in check(data)] == []
+
+
+@pytest.mark.parametrize("change", RIGHT)
+def test_what_is_right_can_be_compiled(data, change):
+    change(data)
+    assert compile_dataset(data).keys() == {*COMPILED}
+
+
+def test_every_rule_has_a_test(root):
+    sources = [path.read_text("utf-8") for path in (root / "scraper").glob("*.py")]
+    ids = {rule for source in sources for rule in re.findall("['\"](R[0-9]{2})['\"]", source)}
+    assert {param.values[0] for param in BREAKS} | RULES_OF_FILES | RULES_OF_EDITIONS == ids
+
+
+def test_an_edition_not_in_canonical_form_breaks_r16(checkout):
+    root = checkout()
+    path = root / "data" / "editions" / f"{OCTOBER}.yaml"
+    path.write_text(path.read_text("utf-8").replace('"2500"', "'2500'"), encoding="utf-8")
+    data = load(root / "data")
+    assert check(data) == []  # the same data, in another form
+    (problem,) = check_canonical(root / "data", data)
+    assert problem.rule == "R16"
+    assert problem.place == f"editions/{OCTOBER}.yaml"
+
+
+@pytest.mark.parametrize("path", COMPILED)
+def test_a_compiled_file_that_was_edited_breaks_r17(checkout, path):
+    root = checkout()
+    (root / path).write_text((root / path).read_text("utf-8").replace("2026-10-17", "2026-10-18", 1), encoding="utf-8")
+    (problem,) = publish.drifted(root)
+    assert (problem.rule, problem.place) == ("R17", path)
+
+
+@pytest.mark.parametrize("path", COMPILED[:3])
+def test_a_compiled_file_that_is_gone_breaks_r17(checkout, path):
+    root = checkout()
+    (root / path).unlink()
+    (problem,) = publish.drifted(root)
+    assert (problem.rule, problem.place) == ("R17", path)
+
+
+def test_a_problem_of_one_edition_does_not_hide_one_across_files(data):
+    pro(october(data))["discount"] = {}
+    an_observation_of_an_unknown_edition(data)
+    an_edition_without_evidence(data)
+    assert sorted(problem.rule for problem in check(data)) == ["R03", "R12", "R14"]
+
+
+def test_two_problems_across_files_are_two_problems(data):
+    an_observation_of_an_unknown_edition(data)
+    a_released_edition_is_gone(data)
+    assert sorted(problem.rule for problem in check(data)) == ["R14", "R15"]
+
+
+def test_problems_come_in_the_same_order_each_time(data):
+    data.evidence.clear()
+    assert [problem.place for problem in check(data)] == [f"editions/{name}.yaml" for name in (V3, OCTOBER)]
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-13-01"])
+def test_a_day_off_that_does_not_exist_is_a_problem(data, day):
+    data.holidays["notices"][0]["days_off"].append(day)
+    assert check(data) != []
+
+
+@pytest.mark.parametrize("end", ["complete_from", "complete_until"])
+def test_an_end_of_the_calendar_that_does_not_exist_is_a_problem(data, end):
+    data.holidays[end] = "2026-02-30" if end == "complete_from" else "2027-02-30"
+    assert check(data) != []
+
+
+def test_data_without_any_proof_of_when_the_page_was_seen_is_no_crash(data):
+    # All editions announced, none observed: `observed_until` has nothing to stand on.
+    for edition in data.editions.values():
+        edition["in_force"] = {"from": edition["in_force"]["from"], "basis": "stated"}
+    if not check(data):
+        assert compile_dataset(data)
+
+
+def test_what_was_seen_before_an_edition_was_corrected_stays_seen(data):
+    a_second_statement(data)
+    before = [problem.rule for problem in check(data)]
+    look(data, "2026-10-20T09:00:00Z")
+    assert [problem.rule for problem in check(data)] == before
