@@ -55,7 +55,8 @@ def _other_terms(edition: Edition) -> Iterator[tuple[str, str]]:
             if field in product:
                 yield f"{name} {field.replace('_', ' ')}", product[field]
         if "unit" in product:
-            yield f"{name} unit", f"{product['unit']['quantity']:,} {product['unit']['of']}s"
+            quantity, thing = product["unit"]["quantity"], product["unit"]["of"]
+            yield f"{name} unit", f"{quantity:,} {thing}" if quantity == 1 else f"{quantity:,} {thing}s"
         if "discount" in product:
             yield f"{name} discount until", product["discount"].get("until", "not stated")
         for other in product.get("names", ()):

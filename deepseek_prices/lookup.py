@@ -126,7 +126,8 @@ def _price(asked: dict[str, str], position: int, segment: Priced, period: str) -
 
 
 def _not_yet(starts: tuple[int, ...], segments: tuple[Priced | Unpriced, ...], asked: dict[str, str]) -> NotYet:
-    first = next(_instant(start) for start, segment in zip(starts, segments) if len(segment) != 4)  # noqa: B905
+    priced = (start for start, segment in zip(starts, segments) if len(segment) != 4)  # noqa: B905 - of one length
+    first = _instant(next(priced, starts[0]))
     what = f"{asked['model']} {asked['kind']}"
     message = f"no price of {what} is known before {_written(first)}: ask for a later instant"
     return NotYet(message, first=first, **asked)

@@ -273,7 +273,7 @@ def test_a_price_that_a_change_leaves_as_it_was_stays_certain_between_its_bounds
         (("deepseek-chat", "output", "CNY"), "2024-10-01T00:00:00Z"),
         (("deepseek-coder", "input_cache_hit", "CNY"), "2024-11-20T00:00:00Z"),
         ((CHAT_V31, "output", "USD"), "2025-10-01T00:00:00Z"),
-        (("deepseek-v4-pro", "output", "CNY"), "2026-06-15T00:00:00Z"),
+        (("deepseek-v4-pro", "output", "CNY"), "2026-05-10T00:00:00Z"),
         (("search", "request", "USD"), "2026-10-20T00:00:00Z"),
         (("fetch", "server_side_request", "USD"), "2026-11-05T00:00:00Z"),
         (("search", "request", "USD"), "2026-11-13T16:00:00Z"),
@@ -288,7 +288,7 @@ def test_a_figure_that_no_copy_prints_is_not_certain_at_any_time(question, at):
     ("question", "at"),
     [
         (("deepseek-chat", "output", "USD"), "2024-10-01T00:00:00Z"),
-        (("deepseek-v4-pro", "output", "USD"), "2026-06-15T00:00:00Z"),
+        (("deepseek-v4-pro", "output", "USD"), "2026-05-10T00:00:00Z"),
         (("search", "request", "CNY"), "2026-10-20T00:00:00Z"),
         (("speech_recognition", "hour", "CNY"), "2026-11-13T16:00:00Z"),
     ],

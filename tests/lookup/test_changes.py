@@ -285,3 +285,28 @@ def test_a_gap_that_is_filled_is_a_change_to_nothing():
 
 def test_a_gap_has_no_percent():
     assert changes(edition(model()), edition(model(), gaps=[GAP]))[0].percent() is None
+
+
+# Sentences.
+
+
+def test_a_sentence_that_comes_is_told_by_its_meaning():
+    footnote = {"language": "en", "meaning": "night_discount", "text": "…"}
+    assert changes(edition(model()), edition(model(), footnotes=[footnote])) == [
+        Change("sentence night discount", None, "on the page")
+    ]
+
+
+def test_a_sentence_that_goes_is_a_change_to_nothing():
+    footnote = {"language": "en", "meaning": "server_side_free", "text": "…"}
+    assert changes(edition(model(), footnotes=[footnote]), edition(model())) == [
+        Change("sentence server side free", "on the page", None)
+    ]
+
+
+def test_a_sentence_in_other_words_or_in_both_languages_is_no_change():
+    before, *after = (
+        {"language": language, "meaning": "names", "text": text}
+        for language, text in [("en", "Names."), ("en", "The names."), ("zh", "模型名。")]
+    )
+    assert changes(edition(model(), footnotes=[before]), edition(model(), footnotes=after)) == []

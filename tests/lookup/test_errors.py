@@ -105,6 +105,49 @@ def test_each_error_survives_copying_with_its_attributes(question, copied):
     assert content(copied(error)) == content(error)
 
 
+MESSAGES = [
+    (("serach", "request", "USD", JANUARY), "'serach' is in none of the price lists of this dataset; is it search?"),
+    (
+        ("deepseek-chat", "outptu", "USD", JANUARY),
+        "deepseek-chat has no price for 'outptu'; it has input_cache_hit, input_cache_miss, output",
+    ),
+    (
+        ("deepseek-chat", "output", "EUR", JANUARY),
+        "'EUR' is not a currency of the page: use currency='USD' or currency='CNY'",
+    ),
+    (
+        ("deepseek-reasoner", "output", "CNY", datetime.fromisoformat("2024-01-01T00:00:00Z")),
+        "no price of deepseek-reasoner output is known before 2025-01-19T16:00:00Z: ask for a later instant",
+    ),
+    (
+        ("deepseek-chat", "input_cache_hit", "CNY", NOVEMBER),
+        "deepseek-chat input_cache_hit is no longer sold: billed as deepseek-v4-flash until 2026-07-24T15:59:00Z; "
+        "use another model",
+    ),
+    (
+        ("deepseek-coder", "output", "USD", JANUARY),
+        "deepseek-coder output is no longer sold: billed as deepseek-chat until 2024-12-26T11:58:00Z, when the page no "
+        "longer had it (its own end is not documented); use another model",
+    ),
+    (
+        ("speech_synthesis", "character", "USD", NOVEMBER),
+        "the price of speech_synthesis character in USD is not known: no English page with it has been seen; look at "
+        "the official page",
+    ),
+    (
+        ("deepseek-v4-pro", "output", "CNY", MONDAY),
+        "deepseek-v4-pro output costs 27.0 CNY on a working day and 13.5 on a Chinese public holiday, and whether "
+        "2027-01-04 is one is not known here: update deepseek-prices, or take one of `candidates`",
+    ),
+]
+
+
+@pytest.mark.parametrize(("question", "message"), MESSAGES, ids=[" ".join(each[0][:3]) for each in MESSAGES])
+def test_the_message_says_why_there_is_no_price_and_what_to_do(question, message):
+    model, kind, currency, at = question
+    assert str(error_of(model, kind, currency, at)) == message
+
+
 # Names that are not known.
 
 
@@ -126,6 +169,12 @@ def test_a_name_that_is_not_known_is_answered_with_the_name_most_like_it(typed, 
     assert isinstance(error, UnknownProduct)
     assert error.near[0] == meant
     assert meant in str(error)
+
+
+@pytest.mark.parametrize("typed", ["serach", "deepseek-chta", "deepseek-v4"])
+def test_the_message_asks_about_each_near_name(typed):
+    error = error_of(typed, "output")
+    assert str(error).endswith(f"; is it {' or '.join(error.near)}?")
 
 
 def test_near_names_are_at_most_three():
@@ -178,6 +227,14 @@ def test_not_yet_says_from_when_there_is_a_price():
     error = error_of("deepseek-chat", "output", at=datetime.fromisoformat("2024-01-01T00:00:00Z"))
     assert get_price("deepseek-chat", "output", at=error.first)
     assert isinstance(error_of("deepseek-chat", "output", at=error.first - SECOND), NotYet)
+
+
+def test_not_yet_names_the_first_price_that_is_known_not_a_time_before_it_without_one(monkeypatch):
+    track = ("search", "request", "CNY")
+    starts, segments = lookup.compiled.TRACKS[track]
+    gap = ("unknown", "search", 0, "no page with it has been seen")
+    monkeypatch.setitem(lookup.compiled.TRACKS, track, ((starts[0] - 86400, *starts), (gap, *segments)))
+    assert error_of(*track).first == datetime.fromisoformat("2026-10-16T16:00:00Z")
 
 
 def test_not_yet_writes_the_first_instant_in_utc():
@@ -250,12 +307,14 @@ def test_a_price_that_is_unknown_in_one_currency_is_known_in_the_other():
     assert get_price("speech_synthesis", "character", at=NOVEMBER, currency="CNY") > 0
 
 
-@pytest.mark.xfail(raises=StopIteration, reason="the lookup looks for a first price, and there is none")
 @pytest.mark.parametrize(
     ("name", "kind"), [("document_parsing", "page"), ("speech_synthesis", "character"), ("speech_recognition", "hour")]
 )
-def test_before_a_price_that_is_never_known_there_is_a_price_error_too(name, kind):
-    assert error_of(name, kind, at=JANUARY)
+def test_where_no_price_is_ever_known_not_yet_says_from_when_there_is_one_that_is_not_known(name, kind):
+    error = error_of(name, kind, at=JANUARY)
+    assert (type(error), error.first) == (NotYet, datetime.fromisoformat("2026-11-12T16:00:00Z"))
+    assert isinstance(error_of(name, kind, at=error.first - SECOND), NotYet)
+    assert isinstance(error_of(name, kind, at=error.first), PriceUnknown)
 
 
 def test_calendar_unknown_says_both_prices():
@@ -284,7 +343,7 @@ def type_name(value: object) -> str:
     ids=repr,
 )
 def test_an_instant_that_is_no_datetime_is_a_type_error(at):
-    with pytest.raises(TypeError, match=f"datetime is expected, not {type(at).__name__}"):
+    with pytest.raises(TypeError, match=rf"^at: a timezone-aware datetime is expected, not {type(at).__name__}\Z"):
         get_price("deepseek-chat", "output", at=at)
 
 
@@ -297,7 +356,7 @@ class Nowhere(tzinfo):
 
 @pytest.mark.parametrize("at", [JANUARY.replace(tzinfo=None), JANUARY.replace(tzinfo=Nowhere())])
 def test_an_instant_without_a_time_zone_is_a_value_error(at):
-    with pytest.raises(ValueError, match=r"has no time zone: add one, such as datetime\.timezone\.utc"):
+    with pytest.raises(ValueError, match=r"^at: .* has no time zone: add one, such as datetime\.timezone\.utc\Z"):
         get_price("deepseek-chat", "output", at=at)
 
 
@@ -309,5 +368,5 @@ def test_an_instant_in_any_time_zone_is_taken():
 @pytest.mark.parametrize("name", ["model", "kind", "currency"])
 def test_a_name_that_is_no_string_is_a_type_error_that_says_which(name, value):
     question = {"model": "deepseek-chat", "kind": "output", "currency": "USD", name: value}
-    with pytest.raises(TypeError, match=f"{name}: a string is expected, not {type(value).__name__}"):
+    with pytest.raises(TypeError, match=rf"^{name}: a string is expected, not {type(value).__name__}\Z"):
         get_price(**question, at=JANUARY)

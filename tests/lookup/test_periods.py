@@ -68,9 +68,13 @@ def second(at: datetime) -> int:
     return int(at.timestamp())
 
 
-def rule_of_october() -> int:
+def segment_of_october() -> tuple:
     starts, segments = lookup.compiled.TRACKS[PRO]
-    return segments[bisect_right(starts, second(OCTOBER)) - 1][3]
+    return segments[bisect_right(starts, second(OCTOBER)) - 1]
+
+
+def rule_of_october() -> int:
+    return segment_of_october()[3]
 
 
 def period_by_the_rule(at: datetime) -> str:
@@ -83,9 +87,7 @@ def period_by_the_rule(at: datetime) -> str:
 @pytest.fixture
 def all_year(monkeypatch):
     """The terms of October 2026, as if they had been in force all the year."""
-    starts, segments = lookup.compiled.TRACKS[PRO]
-    segment = segments[bisect_right(starts, second(OCTOBER)) - 1]
-    monkeypatch.setitem(lookup.compiled.TRACKS, PRO, ((0,), (segment,)))
+    monkeypatch.setitem(lookup.compiled.TRACKS, PRO, ((0,), (segment_of_october(),)))
     monkeypatch.setattr(lookup, "_made", {})
 
 
@@ -346,6 +348,32 @@ def test_a_message_about_an_unknown_day_names_it_and_says_what_to_do(at):
 def test_a_service_needs_no_calendar():
     price = get_price("search", "request", at=datetime(2027, 1, 4, 10, tzinfo=BEIJING))
     assert price.period == "standard"
+
+
+@pytest.mark.parametrize("clock", ["09:00:00", "17:59:59"])
+def test_the_first_and_the_last_day_of_the_calendar_are_known(monkeypatch, clock):
+    tuesday = (date(2026, 10, 20) - date(1970, 1, 1)).days
+    monkeypatch.setattr(lookup.compiled, "CALENDAR", (tuesday, tuesday, frozenset()))
+    assert period_at(f"2026-10-20T{clock}+08:00") == "peak"
+
+
+@pytest.mark.parametrize("day", ["2026-10-19", "2026-10-21"])
+def test_the_days_beside_the_calendar_are_not_known(monkeypatch, day):
+    tuesday = (date(2026, 10, 20) - date(1970, 1, 1)).days
+    monkeypatch.setattr(lookup.compiled, "CALENDAR", (tuesday, tuesday, frozenset()))
+    with pytest.raises(CalendarUnknown):
+        period_at(f"{day}T10:00:00+08:00")
+
+
+@pytest.mark.usefixtures("calendar")
+def test_the_holiday_price_is_that_of_the_rule_whichever_rule_it_is(monkeypatch):
+    rule = lookup.compiled.RULES[rule_of_october()]
+    segment = (*segment_of_october()[:3], 0, *segment_of_october()[4:])
+    monkeypatch.setattr(lookup.compiled, "RULES", (rule, ("standard", False, ())))
+    monkeypatch.setitem(lookup.compiled.TRACKS, PRO, ((0,), (segment,)))
+    with pytest.raises(CalendarUnknown) as caught:
+        period_at("2027-01-04T10:00:00+08:00")
+    assert [price.period for price in caught.value.candidates] == ["peak", "off_peak"]
 
 
 @pytest.mark.usefixtures("all_year")
