@@ -6,7 +6,7 @@ SECONDS ?= 120
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test mutations lint lock compile fuzz bench-read clean FORCE
+.PHONY: help demo test mutations robustness lint lock compile fuzz bench-read clean FORCE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -19,6 +19,9 @@ test: .venv/.complete ## run the tests with branch coverage (ARGS="-k word" pick
 
 mutations: .venv/.complete ## change the test pages at random: is the reader ever silently wrong? (N=100000)
 	@$(BIN)/python tests/mutations $(or $(N),100000)
+
+robustness: .venv/.complete ## all that can go wrong with a refresh: exit codes, and is the data unchanged?
+	@$(BIN)/python tests/refresh
 
 lint: .venv/.complete ## check format, style, types and the workflow
 	$(BIN)/ruff format --check

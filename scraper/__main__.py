@@ -8,6 +8,7 @@ import io
 import json
 import os
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -75,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     compiles.set_defaults(run=_compile)
 
     again = commands.add_parser("rebuild", help="make data/editions/ from evidence and pages", epilog=EXIT_CODES)
+    again.add_argument("editions", nargs="*", metavar="EDITION", help="these only (all)")
     again.add_argument("--captures", type=Path, required=True, metavar="DIR", help="the folder with the pages")
     again.set_defaults(run=_rebuild)
 
@@ -93,6 +95,11 @@ def _parser() -> argparse.ArgumentParser:
     lapse = commands.add_parser("timelapse", help="refresh our own pages, moment by moment", epilog=EXIT_CODES)
     lapse.add_argument("--reports", type=Path, metavar="DIR", help="write a report for each change")
     lapse.set_defaults(run=_timelapse)
+
+    steps = commands.add_parser("workflow", help="a step of the GitHub workflows, see .github/", epilog=EXIT_CODES)
+    steps.add_argument("step", metavar="STEP", help="its name: read, act, alarm, release-check, ...")
+    steps.add_argument("folder", type=Path, metavar="FOLDER", help="what one job hands to the next")
+    steps.set_defaults(run=_workflow)
 
     demo = commands.add_parser("demo", help="the whole line on bundled pages, on a copy of data/", epilog=EXIT_CODES)
     demo.set_defaults(run=_demo)
@@ -145,7 +152,11 @@ def _rebuild(options: argparse.Namespace) -> int:
     if not options.captures.is_dir():
         raise SourceUnavailable([Problem(str(options.captures), "a folder", "none", "name the folder with the pages")])
     loaded = dataset.load(ROOT / "data")
-    editions = rebuild(loaded, options.captures)
+    unknown = sorted(set(options.editions) - loaded.evidence.keys())
+    if unknown:
+        raise WrongUsage([Problem(each, "an edition with evidence", "none", "see data/evidence/") for each in unknown])
+    wanted = {name: said for name, said in loaded.evidence.items() if not options.editions or name in options.editions}
+    editions = rebuild(replace(loaded, evidence=wanted), options.captures)
     changed = publish.publish(ROOT, editions)
     for edition in editions:
         name = edition["edition"]
@@ -164,6 +175,8 @@ def _instant(text: str) -> datetime:
 def _refresh(options: argparse.Namespace) -> int:
     from scraper import captures, fetch, refresh, report  # noqa: PLC0415 - only this command needs the network
 
+    if options.at and not options.folder:
+        raise WrongUsage([Problem("--at", "--from with it", "--at alone", "the network's page is of now")])
     now = datetime.now(UTC)
     accepted = [dict(zip(("rule", "product", "why"), each, strict=True)) for each in options.accept]
     if options.folder:
@@ -173,14 +186,14 @@ def _refresh(options: argparse.Namespace) -> int:
         )
     else:
         outcome = refresh.refresh(ROOT, lambda: fetch.fetch(now), now, options.keep, accepted)
-    if options.report:
-        publish.write_whole(options.report, report.markdown(outcome, now))
     if options.json:
         print(json.dumps(report.as_dict(outcome, now), ensure_ascii=False, indent=1))
     else:
         print(report.title(outcome))
     for problem in (*outcome.problems, *outcome.warnings):
         print(problem, file=sys.stderr)
+    if options.report:
+        publish.write_whole(options.report, report.markdown(outcome, now))
     return outcome.exit_code
 
 
@@ -190,6 +203,14 @@ def _timelapse(options: argparse.Namespace) -> int:
     if options.reports:
         options.reports.mkdir(parents=True, exist_ok=True)
     return 0 if timelapse(ROOT, options.reports) else CheckFailed.exit_code
+
+
+def _workflow(options: argparse.Namespace) -> int:
+    from scraper import workflow  # noqa: PLC0415 - only this command needs GitHub
+
+    if options.step not in workflow.STEPS:
+        raise WrongUsage([Problem("step", ", ".join(workflow.STEPS), options.step, "name one of these")])
+    return workflow.run(options.step, ROOT, options.folder)
 
 
 def _demo(_: argparse.Namespace) -> int:

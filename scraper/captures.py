@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -53,14 +54,15 @@ def keep(captures: list[Capture], folder: Path) -> None:
 def captures_in(folder: Path, now: datetime) -> list[Capture]:
     """The captures that a folder holds: of each language one page as HTML, as Markdown, or both."""
     captures: dict[tuple[str, str], Capture] = {}
-    paths = sorted(each for each in folder.rglob("*") if each.suffix in {".html", ".md"})
+    paths = sorted(each for each in folder.rglob("*") if each.suffix in {".html", ".md"} and each.is_file())
     for path in paths:
-        text = decode(path.read_bytes(), path.name)
+        data = _content(path)
+        text = decode(data, path.name)
         language, form = "zh" if "模型" in text else "en", "html" if path.suffix == ".html" else "markdown"
         if (language, form) in captures:
             problem = Problem(str(path), f"one {form} page in {language}", "another", "name a folder with one of each")
             raise SourceUnavailable([problem])
-        captures[language, form] = Capture(language, form, ADDRESSES[language, form], now, path.read_bytes())
+        captures[language, form] = Capture(language, form, ADDRESSES[language, form], now, data)
     if {language for language, _ in captures} != {"en", "zh"}:
         found = ", ".join(path.name for path in paths) or "none"
         raise SourceUnavailable(
@@ -76,4 +78,9 @@ def pages_below(folder: Path) -> dict[str, bytes]:
 
 
 def _content(path: Path) -> bytes:
-    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    try:
+        data = path.read_bytes()
+        return gzip.decompress(data) if path.suffix == ".gz" else data
+    except (OSError, EOFError, zlib.error) as error:
+        problem = Problem(str(path), "a file that can be read", str(error), "restore it, or take it away")
+        raise SourceUnavailable([problem]) from None

@@ -89,7 +89,7 @@ def _without(data: Data, names: set[str]) -> Data:
 
 def _differences(first: Reading, other: Reading, exempt: set[str]) -> Iterator[Problem]:
     sides = (first.language, other.language)
-    for path, left, right in _unequal((), _comparable(first), _comparable(other)):
+    for path, left, right in unequal((), _comparable(first), _comparable(other)):
         one_sided = path[0] == "services" and len(path) == 2 and None in (left, right)
         if one_sided and path[1] in exempt:
             continue
@@ -155,9 +155,10 @@ def _shape(prices: Data) -> list[str]:
     )
 
 
-def _unequal(path: tuple[str, ...], left: Any, right: Any) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
+def unequal(path: tuple[str, ...], left: Any, right: Any) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
+    """Where two nested mappings differ: the path, and both sides (None where there is nothing)."""
     if isinstance(left, dict) and isinstance(right, dict):
         for name in dict.fromkeys([*left, *right]):
-            yield from _unequal((*path, name), left.get(name), right.get(name))
+            yield from unequal((*path, name), left.get(name), right.get(name))
     elif left != right:
         yield path, left, right

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 from urllib.robotparser import RobotFileParser
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.util import Retry
+from urllib3.exceptions import HTTPError
+from urllib3.util import Retry, Url, parse_url
 
 from scraper.captures import ADDRESSES, Capture
 from scraper.decode import BYTE_LIMIT
@@ -95,8 +96,15 @@ def _fetch(now: datetime, limits: Limits) -> tuple[list[Capture], list[Problem]]
     return captures, missing
 
 
+class _Session(requests.Session):
+    """Reads nothing into a redirect: where one leads is for us to judge."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None, whatever the header holds."""
+
+
 def _session(limits: Limits) -> requests.Session:
-    session = requests.Session()
+    session = _Session()
     session.headers.update({"User-Agent": AGENT, "Accept-Encoding": "gzip"})
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.auth = lambda request: request  # nothing from a .netrc
@@ -127,7 +135,7 @@ def _get(session: requests.Session, address: str, form: str, limits: Limits) -> 
     """The address that answered, and its decoded bytes; redirects are followed within the hosts only."""
     url = address
     for _ in range(_REDIRECTS + 1):
-        _refuse_elsewhere(address, url)
+        url = _within_hosts(address, url)
         try:
             with session.get(
                 url, timeout=(limits.connect, limits.read), stream=True, allow_redirects=False
@@ -135,19 +143,20 @@ def _get(session: requests.Session, address: str, form: str, limits: Limits) -> 
                 if not response.is_redirect:
                     return url, _body(url, response, form)
                 url = urljoin(url, response.headers["Location"])
-        except (requests.RequestException, OSError) as error:
+        except (OSError, HTTPError, ValueError) as error:  # what requests raises, urllib3 in a body, urljoin
             raise _unavailable(url, "an answer", f"{type(error).__name__}: {error}") from None
     raise _unavailable(address, f"at most {_REDIRECTS} redirects", "more")
 
 
-def _refuse_elsewhere(address: str, url: str) -> None:
+def _within_hosts(address: str, url: str) -> str:
+    """The URL in the form in which it is sent, escaped; refused where it leads elsewhere."""
     try:
-        parts = urlsplit(url)
-        fitting = parts.scheme == "https" and parts.hostname in HOSTS and parts.port in {None, 443}
+        parts = parse_url(url)  # as requests does: urlsplit sees another host where there is a backslash
     except ValueError:
-        fitting = False
-    if not fitting:
+        parts = Url()
+    if (parts.scheme, parts.auth, parts.port or 443) != ("https", None, 443) or parts.host not in HOSTS:
         raise _unavailable(address, f"a redirect within https://{', '.join(sorted(HOSTS))}", url)
+    return parts.url
 
 
 def _body(url: str, response: requests.Response, form: str) -> bytes:
@@ -189,8 +198,8 @@ def _decoded(url: str, response: requests.Response, data: bytes) -> bytes:
         raise _unavailable(url, "gzip", str(error)) from None
     if len(text) > BYTE_LIMIT:
         raise _unavailable(url, f"at most {BYTE_LIMIT} bytes unpacked", "more")
-    if not unpack.eof:
-        raise _unavailable(url, "a whole answer", "one that is cut off")
+    if not unpack.eof or unpack.unused_data:
+        raise _unavailable(url, "a whole answer and no more", "another")
     return text
 
 

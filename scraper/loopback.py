@@ -42,6 +42,11 @@ class Request(BaseHTTPRequestHandler):
         self.wfile = self.connection.makefile("wb")
         self.close_connection = False
 
+    def finish(self) -> None:
+        """End the connection, that of the tunnel as well."""
+        with self.connection:
+            super().finish()
+
     def do_GET(self) -> None:
         """Answer as the site at this moment does."""
         self.server.asked.append(self.path)
@@ -78,11 +83,14 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def site() -> Iterator[_Server]:
-    """The running site; `answer` is what it does. The environment leads to it until the block ends."""
+def site(host: str = HOST) -> Iterator[_Server]:
+    """The running site; `answer` is what it does. The environment leads to it until the block ends.
+
+    Its certificate is for `host`.
+    """
     authority = trustme.CA()
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(HOST).configure_cert(tls)
+    authority.issue_cert(host).configure_cert(tls)
     with tempfile.TemporaryDirectory() as folder, _Server(tls) as server:
         bundle = Path(folder) / "ca.pem"
         authority.cert_pem.write_to_path(str(bundle))

@@ -112,6 +112,12 @@ def write_whole(path: Path, content: str | bytes) -> None:
         raise SourceUnavailable([Problem(str(path), "a folder to write to", str(error), advice)]) from None
 
 
+def remove_begun(folder: Path) -> None:
+    """Remove the files below a folder that a run which was killed began to write."""
+    for path in folder.rglob(".*.part"):
+        path.unlink(missing_ok=True)
+
+
 def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:

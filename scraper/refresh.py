@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scraper import captures, dataset, publish, rebuild
 from scraper.captures import ADDRESSES, Capture
-from scraper.combine import combine
+from scraper.combine import combine, unequal
 from scraper.compare import ROUTED, Made, Said, compare, in_force
 from scraper.dataset import Dataset
 from scraper.decode import decode
@@ -19,6 +19,7 @@ from scraper.instants import written
 from scraper.problem import CheckFailed, PageNotUnderstood, Problem, ScraperError, SourceUnavailable
 from scraper.read import read_text
 from scraper.reading import Data, Reading
+from scraper.tables import key_of
 
 Fetch = Callable[[], tuple[list[Capture], list[Problem]]]
 CALENDAR_NOTICE = 60  # days
@@ -54,8 +55,15 @@ def refresh(root: Path, fetch: Fetch, now: datetime, keep: Path, accepted: Seque
         outcome.exit_code, outcome.problems = error.exit_code, error.problems
         outcome.made, outcome.observed = [], ""
         if outcome.captures and error.exit_code != SourceUnavailable.exit_code:
-            captures.keep(outcome.captures, keep)
+            _keep_to_look_at(outcome, keep)
     return outcome
+
+
+def _keep_to_look_at(outcome: Outcome, keep: Path) -> None:
+    try:
+        captures.keep(outcome.captures, keep)
+    except SourceUnavailable as error:
+        outcome.problems += error.problems
 
 
 @contextmanager
@@ -75,7 +83,9 @@ def _alone(root: Path) -> Iterator[None]:
 
 
 def _repair(root: Path, keep: Path) -> None:
-    """Finish what a run that was killed has left: an edition without its file, compiled files that lag behind."""
+    """Finish what a run that was killed has left: files begun, an edition without its file, compiled files behind."""
+    for folder in (root / "data", root / "deepseek_prices", keep):
+        publish.remove_begun(folder)
     loaded = dataset.load(root / "data")
     missing = sorted(loaded.evidence.keys() - loaded.editions.keys())
     if missing:
@@ -132,13 +142,12 @@ def _one_language(language: str, outcome: Outcome) -> Reading:
         except PageNotUnderstood as error:
             outcome.warnings += error.problems
         else:
-            left, right = (_said(each) for each in (reading, twin))
-            places = [name for name in left if left[name] != right[name]]
-            if places:
-                raise CheckFailed(
-                    Problem(f"{language} page, {name}", f"as in HTML: {left[name]}", str(right[name]), _TWIN)
-                    for name in places
-                )
+            problems = [
+                Problem(f"{language} page, {', '.join(path)}", f"{left} as in HTML", f"in Markdown {right}", _TWIN)
+                for path, left, right in unequal((), _said(reading), _said(twin))
+            ]
+            if problems:
+                raise CheckFailed(problems)
     return reading
 
 
@@ -154,8 +163,13 @@ def _read(capture: Capture) -> Reading:
 
 
 def _said(reading: Reading) -> Data:
+    lists = {
+        f"price list {number}": each | {"models": {key_of(model): model for model in each["models"]}}
+        for number, each in enumerate(reading.price_lists, start=1)
+    }
+    services = {service["service"]: service for service in reading.services}
     sentences = [(each["meaning"], each.get("facts")) for each in reading.sentences]
-    return {"price lists": reading.price_lists, "services": reading.services, "sentences": sentences}
+    return lists | {"services": services, "sentences": sentences}
 
 
 # ----------------------------------------------------------------------------------------------------------- publish

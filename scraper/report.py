@@ -20,15 +20,22 @@ _TITLES = {
     30: "The page was not understood",
     40: "A check failed, or witnesses disagree",
 }
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ue000-\uf8ff]")
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ue000-\uf8ff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
 _LONGEST = 500
 
 
-def inert(text: str) -> str:
-    """Text in a code span: no markup, mention or command in it takes effect, and nothing in it is invisible."""
+def visible(text: str) -> str:
+    """Text in which nothing is invisible, on one line and of a length to be read."""
     shown = _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\n", " "))
-    cut = shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
-    return f"`{cut.replace('`', chr(39)).replace('|', chr(92) + '|').replace('${{', '$ {{') or ' '}`"
+    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+
+
+def inert(text: str) -> str:
+    """Visible text in a code span: no markup, mention or command in it takes effect."""
+    return f"`{visible(text).replace('`', chr(39)).replace('|', chr(92) + '|').replace('${{', '$ {{') or ' '}`"
 
 
 def title(outcome: Outcome) -> str:
@@ -116,4 +123,4 @@ def as_dict(outcome: Outcome, now: datetime) -> Data:
 
 
 def _problem(problem: Problem) -> dict[str, str]:
-    return {name: getattr(problem, name) for name in ("place", "expected", "found", "advice", "rule")}
+    return {name: visible(getattr(problem, name)) for name in ("place", "expected", "found", "advice", "rule")}

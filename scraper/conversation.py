@@ -1,0 +1,78 @@
+"""What the workflows say on GitHub: at most one open pull request, and at most one open issue for each label."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from scraper.github import GitHub, run_address, setting
+
+BRANCH = "refresh"
+PULL_LABEL, TESTS_LABEL = "new edition", "tests failed"
+STOPPED_LABEL, CALENDAR_LABEL = "refresh stopped", "holidays"
+UNAVAILABLE_STEP = "Source not available"
+"""The step of refresh.yml that runs where the source was not available: what the run history is asked for."""
+
+_BODY = 60_000  # GitHub refuses more than 65,536 characters
+_TIMES = 3
+
+
+def safe(line: str) -> str:
+    """A title in which no word mentions anybody or refers to an issue, as GitHub reads it."""
+    return re.sub(r"(?<!\w)([@#])(?=\w)", r"\1 ", " ".join(line.split()))
+
+
+def pull_request(github: GitHub, title: str, text: str, *, passed: bool) -> None:
+    """Open the pull request of the branch, or bring the open one up to date; `passed` is what the tests did."""
+    owner, base = setting("GITHUB_REPOSITORY").partition("/")[0], setting("GITHUB_REF_NAME")
+    pulls = github.get("pulls", state="open", head=f"{owner}:{BRANCH}", base=base)
+    tests = f"The tests {'passed' if passed else 'FAILED'} on this result: {run_address()}\n\n"
+    content = {"title": safe(title), "body": _cut(tests + text)}
+    if pulls:
+        pull = pulls[0]
+        github.patch(f"pulls/{pull['number']}", content)
+    else:
+        pull = github.post("pulls", content | {"head": BRANCH, "base": base})
+    labels = {PULL_LABEL, *(each["name"] for each in pull.get("labels", ()))} - {TESTS_LABEL}
+    github.patch(f"issues/{pull['number']}", {"labels": sorted(labels | (set() if passed else {TESTS_LABEL}))})
+
+
+def unavailable_often(github: GitHub) -> bool:
+    """Whether the runs before this one found no source either, so that it is the third in a row."""
+    runs = github.get(
+        "actions/workflows/refresh.yml/runs", branch=setting("GITHUB_REF_NAME"), status="completed", per_page=_TIMES
+    )["workflow_runs"]
+    before = [each["id"] for each in runs if str(each["id"]) != setting("GITHUB_RUN_ID")][: _TIMES - 1]
+    return len(before) == _TIMES - 1 and all(_was_unavailable(github, each) for each in before)
+
+
+def _was_unavailable(github: GitHub, run_id: int) -> bool:
+    jobs = github.get(f"actions/runs/{run_id}/jobs")["jobs"]
+    steps = [step for job in jobs for step in job.get("steps", ())]
+    return any(step["name"] == UNAVAILABLE_STEP and step["conclusion"] == "success" for step in steps)
+
+
+def _issue(github: GitHub, label: str) -> Any:
+    found = [each for each in github.get("issues", labels=label, state="open") if "pull_request" not in each]
+    return found[0] if found else None
+
+
+def open_issue(github: GitHub, label: str, title: str, body: str) -> None:
+    """Open the label's issue, or bring the open one up to date: there is one at most."""
+    issue, content = _issue(github, label), {"title": safe(title), "body": _cut(body)}
+    if issue is None:
+        github.post("issues", content | {"labels": [label]})
+    elif (issue["title"], issue["body"]) != (content["title"], content["body"]):
+        github.patch(f"issues/{issue['number']}", content)
+
+
+def close_issue(github: GitHub, label: str, comment: str) -> None:
+    """Close the label's issue with a comment, where one is open."""
+    issue = _issue(github, label)
+    if issue is not None:
+        github.post(f"issues/{issue['number']}/comments", {"body": comment})
+        github.patch(f"issues/{issue['number']}", {"state": "closed"})
+
+
+def _cut(body: str) -> str:
+    return body if len(body) <= _BODY else f"{body[:_BODY]}\n\n… cut: the whole report is in the artifact of the run.\n"

@@ -1,0 +1,228 @@
+"""The steps of a release: that the data only grew, the notes, the commit with its tag, the assets.
+
+A version is the day, `YYYY.MM.DD`; a second release on a day is `YYYY.MM.DD.1`. It is the name of its tag too.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import re
+import shutil
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from deepseek_prices.changes import changes
+from scraper import dataset, publish
+from scraper.check import check as check_data
+from scraper.dataset import Dataset
+from scraper.decode import BYTE_LIMIT
+from scraper.github import GitHub, changed, commit, committed, git, setting
+from scraper.problem import CheckFailed, Problem
+from scraper.report import inert
+
+CAPTURES = "captures"
+"""The artifact of refresh.yml that holds the captures of a page that is new or not understood."""
+
+_VERSION = re.compile(r"20[0-9]{2}\.[0-9]{2}\.[0-9]{2}(\.[0-9]+)?")
+_RELEASED = "data/released.csv"
+_GROWING = (_RELEASED, "data/observations.csv")
+_RESTORE = "restore it: what was published stays; a correction is an edition of its own, see data/README.md"
+_LONGEST = 100_000  # GitHub refuses notes of more than 125,000 characters
+
+
+def check(root: Path, out: Path) -> None:
+    """Check the data against the last release; write the notes and the assets; set the version in the checkout.
+
+    Raises `CheckFailed` where the data breaks a rule or did not only grow.
+    """
+    loaded = dataset.load(root / "data")
+    tags = _tags(root)
+    problems = [*check_data(loaded), *publish.drifted(root), *(_shrunk(root, tags[-1]) if tags else ())]
+    if problems:
+        raise CheckFailed(problems)
+    version = _version(tags, datetime.now(UTC))
+    new = _new(loaded)
+    (out / "assets").mkdir(parents=True, exist_ok=True)
+    missing = _captures(out / "assets", loaded, new)
+    shutil.copyfile(root / "data" / "prices.json", out / "assets" / "prices.json")
+    _pack(root / "data" / "editions", out / "assets" / f"editions-{version}.tar.gz")
+    _checksums(out / "assets")
+    publish.write_whole(out / "notes.md", _cut("\n".join(_notes(loaded, new, missing)) + "\n"))
+    publish.write_whole(out / "version", version)
+    _apply(root, version)
+
+
+def commit_and_tag(root: Path, out: Path) -> None:
+    """Commit the version and the list of released editions, tag the commit, push both or none."""
+    version = _version_of(out)
+    _apply(root, version)
+    paths = changed(root)
+    if not set(paths) <= {_RELEASED, "pyproject.toml"}:
+        raise CheckFailed(
+            [Problem("checkout", "the version and data/released.csv changed", ", ".join(paths), _RESTORE)]
+        )
+    commit(root, f"Release {version}")
+    git(root, "tag", "--annotate", "--file=-", version, message=f"Release {version}")
+    git(
+        root, "push", "--quiet", "--atomic", "origin", f"HEAD:refs/heads/{setting('GITHUB_REF_NAME')}",
+        f"refs/tags/{version}", secret=True,
+    )  # fmt: skip
+
+
+def assets(_: Path, out: Path) -> None:
+    """Create the release on GitHub with its notes and files; it is public only once all of them are there."""
+    github, version = GitHub(), _version_of(out)
+    notes = (out / "notes.md").read_text("utf-8")
+    release = github.post("releases", {"tag_name": version, "name": version, "body": notes, "draft": True})
+    for path in sorted(path for folder in ("assets", "dist") for path in (out / folder).iterdir()):
+        github.upload(release["upload_url"].partition("{")[0], path)
+    github.patch(f"releases/{release['id']}", {"draft": False})
+
+
+# ----------------------------------------------------------------------------------------------------------- version
+
+
+def _tags(root: Path) -> list[str]:
+    """The versions that were released, oldest first."""
+    tags = git(root, "tag", "--list", "20*").split()
+    return sorted(filter(_VERSION.fullmatch, tags), key=lambda tag: [int(part) for part in tag.split(".")])
+
+
+def _version(tags: list[str], now: datetime) -> str:
+    day = f"{now:%Y.%m.%d}"
+    today = [tag for tag in tags if tag == day or tag.startswith(f"{day}.")]
+    return f"{day}.{len(today)}" if today else day
+
+
+def _version_of(out: Path) -> str:
+    version = (out / "version").read_text("utf-8")
+    if not _VERSION.fullmatch(version):
+        raise CheckFailed([Problem("version", "YYYY.MM.DD or YYYY.MM.DD.N", version, "run release-check again")])
+    return version
+
+
+def _apply(root: Path, version: str) -> None:
+    """Set the version, and add the editions that this release is the first to hold to the list of released ones."""
+    project = root / "pyproject.toml"
+    text, count = re.subn(r'^version = "[^"]*"$', f'version = "{version}"', project.read_text("utf-8"), flags=re.M)
+    if count != 1:
+        raise CheckFailed([Problem("pyproject.toml", "one line with the version", str(count), "restore the line")])
+    publish.write_whole(project, text)
+    loaded = dataset.load(root / "data")
+    lines = "".join(f"{name},{loaded.sha256[name]},{version}\n" for name in _new(loaded))
+    publish.write_whole(root / _RELEASED, (root / _RELEASED).read_text("utf-8") + lines)
+
+
+# ---------------------------------------------------------------------------------------------------------- only grew
+
+
+def _new(loaded: Dataset) -> list[str]:
+    """The editions that no release holds."""
+    return sorted(loaded.editions.keys() - {row["edition"] for row in loaded.released})
+
+
+def _shrunk(root: Path, tag: str) -> Iterator[Problem]:
+    """What a release had and the checkout has no longer, or has otherwise."""
+    for line in git(root, "diff", "--name-status", "--no-renames", tag, "--", "data", "schema").splitlines():
+        status, _, path = line.partition("\t")
+        if status == "D" or (status != "A" and path.startswith("data/editions/")):
+            yield Problem(path, f"as in release {tag}", "deleted" if status == "D" else "changed", _RESTORE)
+    for path in _GROWING:
+        now = set((root / path).read_text("utf-8").splitlines())
+        for line in committed(root, path, tag).splitlines():
+            if line not in now:
+                yield Problem(path, f"every line of release {tag}", f"no line {line}", _RESTORE)
+
+
+# --------------------------------------------------------------------------------------------------------- the files
+
+
+def _captures(folder: Path, loaded: Dataset, new: list[str]) -> list[str]:
+    """Fetch the captures that new editions were read from out of the artifacts of refreshes; those that are not there.
+
+    Each is known by the SHA-256 of its content, so it does not matter who left the artifact.
+    """
+    sources = [source for name in new for source in loaded.editions[name]["sources"]]
+    wanted = {source["sha256"] for source in sources if source["what"] == "page" and "sha256" in source}
+    if not wanted:
+        return []
+    github = GitHub()
+    for artifact in github.every("actions/artifacts", "artifacts", name=CAPTURES):
+        if wanted and not artifact["expired"]:
+            packed = io.BytesIO(github.download(artifact["archive_download_url"]))
+            wanted -= set(_unpacked(packed, folder, wanted))
+    return sorted(wanted)
+
+
+def _unpacked(packed: io.BytesIO, folder: Path, wanted: set[str]) -> Iterator[str]:
+    with zipfile.ZipFile(packed) as archive:
+        for entry in archive.infolist():
+            sha256 = Path(entry.filename).stem
+            if sha256 in wanted and entry.filename.endswith(".gz") and entry.file_size <= BYTE_LIMIT:
+                data = archive.read(entry)
+                if hashlib.sha256(_gunzipped(data)).hexdigest() == sha256:
+                    publish.write_whole(folder / f"{sha256}.gz", data)
+                    yield sha256
+
+
+def _gunzipped(data: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(wbits=31).decompress(data, BYTE_LIMIT)
+    except zlib.error:
+        return b""
+
+
+def _pack(folder: Path, path: Path) -> None:
+    """The files of a folder as an archive that is the same, byte for byte, for the same files."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for each in sorted(folder.glob("*.yaml")):
+            entry = tarfile.TarInfo(f"editions/{each.name}")
+            entry.size = each.stat().st_size
+            archive.addfile(entry, io.BytesIO(each.read_bytes()))
+    publish.write_whole(path, gzip.compress(packed.getvalue(), mtime=0))
+
+
+def _checksums(folder: Path) -> None:
+    files = sorted(path for path in folder.iterdir() if path.name != "SHA256SUMS")
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
+    publish.write_whole(folder / "SHA256SUMS", "".join(lines))
+
+
+# ------------------------------------------------------------------------------------------------------------- notes
+
+
+def _notes(loaded: Dataset, new: list[str], missing: list[str]) -> Iterator[str]:
+    """What changed in the prices since the last release."""
+    if not loaded.released:
+        yield f"The first release: {len(new)} editions, {new[0]} to {new[-1]}."
+    elif not new:
+        yield "No new edition."
+    else:
+        yield from _editions(loaded, new)
+    if missing:
+        yield "\nNot kept by any refresh, so not among the assets: the captures\n"
+        yield from (f"- `{each}`" for each in missing)
+
+
+def _editions(loaded: Dataset, new: list[str]) -> Iterator[str]:
+    counting = loaded.counting()
+    for position, edition in enumerate(counting):
+        if edition["edition"] in new:
+            yield f"## Edition {edition['edition']}\n\nIn force from {edition['in_force']['from']}."
+            yield "\n| what | before | after | % |\n| --- | --- | --- | --- |"
+            for change in changes(counting[position - 1] if position else None, edition):
+                cells = (inert(change.what), inert(change.before or "–"), inert(change.after or "–"))
+                yield f"| {' | '.join(cells)} | {'' if change.percent() is None else f'{change.percent():+}'} |"
+    for name in sorted(set(new) - {edition["edition"] for edition in counting}):
+        yield f"\n## Edition {name}\n\nNo edition begins there: withdrawn, or superseded by a later statement."
+
+
+def _cut(notes: str) -> str:
+    return notes if len(notes) <= _LONGEST else f"{notes[:_LONGEST]}\n\n… cut: the editions say the rest.\n"

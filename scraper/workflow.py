@@ -1,0 +1,239 @@
+"""The steps of the GitHub workflows around the refresh, each a command: `python -m scraper workflow STEP FOLDER`.
+
+`read` runs without write permission and leaves what it found in the folder; `act` has the permission, and takes nothing
+from the folder that it has not checked. What comes from the page is in files only: never in a command line.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from scraper import publish, release, yaml_file
+from scraper.conversation import (
+    BRANCH,
+    CALENDAR_LABEL,
+    STOPPED_LABEL,
+    close_issue,
+    open_issue,
+    pull_request,
+    safe,
+    unavailable_often,
+)
+from scraper.github import GitHub, changed, commit, committed, git, push, run_address, setting
+from scraper.problem import CheckFailed, Problem
+from scraper.reading import Data
+from scraper.report import inert
+from scraper.state import same
+
+_REPORTED = (0, 10, 20, 30, 40)
+_EDITION = re.compile(r"data/(editions|evidence)/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{6}Z(\.[2-9])?\.yaml")
+_OBSERVATIONS = "data/observations.csv"
+# What follows from an observation: the instant in these files, and nothing else.
+_FOLLOWS = {"deepseek_prices/_editions.py": "OBSERVED_UNTIL = ", "data/prices.json": ' "observed_until": '}
+
+
+def run(step: str, root: Path, folder: Path) -> int:
+    """One step; the exit code."""
+    folder.mkdir(parents=True, exist_ok=True)
+    STEPS[step](root, folder)
+    return 0
+
+
+# -------------------------------------------------------------------------------------------------------------- read
+
+
+def read(root: Path, out: Path) -> None:
+    """Refresh the checkout; the report, the captures and the files that changed go to `out`.
+
+    Whatever the refresh ends with is reported, not failed for: the second job decides.
+    """
+    command = [sys.executable, "-m", "scraper", "refresh", "--json"]
+    command += ["--keep", str(out / "captures"), "--report", str(out / "report.md")]
+    done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", errors="replace", check=False)
+    _print(done.stderr)
+    report = _report(done.stdout, done.returncode)
+    if report is None:
+        report = {"exit_code": 1, "title": "The refresh failed", "warnings": []}
+        said = "\n".join(f"- {inert(line)}" for line in done.stderr.splitlines()[-20:])
+        publish.write_whole(out / "report.md", f"# The refresh failed\n\nExit code {done.returncode}.\n\n{said}\n")
+    publish.write_whole(out / "report.json", json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    paths = changed(root)
+    for path in paths:
+        (out / "changes" / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(root / path, out / "changes" / path)
+    _append("GITHUB_OUTPUT", f"exit_code={report['exit_code']}\nchanged={str(bool(paths)).lower()}\n")
+    _append("GITHUB_STEP_SUMMARY", (out / "report.md").read_text("utf-8"))
+
+
+def _report(text: str, code: int) -> dict[str, Any] | None:
+    """The refresh's report for programs; none where it did not come to that."""
+    try:
+        report = json.loads(text)
+    except ValueError:
+        return None
+    fits = isinstance(report, dict) and report.get("exit_code") == code and code in _REPORTED
+    return report if fits else None
+
+
+def _print(text: str) -> None:
+    """Print text for the log so that no line of it is a command to the runner (`::…` or `##[…`)."""
+    for line in text.splitlines():
+        sys.stderr.write(f"| {line.replace('##[', '## [')}\n")
+
+
+def _append(name: str, text: str) -> None:
+    with Path(setting(name)).open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
+# --------------------------------------------------------------------------------------------------------------- act
+
+
+def act(root: Path, out: Path) -> None:
+    """Do what the report asks for: commit the day's observation, open the pull request, open or close an issue."""
+    report = json.loads((out / "report.json").read_text("utf-8"))
+    text = (out / "report.md").read_text("utf-8")
+    github, code = GitHub(), report["exit_code"]
+    if code == 0:
+        _observe(root, out)
+    elif code == 10:
+        _propose(root, out, github, (safe(report["title"]), text))
+    if code in {0, 10}:
+        close_issue(github, STOPPED_LABEL, f"The refresh is back: exit code {code}, {run_address()}.")
+    elif code != 20 or unavailable_often(github):
+        open_issue(github, STOPPED_LABEL, report["title"], f"{text}\nCaptures, where there are any: {run_address()}\n")
+    _calendar(github, report)
+
+
+def alarm(_: Path, __: Path) -> None:
+    """Open or update the issue for a run that failed itself: nothing fails unseen."""
+    open_issue(GitHub(), STOPPED_LABEL, "The refresh failed", f"A job of the workflow failed: {run_address()}\n")
+
+
+def _observe(root: Path, out: Path) -> None:
+    """Commit the day's observation to the default branch, after checking that nothing but it differs."""
+    if not _handed_over(out):
+        return
+    before = committed(root, _OBSERVATIONS)
+    _take(root, out, lambda path: path == _OBSERVATIONS)
+    after = (root / _OBSERVATIONS).read_text("utf-8")
+    added = after.removeprefix(before)
+    if not after.startswith(before) or added.count("\n") > 1 or not added.endswith("\n"):
+        raise _refused(_OBSERVATIONS, "one line more", f"{added.count(chr(10))} lines")
+    for path in changed(root):
+        _only(path, committed(root, path), (root / path).read_text("utf-8"))
+    commit(root, f"Observation: the page is unchanged at {added.partition(',')[0]}")
+    push(root, f"HEAD:refs/heads/{setting('GITHUB_REF_NAME')}")
+
+
+def _only(path: str, before: str, after: str) -> None:
+    """Refuse a file that differs in more than what follows from an observation."""
+    if path == _OBSERVATIONS:
+        return
+    old, new = before.splitlines(), after.splitlines()
+    beginning = _FOLLOWS.get(path, "\0")
+    moved = [pair for pair in zip(old, new, strict=False) if pair[0] != pair[1]]
+    if len(old) != len(new) or not all(line.startswith(beginning) for pair in moved for line in pair):
+        raise _refused(path, "nothing but the instant of the observation", "another change")
+
+
+def _handed_over(out: Path) -> list[str]:
+    folder = out / "changes"
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def _take(root: Path, out: Path, allowed: Callable[[str], bool]) -> list[str]:
+    """Take the allowed files over and compile; what then differs must be what was handed over, byte for byte."""
+    handed = _handed_over(out)
+    taken = [path for path in handed if allowed(path)]
+    for path in taken:
+        if (out / "changes" / path).is_symlink():
+            raise _refused(path, "a file", "a link")
+        shutil.copyfile(out / "changes" / path, root / path)
+    publish.write_compiled(root)
+    mine = changed(root)
+    different = [path for path in {*mine, *handed} if path not in mine or path not in handed]
+    different += [path for path in {*mine, *handed} - {*different} if not _equal(root / path, out / "changes" / path)]
+    if different:
+        raise _refused(", ".join(sorted(different)), "what follows from the files taken over", "another content")
+    return taken
+
+
+def _equal(one: Path, other: Path) -> bool:
+    return one.read_bytes() == other.read_bytes()
+
+
+def _refused(place: str, expected: str, found: str) -> CheckFailed:
+    return CheckFailed([Problem(place, expected, found, "nothing was pushed: look at the artifact of this run")])
+
+
+def _calendar(github: GitHub, report: dict[str, Any]) -> None:
+    warnings = [each for each in report["warnings"] if each["place"] == "holidays/cn.yaml"]
+    if warnings:
+        said = "\n".join("- " + inert(f"{each['place']}: {each['found']}; {each['advice']}") for each in warnings)
+        recipe = "The recipe is in CONTRIBUTING.md: a year of holidays."
+        open_issue(github, CALENDAR_LABEL, "The holiday calendar ends soon", f"{said}\n\n{recipe}\n")
+    elif report["exit_code"] in {0, 10}:
+        close_issue(github, CALENDAR_LABEL, "The calendar goes on.")
+
+
+# ------------------------------------------------------------------------------------------------------ pull request
+
+
+def _propose(root: Path, out: Path, github: GitHub, said: tuple[str, str]) -> None:
+    """Push the new edition to its branch and open the pull request, or bring the open one up to date."""
+    title, text = said
+    taken = _take(root, out, lambda path: bool(_EDITION.fullmatch(path)) and not (root / path).exists())
+    if _stands(root, taken):
+        title = git(root, "log", "-1", "--format=%s", f"origin/{BRANCH}").strip()
+        text = f"First seen earlier: the instant on the branch stands, not the one below.\n\n{text}"
+    else:
+        commit(root, title)
+        push(root, f"HEAD:refs/heads/{BRANCH}", force=True)
+    pull_request(github, title, text, passed=setting("TESTS") == "success")
+
+
+def _stands(root: Path, taken: list[str]) -> bool:
+    """Whether the branch has these editions already: it keeps the instant at which they were first seen."""
+    if not git(root, "ls-remote", "--heads", "origin", BRANCH, secret=True):
+        return False
+    git(
+        root,
+        "fetch",
+        "--quiet",
+        "--depth=1",
+        "origin",
+        f"+refs/heads/{BRANCH}:refs/remotes/origin/{BRANCH}",
+        secret=True,
+    )
+    listed = git(root, "ls-tree", "-r", "--name-only", f"origin/{BRANCH}", "data/editions/").splitlines()
+    there = [path for path in listed if not committed(root, path)]
+    here = [path for path in taken if path.startswith("data/editions/")]
+    if len(there) != len(here):
+        return False
+    for mine, other in zip(here, there, strict=True):
+        one, two = yaml_file.load(root / mine), yaml_file.loads(committed(root, other, f"origin/{BRANCH}"), other)
+        if not same(one, two) or _statement(one) != _statement(two):
+            return False
+    return True
+
+
+def _statement(edition: Data) -> tuple[object, str]:
+    return edition.get("supersedes"), edition["in_force"]["basis"]
+
+
+STEPS: dict[str, Callable[[Path, Path], None]] = {
+    "read": read,
+    "act": act,
+    "alarm": alarm,
+    "release-check": release.check,
+    "release-commit": release.commit_and_tag,
+    "release-assets": release.assets,
+}

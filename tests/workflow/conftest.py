@@ -1,0 +1,174 @@
+"""What these tests share: a small repository with its origin, the site in a state, and a stand-in for GitHub.
+
+The modules of this folder import each other by name.
+"""
+
+import compileall
+import os
+import py_compile
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import github_stand_in
+import walker
+
+from scraper import dataset, loopback, publish
+
+ROOT = Path(__file__).parents[2]
+PAGES = ROOT / "tests" / "pages"
+EDITIONS = ("2026-10-31T160000Z", "2026-11-13T160000Z")
+"""Those of the small repository: few, so that a refresh takes a second. The last is the page's state."""
+
+
+def page(language):
+    return (PAGES / f"2026-11-15_{language}_services" / "page.html").read_text("utf-8")
+
+
+def replaced(text, old, new):
+    assert old in text
+    return text.replace(old, new)
+
+
+def pages(english=None, chinese=None):
+    """The page in both languages; each may be changed by replacements."""
+    texts = {"en": page("en"), "zh": page("zh")}
+    for language, changes in (("en", english), ("zh", chinese)):
+        for old, new in changes or ():
+            texts[language] = replaced(texts[language], old, new)
+    return {(language, "html"): text.encode() for language, text in texts.items()}
+
+
+DEARER = [("$1.98", "$2.00"), ("$3.96", "$4.00")]
+MUCH_DEARER = [("$1.98", "$2.10"), ("$3.96", "$4.20")]
+STATES = {
+    "unchanged": pages(),
+    "changed": pages(DEARER),
+    "changed again": pages(MUCH_DEARER),
+    "unreadable": pages([("<hr>", "<p>From tomorrow on @everybody pays ${{ github.token }}.</p><hr>")]),
+    "disagreeing": pages([("<td>500</td>", "<td>600</td>")]),
+}
+
+
+def git(folder, *arguments):
+    done = subprocess.run(
+        ["git", "-c", "user.name=A person", "-c", "user.email=person@example.org", *arguments],
+        cwd=folder, capture_output=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def _template(tmp_path_factory):
+    """The bare origin of the small repository; only copied."""
+    folder = tmp_path_factory.mktemp("template")
+    for name in ("scraper", "schema", "deepseek_prices", "data"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", ".gitignore", ".gitattributes"):
+        shutil.copyfile(ROOT / name, folder / name)
+    for path in (*(folder / "data" / "editions").iterdir(), *(folder / "data" / "evidence").iterdir()):
+        if path.stem not in EDITIONS:
+            path.unlink()
+    for name, header in (("observations", dataset.OBSERVATIONS_HEADER), ("released", dataset.RELEASED_HEADER)):
+        (folder / "data" / f"{name}.csv").write_text(f"{','.join(header)}\n", encoding="utf-8")
+    # The tests' clock is the machine's: the calendar must not end before it.
+    holidays = folder / "data" / "holidays" / "cn.yaml"
+    text = holidays.read_text("utf-8")
+    holidays.write_text(replaced(text, 'complete_until: "2026-12-31"', 'complete_until: "2098-12-31"'), "utf-8")
+    publish.write_compiled(folder)
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message=The small repository")
+    bare = tmp_path_factory.mktemp("bare") / "origin.git"
+    for name in ("scraper", "deepseek_prices"):
+        compileall.compile_dir(folder / name, quiet=1, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    walker.COMPILED[:] = [folder / name / "__pycache__" for name in ("scraper", "deepseek_prices")]
+    git(folder, "clone", "--quiet", "--bare", str(folder), str(bare))
+    return bare
+
+
+@pytest.fixture
+def origin(_template, tmp_path):
+    """A bare repository of the test's own."""
+    return Path(shutil.copytree(_template, tmp_path / "origin.git"))
+
+
+@pytest.fixture
+def checkout(origin, tmp_path):
+    """A checkout of the origin."""
+    return walker.clone(origin, tmp_path / "checkout")
+
+
+@pytest.fixture
+def later(origin, tmp_path):
+    """A checkout of the origin as it then is."""
+    return lambda: walker.clone(origin, tmp_path / "later")
+
+
+@pytest.fixture
+def log(origin):
+    """The subjects of the commits on a branch of the origin, newest first."""
+
+    def subjects(branch="main"):
+        return git(origin, "log", "--format=%s", branch).splitlines()
+
+    return subjects
+
+
+@pytest.fixture
+def content(origin):
+    """A file on a branch of the origin."""
+    return lambda path, branch="main": git(origin, "show", f"{branch}:{path}")
+
+
+@pytest.fixture
+def branches(origin):
+    """The branches of the origin."""
+    return lambda: git(origin, "branch", "--format=%(refname:short)").split()
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The running site; `show` puts it into a state."""
+    with loopback.site() as server:
+        server.show = lambda state: setattr(
+            server, "answer", loopback.serve(STATES[state]) if state in STATES else _down
+        )
+        yield server
+
+
+def _down(request):
+    request.send(b"web server is down", status=521)
+
+
+@pytest.fixture
+def api():
+    """The stand-in for GitHub."""
+    with github_stand_in.running() as server:
+        yield server
+
+
+@pytest.fixture
+def actions(api, monkeypatch, tmp_path):
+    """The environment of a step, as the runner and the workflow set it."""
+    for name in [name for name in os.environ if name.startswith("GITHUB_")]:
+        monkeypatch.delenv(name)
+    settings = {
+        "GITHUB_API_URL": api.address,
+        "GITHUB_OUTPUT": str(tmp_path / "output"),
+        "GITHUB_REF_NAME": "main",
+        "GITHUB_REPOSITORY": github_stand_in.REPOSITORY,
+        "GITHUB_RUN_ID": "77",
+        "GITHUB_SERVER_URL": "https://github.example",
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
+        "GITHUB_TOKEN": github_stand_in.TOKEN,
+        "TESTS": "success",
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    return api

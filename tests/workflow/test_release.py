@@ -1,0 +1,197 @@
+"""The steps of a release: the version, that the data only grew, the notes, the commit with its tag, the assets."""
+
+import gzip
+import hashlib
+import subprocess
+import tarfile
+from datetime import UTC, datetime
+
+import pytest
+
+from scraper import dataset, publish, release, workflow, yaml_file
+from scraper.problem import CheckFailed
+
+NEW, OLD = "2026-11-13T160000Z", "2026-10-31T160000Z"
+CAPTURE = b"<p>the page</p>"
+SHA256 = hashlib.sha256(CAPTURE).hexdigest()
+
+pytestmark = pytest.mark.usefixtures("actions")
+
+
+def git(folder, *arguments):
+    command = ["git", "-c", "user.name=A person", "-c", "user.email=person@example.org", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=True).stdout
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def released(checkout):
+    """A checkout whose last release held all editions but the newest."""
+    sha256 = dataset.load(checkout / "data").sha256[OLD]
+    path = checkout / "data" / "released.csv"
+    path.write_text(f"{path.read_text('utf-8')}{OLD},{sha256},2026.11.01\n", encoding="utf-8")
+    git(checkout, "commit", "--quiet", "--all", "--message=Release 2026.11.01")
+    newest = ("data/editions", "data/evidence")
+    held = {folder: (checkout / folder / f"{NEW}.yaml").read_bytes() for folder in newest}
+    for folder in newest:
+        (checkout / folder / f"{NEW}.yaml").unlink()
+    git(checkout, "commit", "--quiet", "--all", "--message=As it was then")
+    git(checkout, "tag", "2026.11.01")
+    for folder, data in held.items():
+        (checkout / folder / f"{NEW}.yaml").write_bytes(data)
+    publish.write_compiled(checkout)
+    git(checkout, "add", "--all")
+    git(checkout, "commit", "--quiet", "--message=A new edition")
+    return checkout
+
+
+def test_a_version_is_the_day_and_then_the_days_count():
+    now = datetime(2026, 3, 5, 23, tzinfo=UTC)
+    assert release._version([], now) == "2026.03.05"
+    assert release._version(["2026.03.04", "2026.03.05"], now) == "2026.03.05.1"
+    assert release._version(["2026.03.05", "2026.03.05.1"], now) == "2026.03.05.2"
+
+
+def test_tags_are_in_the_order_of_their_numbers(checkout):
+    for tag in ("2026.11.25.10", "2026.11.25.9", "2026.11.25", "20-other"):
+        git(checkout, "tag", tag)
+    assert release._tags(checkout) == ["2026.11.25", "2026.11.25.9", "2026.11.25.10"]
+
+
+def test_the_first_release_lists_every_edition_as_released(checkout, out):
+    workflow.run("release-check", checkout, out)
+    rows = dataset.load(checkout / "data").released
+    version = (out / "version").read_text("utf-8")
+    assert [(row["edition"], row["release"]) for row in rows] == [(OLD, version), (NEW, version)]
+    assert f'version = "{version}"' in (checkout / "pyproject.toml").read_text("utf-8")
+    assert "The first release: 2 editions" in (out / "notes.md").read_text("utf-8")
+
+
+def test_the_notes_are_the_change_of_terms_since_the_last_release(released, out):
+    workflow.run("release-check", released, out)
+    notes = (out / "notes.md").read_text("utf-8")
+    assert f"## Edition {NEW}" in notes
+    assert OLD not in notes
+    assert "| `document_parsing page CNY` | `–` | `1.5` |" in notes
+
+
+def test_a_release_without_a_new_edition_says_so(released, out):
+    git(released, "tag", "--force", "2026.11.01")
+    loaded = dataset.load(released / "data")
+    path = released / "data" / "released.csv"
+    path.write_text(f"{path.read_text('utf-8')}{NEW},{loaded.sha256[NEW]},2026.11.01\n", encoding="utf-8")
+    workflow.run("release-check", released, out)
+    assert (out / "notes.md").read_text("utf-8") == "No new edition.\n"
+
+
+def test_an_edition_that_was_superseded_is_named_in_the_notes(released):
+    loaded = dataset.load(released / "data")
+    withdrawn = loaded.editions[NEW] | {"edition": f"{NEW}.2", "supersedes": {"edition": NEW, "reason": "withdrawn"}}
+    loaded.editions[f"{NEW}.2"] = withdrawn
+    notes = "\n".join(release._notes(loaded, [NEW, f"{NEW}.2"], []))
+    assert notes.count("No edition begins there") == 2
+
+
+def changed(root):
+    path = root / "data" / "editions" / f"{OLD}.yaml"
+    edition = yaml_file.load(path)
+    edition["recorded_at"] = "2026-11-25T00:00:00Z"
+    path.write_text(yaml_file.dump(edition), encoding="utf-8")
+    publish_again(root)
+
+
+def publish_again(root):
+    # Somebody who edits the list of released editions as well.
+    path = root / "data" / "released.csv"
+    sha256 = hashlib.sha256((root / "data" / "editions" / f"{OLD}.yaml").read_bytes()).hexdigest()
+    path.write_text(f"edition,sha256,release\n{OLD},{sha256},2026.11.01\n", encoding="utf-8")
+    publish.write_compiled(root)
+
+
+def deleted(root):
+    for folder in ("editions", "evidence"):
+        (root / "data" / folder / f"{OLD}.yaml").unlink()
+    (root / "data" / "released.csv").write_text("edition,sha256,release\n", encoding="utf-8")
+    publish.write_compiled(root)
+
+
+@pytest.mark.parametrize(("shrink", "said"), [(changed, "changed"), (deleted, "deleted")])
+def test_what_was_released_stays_even_if_the_list_is_edited_too(released, out, shrink, said):
+    shrink(released)
+    with pytest.raises(CheckFailed) as caught:
+        workflow.run("release-check", released, out)
+    assert f"data/editions/{OLD}.yaml: expected as in release 2026.11.01; found '{said}'" in str(caught.value)
+    assert "data/released.csv: expected every line of release 2026.11.01" in str(caught.value)
+    assert not (out / "version").exists()
+
+
+def test_the_assets_are_there_with_their_checksums(released, out):
+    workflow.run("release-check", released, out)
+    version = (out / "version").read_text("utf-8")
+    sums = dict(line.split("  ")[::-1] for line in (out / "assets" / "SHA256SUMS").read_text("utf-8").splitlines())
+    assert sorted(sums) == [f"editions-{version}.tar.gz", "prices.json"]
+    for name, sha256 in sums.items():
+        assert hashlib.sha256((out / "assets" / name).read_bytes()).hexdigest() == sha256
+    with tarfile.open(out / "assets" / f"editions-{version}.tar.gz") as archive:
+        assert archive.getnames() == [f"editions/{OLD}.yaml", f"editions/{NEW}.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        ({f"{SHA256}.gz": gzip.compress(CAPTURE)}, True),
+        ({f"{SHA256}.gz": gzip.compress(b"another page")}, False),
+        ({f"{SHA256}.gz": b"no gzip"}, False),
+        ({f"{SHA256}.html": gzip.compress(CAPTURE)}, False),
+        ({}, False),
+    ],
+)
+def test_a_kept_capture_becomes_an_asset_if_it_is_the_page(checkout, actions, tmp_path, files, found):
+    loaded = dataset.load(checkout / "data")
+    loaded.editions[NEW]["sources"].append({"what": "page", "sha256": SHA256})
+    actions.artifacts += [("result", {f"{SHA256}.gz": b"x"}), ("captures", files)]
+    missing = release._captures(tmp_path, loaded, [NEW])
+    assert missing == ([] if found else [SHA256])
+    assert (tmp_path / f"{SHA256}.gz").exists() is found
+    assert (SHA256 in "\n".join(release._notes(loaded, [NEW], missing))) is not found
+
+
+def test_the_commit_is_tagged_and_both_are_pushed(released, out, origin, later, log):
+    git(released, "push", "--quiet", "origin", "main", "2026.11.01")
+    workflow.run("release-check", released, out)
+    version = (out / "version").read_text("utf-8")
+    workflow.run("release-commit", later(), out)
+    assert log()[0] == log(version)[0] == f"Release {version}"
+    assert git(origin, "show", f"{version}:data/released.csv").count(f",{version}\n") == 1
+    assert git(origin, "cat-file", "-t", version).strip() == "tag"
+
+
+def test_a_checkout_with_other_changes_is_not_released(checkout, out, log):
+    workflow.run("release-check", checkout, out)
+    (checkout / "scraper" / "read.py").write_text("", encoding="utf-8")
+    with pytest.raises(CheckFailed, match=r"scraper/read\.py"):
+        workflow.run("release-commit", checkout, out)
+    assert len(log()) == 1
+
+
+def test_a_version_that_is_none_is_refused(checkout, out):
+    out.mkdir()
+    (out / "version").write_text("1.0; id", encoding="utf-8")
+    with pytest.raises(CheckFailed, match=r"YYYY\.MM\.DD"):
+        workflow.run("release-commit", checkout, out)
+
+
+def test_a_release_is_public_once_all_its_files_are_there(checkout, actions, out):
+    workflow.run("release-check", checkout, out)
+    (out / "dist").mkdir()
+    (out / "dist" / "deepseek_prices.whl").write_bytes(b"wheel")
+    workflow.run("release-assets", checkout, out)
+    (published,) = actions.releases
+    assert (published["draft"], published["tag_name"]) == (False, (out / "version").read_text("utf-8"))
+    assert published["body"] == (out / "notes.md").read_text("utf-8")
+    assert {"prices.json", "SHA256SUMS", "deepseek_prices.whl"} <= actions.assets.keys()
+    assert actions.asked[-1][0] == "PATCH"
