@@ -214,6 +214,19 @@ def test_rebuild_of_an_edition_that_is_gone_writes_it_and_exits_with_10(copy, sc
 
 
 @pytest.mark.usefixtures("pages")
+def test_rebuild_of_one_edition_leaves_the_others_alone(copy, scraper):
+    done = scraper("rebuild", OCTOBER, "--captures", "tests/pages")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line.partition(":")[0] for line in done.stdout.splitlines()] == [OCTOBER]
+
+
+@pytest.mark.usefixtures("pages")
+def test_rebuild_of_an_edition_without_evidence_is_wrong_usage(scraper):
+    done = scraper("rebuild", "2020-01-01T000000Z", "--captures", "tests/pages")
+    assert (done.returncode, done.stdout) == (64, "")
+    assert "2020-01-01T000000Z: expected an edition with evidence" in done.stderr
+
+
 def test_rebuild_from_a_folder_that_is_not_there_exits_with_20(scraper):
     done = scraper("rebuild", "--captures", "nowhere")
     assert done.returncode == 20
