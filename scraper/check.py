@@ -110,10 +110,12 @@ def _across(dataset: Dataset) -> Iterator[Problem]:
 
 def _in_force_then(dataset: Dataset, row: dict[str, str]) -> bool:
     """Whether the edition of an observation holds at its instant."""
-    begun = [each["edition"] for each in dataset.counting() if each["in_force"]["from"] <= row["observed_at"]]
+    begun = [each for each in dataset.counting() if each["in_force"]["from"] <= row["observed_at"]]
+    # The page may lag behind an instant that it states.
+    fitting = begun[-2:] if begun and begun[-1]["in_force"]["basis"] == "stated" else begun[-1:]
     known = exists(row["observed_at"]) and row["edition"] in dataset.editions
     # What was seen before a correction stays seen.
-    return known and [each.partition(".")[0] for each in begun[-1:]] == [row["edition"].partition(".")[0]]
+    return known and row["edition"].partition(".")[0] in {each["edition"].partition(".")[0] for each in fitting}
 
 
 def _calendar_covers(dataset: Dataset) -> Iterator[Problem]:

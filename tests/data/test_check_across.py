@@ -621,3 +621,10 @@ def test_what_was_seen_before_an_edition_was_corrected_stays_seen(data):
     before = [problem.rule for problem in check(data)]
     look(data, "2026-10-20T09:00:00Z")
     assert [problem.rule for problem in check(data)] == before
+
+
+@pytest.mark.parametrize(("basis", "rules"), [("stated", []), ("derived", ["R14"])])
+def test_the_page_may_lag_behind_an_instant_that_it_states_and_no_other(data, basis, rules):
+    october(data)["in_force"] = {"from": "2026-10-17T16:00:00Z", "basis": basis}
+    look(data, "2026-10-17T16:30:00Z", "2024-12-26T115800Z")
+    assert [problem.rule for problem in check(data) if problem.rule == "R14"] == rules

@@ -214,7 +214,7 @@ def test_rebuild_of_an_edition_that_is_gone_writes_it_and_exits_with_10(copy, sc
 
 
 @pytest.mark.usefixtures("pages")
-def test_rebuild_of_one_edition_leaves_the_others_alone(copy, scraper):
+def test_rebuild_of_one_edition_leaves_the_others_alone(scraper):
     done = scraper("rebuild", OCTOBER, "--captures", "tests/pages")
     assert (done.returncode, done.stderr) == (0, "")
     assert [line.partition(":")[0] for line in done.stdout.splitlines()] == [OCTOBER]
