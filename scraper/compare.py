@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
@@ -64,7 +65,11 @@ def compare(loaded: Dataset, said: Said, now: datetime, accepted: Iterable[Data]
     state again.
     """
     announced = [(each, LISTED) for each in said.coming]
-    announced += [(routed(said.current, facts) | {"from": facts["from"]}, ROUTED) for facts in said.facts("routing")]
+    for facts in said.facts("routing"):
+        if facts["from"] > written(now):
+            announced.append((routed(said.current, facts) | {"from": facts["from"]}, ROUTED))
+        else:  # the sentence has come true, whether or not the table still has the model
+            said = said._replace(current=routed(said.current, facts))
     new = [*_withdrawn(loaded, said, {each["from"] for each, _ in announced}, now)]
     loaded = replace(loaded, editions=loaded.editions | {edition["edition"]: edition for edition, _ in new})
     new += [*_new_edition(loaded, said, now), *_announced(loaded, announced, now)]
@@ -73,7 +78,9 @@ def compare(loaded: Dataset, said: Said, now: datetime, accepted: Iterable[Data]
         counted = counting([*loaded.editions.values(), *(each.edition for each in made)])
         earlier = [each for each in counted if each["in_force"]["from"] < edition["in_force"]["from"]]
         before = earlier[-1] if earlier else None
-        remarks = _remarks(edition, before, [*accepted, *in_force(loaded, now).get("accepted", ())])
+        # That a service stands on one page lasts; a move is accepted once.
+        lasting = [each for each in in_force(loaded, now).get("accepted", ()) if each["rule"] == ONE_LANGUAGE_RULE]
+        remarks = _remarks(edition, before, [*accepted, *lasting])
         made.append(Made(edition | remarks, before, rule))
     return made
 
@@ -87,18 +94,38 @@ def _new_edition(loaded: Dataset, said: Said, now: datetime) -> Iterator[tuple[D
             raise _unchanged(f"what was to end at {ends[-1]} ended", "the page as it was before")
         return
     if ends and terms(new) == terms(ended(old, second(written(now)))):
-        yield _edition(new, {"from": ends[-1], "basis": "stated"}), ENDED
+        yield _edition(new, {"from": ends[-1], "basis": "stated"}, loaded, "restated"), ENDED
         return
+    early = [each["in_force"]["from"] for each in loaded.counting() if each["in_force"]["from"] > written(now)
+             and terms(each) == terms(new) != terms(old)]  # fmt: skip
+    if early:
+        raise _unchanged(f"the price list in force until {early[0]}", "the one that is announced for then")
     earlier = [each for each in loaded.counting() if each["in_force"]["from"] < old["in_force"]["from"]]
     again = [each for each in earlier if terms(each) == terms(new) != terms(old)]
     if again:
         raise _unchanged("the newest state or a new one", f"the state of edition {again[-1]['edition']} again")
-    stated = [] if "cache_hit_price_cut" in meanings(old) else said.facts("cache_hit_price_cut")
-    if stated and old["in_force"]["from"] < stated[0]["from"] <= written(now):
-        yield _edition(new, {"from": stated[0]["from"], "basis": "stated"}), STATED
+    stated = said.facts("cache_hit_price_cut")
+    if stated and stated[0]["from"] > written(now) and terms(new) != terms(old):
+        raise _unchanged(f"the prices until {stated[0]['from']}", "those from then on already")
+    if (
+        stated
+        and old["in_force"]["from"] < stated[0]["from"] <= written(now)
+        and _but_cache_hits(new) == _but_cache_hits(old)
+    ):
+        yield _edition(new, {"from": stated[0]["from"], "basis": "stated"}, loaded, "restated"), STATED
         return
     bounds = {"earliest": _last_seen(loaded, old), "latest": written(now)}
-    yield _edition(new, {"from": written(now), "basis": "observed"} | bounds), OBSERVED
+    yield _edition(new, {"from": written(now), "basis": "observed"} | bounds, loaded, "restated"), OBSERVED
+
+
+def _but_cache_hits(edition: Data) -> Data:
+    """What else is charged, of which the sentence about cache hits does not speak."""
+    said = terms(edition)
+    prices = deepcopy({name: model["prices"] for name, model in said["models"].items()})
+    for by_currency in prices.values():
+        for by_kind in by_currency.values():
+            by_kind.pop("input_cache_hit", None)
+    return {"billing_periods": said["billing_periods"], "services": said["services"], "prices": prices}
 
 
 def _last_seen(loaded: Dataset, edition: Data) -> str:
@@ -113,8 +140,8 @@ def _announced(loaded: Dataset, announced: list[tuple[Data, str]], now: datetime
         start = each["from"]
         if start <= written(now):
             raise _unchanged(f"what was to begin at {start} began", "the page still announces it")
-        if start not in known or not same(each, known[start]):
-            yield _edition(each, {"from": start, "basis": "stated"}, loaded, "restated"), rule
+        if start not in known or not same(ended(each, second(start)), known[start]):
+            yield _edition(ended(each, second(start)), {"from": start, "basis": "stated"}, loaded, "restated"), rule
 
 
 def _withdrawn(loaded: Dataset, said: Said, announced: set[str], now: datetime) -> Iterator[tuple[Data, str]]:
@@ -122,11 +149,12 @@ def _withdrawn(loaded: Dataset, said: Said, announced: set[str], now: datetime) 
     taken_back = any(each["meaning"] == "routing_withdrawn" for each in said.sentences)
     for before, each in pairwise(loaded.counting()):
         start = each["in_force"]["from"]
-        no_longer = start > written(now) and start not in announced
+        no_longer = start > written(now) and start not in announced and terms(said.current) != terms(each)
         never = taken_back and "routing" in meanings(before) & meanings(each) and _has_fewer_models(each, before)
         if no_longer or never:
             rule = WITHDRAWN if no_longer else TAKEN_BACK
-            yield _edition(said.current, {"from": start, "basis": "stated"}, loaded, "withdrawn"), rule
+            left = ended(said.current, second(start))
+            yield _edition(left, {"from": start, "basis": "stated"}, loaded, "withdrawn"), rule
 
 
 def _has_fewer_models(edition: Data, other: Data) -> bool:
@@ -137,9 +165,9 @@ def _unchanged(expected: str, found: str) -> PageNotUnderstood:
     return PageNotUnderstood([Problem("page", expected, found, "look at the page: is an old copy of it served?")])
 
 
-def _edition(said: Data, in_force: Data, loaded: Dataset | None = None, reason: str = "") -> Data:
+def _edition(said: Data, in_force: Data, loaded: Dataset, reason: str) -> Data:
     stem = in_force["from"].replace(":", "")
-    earlier = sorted(name for name in loaded.editions if name.partition(".")[0] == stem) if loaded else []
+    earlier = sorted(name for name in loaded.editions if name.partition(".")[0] == stem)
     kept = {name: value for name, value in said.items() if name != "from"}
     if not earlier:
         return {"edition": stem, "in_force": in_force} | kept

@@ -12,7 +12,7 @@ from pathlib import Path
 from scraper import captures, dataset, publish, rebuild
 from scraper.captures import ADDRESSES, Capture
 from scraper.combine import combine, unequal
-from scraper.compare import ROUTED, Made, Said, compare, in_force
+from scraper.compare import Made, Said, compare, in_force
 from scraper.dataset import Dataset
 from scraper.decode import decode
 from scraper.instants import written
@@ -189,14 +189,26 @@ def _publish(root: Path, outcome: Outcome, now: datetime) -> None:
     first_of = {each.language: each.sha256 for each in reversed(outcome.captures)}  # HTML where there is both
     read = [{"sha256": first_of[language]} for language in ("en", "zh")]
     head = {"schema_version": 1, "recorded_at": written(now), "sources": sources}
+    pages = {each.sha256: each.data for each in outcome.captures}
     evidence, editions = {}, []
     for made in outcome.made:
         said = {name: value for name, value in made.edition.items() if name in _TERMS}
         rest = {name: value for name, value in made.edition.items() if name not in {*_TERMS, "edition"}}
-        # What the page announces in words only is no table that could be read again.
-        evidence[made.edition["edition"]] = head | rest | ({"terms": said} if made.rule == ROUTED else {"read": read})
-        editions.append(head | made.edition)
+        name, edition = made.edition["edition"], head | made.edition
+        evidence[name] = head | rest | {"read": read}
+        if not _gives(name, evidence[name], pages, edition):
+            # What the page says in words only, or of another instant, is no table that could be read again.
+            evidence[name] = head | rest | {"terms": said}
+        editions.append(edition)
     publish.publish(root, editions, evidence)
+
+
+def _gives(name: str, evidence: Data, pages: dict[str, bytes], edition: Data) -> bool:
+    """Whether the evidence makes this edition again."""
+    try:
+        return rebuild.edition(name, evidence, pages) == edition
+    except ScraperError:
+        return False
 
 
 def _observe(root: Path, loaded: Dataset, edition: str, now: datetime) -> None:

@@ -52,10 +52,9 @@ def ended(edition: Data, at: int) -> Data:
     for group in ("models", "services"):
         kept = [each for each in left.get(group, ()) if "until" not in each or second(each["until"]) > at]
         for product in kept:
-            if "names" in product:
-                product["names"] = [
-                    each for each in product["names"] if "until" not in each or second(each["until"]) > at
-                ]
+            names = [each for each in product.pop("names", ()) if "until" not in each or second(each["until"]) > at]
+            if names:
+                product["names"] = names
             if second(product.get("discount", {}).get("until", "9999-01-01T00:00:00Z")) <= at:
                 for currency, by_kind in product["prices"].items():
                     product["prices"][currency] = {

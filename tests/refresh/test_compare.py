@@ -239,6 +239,25 @@ def test_an_announcement_that_is_first_seen_after_its_instant_is_a_reason_to_sto
         compare(only(PEAK_SOON), said(pages("2026-08-13")), at("2026-08-16T16:00:00Z"), [])
 
 
+def test_a_cut_is_not_in_force_before_the_instant_that_the_page_states():
+    with pytest.raises(PageNotUnderstood, match="until 2026-04-26T12:15:00Z"):
+        compare(only(BEFORE_THE_CUT), said(pages("2026-04-26")), at("2026-04-26T12:00:00Z"), [])
+
+
+def test_the_instant_of_a_cut_is_that_of_nothing_else():
+    now = said(pages("2026-04-26"))
+    now.current["models"][0]["prices"]["USD"]["output"] = "0.56"
+    made = one(compare(only(BEFORE_THE_CUT), now, at("2026-04-26T13:00:00Z"), []))
+    assert made.rule == rules.OBSERVED
+
+
+def test_that_a_move_was_accepted_for_one_edition_accepts_none_after_it():
+    before = edition(OCTOBER) | {"accepted": [{"rule": "R19", "product": "deepseek-flash", "why": "once"}]}
+    now = said(pages())
+    now.current["models"][0]["prices"]["USD"]["output"] = {"off_peak": "60", "peak": "120"}
+    assert "accepted" not in one(compare(only(before), now, EVENING, [])).edition
+
+
 # ---------------------------------------------------------------------------------------------- routing
 
 WEEKDAYS, ROUTED = "2026-09-10T040000Z", "2026-09-14T040000Z"
@@ -287,9 +306,22 @@ def test_a_routing_that_was_withdrawn_is_withdrawn_once():
     assert compare(loaded, said(pages("2026-09-15")), at("2026-09-16T12:00:00Z"), []) == []
 
 
-def test_a_routing_whose_instant_has_come_and_that_is_still_announced_is_a_reason_to_stop():
-    with pytest.raises(PageNotUnderstood):
-        compare(with_routing(), said(pages("2026-09-10")), at("2026-09-14T04:00:00Z"), [])
+def test_a_routing_whose_instant_has_come_is_in_force_though_the_table_still_has_the_model():
+    assert compare(with_routing(), said(pages("2026-09-10")), at("2026-09-14T04:00:00Z"), []) == []
+
+
+def test_a_list_that_is_shown_before_the_instant_for_which_it_was_announced_is_a_reason_to_stop():
+    early = said(pages("2026-08-17"))
+    with pytest.raises(PageNotUnderstood, match="announced for then"):
+        compare(only(PEAK_SOON, ahead()), early, at("2026-08-16T12:00:00Z"), [])
+
+
+def test_what_ends_before_an_announced_instant_has_ended_in_the_announced_list():
+    now = said(pages("2026-08-13"))
+    for each in (now.current, *now.coming):
+        each["models"][0]["names"] = [{"name": "deepseek-old", "until": "2026-08-15T15:59:00Z"}]
+    made = {each.edition["edition"]: each.edition for each in compare(only(PEAK_SOON), now, FRIDAY, [])}
+    assert "names" not in made[PEAK]["models"][0]
 
 
 # -------------------------------------------------------------------------------------- what is accepted
