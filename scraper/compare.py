@@ -70,6 +70,12 @@ def compare(loaded: Dataset, said: Said, now: datetime, accepted: Iterable[Data]
             announced.append((routed(said.current, facts) | {"from": facts["from"]}, ROUTED))
         else:  # the sentence has come true, whether or not the table still has the model
             said = said._replace(current=routed(said.current, facts))
+    if {LISTED, ROUTED} <= {rule for _, rule in announced}:
+        # Each would be made from the list in force, and the later one would undo the earlier.
+        found = ", ".join(f"{each['from']}: {rule}" for each, rule in announced)
+        raise PageNotUnderstood(
+            [Problem("page", "a coming list or a routing, not both", found, "teach compare.py both")]
+        )
     new = [*_withdrawn(loaded, said, {each["from"] for each, _ in announced}, now)]
     loaded = replace(loaded, editions=loaded.editions | {edition["edition"]: edition for edition, _ in new})
     new += [*_new_edition(loaded, said, now), *_announced(loaded, announced, now)]

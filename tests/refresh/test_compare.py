@@ -316,6 +316,14 @@ def test_a_list_that_is_shown_before_the_instant_for_which_it_was_announced_is_a
         compare(only(PEAK_SOON, ahead()), early, at("2026-08-16T12:00:00Z"), [])
 
 
+def test_a_coming_list_and_a_routing_at_once_are_a_reason_to_stop():
+    now = said(pages("2026-08-13"))
+    facts = {"from": "2026-08-25T04:00:00Z", "model": "deepseek-v4-pro", "billed_as": "deepseek-v4-flash"}
+    both = now._replace(sentences=[*now.sentences, {"meaning": "routing", "facts": facts}])
+    with pytest.raises(PageNotUnderstood, match="not both"):
+        compare(only(PEAK_SOON), both, FRIDAY, [])
+
+
 def test_what_ends_before_an_announced_instant_has_ended_in_the_announced_list():
     now = said(pages("2026-08-13"))
     for each in (now.current, *now.coming):
