@@ -39,8 +39,21 @@ def changes(before: Edition | None, after: Edition) -> list[Change]:
     return found
 
 
+def key_of(model: Mapping[str, Any]) -> str:
+    """A model's name, with its endpoint where that is not the ordinary one."""
+    return f"{model['model']}@{model['endpoint']}" if "endpoint" in model else str(model["model"])
+
+
+def products(edition: Edition) -> Iterator[tuple[str, Any]]:
+    """What an edition sells, models first, each with its name."""
+    for model in edition["models"]:
+        yield key_of(model), model
+    for service in edition.get("services", ()):
+        yield service["service"], service
+
+
 def _prices(edition: Edition) -> Iterator[tuple[str, str]]:
-    for name, product in _products(edition):
+    for name, product in products(edition):
         for currency, by_kind in product["prices"].items():
             for kind, periods in by_kind.items():
                 for period, price in _by_period(periods):
@@ -49,7 +62,7 @@ def _prices(edition: Edition) -> Iterator[tuple[str, str]]:
 
 def _other_terms(edition: Edition) -> Iterator[tuple[str, str]]:
     yield "billing periods", _rule(edition["billing_periods"])
-    for name, product in _products(edition):
+    for name, product in products(edition):
         yield name, "sold"
         for field in _FIELDS:
             if field in product:
@@ -70,13 +83,6 @@ def _other_terms(edition: Edition) -> Iterator[tuple[str, str]]:
 _FIELDS = (
     "until", "version", "context_length", "max_reasoning", "max_output", "default_output", "beta_output", "concurrency",
 )  # fmt: skip
-
-
-def _products(edition: Edition) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for model in edition["models"]:
-        yield model["model"] + (f"@{model['endpoint']}" if "endpoint" in model else ""), model
-    for service in edition.get("services", ()):
-        yield service["service"], service
 
 
 def _by_period(value: Any) -> Iterator[tuple[str, Any]]:

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import datetime
 
 from deepseek_prices import _editions as compiled
 from deepseek_prices.lookup import _instant, _price, _second, _unknown
-from deepseek_prices.price import Price
+from deepseek_prices.price import Immutable, Price
 
 
-class _Record:
-    """A value with named fields: immutable, equal and hashable by them."""
+class _Record(Immutable):
+    """A value with named fields: equal and hashable by them."""
 
     __slots__: tuple[str, ...] = ()
 
     def __init__(self, *values: object) -> None:
         for name, value in zip(self.__slots__, values):  # noqa: B905 - made here only
             object.__setattr__(self, name, value)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"a {type(self).__name__} cannot be changed ({name})")
-
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"a {type(self).__name__} cannot be changed ({name})")
 
     def __repr__(self) -> str:
         fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__slots__)
@@ -137,5 +132,5 @@ def _terms(segment: compiled.Priced | compiled.Unpriced) -> object:
 def _is_sold(key: tuple[str, str, str], second: int) -> bool:
     """Whether a price of this kind holds at an instant, known or not."""
     starts, segments = compiled.TRACKS[key]
-    held = [segment for start, segment in zip(starts, segments) if start <= second]  # noqa: B905 - of one length
-    return bool(held) and held[-1][0] != "ended"
+    position = bisect_right(starts, second) - 1
+    return position >= 0 and segments[position][0] != "ended"

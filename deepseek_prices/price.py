@@ -22,7 +22,19 @@ _FIELDS = (
 )
 
 
-class Price(Decimal):
+class Immutable:
+    """Refuses to change."""
+
+    __slots__ = ()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a {type(self).__name__} cannot be changed ({name})")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a {type(self).__name__} cannot be changed ({name})")
+
+
+class Price(Immutable, Decimal):
     """The amount per unit, exact and as printed: a `Decimal` in all arithmetic.
 
     Equal to the `Decimal` of its amount, and so to any other `Price` of that amount: two kinds or models that cost the
@@ -64,12 +76,6 @@ class Price(Decimal):
         for name in _FIELDS:
             object.__setattr__(price, name, fields[name])
         return price
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"a Price cannot be changed ({name})")
-
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"a Price cannot be changed ({name})")
 
     def __repr__(self) -> str:
         listed = "" if self.list_price is None else f", list price {self.list_price}"

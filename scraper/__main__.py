@@ -80,17 +80,21 @@ def _parser() -> argparse.ArgumentParser:
     again.add_argument("--captures", type=Path, required=True, metavar="DIR", help="the folder with the pages")
     again.set_defaults(run=_rebuild)
 
-    again = commands.add_parser("refresh", help="fetch the page, publish what changed", epilog=EXIT_CODES)
-    again.add_argument("--from", type=Path, dest="folder", metavar="DIR", help="captures from here, not the network")
-    again.add_argument("--at", type=_instant, metavar="INSTANT", help="with --from: when they were captured (now)")
-    again.add_argument("--keep", type=Path, default=ROOT / "captures", metavar="DIR", help="for captures (captures/)")
-    again.add_argument(
+    refreshes = commands.add_parser("refresh", help="fetch the page, publish what changed", epilog=EXIT_CODES)
+    refreshes.add_argument(
+        "--from", type=Path, dest="folder", metavar="DIR", help="captures from here, not the network"
+    )
+    refreshes.add_argument("--at", type=_instant, metavar="INSTANT", help="with --from: when they were captured (now)")
+    refreshes.add_argument(
+        "--keep", type=Path, default=ROOT / "captures", metavar="DIR", help="for captures (captures/)"
+    )
+    refreshes.add_argument(
         "--accept", nargs=3, action="append", default=[], metavar=("RULE", "PRODUCT", "WHY"),
         help="let a price move far (R19), a name disappear (R20), a service stand on one page only (R13)",
     )  # fmt: skip
-    again.add_argument("--report", type=Path, metavar="FILE", help="write a report as Markdown")
-    again.add_argument("--json", action="store_true", help="print the report for programs")
-    again.set_defaults(run=_refresh)
+    refreshes.add_argument("--report", type=Path, metavar="FILE", help="write a report as Markdown")
+    refreshes.add_argument("--json", action="store_true", help="print the report for programs")
+    refreshes.set_defaults(run=_refresh)
 
     lapse = commands.add_parser("timelapse", help="refresh our own pages, moment by moment", epilog=EXIT_CODES)
     lapse.add_argument("--reports", type=Path, metavar="DIR", help="write a report for each change")
@@ -135,7 +139,7 @@ def _read(options: argparse.Namespace) -> int:
 
 def _check(_: argparse.Namespace) -> int:
     loaded = dataset.load(ROOT / "data")
-    problems = check(loaded) or [*check_canonical(ROOT / "data", loaded), *publish.drifted(ROOT)]
+    problems = check(loaded) or [*check_canonical(ROOT / "data", loaded), *publish.drifted(ROOT, loaded)]
     if problems:
         raise CheckFailed(problems)
     print(f"{len(loaded.editions)} editions: no problem")

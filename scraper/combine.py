@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from deepseek_prices.changes import key_of, products
 from scraper.footnotes import MEANINGS
 from scraper.problem import CheckFailed, Problem
 from scraper.reading import Data, Reading, by_period, full
-from scraper.tables import key_of
 from scraper.vocabulary import CURRENCIES
 
 ONE_LANGUAGE_RULE = "R13"
@@ -112,10 +112,9 @@ def _unequal_amounts(first: Reading, other: Reading) -> Iterator[Problem]:
 
 def _amounts(reading: Reading) -> Iterator[tuple[str, Any]]:
     for number, price_list in enumerate(reading.price_lists, start=1):
-        for product in (*price_list["models"], *reading.services):
+        for name, product in products(price_list | {"services": reading.services}):
             for currency, by_kind in product["prices"].items():
                 for kind, value in by_kind.items():
-                    name = product["service"] if "service" in product else key_of(product)
                     yield f"price list {number}, {name}, {currency}, {kind}", value
 
 

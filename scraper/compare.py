@@ -79,13 +79,13 @@ def compare(loaded: Dataset, said: Said, now: datetime, accepted: Iterable[Data]
     new = [*_withdrawn(loaded, said, {each["from"] for each, _ in announced}, now)]
     loaded = replace(loaded, editions=loaded.editions | {edition["edition"]: edition for edition, _ in new})
     new += [*_new_edition(loaded, said, now), *_announced(loaded, announced, now)]
+    # That a service stands on one page lasts; a move is accepted once.
+    lasting = [each for each in in_force(loaded, now).get("accepted", ()) if each["rule"] == ONE_LANGUAGE_RULE]
     made: list[Made] = []
     for edition, rule in new:
         counted = counting([*loaded.editions.values(), *(each.edition for each in made)])
         earlier = [each for each in counted if each["in_force"]["from"] < edition["in_force"]["from"]]
         before = earlier[-1] if earlier else None
-        # That a service stands on one page lasts; a move is accepted once.
-        lasting = [each for each in in_force(loaded, now).get("accepted", ()) if each["rule"] == ONE_LANGUAGE_RULE]
         remarks = _remarks(edition, before, [*accepted, *lasting])
         made.append(Made(edition | remarks, before, rule))
     return made
@@ -93,23 +93,21 @@ def compare(loaded: Dataset, said: Said, now: datetime, accepted: Iterable[Data]
 
 def _new_edition(loaded: Dataset, said: Said, now: datetime) -> Iterator[tuple[Data, str]]:
     """The edition of the list in force on the page, where it is in another state than the edition in force."""
-    old, new = in_force(loaded, now), said.current
-    ends = [end for end in stated_ends(old, second(written(now))) if end > old["in_force"]["from"]]
+    old, new, at = in_force(loaded, now), said.current, second(written(now))
+    ends = [end for end in stated_ends(old, at) if end > old["in_force"]["from"]]
     if same(new, old):
         if ends:
             raise _unchanged(f"what was to end at {ends[-1]} ended", "the page as it was before")
         return
-    if ends and terms(new) == terms(ended(old, second(written(now)))):
+    if ends and terms(new) == terms(ended(old, at)):
         yield _edition(new, {"from": ends[-1], "basis": "stated"}, loaded, "restated"), ENDED
         return
-    early = [each["in_force"]["from"] for each in loaded.counting() if each["in_force"]["from"] > written(now)
-             and terms(each) == terms(new) != terms(old)]  # fmt: skip
+    alike = [each for each in loaded.counting() if terms(each) == terms(new) != terms(old)]
+    early = [each["in_force"]["from"] for each in alike if each["in_force"]["from"] > written(now)]
     if early:
         raise _unchanged(f"the price list in force until {early[0]}", "the one that is announced for then")
-    earlier = [each for each in loaded.counting() if each["in_force"]["from"] < old["in_force"]["from"]]
-    again = [each for each in earlier if terms(each) == terms(new) != terms(old)]
-    if again:
-        raise _unchanged("the newest state or a new one", f"the state of edition {again[-1]['edition']} again")
+    if alike:
+        raise _unchanged("the newest state or a new one", f"the state of edition {alike[-1]['edition']} again")
     stated = said.facts("cache_hit_price_cut")
     if stated and stated[0]["from"] > written(now) and terms(new) != terms(old):
         raise _unchanged(f"the prices until {stated[0]['from']}", "those from then on already")
@@ -146,8 +144,9 @@ def _announced(loaded: Dataset, announced: list[tuple[Data, str]], now: datetime
         start = each["from"]
         if start <= written(now):
             raise _unchanged(f"what was to begin at {start} began", "the page still announces it")
-        if start not in known or not same(ended(each, second(start)), known[start]):
-            yield _edition(ended(each, second(start)), {"from": start, "basis": "stated"}, loaded, "restated"), rule
+        left = ended(each, second(start))
+        if start not in known or not same(left, known[start]):
+            yield _edition(left, {"from": start, "basis": "stated"}, loaded, "restated"), rule
 
 
 def _withdrawn(loaded: Dataset, said: Said, announced: set[str], now: datetime) -> Iterator[tuple[Data, str]]:

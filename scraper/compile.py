@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 from pprint import pformat
 
-from deepseek_prices.changes import changes
+from deepseek_prices.changes import changes, products
 from scraper.check import observed_until
 from scraper.dataset import Dataset
 from scraper.moves import changes_a_price
@@ -104,10 +104,11 @@ def _readme(dataset: Dataset) -> str:
 
 def _table(dataset: Dataset) -> str:
     counting = dataset.counting()
+    names = {edition["edition"] for edition in counting}
     previous = {after["edition"]: before for before, after in pairwise(counting)}
     rows = ["| edition | instant | what changed | costs change | rests on |", "| --- | --- | --- | --- | --- |"]
     for name, edition in sorted(dataset.editions.items()):
-        if edition in counting:
+        if name in names:
             before = previous.get(name)
             costs = "yes" if before is None or changes_a_price(before, edition) else "no"
             what = _summary(before, edition)
@@ -127,9 +128,7 @@ def _table(dataset: Dataset) -> str:
 
 def _summary(before: Data | None, after: Data) -> str:
     """What changed, in a line: products that came and went, whose prices moved, which other terms."""
-    products = {
-        product.get("model") or product["service"] for each in (before or after, after) for product in _sold(each)
-    }
+    names = {name for each in (before or after, after) for name, _ in products(each)}
     lines: dict[str, list[str]] = {"new": [], "gone": [], "prices of": [], "": []}
     # Those that came or went first: what else is said of them goes without saying.
     for change in sorted(changes(before, after), key=lambda each: " " in each.what):
@@ -139,7 +138,7 @@ def _summary(before: Data | None, after: Data) -> str:
         elif change.what.endswith((" USD", " CNY")):
             lines["prices of"].append(name)
         elif name not in (*lines["new"], *lines["gone"]):
-            lines[""].append(term if name.partition("@")[0] in products else change.what)
+            lines[""].append(term if name in names else change.what)
     if before is None:
         return "the first edition"
     lines["prices of"] = [each for each in lines["prices of"] if each not in (*lines["new"], *lines["gone"])]
@@ -147,10 +146,6 @@ def _summary(before: Data | None, after: Data) -> str:
     others = [term for term in lines[""] if not term.startswith("sentence ")]
     lines[""] = others or ([] if any(lines[each] for each in ("new", "gone", "prices of")) else lines[""])
     return "; ".join(f"{what} {', '.join(dict.fromkeys(found))}".strip() for what, found in lines.items() if found)
-
-
-def _sold(edition: Data) -> list[Data]:
-    return [*edition["models"], *edition.get("services", ())]
 
 
 def _day(day: str) -> int:

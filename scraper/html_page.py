@@ -11,6 +11,7 @@ from bs4.element import Comment, Doctype, NavigableString, PageElement, Tag
 from bs4.filter import SoupStrainer
 
 from scraper.page import (
+    ENDLESS,
     LOOK_AT_TABLE,
     NOT_THE_PAGE,
     Cell,
@@ -18,6 +19,7 @@ from scraper.page import (
     Heading,
     Item,
     Page,
+    Places,
     bounded,
     clean,
     passages,
@@ -42,7 +44,7 @@ _NOT_INLINE = _BLOCK | _HEADING | {"table"}
 # What stands in the article besides the content: breadcrumbs, the folded contents, pagination, links to headings.
 _NAVIGATION = {"theme-doc-breadcrumbs", "theme-doc-toc-mobile", "theme-doc-footer", "pagination-nav", "hash-link"}
 # What the parser chokes on, and what is not HTML.
-_STRANGE = re.compile(r"&#(?:[0-9]{8}|[xX][0-9a-fA-F]{7})|<\?xml", re.IGNORECASE)
+_STRANGE = re.compile(rf"{ENDLESS}|<\?xml", re.IGNORECASE)
 # Text and tags, each of which ends; comments, scripts and styles may hold a "<" before their end.
 _ENDED = re.compile(
     r"[^<]*+(?:<(?:!--.*?-->|script\b.*?</script|style\b.*?</style|(?!!--|script\b|style\b)[^<>]*+>)[^<]*+)*+",
@@ -108,15 +110,8 @@ def _content(soup: BeautifulSoup, *, fragment: bool) -> Tag:
     return soup.body or soup
 
 
-class _Reader:
+class _Reader(Places):
     """Walks the content and numbers the places."""
-
-    def __init__(self) -> None:
-        self.counts = {"table": 0, "paragraph": 0, "heading": 0}
-
-    def place(self, what: str) -> str:
-        self.counts[what] += 1
-        return f"{what} {self.counts[what]}"
 
     def items(self, parent: Tag, depth: int = 0) -> Iterator[Item]:
         if depth > DEPTH_LIMIT:
@@ -136,7 +131,8 @@ class _Reader:
         if node.name == "table":
             yield _grid(node, self.place("table"))
         elif node.name in _HEADING:
-            yield Heading(_Text(self.place("heading"), node).line(), f"heading {self.counts['heading']}")
+            place = self.place("heading")
+            yield Heading(_Text(place, node).line(), place)
         elif node.name in _STRUCK:
             raise refuse("page", "no struck-out text outside tables", node.get_text(), _NO_LONGER)
         elif node.name in _BLOCK | _INLINE:
@@ -147,7 +143,7 @@ class _Reader:
     def paragraph(self, run: list[PageElement]) -> Iterator[Item]:
         if len(run) == 1 and type(run[0]) is NavigableString and run[0].isspace():
             return  # between most blocks
-        text = _Text(f"paragraph {self.counts['paragraph'] + 1}", *run)
+        text = _Text(self.coming("paragraph"), *run)
         if any(map(clean, (*text.plain, *text.struck))):
             yield from passages(text.lines(), self.place("paragraph"))
 

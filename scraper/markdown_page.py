@@ -13,6 +13,7 @@ from dataclasses import replace
 from scraper import html_page
 from scraper.decode import repair
 from scraper.page import (
+    ENDLESS,
     LOOK_AT_TABLE,
     NOT_THE_PAGE,
     Cell,
@@ -20,6 +21,7 @@ from scraper.page import (
     Heading,
     Item,
     Page,
+    Places,
     bounded,
     clean,
     fold,
@@ -31,7 +33,7 @@ from scraper.page import (
 # A bound against hostile input, far above the real page (14,000 characters, the longest line of 500; in some
 # converters' copies 2,000).
 LENGTH_LIMIT = 65_536
-_STRANGE = re.compile("&#(?:[0-9]{8}|[xX][0-9a-fA-F]{7})")
+_STRANGE = re.compile(ENDLESS)
 
 TITLES = ("Models & Pricing", "模型 & 价格")
 
@@ -76,15 +78,8 @@ def _start(lines: list[str]) -> int:
     return 0
 
 
-class _Reader:
+class _Reader(Places):
     """Takes the lines one block after the other and numbers the places."""
-
-    def __init__(self) -> None:
-        self.counts = {"table": 0, "paragraph": 0, "heading": 0}
-
-    def place(self, what: str) -> str:
-        self.counts[what] += 1
-        return f"{what} {self.counts[what]}"
 
     def items(self, lines: list[str]) -> Iterator[Item]:
         paragraph: list[str] = []
@@ -98,7 +93,7 @@ class _Reader:
                 yield Heading(heading, self.place("heading"))
             elif line.startswith("<table"):
                 yield from self.paragraph(paragraph)
-                end = _end_of_html_table(lines, position - 1, f"table {self.counts['table'] + 1}")
+                end = _end_of_html_table(lines, position - 1, self.coming("table"))
                 yield html_page.parse_table("\n".join(lines[position - 1 : end]), self.place("table"))
                 position = end
             elif _DELIMITER.fullmatch(line):
@@ -119,7 +114,7 @@ class _Reader:
 
     def paragraph(self, lines: list[str]) -> Iterator[Item]:
         """The collected lines as passages: a hard break ends a line, any other line end is a space."""
-        text, place = "\n".join(lines), f"paragraph {self.counts['paragraph'] + 1}"
+        text, place = "\n".join(lines), self.coming("paragraph")
         lines.clear()
         if _STRUCK.search(text):
             advice = "read the page: what is struck out here no longer holds"

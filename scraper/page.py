@@ -12,6 +12,8 @@ from scraper.problem import PageNotUnderstood, Problem
 # A bound against hostile input; the longest text on the page has some 500 characters, in a converter's copy 2,000.
 TEXT_LIMIT = 5_000
 NOT_THE_PAGE = "this is not the pricing page"
+# Character references without end, which the parsers choke on.
+ENDLESS = "&#(?:[0-9]{8}|[xX][0-9a-fA-F]{7})"
 LOOK_AT_TABLE = "look at the table's source"
 
 
@@ -139,6 +141,22 @@ def passages(lines: list[str], place: str) -> Iterator[Passage]:
         leading = _LEADING_MARK.match(text)
         mark = (leading[1] or leading[2]) if leading else None
         yield Passage(text[leading.end() :] if leading else text, mark, place)
+
+
+class Places:
+    """Numbers the places of a page, in order."""
+
+    def __init__(self) -> None:
+        self._counts = {"table": 0, "paragraph": 0, "heading": 0}
+
+    def place(self, what: str) -> str:
+        """The next place of its kind."""
+        self._counts[what] += 1
+        return f"{what} {self._counts[what]}"
+
+    def coming(self, what: str) -> str:
+        """What the next place of its kind will be."""
+        return f"{what} {self._counts[what] + 1}"
 
 
 def bounded(text: str, place: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from scraper import dataset, yaml_file
 from scraper.check import check, check_canonical
 from scraper.compile import compile_dataset
+from scraper.dataset import Dataset
 from scraper.problem import CheckFailed, Problem, SourceUnavailable
 from scraper.reading import Data
 
@@ -53,20 +54,23 @@ def add_observation(root: Path, observed_at: str, edition: str, source: str) -> 
     """Add a line to `data/observations.csv`, then compile."""
     before = dataset.load(root / "data")
     row = {"observed_at": observed_at, "edition": edition, "source": source}
-    problems = check(replace(before, observations=[*before.observations, row]))
+    after = replace(before, observations=[*before.observations, row])
+    problems = check(after)
     if problems:
         raise CheckFailed(problems)
     path = root / "data" / "observations.csv"
     write_whole(path, f"{path.read_text('utf-8')}{observed_at},{edition},{source}\n")
-    write_compiled(root)
+    write_compiled(root, after)
 
 
-def write_compiled(root: Path) -> list[str]:
+def write_compiled(root: Path, loaded: Dataset | None = None) -> list[str]:
     """Check the data and write the files that follow from it; the paths of those that changed.
+
+    `loaded` is the data as it stands on disk, where it is at hand: loading takes longer than all the rest.
 
     Raises `CheckFailed`, with nothing written, where the data breaks a rule.
     """
-    loaded = dataset.load(root / "data")
+    loaded = loaded or dataset.load(root / "data")
     problems = check(loaded) or [*check_canonical(root / "data", loaded)]
     if problems:
         raise CheckFailed(problems)
@@ -76,9 +80,9 @@ def write_compiled(root: Path) -> list[str]:
     return list(texts)
 
 
-def drifted(root: Path) -> list[Problem]:
+def drifted(root: Path, loaded: Dataset | None = None) -> list[Problem]:
     """The files that do not follow from the data as it stands: editions from evidence, compiled files from editions."""
-    loaded = dataset.load(root / "data")
+    loaded = loaded or dataset.load(root / "data")
     missing = sorted(loaded.evidence.keys() - loaded.editions.keys())
     paths = [path for path, text in compile_dataset(loaded).items() if not _is(root / path, text)]
     return [

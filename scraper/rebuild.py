@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from deepseek_prices.changes import key_of
 from scraper.captures import pages_below
 from scraper.check import check_evidence
 from scraper.combine import combine
@@ -13,7 +14,6 @@ from scraper.decode import decode
 from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable
 from scraper.read import read_text
 from scraper.reading import Data
-from scraper.tables import key_of
 
 _FROM_EVIDENCE = ("supersedes", "recorded_at", "in_force", "sources", "gaps", "derived", "accepted")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from deepseek_prices.changes import key_of
 from scraper import captures, dataset, publish, rebuild
 from scraper.captures import ADDRESSES, Capture
 from scraper.combine import combine, unequal
@@ -19,7 +20,6 @@ from scraper.instants import written
 from scraper.problem import CheckFailed, PageNotUnderstood, Problem, ScraperError, SourceUnavailable
 from scraper.read import read_text
 from scraper.reading import Data, Reading
-from scraper.tables import key_of
 
 Fetch = Callable[[], tuple[list[Capture], list[Problem]]]
 CALENDAR_NOTICE = 60  # days
@@ -49,7 +49,6 @@ def refresh(root: Path, fetch: Fetch, now: datetime, keep: Path, accepted: Seque
     outcome = Outcome()
     try:
         with _alone(root):
-            _repair(root, keep)
             _refresh(root, (fetch, keep), now, accepted, outcome)
     except ScraperError as error:
         outcome.exit_code, outcome.problems = error.exit_code, error.problems
@@ -82,8 +81,8 @@ def _alone(root: Path) -> Iterator[None]:
         raise SourceUnavailable([problem]) from None
 
 
-def _repair(root: Path, keep: Path) -> None:
-    """Finish what a run that was killed has left: files begun, an edition without its file, compiled files behind."""
+def _repaired(root: Path, keep: Path) -> Dataset:
+    """The data, after finishing what a killed run has left: files begun, a missing edition, compiled files behind."""
     for folder in (root / "data", root / "deepseek_prices", keep):
         publish.remove_begun(folder)
     loaded = dataset.load(root / "data")
@@ -91,45 +90,46 @@ def _repair(root: Path, keep: Path) -> None:
     if missing:
         pages = captures.pages_below(keep)
         publish.publish(root, [rebuild.edition(name, loaded.evidence[name], pages) for name in missing])
-    publish.write_compiled(root)
+        return dataset.load(root / "data")
+    publish.write_compiled(root, loaded)
+    return loaded
 
 
 def _refresh(
     root: Path, captured: tuple[Fetch, Path], now: datetime, accepted: Sequence[Data], outcome: Outcome
 ) -> None:
     fetch, keep = captured
-    loaded = dataset.load(root / "data")
-    one_sided = [*accepted, *in_force(loaded, now).get("accepted", ())]
-    readings = _witnesses(fetch, one_sided, outcome)
+    loaded = _repaired(root, keep)
+    old = in_force(loaded, now)
+    said = _witnesses(fetch, [*accepted, *old.get("accepted", ())], outcome)
     _warn_of_calendar(loaded, now, outcome)
-    current, *coming = combine(readings, one_sided)
-    outcome.made = compare(loaded, Said(current, coming, readings[0].sentences), now, accepted)
+    outcome.made = compare(loaded, said, now, accepted)
     if outcome.made:
         captures.keep(outcome.captures, keep)
         _publish(root, outcome, now)
         outcome.exit_code = 10
     else:
-        outcome.observed = in_force(loaded, now)["edition"]
+        outcome.observed = old["edition"]
         _observe(root, loaded, outcome.observed, now)
 
 
 # --------------------------------------------------------------------------------------------------------- witnesses
 
 
-def _witnesses(fetch: Fetch, accepted: list[Data], outcome: Outcome) -> list[Reading]:
-    """One reading for each language; where they disagree all is fetched once more: a build may be going out."""
+def _witnesses(fetch: Fetch, accepted: list[Data], outcome: Outcome) -> Said:
+    """What the page says in both languages; where they disagree all is fetched once more: a build may be going out."""
     try:
         return _look(fetch, accepted, outcome)
     except (PageNotUnderstood, CheckFailed):
         return _look(fetch, accepted, outcome)
 
 
-def _look(fetch: Fetch, accepted: list[Data], outcome: Outcome) -> list[Reading]:
+def _look(fetch: Fetch, accepted: list[Data], outcome: Outcome) -> Said:
     outcome.captures, missing = fetch()
     outcome.warnings = list(missing)
     readings = [_one_language(language, outcome) for language in ("en", "zh")]
-    combine(readings, accepted)  # raises where they disagree
-    return readings
+    current, *coming = combine(readings, accepted)  # raises where they disagree
+    return Said(current, coming, readings[0].sentences)
 
 
 def _one_language(language: str, outcome: Outcome) -> Reading:

@@ -17,14 +17,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from deepseek_prices.changes import changes
 from scraper import dataset, publish
 from scraper.check import check as check_data
 from scraper.dataset import Dataset
 from scraper.decode import BYTE_LIMIT
 from scraper.github import GitHub, changed, commit, committed, git, setting
 from scraper.problem import CheckFailed, Problem
-from scraper.report import inert
+from scraper.report import table
 
 CAPTURES = "captures"
 """The artifact of refresh.yml that holds the captures of a page that is new or not understood."""
@@ -43,7 +42,7 @@ def check(root: Path, out: Path) -> None:
     """
     loaded = dataset.load(root / "data")
     tags = _tags(root)
-    problems = [*check_data(loaded), *publish.drifted(root), *(_shrunk(root, tags[-1]) if tags else ())]
+    problems = [*check_data(loaded), *publish.drifted(root, loaded), *(_shrunk(root, tags[-1]) if tags else ())]
     if problems:
         raise CheckFailed(problems)
     version = _version(tags, datetime.now(UTC))
@@ -216,10 +215,7 @@ def _editions(loaded: Dataset, new: list[str]) -> Iterator[str]:
     for position, edition in enumerate(counting):
         if edition["edition"] in new:
             yield f"## Edition {edition['edition']}\n\nIn force from {edition['in_force']['from']}."
-            yield "\n| what | before | after | % |\n| --- | --- | --- | --- |"
-            for change in changes(counting[position - 1] if position else None, edition):
-                cells = (inert(change.what), inert(change.before or "–"), inert(change.after or "–"))
-                yield f"| {' | '.join(cells)} | {'' if change.percent() is None else f'{change.percent():+}'} |"
+            yield from table(counting[position - 1] if position else None, edition)
     for name in sorted(set(new) - {edition["edition"] for edition in counting}):
         yield f"\n## Edition {name}\n\nNo edition begins there: withdrawn, or superseded by a later statement."
 

@@ -80,14 +80,19 @@ def _edition(made: Made) -> Iterator[str]:
     yield f"In force from {in_force['from']} ({in_force['basis']}{bounds}): {rule}."
     if "supersedes" in edition:
         yield f"Supersedes {inert(edition['supersedes']['edition'])}: {edition['supersedes']['reason']}."
+    yield from table(before, edition)
+    yield "\nThe page's sentences that decide a price:\n"
+    for footnote in edition.get("footnotes", ()):
+        yield f"- {footnote['language']}, {footnote['meaning']}: {inert(footnote['text'])}"
+
+
+def table(before: Data | None, edition: Data) -> Iterator[str]:
+    """What changed from one edition to the next, a row each."""
     yield "\n| what | before | after | % |\n| --- | --- | --- | --- |"
     for change in changes(before, edition):
         percent = change.percent()
         moved = "" if percent is None else f"{percent:+}"
         yield f"| {inert(change.what)} | {inert(change.before or '–')} | {inert(change.after or '–')} | {moved} |"
-    yield "\nThe page's sentences that decide a price:\n"
-    for footnote in edition.get("footnotes", ()):
-        yield f"- {footnote['language']}, {footnote['meaning']}: {inert(footnote['text'])}"
 
 
 def _list(heading: str, problems: list[Problem] | tuple[Problem, ...]) -> Iterator[str]:

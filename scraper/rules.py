@@ -8,26 +8,20 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from deepseek_prices.changes import products
 from scraper import instants
 from scraper.combine import ONE_LANGUAGE_RULE
 from scraper.reading import Data, by_period, full
-from scraper.tables import key_of
+from scraper.timeline import ends
 from scraper.vocabulary import CURRENCIES, KINDS
 
 Found = Iterator[tuple[str, str, str]]
 """Of a rule: the place in the edition, what was expected, what was found."""
 
 
-def _products(edition: Data) -> Iterator[tuple[str, Data]]:
-    for model in edition["models"]:
-        yield key_of(model), model
-    for service in edition.get("services", ()):
-        yield service["service"], service
-
-
 def _single_prices(edition: Data) -> Iterator[tuple[str, Data, str, dict[str, str]]]:
     """Every single price: its place, its product, its period, and itself."""
-    for name, product in _products(edition):
+    for name, product in products(edition):
         for currency, by_kind in product["prices"].items():
             for kind, periods in by_kind.items():
                 for period, value in by_period(periods).items():
@@ -71,7 +65,7 @@ def _discounted_below_list(edition: Data) -> Found:
             discounted.add(id(product))
             if not Decimal(value["price"]) < Decimal(value["list_price"]):
                 yield place, f"a price below the list price {value['list_price']}", value["price"]
-    for name, product in _products(edition):
+    for name, product in products(edition):
         if (id(product) in discounted) != ("discount" in product):
             yield (
                 name,
@@ -81,7 +75,7 @@ def _discounted_below_list(edition: Data) -> Found:
 
 
 def _off_peak_below_peak(edition: Data) -> Found:
-    for name, product in _products(edition):
+    for name, product in products(edition):
         for currency, by_kind in product["prices"].items():
             for kind, periods in by_kind.items():
                 prices = {period: Decimal(full(value)["price"]) for period, value in by_period(periods).items()}
@@ -118,7 +112,7 @@ def _periods_of_the_rule(edition: Data) -> Found:
 
 def _complete_or_gap(edition: Data) -> Found:
     gaps = {(gap["product"], gap["currency"]) for gap in edition.get("gaps", ())}
-    names = dict(_products(edition))
+    names = dict(products(edition))
     of_models = {kind for model in edition["models"] for by_kind in model["prices"].values() for kind in by_kind}
     for name, product in names.items():
         kinds = of_models if "model" in product else {kind for each in product["prices"].values() for kind in each}
@@ -134,7 +128,7 @@ def _complete_or_gap(edition: Data) -> Found:
 
 
 def _currencies_apart_by_6_to_8(edition: Data) -> Found:
-    for name, product in _products(edition):
+    for name, product in products(edition):
         usd, cny = (product["prices"].get(currency, {}) for currency in CURRENCIES)
         for kind in usd.keys() & cny.keys():
             for period, low, high in _side_by_side(usd[kind], cny[kind]):
@@ -177,14 +171,7 @@ def _instants(edition: Data) -> Iterator[tuple[str, str]]:
     for name in ("from", "earliest", "latest"):
         if name in edition["in_force"]:
             yield f"in_force, {name}", edition["in_force"][name]
-    for name, product in _products(edition):
-        if "until" in product:
-            yield f"{name}, until", product["until"]
-        if "until" in product.get("discount", {}):
-            yield f"{name}, discount, until", product["discount"]["until"]
-        for entry in product.get("names", ()):
-            if "until" in entry:
-                yield f"{entry['name']}, until", entry["until"]
+    yield from ends(edition)
 
 
 def exists(moment: str) -> bool:
@@ -197,7 +184,7 @@ def exists(moment: str) -> bool:
 
 def _billed_as_one(edition: Data) -> Found:
     seen: dict[str, str] = {}
-    for name, product in _products(edition):
+    for name, product in products(edition):
         for each in (name, *(entry["name"] for entry in product.get("names", ()))):
             if each in seen:
                 yield each, f"a name billed once, as {seen[each]}", f"also as {name}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from copy import deepcopy
 
+from deepseek_prices.changes import key_of
 from scraper.footnotes import MEANINGS
 from scraper.reading import Data
-from scraper.tables import key_of
-from scraper.timeline import charged, second
+from scraper.timeline import charged, ends, second
 
 # Sentences that announce a price list have had their say once it is in force; its own rule takes their place.
 _ANNOUNCEMENTS = {"coming_list": "", "current_list": "", "coming_peak_prices": "peak_hours_every_day"}
@@ -39,11 +39,7 @@ def same(one: Data, other: Data) -> bool:
 
 def stated_ends(edition: Data, at: int) -> list[str]:
     """The ends that the edition states and that have come by an instant, in order."""
-    ends = set()
-    for product in (*edition["models"], *edition.get("services", ())):
-        each_end = (product.get("until"), product.get("discount", {}).get("until"))
-        ends |= {end for end in (*each_end, *(name.get("until") for name in product.get("names", ()))) if end}
-    return sorted(end for end in ends if second(end) <= at)
+    return sorted({end for _, end in ends(edition) if second(end) <= at})
 
 
 def ended(edition: Data, at: int) -> Data:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from deepseek_prices.changes import key_of
 from scraper.amounts import Amount, NotAnAmount, amount, bears_out
 from scraper.footnotes import night_discount
 from scraper.ledger import Ledger
@@ -256,11 +257,6 @@ class ModelTable:
         except ValueError as error:
             self.ledger.refuse(cell, str(error))
             return None
-
-
-def key_of(model: Data) -> str:
-    """A model's name, with its endpoint where that is not the ordinary one."""
-    return f"{model['model']}@{model['endpoint']}" if "endpoint" in model else str(model["model"])
 
 
 def _flat(by_period: Data) -> Any:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
+from deepseek_prices.changes import key_of
 from scraper.amounts import bears_out
 from scraper.footnotes import Sentence
 from scraper.ledger import Ledger
 from scraper.page import Passage
 from scraper.reading import Data, by_period, full
-from scraper.tables import FIELDS, Table, key_of
+from scraper.tables import FIELDS, Table
 
 Said = tuple[Passage, Sentence]
 

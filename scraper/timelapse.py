@@ -77,8 +77,9 @@ def _show(moment: str, outcome: Outcome) -> None:
 
 def _compare(made: Dataset, known: Dataset, before: set[str]) -> bool:
     compared = differ = 0
-    for name, edition in made.editions.items():
-        if name in before or edition.get("supersedes") or edition not in made.counting():
+    for edition in made.counting():
+        name = edition["edition"]
+        if name in before or edition.get("supersedes"):
             continue
         compared += 1
         found = [*_differences(edition, known)]

@@ -8,8 +8,8 @@ from datetime import datetime
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
+from deepseek_prices.changes import products
 from scraper.reading import Data, by_period, full
-from scraper.tables import key_of
 from scraper.vocabulary import CURRENCIES, KINDS
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -37,12 +37,23 @@ class Offer(NamedTuple):
 def offers(edition: Data) -> dict[str, Offer]:
     """Each name that an edition sells."""
     found = {}
-    for product in (*edition["models"], *edition.get("services", ())):
-        billed_as = key_of(product) if "model" in product else product["service"]
-        for name, ends in ((billed_as, {}), *((each["name"], each) for each in product.get("names", ()))):
-            stated = [second(each["until"]) for each in (product, ends) if "until" in each]
+    for billed_as, product in products(edition):
+        for name, entry in ((billed_as, {}), *((each["name"], each) for each in product.get("names", ()))):
+            stated = [second(each["until"]) for each in (product, entry) if "until" in each]
             found[name] = Offer(billed_as, product, min(stated, default=None))
     return found
+
+
+def ends(edition: Data) -> Iterator[tuple[str, str]]:
+    """Every end that an edition states: of an endpoint, a discount, a name; its place, and the instant."""
+    for name, product in products(edition):
+        if "until" in product:
+            yield f"{name}, until", product["until"]
+        if "until" in product.get("discount", {}):
+            yield f"{name}, discount, until", product["discount"]["until"]
+        for entry in product.get("names", ()):
+            if "until" in entry:
+                yield f"{entry['name']}, until", entry["until"]
 
 
 def charged(product: Data, currency: str, kind: str, at: int) -> dict[str, tuple[str, str | None]]:

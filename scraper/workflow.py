@@ -159,8 +159,11 @@ def _take(root: Path, out: Path, allowed: Callable[[str], bool]) -> list[str]:
         shutil.copyfile(out / "changes" / path, root / path)
     publish.write_compiled(root)
     mine = changed(root)
-    different = [path for path in {*mine, *handed} if path not in mine or path not in handed]
-    different += [path for path in {*mine, *handed} - {*different} if not _equal(root / path, out / "changes" / path)]
+    different = [
+        path
+        for path in {*mine, *handed}
+        if path not in mine or path not in handed or not _equal(root / path, out / "changes" / path)
+    ]
     if different:
         raise _refused(", ".join(sorted(different)), "what follows from the files taken over", "another content")
     return taken
