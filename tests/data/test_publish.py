@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from operations import Operations
 
 from scraper import dataset, publish, yaml_file
 from scraper.problem import CheckFailed, ScraperError, SourceUnavailable
@@ -352,58 +353,11 @@ class Killed(BaseException):
     """What a kill looks like from inside: no handler of errors sees it."""
 
 
-class File:
-    """A file whose writing can be stopped half-way."""
+def raising(error):
+    def stop():
+        raise error
 
-    def __init__(self, file, step):
-        self.file, self.step = file, step
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.file.close()
-
-    def fileno(self):
-        return self.file.fileno()
-
-    def write(self, text):
-        self.file.write(text[: len(text) // 2])
-        self.file.flush()
-        self.step("write")
-        self.file.write(text[len(text) // 2 :])
-
-    def flush(self):
-        self.step("flush")
-        self.file.flush()
-
-
-class Operations:
-    """Counts the operations on files, and raises an error at the n-th."""
-
-    def __init__(self, monkeypatch, n, error):
-        self.n, self.error, self.done = n, error, []
-        for name in ("open", "close", "fchmod", "fsync", "replace", "rename", "mkdir", "link"):
-            monkeypatch.setattr(os, name, self.wrapped(name, getattr(os, name)))
-        fdopen = os.fdopen
-        monkeypatch.setattr(os, "fdopen", lambda *args, **options: self.opened(fdopen, *args, **options))
-
-    def step(self, name):
-        self.done.append(name)
-        if len(self.done) == self.n:
-            raise self.error
-
-    def wrapped(self, name, operation):
-        @functools.wraps(operation)
-        def call(*args, **options):
-            self.step(name)
-            return operation(*args, **options)
-
-        return call
-
-    def opened(self, fdopen, *args, **options):
-        self.step("fdopen")
-        return File(fdopen(*args, **options), self.step)
+    return stop
 
 
 NO_SPACE = OSError(errno.ENOSPC, "No space left on device")
@@ -435,7 +389,7 @@ def disturbed_runs(folder, before, editions, error):
         write(root, before)
         raised = None
         with pytest.MonkeyPatch.context() as monkeypatch:
-            operations = Operations(monkeypatch, n, error)
+            operations = Operations(monkeypatch, n, raising(error))
             try:
                 publish.publish(root, editions)
             except (ScraperError, OSError, Killed) as caught:

@@ -1,7 +1,6 @@
 """A refresh that is killed at any operation on files: nothing is lost, and the next one ends where it would have."""
 
 import errno
-import functools
 import gzip
 import hashlib
 import os
@@ -13,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from operations import Operations
 from world import OCTOBER, World, at, contents, dearer, pages, repository, write
 
 COMPILED = (
@@ -21,61 +21,6 @@ COMPILED = (
     "copy/data/prices.json",
     "copy/data/README.md",
 )
-OPERATIONS = ("open", "close", "fchmod", "fsync", "replace", "rename", "mkdir", "link", "unlink")
-
-
-class File:
-    """A file whose writing can be stopped half-way."""
-
-    def __init__(self, file, step):
-        self.file, self.step = file, step
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.file.close()
-
-    def write(self, data):
-        self.file.write(data[: len(data) // 2])
-        self.file.flush()
-        self.step("write")
-        self.file.write(data[len(data) // 2 :])
-
-    def flush(self):
-        self.step("flush")
-        self.file.flush()
-
-    def fileno(self):
-        return self.file.fileno()
-
-
-class Operations:
-    """Counts the operations on files of some kinds, and does something in the place of the n-th."""
-
-    def __init__(self, monkeypatch, n, stop, kinds):
-        self.n, self.stop, self.kinds, self.done = n, stop, kinds, 0
-        for name in OPERATIONS:
-            monkeypatch.setattr(os, name, self.counted(name, getattr(os, name)))
-        fdopen = os.fdopen
-        monkeypatch.setattr(os, "fdopen", lambda *given: self.opened(fdopen, *given))
-
-    def step(self, name):
-        self.done += not self.kinds or name in self.kinds
-        if self.done == self.n and (not self.kinds or name in self.kinds):
-            self.stop()
-
-    def counted(self, name, operation):
-        @functools.wraps(operation)
-        def call(*given, **options):
-            self.step(name)
-            return operation(*given, **options)
-
-        return call
-
-    def opened(self, fdopen, *given):
-        self.step("fdopen")
-        return File(fdopen(*given), self.step)
 
 
 def killed(world, n, scenario):
@@ -105,7 +50,7 @@ def without_space(world, n, scenario):
     with pytest.MonkeyPatch.context() as monkeypatch:
         operations = Operations(monkeypatch, n, fail, scenario.kinds)
         outcome = scenario.run(world)
-    failed = operations.done >= n
+    failed = len(operations.done) >= n
     assert outcome.exit_code == (20 if failed else 10), outcome.problems
     assert not failed or "No space left on device" in str(outcome.problems[0])
     return failed
