@@ -6,7 +6,7 @@ SECONDS ?= 120
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test mutations robustness lint lock compile fuzz bench-read clean FORCE
+.PHONY: help demo test mutations robustness lint lock compile fuzz bench-read clean hostile FORCE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -31,6 +31,9 @@ lint: .venv/.complete ## check format, style, types and the workflow
 
 compile: .venv/.complete ## write the generated modules from data/
 	@$(BIN)/python -m scraper compile
+
+hostile: .venv/.complete ## read pages made to break the reader, and print the slowest
+	@$(BIN)/python tests/hostile
 
 fuzz: .venv-fuzz/.complete ## feed the readers mutated pages (SECONDS=120)
 	@.venv-fuzz/bin/python tests/fuzz/fuzz_read.py --seconds $(SECONDS)

@@ -225,9 +225,8 @@ CASES |= {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def outcomes():
-    """How reading each of the cases ends, all in one process."""
+def endings():
+    """How reading each of the cases ends, all in one process: the error's name, its message, the seconds it took."""
     code = READ.format(limit=200 * MEGABYTE, seconds=SECONDS)
     lines = "".join(f"{json.dumps(case)}\n" for case in CASES.values())
     done = subprocess.run(
@@ -235,6 +234,12 @@ def outcomes():
         cwd=ROOT, input=lines, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
     )  # fmt: skip
     return dict(zip(CASES, map(json.loads, done.stdout.splitlines()), strict=False))
+
+
+@pytest.fixture(scope="module")
+def outcomes():
+    """The endings, of all tests of this file."""
+    return endings()
 
 
 @pytest.mark.parametrize("case", CASES)
