@@ -7,36 +7,10 @@ from datetime import datetime
 
 from deepseek_prices import _editions as compiled
 from deepseek_prices.lookup import _instant, _price, _second, _unknown
-from deepseek_prices.price import Immutable, Price
+from deepseek_prices.price import Price, Record
 
 
-class _Record(Immutable):
-    """A value with named fields: equal and hashable by them."""
-
-    __slots__: tuple[str, ...] = ()
-
-    def __init__(self, *values: object) -> None:
-        for name, value in zip(self.__slots__, values):  # noqa: B905 - made here only
-            object.__setattr__(self, name, value)
-
-    def __repr__(self) -> str:
-        fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__slots__)
-        return f"{type(self).__name__}({fields})"
-
-    def _values(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.__slots__)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Record) and type(other) is type(self) and self._values() == other._values()
-
-    def __hash__(self) -> int:
-        return hash(self._values())
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), self._values()
-
-
-class Edition(_Record):
+class Edition(Record):
     """A price list: a file in `data/editions/`."""
 
     __slots__ = ("name", "in_force_from", "in_force_until")  # noqa: RUF023 - the order of the fields
@@ -49,7 +23,7 @@ class Edition(_Record):
     """The first instant of the next price list (UTC), or None for the newest."""
 
 
-class Span(_Record):
+class Span(Record):
     """A time in which the same prices held."""
 
     __slots__ = ("start", "end", "prices", "why")  # noqa: RUF023 - the order of the fields

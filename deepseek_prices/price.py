@@ -34,6 +34,32 @@ class Immutable:
         raise AttributeError(f"a {type(self).__name__} cannot be changed ({name})")
 
 
+class Record(Immutable):
+    """A value with named fields: equal and hashable by them."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __init__(self, *values: object) -> None:
+        for name, value in zip(self.__slots__, values):  # noqa: B905 - made here only
+            object.__setattr__(self, name, value)
+
+    def __repr__(self) -> str:
+        fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__slots__)
+        return f"{type(self).__name__}({fields})"
+
+    def _values(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__slots__)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Record) and type(other) is type(self) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), self._values()
+
+
 class Price(Immutable, Decimal):
     """The amount per unit, exact and as printed: a `Decimal` in all arithmetic.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import date
 from itertools import pairwise
-from pprint import pformat
 
 from deepseek_prices.changes import changes, products
 from scraper.check import observed_until
@@ -65,17 +64,19 @@ def _editions_module(dataset: Dataset) -> str:
 
 
 def _evidence_module(dataset: Dataset) -> str:
-    evidence = {
-        edition["edition"]: {
-            "in_force": edition["in_force"],
-            "sha256": dataset.sha256[edition["edition"]],
-            "sources": edition["sources"],
-        }
-        | {name: edition[name] for name in ("gaps", "derived", "accepted", "footnotes") if name in edition}
-        for edition in dataset.counting()
-    }
-    literal = pformat(evidence, width=110, sort_dicts=False)
-    return f"{_HEADER}from typing import Any\n\nEVIDENCE: dict[str, dict[str, Any]] = {literal}\n"
+    editions = "".join(f"    {edition['edition']!r}: {edition!r},\n" for edition in dataset.counting())
+    hashes = "".join(f"    {name!r}: {sha256!r},\n" for name, sha256 in sorted(dataset.sha256.items()))
+    return (
+        f"{_HEADER}"
+        "from __future__ import annotations\n\n"
+        "TYPE_CHECKING = False\n"
+        "if TYPE_CHECKING:\n"
+        "    from typing import Any\n\n"
+        "# the editions that count, whole, the oldest first\n"
+        f"EDITIONS: dict[str, dict[str, Any]] = {{\n{editions}}}\n"
+        "# of every file of data/editions, superseded and withdrawn ones too\n"
+        f"SHA256: dict[str, str] = {{\n{hashes}}}\n"
+    )
 
 
 def _prices_json(dataset: Dataset) -> str:

@@ -356,7 +356,7 @@ def test_prices_json_and_the_evidence_hold_counting_editions_only():
     texts = compile_dataset(dataset(withdrawn, wrong, announced, right))
     content = json.loads(texts["data/prices.json"])
     assert [each["edition"] for each in content["editions"]] == [right["edition"]]
-    assert list(module(texts["deepseek_prices/_evidence.py"]).EVIDENCE) == [right["edition"]]
+    assert list(module(texts["deepseek_prices/_evidence.py"]).EDITIONS) == [right["edition"]]
 
 
 # --------------------------------------------------------------------------------------------- periods
