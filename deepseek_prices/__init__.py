@@ -15,26 +15,64 @@ from deepseek_prices.errors import (
     UnknownKind,
     UnknownProduct,
 )
-from deepseek_prices.history import Edition, Span, editions, history, kinds, models, observed_until
 from deepseek_prices.lookup import get_price
 from deepseek_prices.price import Price
 
+TYPE_CHECKING = False  # `typing` costs more to import than the whole lookup
+if TYPE_CHECKING:
+    from deepseek_prices.ahead import PriceChange, next_change
+    from deepseek_prices.balance import BalanceError, Deduction, deduct
+    from deepseek_prices.cost import Cost, Line, UsageError, get_cost
+    from deepseek_prices.catalogue import Edition, Span, editions, history, kinds, models, observed_until
+
 __all__ = [
+    "BalanceError",
     "CalendarUnknown",
+    "Cost",
+    "Deduction",
     "Edition",
+    "Line",
     "NoLongerSold",
     "NotYet",
     "Price",
+    "PriceChange",
     "PriceError",
     "PriceUnknown",
     "Span",
     "UnknownCurrency",
     "UnknownKind",
     "UnknownProduct",
+    "UsageError",
+    "deduct",
     "editions",
+    "get_cost",
     "get_price",
     "history",
     "kinds",
     "models",
+    "next_change",
     "observed_until",
 ]
+
+# What a price alone does not need is imported when it is first asked for.
+_LATER = {
+    "ahead": ("PriceChange", "next_change"),
+    "balance": ("BalanceError", "Deduction", "deduct"),
+    "cost": ("Cost", "Line", "UsageError", "get_cost"),
+    "catalogue": ("Edition", "Span", "editions", "history", "kinds", "models", "observed_until"),
+}
+
+
+def __getattr__(name: str) -> object:
+    for module, names in _LATER.items():
+        if name in names:
+            import importlib
+
+            found: object = getattr(importlib.import_module(f"{__name__}.{module}"), name)
+            globals()[name] = found
+            return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,7 +1,5 @@
 """Why there is no price: one error for each reason, each a `PriceError`."""
 
-from __future__ import annotations
-
 TYPE_CHECKING = False  # `typing` costs more to import than the whole lookup
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,14 +40,14 @@ class UnknownCurrency(PriceError):
 class NotYet(PriceError):
     """The instant is before the first price that is known; `first` is the instant (UTC) from which one is."""
 
-    first: datetime
+    first: "datetime"
 
 
 class NoLongerSold(PriceError):
     """The name or product is no longer sold; it is known as billed as `billed_as`, until `until` (UTC)."""
 
     billed_as: str
-    until: datetime
+    until: "datetime"
 
 
 class PriceUnknown(PriceError):
@@ -64,4 +62,4 @@ class CalendarUnknown(PriceError):
     `candidates` are the two prices: for a working day, and for a holiday.
     """
 
-    candidates: tuple[Price, Price]
+    candidates: "tuple[Price, Price]"

@@ -1,7 +1,5 @@
 """The price of a model or service at an instant, from the compiled editions."""
 
-from __future__ import annotations
-
 import time
 from bisect import bisect_right
 from datetime import datetime, timezone
@@ -21,17 +19,26 @@ from deepseek_prices.price import Price
 
 TYPE_CHECKING = False  # `typing` costs more to import than the whole lookup
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from deepseek_prices._editions import Priced, Unpriced
 
+    # The edges within a week, the price before the first and after each, and the price of a holiday where that counts.
+    Week: TypeAlias = tuple[tuple[int, ...], tuple[Price, ...], Price | None]
+    # The instants at which a segment starts; before the first None, then the segments, made to a Week when asked for.
+    Track: TypeAlias = tuple[tuple[int, ...], list["Week | Priced | Unpriced | None"]]
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - datetime.UTC is the same, this is one import less
-_BEIJING = 8 * 3600
 _DAY = 86400
+_WEEK = 7 * _DAY
+_BEIJING = 8 * 3600
+_MONDAY = _BEIJING + 3 * _DAY  # 1970-01-01 was a Thursday; weeks are Beijing's
 _CURRENCIES = ("USD", "CNY")
 
-_made: dict[tuple[str, str, str, int, str], Price] = {}
+_tracks: "dict[tuple[str, str, str], Track]" = {}
 
 
-def get_price(model: str, kind: str, at: datetime | None = None, *, currency: str = "USD") -> Price:
+def get_price(model: str, kind: str, at: "datetime | None" = None, *, currency: str = "USD") -> Price:
     """The price per unit of `kind` for `model` at the instant `at`.
 
     `model` is a model's or service's name, any name that is billed as one, or `name@endpoint` for another endpoint.
@@ -46,32 +53,66 @@ def get_price(model: str, kind: str, at: datetime | None = None, *, currency: st
     there is no price to give: `UnknownProduct`, `UnknownKind`, `UnknownCurrency`, `NotYet`, `NoLongerSold`,
     `PriceUnknown`, `CalendarUnknown`. Source: DeepSeek's "Models & Pricing" page; see `Price.source`.
     """
-    second = _second(at)
+    # This is the short way, for what was asked before; the exceptions are free where none is raised.
     try:
-        starts, segments = compiled.TRACKS[model, kind, currency]
+        if type(at) is datetime:
+            since = at - _EPOCH
+            second = since.days * _DAY + since.seconds
+        else:
+            second = _second(at)
+        starts, segments = _tracks[model, kind, currency]
+        edges, prices, holiday = segments[bisect_right(starts, second)]  # type: ignore[misc]
+    except (KeyError, TypeError, ValueError):
+        second = _second(at)
+        edges, prices, holiday = _opened(model, kind, currency, second)
+    price: Price = prices[bisect_right(edges, (second + _MONDAY) % _WEEK)]
+    if holiday is None or price is holiday:
+        return price
+    first, last, days_off = compiled.CALENDAR
+    day = (second + _BEIJING) // _DAY
+    if day in days_off:
+        return holiday
+    if first <= day <= last:
+        return price
+    raise _calendar_unknown(model, price, holiday, day)
+
+
+def _opened(model: str, kind: str, currency: str, second: int) -> "Week":
+    """The prices of the segment that an instant is in, kept for the next question; raises why there are none."""
+    try:
+        starts, compiled_segments = compiled.TRACKS[model, kind, currency]
     except (KeyError, TypeError):
         raise _unknown(model, kind, currency) from None
     asked = {"model": model, "kind": kind, "currency": currency}
-    position = bisect_right(starts, second) - 1
-    segment = segments[position]
-    if position < 0:
-        raise _not_yet(starts, segments, asked)
+    _, segments = _tracks.setdefault((model, kind, currency), (starts, [None, *compiled_segments]))
+    position = bisect_right(starts, second)
+    if not position:
+        raise _not_yet(starts, compiled_segments, asked)
+    segment = compiled_segments[position - 1]
     if len(segment) == 4:  # why there is no price
         raise _no_price(segment, asked)
-    period, calendar_known = _period(segment[3], second)
-    price = _price(asked, position, segment, period)
-    if not calendar_known:
-        holiday = _price(asked, position, segment, compiled.RULES[segment[3] or 0][0])
-        day = _written(_instant(second + _BEIJING))[:10]
-        message = (
-            f"{model} {kind} costs {price} {currency} on a working day and {holiday} on a Chinese public holiday, and "
-            f"whether {day} is one is not known here: update deepseek-prices, or take one of `candidates`"
-        )
-        raise CalendarUnknown(message, candidates=(price, holiday), **asked)
-    return price
+    segments[position] = week = _week(segment, _prices(asked, segment))
+    return week
 
 
-def _second(at: datetime | None) -> int:
+def _week(segment: "Priced", prices: dict[str, Price]) -> "Week":
+    """A segment's prices through a week in Beijing."""
+    if segment[3] is None:
+        return (), (prices["standard"],), None
+    default, except_holidays, windows = compiled.RULES[segment[3]]
+    found = [(0, prices[default])]
+    for day in range(7):
+        for period, days, start, end in sorted(windows, key=lambda window: window[2]):  # none crosses midnight
+            if days >> day & 1:
+                found += ((day * _DAY + start, prices[period]), (day * _DAY + end, prices[default]))
+    return (
+        tuple(edge for edge, _ in found[1:]),
+        tuple(price for _, price in found),
+        prices[default] if except_holidays else None,
+    )
+
+
+def _second(at: "datetime | None") -> int:
     """The second of an instant since 1970, rounded down."""
     if at is None:
         return int(time.time())
@@ -83,29 +124,12 @@ def _second(at: datetime | None) -> int:
     return since.days * _DAY + since.seconds
 
 
-def _period(rule: int | None, second: int) -> tuple[str, bool]:
-    """The period of an instant, and whether the holiday calendar covers it where that matters."""
-    if rule is None:
-        return "standard", True
-    default, except_holidays, windows = compiled.RULES[rule]
-    day, clock = divmod(second + _BEIJING, _DAY)
-    for period, days, start, end in windows:
-        if start <= clock < end and days >> (day + 3) % 7 & 1:  # 1970-01-01 was a Thursday
-            if not except_holidays:
-                return period, True
-            first, last, days_off = compiled.CALENDAR
-            return (default, True) if day in days_off else (period, first <= day <= last)
-    return default, True
-
-
-def _price(asked: dict[str, str], position: int, segment: Priced, period: str) -> Price:
-    key = (asked["model"], asked["kind"], asked["currency"], position, period)
-    price = _made.get(key)
-    if price is None:
-        edition, billed_as, certain, _, (quantity, unit), prices = segment
-        name, start, end, sources = compiled.EDITIONS[edition]
-        amount, list_price = prices[period]
-        price = Price(
+def _prices(asked: dict[str, str], segment: "Priced") -> dict[str, Price]:
+    """The price of each period of a segment."""
+    edition, billed_as, certain, _, (quantity, unit), by_period = segment
+    name, start, end, sources = compiled.EDITIONS[edition]
+    return {
+        period: Price(
             amount,
             currency=asked["currency"][:],  # a plain string also where the caller's is of a class derived from it
             unit=f"{quantity:,} {unit}" if quantity == 1 else f"{quantity:,} {unit}s",
@@ -121,11 +145,11 @@ def _price(asked: dict[str, str], position: int, segment: Priced, period: str) -
             observed_until=_instant(compiled.OBSERVED_UNTIL),
             source=sources[_CURRENCIES.index(asked["currency"])],
         )
-        price = _made.setdefault(key, price)
-    return price
+        for period, (amount, list_price) in by_period.items()
+    }
 
 
-def _not_yet(starts: tuple[int, ...], segments: tuple[Priced | Unpriced, ...], asked: dict[str, str]) -> NotYet:
+def _not_yet(starts: tuple[int, ...], segments: "tuple[Priced | Unpriced, ...]", asked: dict[str, str]) -> NotYet:
     priced = (start for start, segment in zip(starts, segments) if len(segment) != 4)  # noqa: B905 - of one length
     first = _instant(next(priced, starts[0]))
     what = f"{asked['model']} {asked['kind']}"
@@ -133,7 +157,7 @@ def _not_yet(starts: tuple[int, ...], segments: tuple[Priced | Unpriced, ...], a
     return NotYet(message, first=first, **asked)
 
 
-def _no_price(segment: Unpriced, asked: dict[str, str]) -> NoLongerSold | PriceUnknown:
+def _no_price(segment: "Unpriced", asked: dict[str, str]) -> NoLongerSold | PriceUnknown:
     reason, billed_as, second, why = segment
     what = f"{asked['model']} {asked['kind']}"
     if reason == "unknown":
@@ -142,6 +166,16 @@ def _no_price(segment: Unpriced, asked: dict[str, str]) -> NoLongerSold | PriceU
     until = _instant(second)
     message = f"{what} is no longer sold: billed as {billed_as} until {_written(until)}{why}; use another model"
     return NoLongerSold(message, billed_as=billed_as, until=until, **asked)
+
+
+def _calendar_unknown(model: str, price: Price, holiday: Price, day: int) -> CalendarUnknown:
+    message = (
+        f"{model} {price.kind} costs {price} {price.currency} on a working day and {holiday} on a Chinese public "
+        f"holiday, and whether {_written(_instant(day * _DAY))[:10]} is one is not known here: update deepseek-prices, "
+        "or take one of `candidates`"
+    )
+    candidates = (price, holiday)
+    return CalendarUnknown(message, candidates=candidates, model=model, kind=price.kind, currency=price.currency)
 
 
 def _unknown(model: str, kind: str, currency: str) -> UnknownProduct | UnknownKind | UnknownCurrency:

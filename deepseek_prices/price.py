@@ -1,7 +1,5 @@
 """A price: an exact decimal that knows where it comes from."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from decimal import Decimal
 
@@ -96,7 +94,7 @@ class Price(Immutable, Decimal):
     source: str
     """The address of the best source of the price list."""
 
-    def __new__(cls, amount: str, **fields: object) -> Price:
+    def __new__(cls, amount: str, **fields: object) -> "Price":
         """A price with all fields; made by the lookup only."""
         price = super().__new__(cls, amount)
         for name in _FIELDS:

@@ -6,13 +6,12 @@ import json
 from datetime import date
 from itertools import pairwise
 
-from deepseek_prices.changes import changes, products
+from deepseek_prices.changes import changes, changes_a_price, products, second
 from scraper.check import observed_until
 from scraper.dataset import Dataset
-from scraper.moves import changes_a_price
 from scraper.problem import CheckFailed, Problem
 from scraper.reading import Data
-from scraper.timeline import Timeline, second
+from scraper.timeline import Timeline
 
 _HEADER = '"""Generated from data/ by `python -m scraper compile`; do not edit."""\n\n'
 
@@ -36,7 +35,6 @@ def _editions_module(dataset: Dataset) -> str:
     editions = "".join(f"    {edition!r},\n" for edition in timeline.described())
     return (
         f"{_HEADER}"
-        "from __future__ import annotations\n\n"
         "TYPE_CHECKING = False\n"
         "if TYPE_CHECKING:\n"
         "    from typing import TypeAlias\n\n"
@@ -50,15 +48,15 @@ def _editions_module(dataset: Dataset) -> str:
         "# Instants are seconds since 1970-01-01T00:00:00Z, days are days since then.\n"
         f"OBSERVED_UNTIL = {second(observed_until(dataset))}\n"
         "# name, from, until, sources for USD and CNY\n"
-        f"EDITIONS: tuple[tuple[str, int, int | None, tuple[str, ...]], ...] = (\n{editions})\n"
+        f"EDITIONS: 'tuple[tuple[str, int, int | None, tuple[str, ...]], ...]' = (\n{editions})\n"
         "# default period, whether holidays are excepted, windows\n"
-        f"RULES: tuple[tuple[str, bool, tuple[Window, ...]], ...] = (\n{rules})\n"
+        f"RULES: 'tuple[tuple[str, bool, tuple[Window, ...]], ...]' = (\n{rules})\n"
         "# first and last day known, days off\n"
         "CALENDAR: tuple[int, int, frozenset[int]] = (\n"
         f"    {_day(calendar['complete_from'])},\n    {_day(calendar['complete_until'])},\n"
         f"    frozenset({days_off}),\n)\n"
         "# (name, kind, currency) -> the instants at which a segment starts, and the segments\n"
-        "TRACKS: dict[tuple[str, str, str], tuple[tuple[int, ...], tuple[Priced | Unpriced, ...]]] = {\n"
+        "TRACKS: 'dict[tuple[str, str, str], tuple[tuple[int, ...], tuple[Priced | Unpriced, ...]]]' = {\n"
         f"{tracks}}}\n"
     )
 

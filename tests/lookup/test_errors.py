@@ -234,6 +234,7 @@ def test_not_yet_names_the_first_price_that_is_known_not_a_time_before_it_withou
     starts, segments = lookup.compiled.TRACKS[track]
     gap = ("unknown", "search", 0, "no page with it has been seen")
     monkeypatch.setitem(lookup.compiled.TRACKS, track, ((starts[0] - 86400, *starts), (gap, *segments)))
+    monkeypatch.setattr(lookup, "_tracks", {})
     assert error_of(*track).first == datetime.fromisoformat("2026-10-16T16:00:00Z")
 
 
@@ -326,6 +327,7 @@ def test_calendar_unknown_says_both_prices():
 def test_calendar_unknown_says_the_day_in_beijing(monkeypatch):
     all_week = ("off_peak", True, (("peak", 127, 0, 86400),))
     monkeypatch.setattr(lookup.compiled, "RULES", (all_week,) * len(lookup.compiled.RULES))
+    monkeypatch.setattr(lookup, "_tracks", {})
     message = str(error_of("deepseek-v4-pro", "output", at=datetime.fromisoformat("2027-01-03T16:00:00Z")))
     assert "2027-01-04" in message
 

@@ -66,7 +66,6 @@ def test_of_the_package_the_lookup_imports_only_what_it_needs(imported):
         "deepseek_prices",
         "deepseek_prices._editions",
         "deepseek_prices.errors",
-        "deepseek_prices.history",
         "deepseek_prices.lookup",
         "deepseek_prices.price",
     }

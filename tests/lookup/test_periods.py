@@ -84,11 +84,24 @@ def period_by_the_rule(at: datetime) -> str:
     return "peak" if working_day and there.hour in PEAK_HOURS else "off_peak"
 
 
+def ask_with(monkeypatch, segment: tuple, rules: tuple) -> None:
+    """One segment for all time, with these rules, asked for the first time."""
+    monkeypatch.setattr(lookup.compiled, "RULES", rules)
+    monkeypatch.setitem(lookup.compiled.TRACKS, PRO, ((-(10**11),), (segment,)))
+    monkeypatch.setattr(lookup, "_tracks", {})
+
+
+def ask_with_rule(monkeypatch, default: str, *windows: tuple, except_holidays: bool = False) -> None:
+    """A rule for all time, with a price for each period."""
+    prices = {"standard": ("1", None), "off_peak": ("2", None), "peak": ("3", None)}
+    segment = (*segment_of_october()[:3], 0, (1_000_000, "token"), prices)
+    ask_with(monkeypatch, segment, ((default, except_holidays, windows),))
+
+
 @pytest.fixture
 def all_year(monkeypatch):
     """The terms of October 2026, as if they had been in force all the year."""
-    monkeypatch.setitem(lookup.compiled.TRACKS, PRO, ((0,), (segment_of_october(),)))
-    monkeypatch.setattr(lookup, "_made", {})
+    ask_with(monkeypatch, segment_of_october(), lookup.compiled.RULES)
 
 
 def period(day: date, hour: int, minute: int = 0) -> str:
@@ -241,33 +254,53 @@ def test_every_instant_of_the_months_with_a_night_discount_has_the_period_of_the
 @example(ALL_YEAR)
 @example(NEW_YEAR - ONE)
 def test_every_instant_of_2026_has_one_period_and_the_calendar_knows_it(at):
-    assert lookup._period(rule_of_october(), second(at)) == (period_by_the_rule(at), True)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        ask_with(monkeypatch, segment_of_october(), lookup.compiled.RULES)
+        assert get_price(*PRO[:2], at=at).period == period_by_the_rule(at)
 
 
 @settings(deadline=None)
-@given(st.integers(-(10**10), 10**10))
+@given(st.datetimes(timezones=st.just(UTC)))
 def test_a_price_list_without_a_rule_has_one_period(at):
-    assert lookup._period(None, at) == ("standard", True)
+    segment = (*segment_of_october()[:3], None, (1_000_000, "token"), {"standard": ("1", None)})
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        ask_with(monkeypatch, segment, ())
+        assert get_price(*PRO[:2], at=at).period == "standard"
 
 
 def test_a_window_belongs_to_the_weekday_in_beijing(monkeypatch):
-    monkeypatch.setattr(lookup.compiled, "RULES", (("standard", False, (("off_peak", 1, 0, 86400),)),))  # all Monday
+    ask_with_rule(monkeypatch, "standard", ("off_peak", 1, 0, 86400))  # all Monday
     monday = datetime(2026, 10, 19, tzinfo=BEIJING)
     times = (monday - ONE, monday, monday + timedelta(days=1) - ONE, monday + timedelta(days=1))
-    periods = [lookup._period(0, lookup._second(at))[0] for at in times]
+    periods = [get_price(*PRO[:2], at=at).period for at in times]
     assert periods == ["standard", "off_peak", "off_peak", "standard"]
 
 
 @pytest.mark.parametrize("weekday", range(7))
 def test_each_weekday_has_its_own_bit(monkeypatch, weekday):
-    monkeypatch.setattr(lookup.compiled, "RULES", (("standard", False, (("peak", 1 << weekday, 0, 86400),)),))
+    ask_with_rule(monkeypatch, "standard", ("peak", 1 << weekday, 0, 86400))
     days = [datetime(2026, 10, 19 + days, 12, tzinfo=BEIJING) for days in range(7)]
-    assert [lookup._period(0, second(day))[0] for day in days].index("peak") == weekday
+    periods = [get_price(*PRO[:2], at=day).period for day in days]
+    assert [position for position, period in enumerate(periods) if period == "peak"] == [weekday]
+
+
+def test_windows_need_not_be_in_order(monkeypatch):
+    ask_with_rule(monkeypatch, "off_peak", ("peak", 127, 50400, 64800), ("standard", 127, 32400, 43200))
+    periods = [
+        get_price(*PRO[:2], at=datetime(2026, 10, 19, hour, tzinfo=BEIJING)).period for hour in (8, 9, 12, 14, 18)
+    ]
+    assert periods == ["off_peak", "standard", "off_peak", "peak", "off_peak"]
+
+
+def test_one_window_may_begin_where_another_ends(monkeypatch):
+    ask_with_rule(monkeypatch, "off_peak", ("peak", 127, 32400, 43200), ("standard", 127, 43200, 50400))
+    periods = [get_price(*PRO[:2], at=datetime(2026, 10, 19, hour, tzinfo=BEIJING)).period for hour in (11, 12, 14)]
+    assert periods == ["peak", "standard", "off_peak"]
 
 
 def test_a_rule_without_holidays_needs_no_calendar(monkeypatch):
-    monkeypatch.setattr(lookup.compiled, "RULES", (("standard", False, (("peak", 127, 0, 86400),)),))
-    assert lookup._period(0, second(datetime(2030, 10, 1, 12, tzinfo=BEIJING))) == ("peak", True)
+    ask_with_rule(monkeypatch, "standard", ("peak", 127, 0, 86400))
+    assert get_price(*PRO[:2], at=datetime(2030, 10, 1, 12, tzinfo=BEIJING)).period == "peak"
 
 
 # Holidays.
@@ -369,8 +402,7 @@ def test_the_days_beside_the_calendar_are_not_known(monkeypatch, day):
 def test_the_holiday_price_is_that_of_the_rule_whichever_rule_it_is(monkeypatch):
     rule = lookup.compiled.RULES[rule_of_october()]
     segment = (*segment_of_october()[:3], 0, *segment_of_october()[4:])
-    monkeypatch.setattr(lookup.compiled, "RULES", (rule, ("standard", False, ())))
-    monkeypatch.setitem(lookup.compiled.TRACKS, PRO, ((0,), (segment,)))
+    ask_with(monkeypatch, segment, (rule, ("standard", False, ())))
     with pytest.raises(CalendarUnknown) as caught:
         period_at("2027-01-04T10:00:00+08:00")
     assert [price.period for price in caught.value.candidates] == ["peak", "off_peak"]

@@ -300,6 +300,6 @@ class Kind(StrEnum):
 
 
 def test_a_price_holds_plain_strings_whatever_strings_were_asked_with(monkeypatch):
-    monkeypatch.setattr(lookup, "_made", {})  # nobody has asked before
+    monkeypatch.setattr(lookup, "_tracks", {})  # nobody has asked before
     found = get_price(Model.FETCH, Kind.REQUEST, at=datetime(2026, 10, 20, tzinfo=UTC), currency="CNY")
     assert {type(found.model), type(found.kind), type(found.currency)} == {str}

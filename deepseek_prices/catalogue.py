@@ -6,7 +6,7 @@ from bisect import bisect_right
 from datetime import datetime
 
 from deepseek_prices import _editions as compiled
-from deepseek_prices.lookup import _instant, _price, _second, _unknown
+from deepseek_prices.lookup import _instant, _prices, _second, _unknown
 from deepseek_prices.price import Price, Record
 
 
@@ -93,7 +93,7 @@ def history(model: str, kind: str, currency: str = "USD") -> tuple[Span, ...]:
     spans = []
     for position, following in zip(changes, [*changes[1:], None]):  # noqa: B905 - of one length
         segment = segments[position]
-        prices = () if len(segment) == 4 else tuple(_price(asked, position, segment, each) for each in segment[5])
+        prices = () if len(segment) == 4 else tuple(_prices(asked, segment).values())
         end = None if following is None else _instant(starts[following])
         spans.append(Span(_instant(starts[position]), end, prices, segment[0] if len(segment) == 4 else ""))
     return tuple(spans)
