@@ -6,7 +6,7 @@ SECONDS ?= 120
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test mutations robustness lint lock compile fuzz bench-read clean hostile FORCE
+.PHONY: help demo test mutations robustness lint lock compile docs fuzz bench-read clean hostile FORCE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -34,6 +34,9 @@ compile: .venv/.complete ## write the generated modules from data/
 
 hostile: .venv/.complete ## read pages made to break the reader, and print the slowest
 	@$(BIN)/python tests/hostile
+
+docs: .venv/.complete ## build the API reference from the docstrings into build/docs; a warning is an error
+	@$(BIN)/python -W error -m pdoc deepseek_prices -o build/docs
 
 fuzz: .venv-fuzz/.complete ## feed the readers mutated pages (SECONDS=120)
 	@.venv-fuzz/bin/python tests/fuzz/fuzz_read.py --seconds $(SECONDS)
