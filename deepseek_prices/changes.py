@@ -1,15 +1,17 @@
-"""What changed from one edition to the next. Pure; editions are mappings, as `data/prices.json` has them."""
+"""What an edition sells, and what changed from one to the next. Pure; editions are mappings, as in `prices.json`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from datetime import datetime
+from decimal import Context, Decimal, localcontext
 from typing import Any, NamedTuple
 
 Edition = Mapping[str, Any]
 
-
 _CURRENCIES = (" USD", " CNY")
+_SENTENCE = "sentence "
+_WEEK = "mon tue wed thu fri sat sun"
 
 
 class Change(NamedTuple):
@@ -24,19 +26,36 @@ class Change(NamedTuple):
         if not (self.what.endswith(_CURRENCIES) and self.before and self.after):
             return None
         before, after = (Decimal(text.partition(" ")[0]) for text in (self.before, self.after))
-        return ((after - before) * 100 / before).quantize(Decimal("0.1")) if before else None
+        with localcontext(Context(prec=60)):  # the caller's may be too short for a percentage
+            return ((after - before) * 100 / before).quantize(Decimal("0.1")) if before else None
 
 
 def changes(before: Edition | None, after: Edition) -> list[Change]:
-    """All differences in terms between two editions, prices first; without the first, everything is new."""
+    """All differences in terms between two editions, prices first; without the first, everything is new.
+
+    A sentence of the page comes or goes by its meaning: other words that mean the same are no change.
+    """
     found = []
     for terms in (_prices, _other_terms):
         old = {} if before is None else dict(terms(before))
         new = dict(terms(after))
         for what in dict.fromkeys([*new, *old]):
-            if old.get(what) != new.get(what):
+            reworded = what.startswith(_SENTENCE) and what in old and what in new
+            if old.get(what) != new.get(what) and not reworded:
                 found.append(Change(what, old.get(what), new.get(what)))
     return found
+
+
+def changes_a_price(before: Edition, after: Edition) -> bool:
+    """Whether a request costs something else than just before, can newly be made, or has come to its stated end."""
+    at = second(after["in_force"]["from"])
+    then, now = _bill(before, at - 1), _bill(after, at)
+    ends = {name for name, offer in offers(before).items() if offer.end is not None and offer.end <= at}
+    left = {key: value for key, value in then.items() if key in now or key[0] in ends}
+    return _hours(before) != _hours(after) or left != now
+
+
+# --------------------------------------------------------------------------------------- what an edition sells
 
 
 def key_of(model: Mapping[str, Any]) -> str:
@@ -52,16 +71,81 @@ def products(edition: Edition) -> Iterator[tuple[str, Any]]:
         yield service["service"], service
 
 
+class Offer(NamedTuple):
+    """A name that an edition sells: what it is billed as, the product, and from when it is no longer accepted."""
+
+    billed_as: str
+    product: Mapping[str, Any]
+    end: int | None
+
+
+def offers(edition: Edition) -> dict[str, Offer]:
+    """Each name that an edition sells."""
+    found = {}
+    for billed_as, product in products(edition):
+        for name, entry in ((billed_as, {}), *((each["name"], each) for each in product.get("names", ()))):
+            stated = [second(each["until"]) for each in (product, entry) if "until" in each]
+            found[name] = Offer(billed_as, product, min(stated, default=None))
+    return found
+
+
+def charged(product: Mapping[str, Any], currency: str, kind: str, at: int) -> dict[str, tuple[str, str | None]]:
+    """Price and list price by period at an instant: after a discount's end the list is charged, or the price stays."""
+    discount = product.get("discount", {})
+    ended = "until" in discount and at >= second(discount["until"])
+    prices: dict[str, tuple[str, str | None]] = {}
+    for period, value in cells(product["prices"][currency][kind]):
+        price, list_price = (value, None) if isinstance(value, str) else (value["price"], value["list_price"])
+        if list_price is not None and ended:
+            prices[period or "standard"] = (price if discount.get("stays") else list_price, None)
+        else:
+            prices[period or "standard"] = (price, list_price)
+    return prices
+
+
+def cells(value: Any) -> Iterator[tuple[str, Any]]:
+    """The period and the price of each cell; where one price holds round the clock, the period is empty."""
+    if isinstance(value, str) or "price" in value:
+        yield "", value
+    else:
+        yield from value.items()
+
+
+def second(moment: str) -> int:
+    """An instant, as an edition has it, as seconds since 1970."""
+    return int(datetime.fromisoformat(moment).timestamp())
+
+
+def _bill(edition: Edition, at: int) -> dict[tuple[str, str, str], dict[str, str]]:
+    """What each name and kind costs at an instant, in each currency."""
+    return {
+        (name, kind, currency): {
+            period: price for period, (price, _) in charged(offer.product, currency, kind, at).items()
+        }
+        for name, offer in offers(edition).items()
+        if offer.end is None or at < offer.end
+        for currency, by_kind in offer.product["prices"].items()
+        for kind in by_kind
+    }
+
+
+def _hours(edition: Edition) -> dict[str, Any]:
+    return {name: value for name, value in (edition["billing_periods"] or {}).items() if name != "decided_by"}
+
+
+# --------------------------------------------------------------------------------------------- its terms in words
+
+
 def _prices(edition: Edition) -> Iterator[tuple[str, str]]:
     for name, product in products(edition):
         for currency, by_kind in product["prices"].items():
             for kind, periods in by_kind.items():
-                for period, price in _by_period(periods):
+                for period, price in cells(periods):
                     yield " ".join(filter(None, (name, kind, period, currency))), _price(price)
 
 
 def _other_terms(edition: Edition) -> Iterator[tuple[str, str]]:
-    yield "billing periods", _rule(edition["billing_periods"])
+    yield "billing periods", hours(edition["billing_periods"])
     for name, product in products(edition):
         yield name, "sold"
         for field in _FIELDS:
@@ -76,8 +160,15 @@ def _other_terms(edition: Edition) -> Iterator[tuple[str, str]]:
             yield f"{other['name']} billed as", name + (f" until {other['until']}" if "until" in other else "")
     for gap in edition.get("gaps", ()):
         yield f"{gap['product']} {gap['currency']} gap", gap["why"]
+    yield from _sentences(edition)
+
+
+def _sentences(edition: Edition) -> Iterator[tuple[str, str]]:
+    by_meaning: dict[str, list[str]] = {}
     for footnote in edition.get("footnotes", ()):
-        yield f"sentence {footnote['meaning'].replace('_', ' ')}", "on the page"
+        by_meaning.setdefault(footnote["meaning"], []).append(f"{footnote['language']} “{footnote['text']}”")
+    for meaning, quoted in by_meaning.items():
+        yield f"{_SENTENCE}{meaning.replace('_', ' ')}", " ".join(quoted)
 
 
 _FIELDS = (
@@ -85,21 +176,23 @@ _FIELDS = (
 )  # fmt: skip
 
 
-def _by_period(value: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, str) or "price" in value:
-        yield "", value
-    else:
-        yield from value.items()
-
-
 def _price(value: Any) -> str:
     return value if isinstance(value, str) else f"{value['price']} (list price {value['list_price']})"
 
 
-def _rule(rule: Mapping[str, Any] | None) -> str:
+def hours(rule: Mapping[str, Any] | None) -> str:
+    """The rule for the billing periods in words."""
     if rule is None:
         return "one price round the clock"
-    windows = (f"{each['period']} {'-'.join(each['days'])} {each['from']}-{each['to']}" for each in rule["windows"])
+    windows = ", ".join(window(each) for each in rule["windows"])
     holidays = ", except Chinese public holidays" if "except_holidays" in rule else ""
     decided = f", decided by the {rule['decided_by']} of a request" if "decided_by" in rule else ""
-    return f"{rule['default']}, but {', '.join(windows)} (Beijing){holidays}{decided}"
+    return f"{rule['default']}, but {windows} (Beijing){holidays}{decided}"
+
+
+def window(each: Mapping[str, Any]) -> str:
+    """The hours of a period in words."""
+    days = each["days"]
+    in_a_row = len(days) > 1 and " ".join(days) in _WEEK
+    which = f"{days[0]}-{days[-1]}" if in_a_row else ",".join(days)
+    return f"{each['period']} {which} {each['from']}-{each['to']}"

@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
+from deepseek_prices.changes import second
 from scraper.check import observed_until
 from scraper.combine import ONE_LANGUAGE_RULE
 from scraper.dataset import Dataset, counting
@@ -17,7 +18,6 @@ from scraper.moves import to_accept
 from scraper.problem import CheckFailed, PageNotUnderstood, Problem
 from scraper.reading import Data
 from scraper.state import ended, meanings, routed, same, stated_ends, terms
-from scraper.timeline import second
 from scraper.vocabulary import CURRENCIES
 
 LISTED = "the page announces this price list for this instant"

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise, product
 
+from deepseek_prices.changes import Offer, charged, offers, second
 from scraper.problem import Problem
 from scraper.reading import Data
-from scraper.timeline import Offer, charged, kinds, offers, second
+from scraper.timeline import kinds
 
 FACTOR = 4
 PRICE_RULE, GONE_RULE = "R19", "R20"
@@ -28,32 +29,6 @@ def check_moves(editions: list[Data]) -> Iterator[Problem]:
 def to_accept(before: Data, after: Data) -> set[tuple[str, str]]:
     """The rules that a move breaks, each with the name that it is about: what a person has to accept."""
     return {(rule, name) for rule, name, _, _ in _moves(before, after)}
-
-
-def changes_a_price(before: Data, after: Data) -> bool:
-    """Whether a request costs something else than just before, can newly be made, or has come to its stated end."""
-    at = second(after["in_force"]["from"])
-    then, now = _bill(before, at - 1), _bill(after, at)
-    ends = {name for name, offer in offers(before).items() if offer.end is not None and offer.end <= at}
-    left = {key: value for key, value in then.items() if key in now or key[0] in ends}
-    return _hours(before) != _hours(after) or left != now
-
-
-def _hours(edition: Data) -> Data:
-    return {name: value for name, value in (edition["billing_periods"] or {}).items() if name != "decided_by"}
-
-
-def _bill(edition: Data, at: int) -> dict[tuple[str, str, str], Data]:
-    """What each name and kind costs at an instant, in each currency."""
-    return {
-        (name, kind, currency): {
-            period: price for period, (price, _) in charged(offer.product, currency, kind, at).items()
-        }
-        for name, offer in offers(edition).items()
-        if offer.end is None or at < offer.end
-        for currency, by_kind in offer.product["prices"].items()
-        for kind in by_kind
-    }
 
 
 def _moves(before: Data, after: Data) -> Iterator[tuple[str, str, str, str]]:

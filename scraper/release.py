@@ -17,13 +17,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from deepseek_prices import diff
+from deepseek_prices.changes import changes
 from scraper import dataset, publish
 from scraper.check import check as check_data
 from scraper.dataset import Dataset
 from scraper.decode import BYTE_LIMIT
 from scraper.github import GitHub, changed, commit, committed, git, setting
 from scraper.problem import CheckFailed, Problem
-from scraper.report import table
 
 CAPTURES = "captures"
 """The artifact of refresh.yml that holds the captures of a page that is new or not understood."""
@@ -215,7 +216,8 @@ def _editions(loaded: Dataset, new: list[str]) -> Iterator[str]:
     for position, edition in enumerate(counting):
         if edition["edition"] in new:
             yield f"## Edition {edition['edition']}\n\nIn force from {edition['in_force']['from']}."
-            yield from table(counting[position - 1] if position else None, edition)
+            found = changes(counting[position - 1] if position else None, edition)
+            yield f"\n{diff.markdown(found)}"
     for name in sorted(set(new) - {edition["edition"] for edition in counting}):
         yield f"\n## Edition {name}\n\nNo edition begins there: withdrawn, or superseded by a later statement."
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from deepseek_prices import diff
 from deepseek_prices.changes import changes
+from deepseek_prices.diff import inert, visible
 from scraper.compare import Made
 from scraper.instants import written
 from scraper.problem import Problem
@@ -20,22 +21,6 @@ _TITLES = {
     30: "The page was not understood",
     40: "A check failed, or witnesses disagree",
 }
-_UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
-    "\ue000-\uf8ff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
-)
-_LONGEST = 500
-
-
-def visible(text: str) -> str:
-    """Text in which nothing is invisible, on one line and of a length to be read."""
-    shown = _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\n", " "))
-    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
-
-
-def inert(text: str) -> str:
-    """Visible text in a code span: no markup, mention or command in it takes effect."""
-    return f"`{visible(text).replace('`', chr(39)).replace('|', chr(92) + '|').replace('${{', '$ {{') or ' '}`"
 
 
 def title(outcome: Outcome) -> str:
@@ -49,7 +34,7 @@ def title(outcome: Outcome) -> str:
     said = [f"{change.what} {change.before} → {change.after}" for change in moved[:2]] or others[:3]
     more = len(found) - len(said)
     line = f"Edition {edition['edition']}: {', '.join(said)}{f' and {more} more' if more > 0 else ''}"
-    return _UNSEEN.sub("", line)[:200]
+    return diff.UNSEEN.sub("", line)[:200]
 
 
 def markdown(outcome: Outcome, now: datetime) -> str:
@@ -80,19 +65,10 @@ def _edition(made: Made) -> Iterator[str]:
     yield f"In force from {in_force['from']} ({in_force['basis']}{bounds}): {rule}."
     if "supersedes" in edition:
         yield f"Supersedes {inert(edition['supersedes']['edition'])}: {edition['supersedes']['reason']}."
-    yield from table(before, edition)
+    yield f"\n{diff.markdown(changes(before, edition))}"
     yield "\nThe page's sentences that decide a price:\n"
     for footnote in edition.get("footnotes", ()):
         yield f"- {footnote['language']}, {footnote['meaning']}: {inert(footnote['text'])}"
-
-
-def table(before: Data | None, edition: Data) -> Iterator[str]:
-    """What changed from one edition to the next, a row each."""
-    yield "\n| what | before | after | % |\n| --- | --- | --- | --- |"
-    for change in changes(before, edition):
-        percent = change.percent()
-        moved = "" if percent is None else f"{percent:+}"
-        yield f"| {inert(change.what)} | {inert(change.before or '–')} | {inert(change.after or '–')} | {moved} |"
 
 
 def _list(heading: str, problems: list[Problem] | tuple[Problem, ...]) -> Iterator[str]:
@@ -114,7 +90,7 @@ def as_dict(outcome: Outcome, now: datetime) -> Data:
                 "edition": edition["edition"],
                 "in_force": edition["in_force"],
                 "rule": rule,
-                "changes": [each._asdict() for each in changes(before, edition)],
+                "changes": [diff.as_dict(each) for each in changes(before, edition)],
             }
             for edition, before, rule in outcome.made
         ],

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
-from deepseek_prices.changes import products
-from scraper.reading import Data, by_period, full
+from deepseek_prices.changes import charged, offers, products, second
+from scraper.reading import Data
 from scraper.vocabulary import CURRENCIES, KINDS
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -26,24 +25,6 @@ class Key(NamedTuple):
     currency: str
 
 
-class Offer(NamedTuple):
-    """A name that an edition sells: what it is billed as, the product, and from when it is no longer accepted."""
-
-    billed_as: str
-    product: Data
-    end: int | None
-
-
-def offers(edition: Data) -> dict[str, Offer]:
-    """Each name that an edition sells."""
-    found = {}
-    for billed_as, product in products(edition):
-        for name, entry in ((billed_as, {}), *((each["name"], each) for each in product.get("names", ()))):
-            stated = [second(each["until"]) for each in (product, entry) if "until" in each]
-            found[name] = Offer(billed_as, product, min(stated, default=None))
-    return found
-
-
 def ends(edition: Data) -> Iterator[tuple[str, str]]:
     """Every end that an edition states: of an endpoint, a discount, a name; its place, and the instant."""
     for name, product in products(edition):
@@ -56,29 +37,10 @@ def ends(edition: Data) -> Iterator[tuple[str, str]]:
                 yield f"{entry['name']}, until", entry["until"]
 
 
-def charged(product: Data, currency: str, kind: str, at: int) -> dict[str, tuple[str, str | None]]:
-    """Price and list price by period at an instant: after a discount's end the list is charged, or the price stays."""
-    discount = product.get("discount", {})
-    ended = "until" in discount and at >= second(discount["until"])
-    prices: dict[str, tuple[str, str | None]] = {}
-    for period, each in by_period(product["prices"][currency][kind]).items():
-        value = full(each)
-        if "list_price" in value and ended:
-            prices[period] = (value["price" if discount.get("stays") else "list_price"], None)
-        else:
-            prices[period] = (value["price"], value.get("list_price"))
-    return prices
-
-
-def kinds(product: Data) -> list[str]:
+def kinds(product: Mapping[str, Any]) -> list[str]:
     """What is billed of a product, in the order of the page."""
     found = {kind for by_kind in product["prices"].values() for kind in by_kind}
     return [kind for kind in KINDS if kind in found] + sorted(found.difference(KINDS))
-
-
-def second(moment: str) -> int:
-    """An instant as seconds since 1970."""
-    return int(datetime.fromisoformat(moment).timestamp())
 
 
 class Timeline:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from deepseek_prices.diff import inert
 from scraper import publish, release, yaml_file
 from scraper.conversation import (
     BRANCH,
@@ -29,7 +30,6 @@ from scraper.conversation import (
 from scraper.github import GitHub, changed, commit, committed, git, push, run_address, setting
 from scraper.problem import CheckFailed, Problem
 from scraper.reading import Data
-from scraper.report import inert
 from scraper.state import same
 
 _REPORTED = (0, 10, 20, 30, 40)

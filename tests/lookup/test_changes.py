@@ -1,11 +1,11 @@
 """What changed from one edition to the next."""
 
 import copy
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 
-from deepseek_prices.changes import Change, changes
+from deepseek_prices.changes import Change, changes, changes_a_price
 
 PEAK_HOURS = {
     "time_zone": "Asia/Shanghai",
@@ -139,6 +139,11 @@ def test_a_price_that_becomes_free_falls_by_a_hundred_percent():
     assert Change("search request USD", "0.75", "0").percent() == Decimal("-100.0")
 
 
+def test_a_percent_does_not_depend_on_the_precision_of_the_caller():
+    with localcontext(prec=2):
+        assert str(Change("deepseek-chat output USD", "0.28", "1.10").percent()) == "292.9"
+
+
 def test_a_limit_has_no_percent():
     (change,) = changes(edition(model(concurrency="500")), edition(model(concurrency="2500")))
     assert change == Change("deepseek-chat concurrency", "500", "2500")
@@ -261,8 +266,12 @@ def test_peak_hours_that_come_are_told_in_words():
             {"windows": [*PEAK_HOURS["windows"], {"period": "peak", "days": ["fri"], "from": "14:00", "to": "24:00"}]},
             "off_peak, but peak mon-tue 09:00-12:00, peak fri 14:00-24:00 (Beijing)",
         ),
+        (
+            {"windows": [PEAK_HOURS["windows"][0] | {"days": ["mon", "wed", "fri"]}]},
+            "off_peak, but peak mon,wed,fri 09:00-12:00 (Beijing)",
+        ),
     ],
-    ids=["default", "holidays", "decided by", "windows"],
+    ids=["default", "holidays", "decided by", "windows", "days"],
 )
 def test_every_part_of_the_peak_hours_is_a_term(more, words):
     found = changes(edition(model(), rule=PEAK_HOURS), edition(model(), rule=PEAK_HOURS | more))
@@ -290,23 +299,76 @@ def test_a_gap_has_no_percent():
 # Sentences.
 
 
-def test_a_sentence_that_comes_is_told_by_its_meaning():
-    footnote = {"language": "en", "meaning": "night_discount", "text": "…"}
-    assert changes(edition(model()), edition(model(), footnotes=[footnote])) == [
-        Change("sentence night discount", None, "on the page")
+def sentence(language: str, text: str, meaning: str = "night_discount") -> dict:
+    return {"language": language, "meaning": meaning, "text": text}
+
+
+def test_a_sentence_that_comes_is_told_by_its_meaning_and_quoted():
+    after = edition(model(), footnotes=[sentence("en", "Half price at night."), sentence("zh", "夜间半价。")])
+    assert changes(edition(model()), after) == [
+        Change("sentence night discount", None, "en “Half price at night.” zh “夜间半价。”")
     ]
 
 
 def test_a_sentence_that_goes_is_a_change_to_nothing():
-    footnote = {"language": "en", "meaning": "server_side_free", "text": "…"}
-    assert changes(edition(model(), footnotes=[footnote]), edition(model())) == [
-        Change("sentence server side free", "on the page", None)
-    ]
+    before = edition(model(), footnotes=[sentence("en", "Not billed.", "server_side_free")])
+    assert changes(before, edition(model())) == [Change("sentence server side free", "en “Not billed.”", None)]
 
 
 def test_a_sentence_in_other_words_or_in_both_languages_is_no_change():
     before, *after = (
-        {"language": language, "meaning": "names", "text": text}
+        sentence(language, text, "names")
         for language, text in [("en", "Names."), ("en", "The names."), ("zh", "模型名。")]
     )
     assert changes(edition(model(), footnotes=[before]), edition(model(), footnotes=after)) == []
+
+
+def test_a_sentence_has_no_percent():
+    (change,) = changes(edition(model()), edition(model(), footnotes=[sentence("en", "All in USD")]))
+    assert change.percent() is None
+
+
+# Whether what is billed changes.
+
+FROM = "2026-08-16T16:00:00Z"
+
+
+def in_force(*models: dict, **more: object) -> dict:
+    return edition(*models, in_force={"from": FROM, "basis": "stated"}, **more)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (model(), model(output="0.42")),
+        (model(), model(names=[{"name": "deepseek-flash"}])),
+        (model(names=[{"name": "deepseek-flash", "until": FROM}]), model()),
+        (model(output={"price": "0.28", "list_price": "1.10"}, discount={"until": FROM}), model(output="1.10")),
+    ],
+    ids=["a price", "a name that comes", "a name that comes to its stated end", "a discount that ends"],
+)
+def test_what_a_request_costs_or_whether_it_can_be_made_changes_a_price(before, after):
+    assert changes_a_price(edition(before), in_force(after))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (model(version="V3"), model(version="V3.1")),
+        (model(), model(output={"price": "0.28", "list_price": "1.10"}, discount={})),
+        (model(output={"price": "0.28", "list_price": "1.10"}, discount={"stays": True, "until": FROM}), model()),
+        (model(names=[{"name": "deepseek-flash"}]), model()),
+    ],
+    ids=["a version", "a list price that comes", "a discount that stays", "a name that is no longer on the page"],
+)
+def test_what_is_billed_as_before_changes_no_price(before, after):
+    assert not changes_a_price(edition(before), in_force(after))
+
+
+def test_hours_that_change_change_a_price():
+    assert changes_a_price(edition(model(), rule=PEAK_HOURS), in_force(model(), rule=PEAK_HOURS | {"windows": []}))
+
+
+def test_which_end_of_a_request_decides_changes_no_price():
+    after = in_force(model(), rule=PEAK_HOURS | {"decided_by": "completion"})
+    assert not changes_a_price(edition(model(), rule=PEAK_HOURS), after)

@@ -8,6 +8,7 @@ import pytest
 from faults import all_pages
 from world import NOW, OCTOBER, captures, contents, dearer, edited, pages
 
+from deepseek_prices import diff
 from scraper import report
 from scraper.compare import Made
 from scraper.problem import Problem
@@ -139,7 +140,7 @@ def test_no_line_on_the_terminal_is_a_command_to_a_workflow_or_the_terminal(comm
 
 @pytest.mark.parametrize("text", ["", " ", "`", "``", "a`b", "|", "\n", "${{", "x" * 10_000], ids=short)
 def test_inert_text_is_one_code_span_on_one_line(text):
-    span = report.inert(text)
+    span = diff.inert(text)
     assert span[0] == span[-1] == "`"
     assert span[1:-1]
     assert "`" not in span[1:-1]
@@ -149,14 +150,14 @@ def test_inert_text_is_one_code_span_on_one_line(text):
 
 
 def test_inert_text_keeps_the_columns_of_a_table():
-    assert re.search(r"(?<!\\)\|", report.inert("a | b")) is None
+    assert re.search(r"(?<!\\)\|", diff.inert("a | b")) is None
 
 
 @pytest.mark.parametrize(
     "unseen", ["\u202e", "\u2066", "\u200b", "\u061c", "\ufeff", "\U000e0041", "\x1b", "\x9b", "\u3164"]
 )
 def test_inert_text_shows_what_is_invisible(unseen):
-    assert report.inert(f"a{unseen}b") == f"`a\\u{ord(unseen):04x}b`"
+    assert diff.inert(f"a{unseen}b") == f"`a\\u{ord(unseen):04x}b`"
 
 
 def test_text_of_the_page_in_a_published_edition_is_inert_as_well(world):
