@@ -1,0 +1,27 @@
+"""The command line, `deepseek-prices` or `python -m deepseek_prices`; it needs the extra `cli`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WRONG_USAGE = 64
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command of the command line, now; the exit code."""
+    try:
+        import click  # noqa: F401 - whether it is there
+        import rich  # noqa: F401 - itself light; its tables are imported when one is printed
+    except ImportError as missing:
+        if missing.name not in ("click", "rich"):
+            raise
+        sys.stderr.write('the command line needs click and rich: pip install "deepseek-prices[cli]"\n')
+        return WRONG_USAGE
+    from deepseek_prices.cli.app import run
+
+    return run(arguments, datetime.now(UTC))

@@ -1,0 +1,77 @@
+"""What several commands take, and how they end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+DONE, DIFFERENT, CHECK_FAILED, WRONG_USAGE = 0, 10, 40, 64
+EXIT_CODES = """\b
+Exit codes: 0 done, nothing new; 10 different; 20 source not available;
+30 not understood; 40 check failed, or no price to give; 64 wrong usage;
+1 a fault of ours."""
+
+
+class SourceUnavailable(click.ClickException):
+    """A file cannot be read."""
+
+    exit_code = 20
+
+
+class NotUnderstood(click.ClickException):
+    """A file is not what it has to be."""
+
+    exit_code = 30
+
+
+def instant(written: str) -> datetime:
+    """An instant from ISO 8601 (UTC). Raises `ValueError` where it is none, or has no time zone."""
+    try:
+        found = datetime.fromisoformat(written)
+        if found.utcoffset() is not None:
+            return found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError(f"{written!r} is not an instant: write one like 2026-10-02T02:00Z") from None
+    if not any(mark in written for mark in (":", "T", "t", " ")):
+        raise ValueError(f"{written!r} is a day, not an instant: add a time and its zone, like {found.date()}T02:00Z")
+    raise ValueError(f"{written!r} has no time zone: add one, like Z for UTC or +08:00 for Beijing")
+
+
+def _as_instant(_context: click.Context, _option: click.Parameter, written: str | None) -> datetime | None:
+    try:
+        return None if written is None else instant(written)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def at_option(command: Command) -> Command:
+    """`--at`: the instant that is asked about."""
+    return click.option(
+        "--at", callback=_as_instant, metavar="INSTANT", help="ISO 8601 with time zone: 2026-10-02T02:00Z (now)"
+    )(command)
+
+
+def currency_option(command: Command) -> Command:
+    """`--currency`: one of the two official lists."""
+    return click.option(
+        "--currency",
+        type=click.Choice(("USD", "CNY"), case_sensitive=False),
+        default="USD",
+        show_default=True,
+        help="the official list; neither is a conversion",
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """`--json`: the same for a program."""
+    return click.option("--json", "wants_json", is_flag=True, help="print JSON")(command)
+
+
+def example(*lines: str) -> str:
+    """The end of a command's help."""
+    return "\n".join(("\b", "Example:" if len(lines) == 1 else "Examples:", *(f"  {line}" for line in lines)))

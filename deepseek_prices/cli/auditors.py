@@ -1,0 +1,219 @@
+"""Commands for auditors: what changed, why a price is what it is, and whether the files are the published ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from deepseek_prices import diff as rendering
+from deepseek_prices.cli import show
+from deepseek_prices.cli.arguments import (
+    CHECK_FAILED,
+    DIFFERENT,
+    DONE,
+    NotUnderstood,
+    SourceUnavailable,
+    at_option,
+    currency_option,
+    example,
+    json_option,
+)
+
+TYPE_CHECKING = False  # what reads the evidence is large: it is imported by the command that needs it
+if TYPE_CHECKING:
+    from deepseek_prices.audit import Entry, Why
+    from deepseek_prices.changes import Edition
+
+
+def _as_edition(_context: click.Context, _argument: click.Parameter, which: str) -> Edition:
+    from deepseek_prices.audit import AuditError, edition_at
+
+    named = Path(which)
+    is_file = named.is_file()
+    if not is_file and (named.suffix.lower() in (".yaml", ".yml", ".json") or len(named.parts) > 1):
+        raise SourceUnavailable(f"{which}: there is no such file")
+    try:
+        return edition_at(named if is_file else which)
+    except AuditError as error:
+        if is_file:
+            raise NotUnderstood(str(error)) from None
+        raise click.BadParameter(str(error)) from None
+
+
+def _as_start(_context: click.Context, _option: click.Parameter, written: str | None) -> datetime | None:
+    from deepseek_prices.audit import AuditError, instant
+
+    try:
+        return None if written is None else instant(written)
+    except AuditError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+@click.command(
+    epilog=example(
+        "deepseek-prices diff 2025-01-20 2025-02-27", "deepseek-prices diff 2026-10-17T160000Z my.yaml --json"
+    )
+)
+@click.argument("before", metavar="A", callback=_as_edition)
+@click.argument("after", metavar="B", callback=_as_edition)
+@click.option("--format", "form", type=click.Choice(("text", "markdown")), default="text", show_default=True)
+@json_option
+def diff(before: Edition, after: Edition, form: str, wants_json: bool) -> int:
+    """Show what differs between two editions; the exit code is 10 where anything does.
+
+    A and B are names of editions, files, instants, or days: the edition in force then, on a day at 00:00 UTC.
+    """
+    from deepseek_prices.changes import changes
+
+    found = changes(before, after)
+    if wants_json:
+        shown = [rendering.as_dict(change) for change in found]
+        show.as_json({"before": before["edition"], "after": after["edition"], "changes": shown})
+    elif form == "markdown":
+        show.text(*rendering.markdown(found).splitlines())
+    else:
+        show.text(f"{before['edition']} → {after['edition']}{'' if found else ': no difference'}")
+        show.text(*rendering.text(found).splitlines())
+    return DIFFERENT if found else DONE
+
+
+@click.command(epilog=example("deepseek-prices log --since 2026-08-01"))
+@click.option("--since", callback=_as_start, metavar="INSTANT", help="from this day (00:00 UTC) or instant on")
+@json_option
+def log(since: datetime | None, wants_json: bool) -> int:
+    """Show every change of the price lists in order; those that change no price come apart, last."""
+    from deepseek_prices import audit
+
+    entries = audit.log(since)
+    priced = [entry for entry in entries if not entry.price_neutral]
+    neutral = [entry for entry in entries if entry.price_neutral]
+    if wants_json:
+        show.as_json(
+            {"changes": [each.as_dict() for each in priced], "price_neutral": [each.as_dict() for each in neutral]}
+        )
+        return DONE
+    for entry in priced:
+        show.text(*_logged(entry))
+    if neutral:
+        show.text(f"Without a change of a price: {len(neutral)}", "")
+    for entry in neutral:
+        show.text(*_logged(entry))
+    return DONE
+
+
+@click.command(epilog=example("deepseek-prices why deepseek-v4-pro output --at 2026-10-02T02:00Z"))
+@click.argument("model")
+@click.argument("kind")
+@at_option
+@currency_option
+@json_option
+@click.pass_obj
+def why(moment: datetime, model: str, kind: str, at: datetime | None, currency: str, wants_json: bool) -> int:
+    """Show why the price of KIND for MODEL is what it is, down to the sentence or cell of the page.
+
+    The exit code is 40 where there is no price to give.
+    """
+    from deepseek_prices import audit
+
+    found = audit.why(model, kind, at or moment, currency=currency)
+    if wants_json:
+        show.as_json(found.as_dict())
+    else:
+        show.fields(_links(found))
+    if found.error is None:
+        return DONE
+    show.warn(str(found.error))
+    return CHECK_FAILED
+
+
+@click.command(epilog=example("deepseek-prices verify data/editions"))
+@click.argument("folder", type=click.Path(path_type=Path))
+@json_option
+def verify(folder: Path, wants_json: bool) -> int:
+    """Hold a folder of published editions against the SHA-256 of each that this package carries.
+
+    The exit code is 40 where a file is missing, different, or none of the editions.
+    """
+    from deepseek_prices import audit
+    from deepseek_prices.provenance import hashes
+
+    if not folder.is_dir():
+        raise SourceUnavailable(f"{folder}: there is no such folder")
+    try:
+        findings = audit.verify(folder)
+    except audit.AuditError as error:
+        raise NotUnderstood(str(error)) from None
+    if wants_json:
+        show.as_json({"editions": len(hashes()), "findings": [each.as_dict() for each in findings]})
+    elif findings:
+        show.text(*(f"{each.name}: {each.problem}" for each in findings))
+    else:
+        show.text(f"all {len(hashes())} editions are as published")
+    return CHECK_FAILED if findings else DONE
+
+
+def _logged(entry: Entry) -> Iterator[str]:
+    """An entry of the log as lines."""
+    found = entry.price_list
+    yield f"{show.instant(found.in_force_from)}  edition {found.name} ({found.basis})"
+    yield from (f"  {line}" for line in rendering.text(entry.changes).splitlines())
+    yield ""
+
+
+def _links(found: Why) -> Iterator[tuple[str, str]]:
+    """The chain of an answer, from the price to the page, each link with its name."""
+    if found.price is not None:
+        yield "price", f"{show.amount(found.price)} {found.price.currency} per {found.price.unit}"
+        yield "certain", "yes" if found.price.certain else "no"
+    yield "asked", f"{found.model} {found.kind} {found.currency} at {show.instant(found.at)}"
+    if found.name is not None:
+        until = f" until {show.instant(found.name.until)}" if found.name.until else ""
+        yield "name", f"{found.name.name} is billed as {found.name.billed_as}{until}"
+    if found.price_list is not None:
+        yield from _named(found)
+    for cell in found.cells:
+        listed = f", list price {cell.list_price}" if cell.list_price else ""
+        yield "cell", f"{cell.product}, {cell.kind}, {cell.period}, {cell.currency}: {cell.printed}{listed}"
+    if found.rule is not None:
+        yield "period", found.rule.sentence
+        inside = f"in the window {found.rule.window}" if found.rule.window else "outside all windows"
+        holiday = {None: "", True: ", a public holiday", False: ", no public holiday"}[found.rule.holiday]
+        yield "in Beijing", f"{found.rule.beijing}, {inside}{holiday}"
+    for sentence in found.sentences:
+        yield f"sentence ({sentence.language})", f"{sentence.text} [{sentence.meaning}]"
+    for remark in found.remarks:
+        yield remark.what, remark.why
+    for end in found.ends:
+        how = "stated" if end.stated else f"by edition {end.edition}"
+        yield "end", f"{end.of} until {show.instant(end.until)} ({how}{', has come' if end.acted else ''})"
+
+
+def _named(found: Why) -> Iterator[tuple[str, str]]:
+    """The price list of an answer, and what it rests on."""
+    price_list = found.price_list
+    if price_list is None:
+        return
+    until = f" until {show.instant(price_list.in_force_until)}" if price_list.in_force_until else ", the newest"
+    yield "edition", f"{price_list.name}, in force from {show.instant(price_list.in_force_from)}{until}"
+    yield "basis", f"{price_list.basis}{_bounds(price_list.earliest, price_list.latest)}"
+    yield "sha256", price_list.sha256
+    for later in found.doubt:
+        yield "doubt", f"{later.name} may have been in force already{_bounds(later.earliest, later.latest)}"
+    for source in found.sources:
+        about = (
+            source.what,
+            source.language,
+            source.currency,
+            f"captured on {source.captured_on}" if source.captured_on else "",
+        )
+        yield "source", f"{source.url} ({', '.join(filter(None, about))})"
+        yield "capture sha256", source.sha256 or ""
+        yield "note", source.note or ""
+
+
+def _bounds(earliest: datetime | None, latest: datetime | None) -> str:
+    bounds: Iterable[str] = (show.instant(earliest), show.instant(latest))
+    return f", between {' and '.join(bounds)}" if earliest and latest else ""

@@ -1,0 +1,285 @@
+"""Commands for people: what it costs now, what it cost then, and how that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from typing import Any, NamedTuple
+
+import click
+
+from deepseek_prices import Price, PriceError, Span, editions, get_price, history, kinds, models, observed_until
+from deepseek_prices.ahead import PriceChange, next_change
+from deepseek_prices.cli import show
+from deepseek_prices.cli.arguments import DONE, at_option, currency_option, example, json_option
+
+_BEIJING = timezone(timedelta(hours=8))
+_CURRENCIES = ("USD", "CNY")
+
+
+class _Offer(NamedTuple):
+    """What one kind of one name costs at an instant, in both currencies."""
+
+    model: str
+    kind: str
+    prices: dict[str, Price | PriceError]
+    changes: dict[str, PriceChange | PriceError | None]
+
+    def price(self) -> Price | None:
+        """The first that is known: model, unit and period are the same in both currencies."""
+        return next((price for price in self.prices.values() if isinstance(price, Price)), None)
+
+    def as_dict(self) -> dict[str, object]:
+        return {
+            "model": self.model,
+            "kind": self.kind,
+            "prices": {currency: _price_as_dict(price) for currency, price in self.prices.items()},
+            "next_change": {currency: _change_as_dict(change) for currency, change in self.changes.items()},
+        }
+
+
+@click.command(epilog=example("deepseek-prices now", "deepseek-prices now --at 2026-10-02T02:00Z --json"))
+@at_option
+@json_option
+@click.pass_obj
+def now(moment: datetime, at: datetime | None, wants_json: bool) -> int:
+    """Show what everything costs, and when that changes next."""
+    at = at or moment
+    offers = list(_offers(at))
+    if wants_json:
+        show.as_json(
+            {
+                "at": show.instant(at),
+                "observed_until": show.instant(observed_until()),
+                "offers": [*map(_Offer.as_dict, offers)],
+            }
+        )
+        return DONE
+    show.text(f"{show.instant(at)}, in Beijing {at.astimezone(_BEIJING):%a %H:%M}")
+    header = ("model", "kind", *_CURRENCIES, "period", "next change")
+    show.table(header, _rows(offers, at), wraps=("model", "kind", "next change"))
+    show.text("", *_notes(offers), _age(at))
+    return DONE
+
+
+@click.command(epilog=example("deepseek-prices price deepseek-v4-pro output --at 2026-10-02T02:00Z --currency CNY"))
+@click.argument("model")
+@click.argument("kind")
+@at_option
+@currency_option
+@json_option
+@click.pass_obj
+def price(moment: datetime, model: str, kind: str, at: datetime | None, currency: str, wants_json: bool) -> int:
+    """Show the price of KIND for MODEL, and why it is that.
+
+    KIND is input_cache_hit, input_cache_miss or output; `deepseek-prices models` lists all.
+    """
+    at = at or moment
+    found = get_price(model, kind, at, currency=currency)
+    if wants_json:
+        show.as_json({"at": show.instant(at), "asked": model} | found.as_dict())
+        return DONE
+    show.text(f"{show.amount(found)} {found.currency} per {found.unit}")
+    asked = "" if found.model == model else f" (what {model} is billed as)"
+    until = show.instant(found.in_force_until)
+    listed = "" if found.list_price is None else f"{show.amount(found.list_price)} {found.currency}"
+    show.fields(
+        (
+            ("for", f"{found.model} {found.kind}{asked}"),
+            ("at", f"{show.instant(at)}, in Beijing {at.astimezone(_BEIJING):%a %Y-%m-%d %H:%M}"),
+            ("period", found.period),
+            ("list price", listed),
+            ("edition", f"{found.edition}, until {until}" if until else f"{found.edition}, the newest"),
+            ("certain", "yes" if found.certain else "no: `deepseek-prices why` says why"),
+            ("source", found.source),
+        )
+    )
+    show.text(_age(at))
+    return DONE
+
+
+@click.command(name="history", epilog=example("deepseek-prices history deepseek-chat output"))
+@click.argument("model")
+@click.argument("kind", required=False)
+@currency_option
+@json_option
+def history_of(model: str, kind: str | None, currency: str, wants_json: bool) -> int:
+    """Show every change of MODEL's prices, the oldest first."""
+    spans = {each: history(model, each, currency) for each in ([kind] if kind else _all_kinds(model))}
+    if wants_json:
+        show.as_json(
+            [
+                {
+                    "model": model,
+                    "kind": each,
+                    "currency": currency,
+                    "from": show.instant(span.start),
+                    "until": show.instant(span.end) or None,
+                    "prices": [found.as_dict() for found in span.prices],
+                    "why": span.why or None,
+                }
+                for each, of_kind in spans.items()
+                for span in of_kind
+            ]
+        )
+        return DONE
+    header = ("from", "until", currency, "list", "period", "billed as")
+    for each, of_kind in spans.items():
+        units = dict.fromkeys(found.unit for span in of_kind for found in span.prices)
+        show.text(f"{model} {each}, {currency} per {' or '.join(units)}")
+        show.table(header, [row for span in of_kind for row in _held(span)], wraps=("billed as",))
+        show.text("")
+    if any(not found.certain for of_kind in spans.values() for span in of_kind for found in span.prices):
+        show.text("A price with ? is not certain; `deepseek-prices why` says why.")
+    return DONE
+
+
+@click.command(name="models", epilog=example("deepseek-prices models --at 2025-12-05T00:00Z"))
+@at_option
+@json_option
+@click.pass_obj
+def models_at(moment: datetime, at: datetime | None, wants_json: bool) -> int:
+    """List what is sold: models, other names of models, and services."""
+    at = at or moment
+    sold = []
+    for name in models(at):
+        known = [found for kind in kinds(name, at) for found in _prices(name, kind, at).values()]
+        billed_as = next((found.model for found in known if isinstance(found, Price)), name)
+        sold.append((name, billed_as, kinds(name, at)))
+    if wants_json:
+        show.as_json([{"model": name, "billed_as": billed, "kinds": list(each)} for name, billed, each in sold])
+    else:
+        rows = [(name, "" if billed == name else billed, " ".join(each)) for name, billed, each in sold]
+        show.table(("model", "billed as", "kinds"), rows, wraps=("model", "billed as", "kinds"))
+    return DONE
+
+
+@click.command(name="editions", epilog=example("deepseek-prices editions"))
+@json_option
+def all_editions(wants_json: bool) -> int:
+    """List all price lists, the oldest first."""
+    rows = [(each.name, show.instant(each.in_force_from), show.instant(each.in_force_until)) for each in editions()]
+    if wants_json:
+        show.as_json([{"edition": name, "from": start, "until": end or None} for name, start, end in rows])
+    else:
+        show.table(("edition", "in force from", "until"), rows)
+    return DONE
+
+
+def _offers(at: datetime) -> Iterator[_Offer]:
+    for model in models(at):
+        for kind in kinds(model, at):
+            changes = {currency: _change(model, kind, at, currency) for currency in _CURRENCIES}
+            yield _Offer(model, kind, _prices(model, kind, at), changes)
+
+
+def _rows(offers: list[_Offer], at: datetime) -> Iterator[tuple[str, ...]]:
+    """A row for each offer; a name that is billed as another and costs and changes as that has none."""
+    of_offer = {}
+    for offer in offers:
+        price = offer.price()
+        amounts = map(_amount, offer.prices.values())
+        of_offer[offer.model, offer.kind] = (offer.kind, *amounts, price.period if price else "", _next(offer, at))
+    for offer in offers:
+        price, row = offer.price(), of_offer[offer.model, offer.kind]
+        if price is None or price.model == offer.model or of_offer.get((price.model, offer.kind)) != row:
+            yield offer.model, *row
+
+
+def _prices(model: str, kind: str, at: datetime) -> dict[str, Price | PriceError]:
+    return {currency: _price(model, kind, at, currency) for currency in _CURRENCIES}
+
+
+def _price(model: str, kind: str, at: datetime, currency: str) -> Price | PriceError:
+    try:
+        return get_price(model, kind, at, currency=currency)
+    except PriceError as error:
+        return error
+
+
+def _change(model: str, kind: str, at: datetime, currency: str) -> PriceChange | PriceError | None:
+    try:
+        return next_change(model, kind, at, currency)
+    except PriceError as error:
+        return error
+
+
+def _all_kinds(model: str) -> list[str]:
+    return list(dict.fromkeys(kind for each in editions() for kind in kinds(model, each.in_force_from)))
+
+
+def _held(span: Span) -> list[tuple[str, ...]]:
+    """A row for each price of a time in which the prices were the same."""
+    start, end = show.minute(span.start), show.minute(span.end)
+    if not span.prices:
+        return [(start, end, "", "", {"ended": "not sold", "unknown": "unknown"}[span.why], "")]
+    return [(start, end, _amount(each), _listed(each), each.period, each.model) for each in span.prices]
+
+
+def _next(offer: _Offer, at: datetime) -> str:
+    """The next change for a person: how long until then, the instant, the prices after it."""
+    found = [change for change in offer.changes.values() if isinstance(change, PriceChange)]
+    if not found:
+        return ""
+    first = min(change.at for change in found)
+    after = [
+        f"{_amount(change.after)} {currency}" if change.after is not None else "no price"
+        for currency, change in offer.changes.items()
+        if isinstance(change, PriceChange) and change.at == first
+    ]
+    return f"in {show.duration(first - at)}, {show.minute(first)}: {', '.join(dict.fromkeys(after))}"
+
+
+def _notes(offers: list[_Offer]) -> Iterator[str]:
+    """What the table has no room for: units, what is billed as something else, what is not known and why."""
+    of_unit: dict[str, dict[str, None]] = {}
+    for offer in offers:
+        if found := offer.price():
+            of_unit.setdefault(found.unit, {})[offer.model] = None
+    for unit, names in of_unit.items():
+        yield f"Per {unit}: {', '.join(names)}."
+    billed = {offer.model: found.model for offer in offers if (found := offer.price()) and found.model != offer.model}
+    for name, other in billed.items():
+        yield f"{name} is billed as {other}."
+    doubted = {offer.model for offer in offers if (found := offer.price()) and not found.certain}
+    if doubted:
+        yield f"Not certain (?): {', '.join(sorted(doubted))}; `deepseek-prices why` says why."
+    errors = [each for offer in offers for each in (*offer.prices.values(), *offer.changes.values())]
+    yield from dict.fromkeys(str(error) for error in errors if isinstance(error, PriceError))
+
+
+def _age(at: datetime) -> str:
+    """How old the knowledge is."""
+    seen = observed_until()
+    if at <= seen:
+        return f"The official page's state is known until {show.instant(seen)}."
+    return f"The official page's state is known until {show.instant(seen)}, {show.duration(at - seen)} earlier."
+
+
+def _amount(price: Price | PriceError) -> str:
+    return "?" if isinstance(price, PriceError) else show.amount(price) + ("" if price.certain else "?")
+
+
+def _listed(price: Price) -> str:
+    return "" if price.list_price is None else show.amount(price.list_price)
+
+
+def _price_as_dict(price: Price | PriceError) -> dict[str, object]:
+    return price.as_dict() if isinstance(price, Price) else _error_as_dict(price)
+
+
+def _change_as_dict(change: PriceChange | PriceError | None) -> dict[str, Any] | None:
+    if change is None:
+        return None
+    if isinstance(change, PriceError):
+        return _error_as_dict(change)
+    return {
+        "at": show.instant(change.at),
+        "before": change.before.as_dict(),
+        "after": None if change.after is None else change.after.as_dict(),  # a price of 0 is one
+        "why": change.why or None,
+    }
+
+
+def _error_as_dict(error: PriceError) -> dict[str, object]:
+    return {"error": type(error).__name__, "message": str(error)}

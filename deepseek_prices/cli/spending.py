@@ -1,0 +1,217 @@
+"""The command for costs: of one request, or of a log of them."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+import click
+
+from deepseek_prices import PriceError
+from deepseek_prices.cli import show, usage_log
+from deepseek_prices.cli.arguments import (
+    CHECK_FAILED,
+    DONE,
+    SourceUnavailable,
+    at_option,
+    currency_option,
+    example,
+    instant,
+    json_option,
+)
+from deepseek_prices.cost import Cost, UsageError, get_cost
+
+_KEYS = ("model", "kind", "period", "day")
+_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+_LONG = 5_000  # lines, from which on a person wants to see that it goes on
+
+
+class _Tally(NamedTuple):
+    """What a log came to."""
+
+    totals: dict[tuple[str, ...], tuple[Decimal, Decimal]]
+    """Quantity and amount of each key."""
+    counted: int
+    bad: list[dict[str, str]]
+    """The lines that could not be counted, and why."""
+
+
+def _as_keys(_context: click.Context, _option: click.Parameter, written: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in written.split(","))
+    if not set(names) <= set(_KEYS) or len(set(names)) < len(names):
+        raise click.BadParameter(f"{written!r}: some of {', '.join(_KEYS)} are expected, each once")
+    return names
+
+
+@click.command(
+    epilog=example(
+        "deepseek-prices cost log.jsonl --by model,day",
+        "deepseek-prices cost usage.json --model deepseek-flash --at 2026-10-20T02:00Z",
+    )
+)
+@click.argument("file", metavar="FILE")
+@click.option("--model", help="FILE is one JSON usage object of this model, not a log")
+@at_option
+@currency_option
+@click.option(
+    "--by", callback=_as_keys, default="model", show_default=True, help="totals by model, kind, period, day (UTC)"
+)
+@click.option("--format", "form", type=click.Choice(("jsonl", "csv")), help="of a log (by its name, or its beginning)")
+@json_option
+@click.pass_obj
+def cost(
+    moment: datetime,
+    file: str,
+    model: str | None,
+    at: datetime | None,
+    currency: str,
+    by: tuple[str, ...],
+    form: str | None,
+    wants_json: bool,
+) -> int:
+    """Show what the usage in FILE cost; - is the standard input.
+
+    A log has a line for each request: JSONL such as {"at": "2026-10-20T02:00:00Z", "model": "deepseek-flash", "usage":
+    {...}}, or CSV with the columns at, model and the usage's fields (prompt_tokens_details.cached_tokens for nested
+    ones). Lines that cannot be counted are reported with their numbers, and the exit code is 40.
+    """
+    with _opened(file) as stream:
+        if model is not None:
+            return _show_one(get_cost_of(usage_log.one(stream), model, at or moment, currency), wants_json)
+        if at is not None:
+            raise click.UsageError("--at is for one usage object, with --model: each line of a log has its own instant")
+        entries = usage_log.entries(stream, form or _form(file))
+        return _show_totals(_count(_watched(entries, stream), currency, by), currency, by, wants_json)
+
+
+def get_cost_of(usage: Any, model: str, at: datetime, currency: str) -> Cost:
+    """The cost of one usage object; a file that holds something else fails the check."""
+    try:
+        return get_cost(model, usage, at, currency=currency)
+    except (TypeError, UsageError) as error:
+        raise _Inconsistent(str(error)) from None
+
+
+class _Inconsistent(click.ClickException):
+    exit_code = CHECK_FAILED
+
+
+def _opened(file: str) -> BinaryIO:
+    if file == "-":
+        return sys.stdin.buffer
+    try:
+        return Path(file).open("rb")
+    except OSError as error:
+        raise SourceUnavailable(f"{file}: {error.strerror}") from None
+
+
+def _form(file: str) -> str | None:
+    return {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".csv": "csv"}.get(Path(file).suffix.lower())
+
+
+def _count(entries: Iterable[usage_log.Entry], currency: str, by: tuple[str, ...]) -> _Tally:
+    totals: dict[tuple[str, ...], tuple[Decimal, Decimal]] = {}
+    counted = 0
+    bad = []
+    for lines, content in entries:
+        try:
+            if isinstance(content, ValueError):
+                raise content
+            at, of_line = _cost_of_line(content, currency)
+        except (PriceError, TypeError, ValueError) as error:
+            bad.append({"line": lines, "error": str(error)})
+            continue
+        counted += 1
+        for line in of_line.lines:
+            key = {"model": content["model"], "kind": line.kind, "period": line.price.period, "day": f"{at:%Y-%m-%d}"}
+            found = tuple(key[name] for name in by)
+            quantity, amount = totals.get(found, (Decimal(0), Decimal(0)))
+            totals[found] = _EXACT.add(quantity, line.quantity), _EXACT.add(amount, line.amount)
+    return _Tally(totals, counted, bad)
+
+
+def _cost_of_line(content: Mapping[str, Any], currency: str) -> tuple[datetime, Cost]:
+    at, model = content["at"], content["model"]
+    for name in ("at", "model"):
+        if not isinstance(content[name], str):
+            raise ValueError(f"{name}: a string is expected, not {content[name]!r}")
+    moment = instant(at)
+    return moment, get_cost(model, content["usage"], moment, currency=currency)
+
+
+def _show_one(found: Cost, wants_json: bool) -> int:
+    if wants_json:
+        show.as_json(found.as_dict())
+        return DONE
+    rows = [
+        (
+            line.kind,
+            f"{Decimal(line.quantity):,f}",
+            show.amount(line.price),
+            line.price.unit,
+            line.price.period,
+            show.amount(line.amount),
+        )
+        for line in found.lines
+    ]
+    header = ("kind", "quantity", "price", "per", "period", found.currency)
+    show.table(header, rows, wraps=("kind", "per"))
+    show.text("", f"{show.amount(found)} {found.currency}")
+    return DONE
+
+
+def _show_totals(tally: _Tally, currency: str, by: tuple[str, ...], wants_json: bool) -> int:
+    totals, counted, bad = tally
+    total = Decimal(0)
+    for _, amount in totals.values():
+        total = _EXACT.add(total, amount)
+    keys = sorted(totals)
+    if wants_json:
+        groups = [
+            dict(zip(by, key, strict=True))
+            | ({"quantity": show.amount(totals[key][0])} if "kind" in by else {})
+            | {"amount": show.amount(totals[key][1])}
+            for key in keys
+        ]
+        show.as_json(
+            {"currency": currency, "total": show.amount(total), "counted": counted, "totals": groups, "bad_lines": bad}
+        )
+    else:
+        quantity = ("quantity",) if "kind" in by else ()  # tokens and requests cannot be added up
+        rows = [(*key, *(f"{totals[key][0]:,f}" for _ in quantity), show.amount(totals[key][1])) for key in keys]
+        rows.append(("total", *("" for _ in (*by, *quantity)[1:]), show.amount(total)))
+        show.table((*by, *quantity, currency), rows, wraps=("model", "kind"))
+        show.text("", f"{counted:,} {'request' if counted == 1 else 'requests'} counted")
+    if not bad:
+        return DONE
+    show.warn(*(f"line {each['line']}: {each['error']}" for each in bad))
+    show.warn(f"{len(bad):,} not counted: the total is without {'it' if len(bad) == 1 else 'them'}")
+    return CHECK_FAILED
+
+
+def _watched(entries: Iterator[usage_log.Entry], stream: BinaryIO) -> Iterator[usage_log.Entry]:
+    """The entries, with a bar on a person's terminal when they are many."""
+    yield from islice(entries, _LONG)
+    following = next(entries, None)
+    if following is None or not sys.stderr.isatty():
+        yield from entries if following is None else chain([following], entries)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    status = os.fstat(stream.fileno())
+    size = status.st_size if stat.S_ISREG(status.st_mode) else None  # how much a pipe will bring nobody knows
+    columns = (TextColumn("{task.fields[lines]:,} lines"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=size, lines=_LONG)
+        for number, entry in enumerate(chain([following], entries), _LONG + 1):
+            if number % 1000 == 0:
+                bar.update(task, completed=stream.tell() if size else 0, lines=number)
+            yield entry

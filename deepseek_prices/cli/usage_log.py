@@ -1,0 +1,148 @@
+"""Usage from a file: one JSON object, or a log as JSONL or CSV, of which every line is read or said to be wrong."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from itertools import chain
+from typing import Any, BinaryIO, NamedTuple, NoReturn
+
+from deepseek_prices.cli.arguments import NotUnderstood
+
+FIELDS = ("at", "model", "usage")
+_DIGITS = 40  # what is longer is no count; whatever is not a whole number is told from one where it is priced
+_UTF_16 = ("\udcff\udcfe", "\udcfe\udcff")
+
+
+class Entry(NamedTuple):
+    """A line of a log: what it holds, or what is wrong with it."""
+
+    lines: str
+    """Its number, from 1; `3-5` where a quoted cell holds line breaks."""
+    content: Mapping[str, Any] | ValueError
+
+
+def one(stream: BinaryIO) -> Any:
+    """The one JSON document of a file. Raises `NotUnderstood` where it is not one."""
+    try:
+        return _loads("".join(_lines(stream)))
+    except ValueError as error:
+        raise NotUnderstood(
+            f"one JSON object is expected with --model: {error}; a log names the model in each line: leave --model out"
+        ) from None
+
+
+def entries(stream: BinaryIO, form: str | None) -> Iterator[Entry]:
+    """The lines of a log in order. `form` is `jsonl` or `csv`; None looks whether the first line begins with a brace.
+
+    Raises `NotUnderstood` where the file as a whole is not a log.
+    """
+    lines = _lines(stream)
+    for skipped, first in enumerate(lines):
+        if first.strip():
+            rest = chain([first], lines)
+            as_csv = form == "csv" if form else not first.lstrip().startswith(("{", "["))
+            return _csv(rest, skipped) if as_csv else _jsonl(rest, skipped)
+    return iter(())
+
+
+def _lines(stream: BinaryIO) -> Iterator[str]:
+    # What is not UTF-8 goes through as it is, so that it spoils its own line only.
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
+    for number, line in enumerate(text):
+        if not number and line.startswith(_UTF_16):
+            raise NotUnderstood("the file is UTF-16: save it as UTF-8")
+        yield line
+
+
+def _jsonl(lines: Iterable[str], skipped: int) -> Iterator[Entry]:
+    for number, line in enumerate(lines, skipped + 1):
+        if line.strip():
+            yield Entry(str(number), _object(line))
+
+
+def _object(line: str) -> Mapping[str, Any] | ValueError:
+    try:
+        found = _loads(line)
+    except ValueError as error:
+        return error
+    missing = [name for name in FIELDS if not isinstance(found, dict) or name not in found]
+    if missing:
+        return ValueError(
+            f"an object with the fields {', '.join(FIELDS)} is expected; missing: {', '.join(missing)}"
+            " (for one usage object add --model)"
+        )
+    return found  # type: ignore[no-any-return] # a dict, or everything is missing
+
+
+def _loads(text: str) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=_distinct, parse_float=Decimal, parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not JSON: {error.msg} (column {error.colno})") from None
+    except RecursionError:
+        raise ValueError("not a line of a log: nested too deeply") from None
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the field {twice!r} stands there twice")
+    return found
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number of JSON")
+
+
+def _csv(lines: Iterable[str], skipped: int) -> Iterator[Entry]:
+    reader = csv.reader(lines, strict=True)
+    try:
+        header = [name.strip() for name in next(reader)]
+    except csv.Error as error:
+        raise NotUnderstood(f"neither JSONL nor CSV: {error}") from None
+    missing = [name for name in ("at", "model") if name not in header]
+    if missing or len(set(header)) < len(header):
+        wrong = f"no {' and '.join(missing)}" if missing else "a column twice"
+        raise NotUnderstood(
+            f"the first line of a CSV names the columns at, model and usage fields; found {wrong} in {header}"
+        )
+    while True:
+        start = reader.line_num + 1
+        content: Mapping[str, Any] | ValueError
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            content = ValueError(f"not CSV: {error}")
+        else:
+            if not row:
+                continue
+            content = _row(header, row)
+        end = reader.line_num
+        yield Entry(str(end + skipped) if start == end else f"{start + skipped}-{end + skipped}", content)
+
+
+def _row(header: list[str], row: list[str]) -> Mapping[str, Any] | ValueError:
+    if len(row) != len(header):
+        return ValueError(f"{len(header)} cells are expected as in the first line, not {len(row)}")
+    cells = dict(zip(header, (cell.strip() for cell in row), strict=True))
+    at, model = cells.pop("at"), cells.pop("model")
+    usage: dict[str, Any] = {}
+    for path, cell in cells.items():
+        if not cell:
+            continue
+        *outer, name = path.split(".")  # prompt_tokens_details.cached_tokens
+        inner = usage
+        for each in outer:
+            inner = inner.setdefault(each, {})
+            if not isinstance(inner, dict):
+                return ValueError(f"{path}: {each} is a number in another column")
+        inner[name] = int(cell) if cell.isascii() and cell.isdigit() and len(cell) <= _DIGITS else cell
+    return {"at": at, "model": model, "usage": usage}
