@@ -6,35 +6,49 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from importlib import import_module
 
 import click
 
 from deepseek_prices import PriceError
-from deepseek_prices.cli import auditors, people, show, spending
+from deepseek_prices.cli import show
 from deepseek_prices.cli.arguments import CHECK_FAILED, DONE, EXIT_CODES, WRONG_USAGE
 
+_COMMANDS = {
+    "now": "people",
+    "price": "people",
+    "cost": "spending",
+    "history": "people",
+    "models": "people",
+    "editions": "people",
+    "diff": "auditors",
+    "log": "auditors",
+    "why": "auditors",
+    "verify": "auditors",
+}
 
-@click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Commands(click.Group):
+    """The commands, each imported when it is asked for, so that each starts fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(
+            import_module(f"deepseek_prices.cli.{_COMMANDS[cmd_name]}"), f"{cmd_name}_command"
+        )
+        return command
+
+
+@click.group(cls=_Commands, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
 def commands() -> None:
     """Prices of DeepSeek's API, now and then, and where each comes from. Not official.
 
     Prices are exact; what is not known is an error, never a guess. All instants are UTC.
     """
-
-
-for _command in (
-    people.now,
-    people.price,
-    spending.cost,
-    people.history_of,
-    people.models_at,
-    people.all_editions,
-    auditors.diff,
-    auditors.log,
-    auditors.why,
-    auditors.verify,
-):
-    commands.add_command(_command)
 
 
 def run(arguments: Sequence[str] | None, now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -53,15 +53,16 @@ def _as_start(_context: click.Context, _option: click.Parameter, written: str | 
 
 
 @click.command(
+    name="diff",
     epilog=example(
         "deepseek-prices diff 2025-01-20 2025-02-27", "deepseek-prices diff 2026-10-17T160000Z my.yaml --json"
-    )
+    ),
 )
 @click.argument("before", metavar="A", callback=_as_edition)
 @click.argument("after", metavar="B", callback=_as_edition)
 @click.option("--format", "form", type=click.Choice(("text", "markdown")), default="text", show_default=True)
 @json_option
-def diff(before: Edition, after: Edition, form: str, wants_json: bool) -> int:
+def diff_command(before: Edition, after: Edition, form: str, wants_json: bool) -> int:
     """Show what differs between two editions; the exit code is 10 where anything does.
 
     A and B are names of editions, files, instants, or days: the edition in force then, on a day at 00:00 UTC.
@@ -80,10 +81,10 @@ def diff(before: Edition, after: Edition, form: str, wants_json: bool) -> int:
     return DIFFERENT if found else DONE
 
 
-@click.command(epilog=example("deepseek-prices log --since 2026-08-01"))
+@click.command(name="log", epilog=example("deepseek-prices log --since 2026-08-01"))
 @click.option("--since", callback=_as_start, metavar="INSTANT", help="from this day (00:00 UTC) or instant on")
 @json_option
-def log(since: datetime | None, wants_json: bool) -> int:
+def log_command(since: datetime | None, wants_json: bool) -> int:
     """Show every change of the price lists in order; those that change no price come apart, last."""
     from deepseek_prices import audit
 
@@ -104,14 +105,14 @@ def log(since: datetime | None, wants_json: bool) -> int:
     return DONE
 
 
-@click.command(epilog=example("deepseek-prices why deepseek-v4-pro output --at 2026-10-02T02:00Z"))
+@click.command(name="why", epilog=example("deepseek-prices why deepseek-v4-pro output --at 2026-10-02T02:00Z"))
 @click.argument("model")
 @click.argument("kind")
 @at_option
 @currency_option
 @json_option
 @click.pass_obj
-def why(moment: datetime, model: str, kind: str, at: datetime | None, currency: str, wants_json: bool) -> int:
+def why_command(moment: datetime, model: str, kind: str, at: datetime | None, currency: str, wants_json: bool) -> int:
     """Show why the price of KIND for MODEL is what it is, down to the sentence or cell of the page.
 
     The exit code is 40 where there is no price to give.
@@ -129,10 +130,10 @@ def why(moment: datetime, model: str, kind: str, at: datetime | None, currency: 
     return CHECK_FAILED
 
 
-@click.command(epilog=example("deepseek-prices verify data/editions"))
+@click.command(name="verify", epilog=example("deepseek-prices verify data/editions"))
 @click.argument("folder", type=click.Path(path_type=Path))
 @json_option
-def verify(folder: Path, wants_json: bool) -> int:
+def verify_command(folder: Path, wants_json: bool) -> int:
     """Hold a folder of published editions against the SHA-256 of each that this package carries.
 
     The exit code is 40 where a file is missing, different, or none of the editions.
@@ -198,10 +199,10 @@ def _named(found: Why) -> Iterator[tuple[str, str]]:
         return
     until = f" until {show.instant(price_list.in_force_until)}" if price_list.in_force_until else ", the newest"
     yield "edition", f"{price_list.name}, in force from {show.instant(price_list.in_force_from)}{until}"
-    yield "basis", f"{price_list.basis}{_bounds(price_list.earliest, price_list.latest)}"
+    yield "basis", f"{price_list.basis}{show.bounds(price_list)}"
     yield "sha256", price_list.sha256
     for later in found.doubt:
-        yield "doubt", f"{later.name} may have been in force already{_bounds(later.earliest, later.latest)}"
+        yield "doubt", f"{later.name} may have been in force already{show.bounds(later)}"
     for source in found.sources:
         about = (
             source.what,
@@ -212,8 +213,3 @@ def _named(found: Why) -> Iterator[tuple[str, str]]:
         yield "source", f"{source.url} ({', '.join(filter(None, about))})"
         yield "capture sha256", source.sha256 or ""
         yield "note", source.note or ""
-
-
-def _bounds(earliest: datetime | None, latest: datetime | None) -> str:
-    bounds: Iterable[str] = (show.instant(earliest), show.instant(latest))
-    return f", between {' and '.join(bounds)}" if earliest and latest else ""

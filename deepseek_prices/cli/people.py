@@ -38,11 +38,11 @@ class _Offer(NamedTuple):
         }
 
 
-@click.command(epilog=example("deepseek-prices now", "deepseek-prices now --at 2026-10-02T02:00Z --json"))
+@click.command(name="now", epilog=example("deepseek-prices now", "deepseek-prices now --at 2026-10-02T02:00Z --json"))
 @at_option
 @json_option
 @click.pass_obj
-def now(moment: datetime, at: datetime | None, wants_json: bool) -> int:
+def now_command(moment: datetime, at: datetime | None, wants_json: bool) -> int:
     """Show what everything costs, and when that changes next."""
     at = at or moment
     offers = list(_offers(at))
@@ -62,22 +62,32 @@ def now(moment: datetime, at: datetime | None, wants_json: bool) -> int:
     return DONE
 
 
-@click.command(epilog=example("deepseek-prices price deepseek-v4-pro output --at 2026-10-02T02:00Z --currency CNY"))
+@click.command(
+    name="price", epilog=example("deepseek-prices price deepseek-v4-pro output --at 2026-10-02T02:00Z --currency CNY")
+)
 @click.argument("model")
 @click.argument("kind")
 @at_option
 @currency_option
 @json_option
 @click.pass_obj
-def price(moment: datetime, model: str, kind: str, at: datetime | None, currency: str, wants_json: bool) -> int:
+def price_command(moment: datetime, model: str, kind: str, at: datetime | None, currency: str, wants_json: bool) -> int:
     """Show the price of KIND for MODEL, and why it is that.
 
     KIND is input_cache_hit, input_cache_miss or output; `deepseek-prices models` lists all.
     """
+    from deepseek_prices.provenance import price_lists
+
     at = at or moment
     found = get_price(model, kind, at, currency=currency)
+    price_list = price_lists()[found.edition]
     if wants_json:
-        show.as_json({"at": show.instant(at), "asked": model} | found.as_dict())
+        bounds = {
+            "basis": price_list.basis,
+            "earliest": show.instant(price_list.earliest) or None,
+            "latest": show.instant(price_list.latest) or None,
+        }
+        show.as_json({"at": show.instant(at), "asked": model} | found.as_dict() | bounds)
         return DONE
     show.text(f"{show.amount(found)} {found.currency} per {found.unit}")
     asked = "" if found.model == model else f" (what {model} is billed as)"
@@ -90,6 +100,7 @@ def price(moment: datetime, model: str, kind: str, at: datetime | None, currency
             ("period", found.period),
             ("list price", listed),
             ("edition", f"{found.edition}, until {until}" if until else f"{found.edition}, the newest"),
+            ("begins", f"{show.instant(price_list.in_force_from)}, {price_list.basis}{show.bounds(price_list)}"),
             ("certain", "yes" if found.certain else "no: `deepseek-prices why` says why"),
             ("source", found.source),
         )
@@ -103,7 +114,7 @@ def price(moment: datetime, model: str, kind: str, at: datetime | None, currency
 @click.argument("kind", required=False)
 @currency_option
 @json_option
-def history_of(model: str, kind: str | None, currency: str, wants_json: bool) -> int:
+def history_command(model: str, kind: str | None, currency: str, wants_json: bool) -> int:
     """Show every change of MODEL's prices, the oldest first."""
     spans = {each: history(model, each, currency) for each in ([kind] if kind else _all_kinds(model))}
     if wants_json:
@@ -138,7 +149,7 @@ def history_of(model: str, kind: str | None, currency: str, wants_json: bool) ->
 @at_option
 @json_option
 @click.pass_obj
-def models_at(moment: datetime, at: datetime | None, wants_json: bool) -> int:
+def models_command(moment: datetime, at: datetime | None, wants_json: bool) -> int:
     """List what is sold: models, other names of models, and services."""
     at = at or moment
     sold = []
@@ -156,7 +167,7 @@ def models_at(moment: datetime, at: datetime | None, wants_json: bool) -> int:
 
 @click.command(name="editions", epilog=example("deepseek-prices editions"))
 @json_option
-def all_editions(wants_json: bool) -> int:
+def editions_command(wants_json: bool) -> int:
     """List all price lists, the oldest first."""
     rows = [(each.name, show.instant(each.in_force_from), show.instant(each.in_force_until)) for each in editions()]
     if wants_json:

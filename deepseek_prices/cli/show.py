@@ -16,6 +16,10 @@ import click
 
 from deepseek_prices.diff import UNSEEN
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from deepseek_prices.provenance import PriceList
+
 NOTHING = "-"  # an empty cell would shift the columns for awk
 _ERRORS = "deepseek-prices"
 _PLAIN = {"→": "->", "…": "...", "–": "-", "’": "'"}
@@ -125,6 +129,13 @@ def instant(at: datetime | None) -> str:
 def minute(at: datetime | None) -> str:
     """An instant in a table, shorter where nothing is lost."""
     return instant(at).replace(":00Z", "Z") if at is not None and not at.second else instant(at)
+
+
+def bounds(price_list: PriceList) -> str:
+    """Between which instants a price list began, where that is not known to the second."""
+    if price_list.earliest is None or price_list.latest is None:
+        return ""
+    return f", between {instant(price_list.earliest)} and {instant(price_list.latest)}"
 
 
 def amount(value: Decimal) -> str:

@@ -51,10 +51,11 @@ def _as_keys(_context: click.Context, _option: click.Parameter, written: str) ->
 
 
 @click.command(
+    name="cost",
     epilog=example(
         "deepseek-prices cost log.jsonl --by model,day",
         "deepseek-prices cost usage.json --model deepseek-flash --at 2026-10-20T02:00Z",
-    )
+    ),
 )
 @click.argument("file", metavar="FILE")
 @click.option("--model", help="FILE is one JSON usage object of this model, not a log")
@@ -66,7 +67,7 @@ def _as_keys(_context: click.Context, _option: click.Parameter, written: str) ->
 @click.option("--format", "form", type=click.Choice(("jsonl", "csv")), help="of a log (by its name, or its beginning)")
 @json_option
 @click.pass_obj
-def cost(
+def cost_command(
     moment: datetime,
     file: str,
     model: str | None,
