@@ -1,0 +1,260 @@
+"""For auditors: editions by name, instant or file; every change in order; why a price is what it is; published files.
+
+All of it is carried in the package: nothing is fetched, and no file is read but those that are named. All instants are
+UTC. Every result has `as_dict()` for JSON. The differences of two editions are `changes.changes`, shown by `diff`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from deepseek_prices.chain import Cell, End, Name, Rule, Why, why
+from deepseek_prices.changes import Change, Edition, cells, changes, changes_a_price, products
+from deepseek_prices.provenance import (
+    PriceList,
+    Remark,
+    Sentence,
+    Source,
+    evidence,
+    hashes,
+    plain,
+    price_lists,
+    written,
+)
+
+__all__ = [
+    "AuditError",
+    "Cell",
+    "End",
+    "Entry",
+    "Finding",
+    "Name",
+    "PriceList",
+    "Remark",
+    "Rule",
+    "Sentence",
+    "Source",
+    "Why",
+    "edition_at",
+    "instant",
+    "log",
+    "verify",
+    "why",
+]
+
+_NAME = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z(\.[2-9])?")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_AMOUNT = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
+_FILES = (".json", ".yaml", ".yml")
+_EXPECTED = "an edition's name, a date, an instant with a time zone, or the path of an edition's .yaml or .json file"
+
+
+class AuditError(ValueError):
+    """A question that cannot be answered. `str()` says what was expected, what was found, and what to do."""
+
+    near: tuple[str, ...] = ()
+    """The names of editions that may have been meant."""
+
+    def __init__(self, message: str, near: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.near = near
+
+
+class Entry(NamedTuple):
+    """A change of the official price page."""
+
+    price_list: PriceList
+    changes: tuple[Change, ...]
+    """Against the price list before it; of the first one, everything."""
+    price_neutral: bool
+    """No request costs something else than just before, can newly be made, or has come to its stated end."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON has it; `percent` of a change is a string or None."""
+        found: dict[str, Any] = plain(self._asdict())
+        return found
+
+
+class Finding(NamedTuple):
+    """Where a folder differs from the editions that were published."""
+
+    name: str
+    """Of the edition."""
+    problem: str
+    """`missing`, `different`, or `unknown`: a file that is none of the editions."""
+    expected: str | None
+    """The SHA-256 that this package carries; None where it has none of the name."""
+    found: str | None
+    """The SHA-256 of the file; None where there is none."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return self._asdict()
+
+
+def instant(text: str) -> datetime:
+    """The instant (UTC) that a text such as `2025-01-20T10:00Z` names; a date is its first instant, 00:00 UTC.
+
+    Raises `AuditError` where it is neither, or has no time zone.
+    """
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise AuditError(f"{text!r} is no instant: write a date, 2025-01-20, or 2025-01-20T10:00Z") from None
+    if found.tzinfo is None:
+        if not _DATE.fullmatch(text):
+            raise AuditError(f"{text!r} has no time zone: write {text}Z for UTC, or {text}+08:00 for Beijing")
+        found = found.replace(tzinfo=UTC)
+    return found.astimezone(UTC)
+
+
+def edition_at(which: str | Path) -> Edition:
+    """The edition that is meant, whole, as a mapping: the fields are those of `schema/edition.v1.schema.json`.
+
+    `which` is an edition's name (`2025-01-20T160000Z`, also with `.2`); or a date or an instant with a time zone, for
+    the edition in force then (a date is its first instant, 00:00 UTC); or the path of an edition's file: a `Path`, or
+    a text that ends with .json, .yaml or .yml. A published file is known by its SHA-256; other .yaml needs PyYAML.
+
+    Raises `AuditError`: nothing of that name, no edition in force yet, a file that cannot be read or is no edition.
+    """
+    if isinstance(which, Path) or which.endswith(_FILES):
+        return _from_file(Path(which))
+    if _NAME.fullmatch(which):
+        return _by_name(which)
+    try:
+        at = instant(which)
+    except AuditError as error:
+        near = tuple(difflib.get_close_matches(which, evidence(), n=3))
+        found = f"; is it {' or '.join(near)}?" if near else ""
+        raise AuditError(f"{which!r} is none of these: {_EXPECTED} ({error}){found}", near) from None
+    lists = list(price_lists().values())
+    position = bisect_right(lists, at, key=lambda each: each.in_force_from) - 1
+    if position < 0:
+        first = lists[0]
+        message = f"no edition is in force at {written(at)}: the first is {first.name}; ask for a later instant"
+        raise AuditError(message, (first.name,))
+    return evidence()[lists[position].name]
+
+
+def log(since: datetime | None = None) -> tuple[Entry, ...]:
+    """Every change of the official price page, in order: those in force from `since` on, or all.
+
+    `since` is a timezone-aware datetime; what begins at that instant is among them, and what is announced too. Raises
+    `ValueError` where `since` has no time zone.
+    """
+    if since is not None and since.utcoffset() is None:
+        raise ValueError(f"since: {since!r} has no time zone: add one, such as datetime.UTC")
+    before: Edition | None = None
+    entries = []
+    for price_list, edition in zip(price_lists().values(), evidence().values(), strict=True):
+        if since is None or price_list.in_force_from >= since:
+            neutral = before is not None and not changes_a_price(before, edition)
+            entries.append(Entry(price_list, tuple(changes(before, edition)), neutral))
+        before = edition
+    return tuple(entries)
+
+
+def verify(folder: Path) -> tuple[Finding, ...]:
+    """Where the .yaml files of a folder differ from the published editions, sorted by name; nothing where they do not.
+
+    The folder is `data/editions` of the repository, or that of a release's `editions-*.tar.gz`. Compared is the
+    SHA-256 of every edition, superseded and withdrawn ones too. Raises `AuditError` where the folder cannot be read or
+    holds no edition.
+    """
+    expected = hashes()
+    try:
+        found = {path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir() if _is_one(path)}
+    except OSError as error:
+        raise AuditError(
+            f"{error.filename or folder} cannot be read: {error.strerror}; give a folder of editions"
+        ) from None
+    if not found.keys() & expected.keys():
+        advice = "give data/editions of the repository, or the folder of an unpacked editions-*.tar.gz of a release"
+        raise AuditError(f"{folder} holds none of the {len(expected)} published editions: {advice}")
+    return tuple(
+        Finding(
+            name,
+            "missing" if name not in found else "different" if name in expected else "unknown",
+            expected.get(name),
+            found.get(name),
+        )
+        for name in sorted(expected.keys() | found.keys())
+        if expected.get(name) != found.get(name)
+    )
+
+
+# ---------------------------------------------------------------------------------------------------- an edition
+
+
+def _is_one(path: Path) -> bool:
+    return path.suffix == ".yaml"
+
+
+def _by_name(name: str) -> Edition:
+    editions = evidence()
+    if name in editions:
+        return editions[name]
+    if name in hashes():
+        near = tuple(each for each in editions if each.partition(".")[0] == name.partition(".")[0])
+        counts = f"{near[0]} counts in its place" if near else "no edition begins there"
+        raise AuditError(f"{name} was superseded or withdrawn: {counts}; to look at it, name its file", near)
+    near = tuple(difflib.get_close_matches(name, editions, n=3))
+    raise AuditError(f"no edition has the name {name}; is it {' or '.join(near)}?", near)
+
+
+def _from_file(path: Path) -> Edition:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise AuditError(f"{path} cannot be read: {error.strerror}; {_EXPECTED} is expected") from None
+    digest = hashlib.sha256(data).hexdigest()
+    for name, edition in evidence().items():
+        if hashes()[name] == digest:
+            return edition
+    try:
+        content: Edition = _parsed(path, data.decode())
+        changes(None, content)  # reads every term
+        amounts = list(_amounts(content))
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        if isinstance(error, AuditError):
+            raise
+        advice = "an edition is expected, as schema/edition.v1.schema.json has it"
+        raise AuditError(f"{path} is no edition ({type(error).__name__}: {error}): {advice}") from None
+    for place, amount in amounts:
+        if not isinstance(amount, str) or not _AMOUNT.fullmatch(amount):
+            raise AuditError(f'{path}, {place}: an amount as printed is expected, such as "0.28", not {amount!r}')
+    return content
+
+
+def _parsed(path: Path, text: str) -> Any:
+    if path.suffix == ".json":
+        return json.loads(text)
+    try:
+        import yaml
+    except ImportError:
+        message = (
+            f"{path} is none of the published editions, and another .yaml needs PyYAML: python -m pip install pyyaml"
+        )
+        raise AuditError(message) from None
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise AuditError(f"{path} is no YAML: {error}") from None
+
+
+def _amounts(edition: Edition) -> Iterator[tuple[str, object]]:
+    """Every amount of an edition, list prices too, with its place."""
+    for name, product in products(edition):
+        for currency, by_kind in product["prices"].items():
+            for kind, periods in by_kind.items():
+                for period, value in cells(periods):
+                    for amount in (value,) if isinstance(value, str) else value.values():
+                        yield " ".join(filter(None, (name, kind, period, currency))), amount

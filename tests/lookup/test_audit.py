@@ -1,0 +1,546 @@
+"""What auditors ask: an edition by name, instant or file; every change; why a price is what it is; published files."""
+
+import copy
+import hashlib
+import json
+import sys
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from deepseek_prices import _evidence, audit, editions, get_price, kinds, models
+from deepseek_prices.audit import AuditError, edition_at, instant, log, verify, why
+from deepseek_prices.changes import Change
+from deepseek_prices.errors import CalendarUnknown, NoLongerSold, NotYet, PriceUnknown, UnknownCurrency, UnknownKind
+
+R1 = "2025-01-20T160000Z"
+V3 = "2024-12-26T115800Z"
+EDITIONS, SHA256 = _evidence.EDITIONS, _evidence.SHA256
+
+
+# ------------------------------------------------------------------------------------------------------ an instant
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("2025-01-20", 0), ("2025-01-20T10:00Z", 36000), ("2025-01-20T10:00:30+08:00", 7230)],
+)
+def test_a_date_is_its_first_instant_in_utc(text, seconds):
+    found = instant(text)
+    assert found == datetime(2025, 1, 20, tzinfo=UTC) + timedelta(seconds=seconds)
+    assert found.tzinfo is UTC
+
+
+def test_an_instant_without_a_time_zone_is_refused_with_both_ways_to_write_it():
+    with pytest.raises(AuditError, match=r"2025-01-20T10:00Z for UTC, or 2025-01-20T10:00\+08:00 for Beijing"):
+        instant("2025-01-20T10:00")
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "2025-02-30", "20.01.2025"])
+def test_what_is_no_instant_is_refused(text):
+    with pytest.raises(AuditError, match="is no instant"):
+        instant(text)
+
+
+# ------------------------------------------------------------------------------------------------------ an edition
+
+
+@pytest.mark.parametrize("name", EDITIONS)
+def test_every_edition_is_found_by_its_name(name):
+    assert edition_at(name)["edition"] == name
+
+
+@pytest.mark.parametrize(
+    ("which", "name"),
+    [
+        ("2025-01-20", V3),
+        ("2025-01-21", R1),
+        ("2025-01-20T15:59:59Z", V3),
+        ("2025-01-20T16:00:00Z", R1),
+        ("2025-01-21T00:00+08:00", R1),
+        ("2100-01-01", list(EDITIONS)[-1]),
+    ],
+)
+def test_a_date_or_an_instant_is_the_edition_in_force_then(which, name):
+    assert edition_at(which)["edition"] == name
+
+
+def test_before_the_first_edition_there_is_none():
+    with pytest.raises(AuditError, match="the first is 2024-05-06T160000Z") as caught:
+        edition_at("2024-01-01")
+    assert caught.value.near == ("2024-05-06T160000Z",)
+
+
+def test_a_name_that_no_edition_has_is_refused_with_what_is_near():
+    with pytest.raises(AuditError, match="no edition has the name 2025-01-21T160000Z") as caught:
+        edition_at("2025-01-21T160000Z")
+    assert R1 in caught.value.near
+
+
+@pytest.mark.parametrize("name", ["2026-09-14T040000Z", "2026-09-14T040000Z.2"])
+def test_a_withdrawn_edition_is_refused_by_name(name):
+    with pytest.raises(AuditError, match="was superseded or withdrawn: no edition begins there"):
+        edition_at(name)
+
+
+def test_of_a_superseded_edition_the_one_that_counts_is_named(monkeypatch):
+    monkeypatch.setattr(_evidence, "EDITIONS", {f"{V3}.2": EDITIONS[V3]})
+    with pytest.raises(AuditError, match=rf"{V3}\.2 counts in its place") as caught:
+        edition_at(V3)
+    assert caught.value.near == (f"{V3}.2",)
+
+
+@pytest.mark.parametrize("which", ["", "latest", "2025-01-20T10:00", "R1"])
+def test_what_is_neither_is_refused_with_what_is_expected(which):
+    with pytest.raises(AuditError, match="an edition's name, a date, an instant with a time zone, or the path"):
+        edition_at(which)
+
+
+# ---------------------------------------------------------------------------------------------------- of a file
+
+
+@pytest.fixture
+def written(tmp_path):
+    """Write an edition, changed or not, to a file."""
+
+    def write(name: str = "edition.json", **terms: object) -> Path:
+        path = tmp_path / name
+        path.write_text(json.dumps(copy.deepcopy(EDITIONS[V3]) | terms), encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize("of", [str, Path])
+def test_an_edition_is_read_from_json(written, of):
+    assert edition_at(of(written(billing_periods=None, models=[]))) == EDITIONS[V3] | {"models": []}
+
+
+def test_an_edition_is_read_from_yaml(written):
+    assert edition_at(written("edition.yaml")) == EDITIONS[V3]  # all JSON is YAML
+
+
+def test_without_pyyaml_another_yaml_is_refused_with_what_to_install(written, monkeypatch):
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    with pytest.raises(AuditError, match="python -m pip install pyyaml"):
+        edition_at(written("edition.yaml"))
+
+
+def test_a_published_file_is_known_by_its_sha256_without_pyyaml(tmp_path, monkeypatch):
+    path = tmp_path / "any.yaml"
+    path.write_bytes(b"as published")
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    monkeypatch.setitem(_evidence.SHA256, V3, hashlib.sha256(b"as published").hexdigest())
+    assert edition_at(path) is EDITIONS[V3]
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(AuditError, match=r"nowhere\.json cannot be read: No such file"):
+        edition_at(tmp_path / "nowhere.json")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "{}", "null", '{"models": [], "services": []}', '{"billing_periods": null, "models": [{}]}']
+)
+@pytest.mark.parametrize("name", ["edition.json", "edition.yaml"])
+def test_a_file_that_is_no_edition_is_refused(tmp_path, name, text):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(AuditError, match=f"{name} is no "):
+        edition_at(path)
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path):
+    path = tmp_path / "edition.json"
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(AuditError, match="is no edition"):
+        edition_at(path)
+
+
+@pytest.mark.parametrize(
+    "amount", [0.28, "free", "NaN", "1e3", "-1", {"price": "0.28", "list_price": 1.1}, {"peak": 1}, {"peak": "x"}]
+)
+def test_an_amount_that_is_no_printed_decimal_is_refused(written, amount):
+    model = {"model": "deepseek-chat", "prices": {"USD": {"output": amount}}}
+    with pytest.raises(AuditError, match=r"edition\.json"):
+        edition_at(written(models=[model]))
+
+
+# ---------------------------------------------------------------------------------------------------------- the log
+
+
+def test_the_log_is_every_edition_in_order_with_its_instants():
+    found = [(each.price_list.name, each.price_list.in_force_from, each.price_list.in_force_until) for each in log()]
+    assert found == [(each.name, each.in_force_from, each.in_force_until) for each in editions()]
+
+
+def test_an_entry_says_how_its_instant_is_known_and_between_which_bounds():
+    (entry,) = (each for each in log() if each.price_list.name == R1)
+    assert entry.price_list.basis == "derived"
+    assert entry.price_list.earliest == instant("2025-01-19T16:00Z")
+    assert entry.price_list.latest == instant("2025-01-20T16:00Z")
+
+
+def test_an_instant_that_is_stated_has_no_bounds():
+    entry = next(each for each in log() if each.price_list.basis == "stated")
+    assert (entry.price_list.earliest, entry.price_list.latest) == (None, None)
+
+
+def test_of_the_first_edition_everything_is_new():
+    first = log()[0]
+    assert Change("deepseek-chat output USD", None, "0.28") in first.changes
+    assert not first.price_neutral
+
+
+def test_the_end_of_the_first_discount_is_a_change_of_prices():
+    (entry,) = (each for each in log() if each.price_list.name == "2025-02-08T160000Z")
+    assert Change("deepseek-chat output USD", "0.28 (list price 1.10)", "1.10") in entry.changes
+    assert not entry.price_neutral
+
+
+@pytest.mark.parametrize("name", ["2024-05-17T160000Z", "2026-05-31T155900Z", "2026-05-22T160000Z"])
+def test_a_change_after_which_every_request_costs_the_same_is_price_neutral(name):
+    (entry,) = (each for each in log() if each.price_list.name == name)
+    assert entry.price_neutral
+
+
+def test_since_an_instant_the_log_has_what_begins_there_and_later():
+    names = [each.price_list.name for each in log(instant("2026-10-17T16:00Z"))]
+    assert names == ["2026-10-17T160000Z", "2026-10-31T160000Z", "2026-11-13T160000Z"]
+
+
+def test_an_entry_is_the_same_since_any_instant():
+    assert log(instant("2026-10-01")) == log()[-3:]
+
+
+def test_since_needs_a_time_zone():
+    with pytest.raises(ValueError, match="has no time zone"):
+        log(datetime(2026, 1, 1))  # noqa: DTZ001
+
+
+def test_an_entry_is_json():
+    found = json.loads(json.dumps(log()[11].as_dict()))
+    assert found["price_list"]["in_force_from"] == "2025-02-08T16:00:00Z"
+    assert {"what", "before", "after", "percent"} == set(found["changes"][0])
+    assert found["changes"][0]["percent"] == "400.0"
+
+
+# --------------------------------------------------------------------------------------------------- why: the answer
+
+
+@pytest.mark.parametrize("edition", editions(), ids=lambda edition: edition.name)
+@pytest.mark.parametrize("currency", ["USD", "CNY"])
+def test_every_price_is_printed_in_a_cell_of_the_edition_that_it_names(edition, currency):
+    at = edition.in_force_from + timedelta(hours=1)
+    for model in models(at):
+        for kind in kinds(model, at):
+            found = why(model, kind, at, currency)
+            if found.error is None:
+                assert found.price == get_price(model, kind, at, currency=currency)
+                assert found.price_list.name == found.price.edition
+                assert [each.printed for each in found.cells] == [str(found.price)]
+                assert found.sources
+
+
+def test_the_chain_names_the_edition_its_file_and_how_its_instant_is_known():
+    found = why("deepseek-chat", "output", instant("2025-01-25")).price_list
+    assert (found.name, found.basis, found.sha256) == (R1, "derived", SHA256[R1])
+    assert (found.in_force_from, found.earliest) == (instant("2025-01-20T16:00Z"), instant("2025-01-19T16:00Z"))
+
+
+@pytest.mark.parametrize(("currency", "languages"), [("USD", {"en", "zh", None}), ("CNY", {"zh", "en"})])
+def test_the_sources_are_those_that_bear_on_the_currency(currency, languages):
+    found = why("deepseek-chat", "output", instant("2025-01-25"), currency).sources
+    assert {each.currency for each in found} <= {currency, None}
+    assert {each.language for each in found} == languages
+
+
+def test_a_source_has_its_address_day_and_note():
+    source = why("deepseek-chat", "output", instant("2025-01-25")).sources[0]
+    assert source.url == "https://api-docs.deepseek.com/quick_start/pricing"
+    assert (source.captured_on, source.note) == ("2025-01-23", "a text copy")
+
+
+def test_the_cell_has_the_list_price_that_is_printed_beside_the_price():
+    (cell,) = why("deepseek-chat", "output", instant("2025-01-25"), "CNY").cells
+    assert cell == ("deepseek-chat", "output", "standard", "CNY", "2", "8")
+
+
+def test_an_uncertain_price_has_the_price_lists_that_may_hold_already():
+    at = instant("2026-04-24T12:00Z")
+    found = why("deepseek-v4-pro", "output", at)
+    assert not found.price.certain
+    assert [each.name for each in found.doubt] == ["2026-04-25T151700Z"]
+
+
+def test_a_certain_price_has_none():
+    assert why("deepseek-chat", "output", instant("2025-01-25")).doubt == ()
+
+
+# ---------------------------------------------------------------------------------------- why: periods, holidays
+
+
+def test_a_price_round_the_clock_has_no_window():
+    rule = why("deepseek-chat", "output", instant("2025-01-25")).rule
+    assert (rule.sentence, rule.window, rule.holiday) == ("one price round the clock", None, None)
+
+
+@pytest.mark.parametrize(
+    ("at", "beijing", "window", "holiday"),
+    [
+        ("2026-10-20T02:00Z", "tue 2026-10-20 10:00:00", "peak mon-fri 09:00-12:00", False),
+        ("2026-10-20T04:00Z", "tue 2026-10-20 12:00:00", None, None),
+        ("2026-10-20T06:00Z", "tue 2026-10-20 14:00:00", "peak mon-fri 14:00-18:00", False),
+        ("2026-10-24T02:00Z", "sat 2026-10-24 10:00:00", None, None),
+        ("2026-10-02T02:00Z", "fri 2026-10-02 10:00:00", "peak mon-fri 09:00-12:00", True),
+        ("2026-08-22T02:00Z", "sat 2026-08-22 10:00:00", "peak mon-sun 09:00-12:00", None),
+    ],
+    ids=["a window", "its end", "the second one", "a weekend", "a holiday", "holidays do not matter yet"],
+)
+def test_the_window_and_the_holiday_are_those_of_the_instant_in_beijing(at, beijing, window, holiday):
+    rule = why("deepseek-v4-pro", "output", instant(at)).rule
+    assert (rule.beijing, rule.window, rule.holiday) == (beijing, window, holiday)
+
+
+def test_the_rule_says_what_decides_of_a_request():
+    rule = why("deepseek-chat", "output", instant("2025-03-01")).rule
+    assert rule.sentence == (
+        "standard, but off_peak mon-sun 00:30-08:30 (Beijing), decided by the completion of a request"
+    )
+
+
+def test_a_service_costs_the_same_round_the_clock():
+    rule = why("search", "request", instant("2026-10-20T02:00Z")).rule
+    assert (rule.sentence, rule.window) == ("one price round the clock", None)
+
+
+@pytest.mark.usefixtures("calendar")
+def test_where_the_calendar_ends_both_cells_are_given_and_the_holiday_is_open():
+    found = why("deepseek-flash", "output", instant("2027-01-04T02:00Z"))
+    assert isinstance(found.error, CalendarUnknown)
+    assert [(each.period, each.printed) for each in found.cells] == [("peak", "1.2"), ("off_peak", "0.6")]
+    assert (found.rule.window, found.rule.holiday) == ("peak mon-fri 09:00-12:00", None)
+
+
+# ------------------------------------------------------------------------------------------------- why: sentences
+
+
+def meanings(model: str, kind: str, at: str) -> set[str]:
+    return {each.meaning for each in why(model, kind, instant(at)).sentences}
+
+
+@pytest.mark.parametrize(
+    ("model", "kind", "at", "expected"),
+    [
+        ("deepseek-chat", "output", "2025-01-25", {"discount"}),
+        ("deepseek-reasoner", "output", "2025-01-25", {"not_discounted", "reasoning_billed_as_output"}),
+        ("deepseek-reasoner", "input_cache_miss", "2025-01-25", {"not_discounted"}),
+        ("deepseek-chat", "output", "2025-03-01", {"night_discount"}),
+        ("deepseek-v4-pro", "input_cache_hit", "2026-04-27", {"cache_hit_price_cut"}),
+        ("deepseek-v4-pro", "output", "2026-04-27", set()),
+        ("deepseek-v4-pro", "output", "2026-08-08", set()),
+        ("deepseek-v4-pro", "output", "2026-10-02", {"peak_hours_except_holidays"}),
+        ("deepseek-flash", "output", "2026-10-02", {"peak_hours_except_holidays"}),
+        ("deepseek-v4-flash", "output", "2026-09-11", {"names", "peak_hours_monday_to_friday"}),
+        ("deepseek-v4-pro", "output", "2026-09-11", {"routing", "peak_hours_monday_to_friday"}),
+        ("deepseek-v4-flash", "input_cache_hit", "2026-08-25", {"peak_hours_monday_to_friday"}),
+        (
+            "deepseek-v4-flash-vision-exp",
+            "input_cache_hit",
+            "2026-08-25",
+            {"images_billed_as_input", "peak_hours_monday_to_friday"},
+        ),
+        ("deepseek-reasoner@v3.2_speciale_expires_on_20251215", "output", "2025-12-05", {"endpoint"}),
+        ("deepseek-reasoner", "output", "2025-12-05", set()),
+        ("search", "server_side_request", "2026-10-20", {"server_side_free"}),
+        ("search", "request", "2026-10-20", set()),
+        ("search", "request", "2026-11-14", {"server_side_billed"}),
+    ],
+)
+def test_the_sentences_are_those_that_bear_on_the_price(model, kind, at, expected):
+    assert meanings(model, kind, at) == expected
+
+
+def test_a_sentence_of_a_meaning_that_is_not_known_here_is_given_rather_than_dropped(monkeypatch):
+    footnote = {"language": "en", "meaning": "something_new", "text": "Prices double on Mondays."}
+    monkeypatch.setitem(EDITIONS[R1], "footnotes", [footnote])
+    assert why("deepseek-chat", "output", instant("2025-01-25")).sentences == (
+        ("en", "something_new", "Prices double on Mondays."),
+    )
+
+
+def test_a_sentence_is_quoted_in_each_language():
+    found = why("deepseek-chat", "output", instant("2025-01-25")).sentences
+    assert [each.language for each in found] == ["en", "zh"]
+    assert found[1].text.startswith("表格中展示了优惠前与优惠后的价格。")
+
+
+# ------------------------------------------------------------------------------------- why: remarks, names, ends
+
+
+def test_a_figure_that_no_copy_prints_is_remarked():
+    (remark,) = why("search", "request", instant("2026-11-14")).remarks
+    assert (remark.what, remark.product) == ("derived", "search")
+    assert "no copy of the English page" in remark.why
+
+
+def test_what_a_check_would_have_stopped_is_remarked_with_its_rule():
+    (remark,) = why("deepseek-v4-pro", "input_cache_hit", instant("2026-04-27")).remarks
+    assert (remark.what, remark.rule) == ("accepted", "R19")
+
+
+def test_a_name_says_what_it_is_billed_as_and_until_when():
+    found = why("deepseek-chat", "output", instant("2026-06-01"))
+    assert found.name == ("deepseek-chat", "deepseek-v4-flash", instant("2026-07-24T15:59Z"))
+    assert found.cells[0].product == "deepseek-v4-flash"
+
+
+def test_a_product_under_its_own_name_has_no_other():
+    assert why("deepseek-v4-flash", "output", instant("2026-06-01")).name is None
+
+
+def test_the_end_of_a_discount_is_given_before_it_comes():
+    (end,) = why("deepseek-chat", "output", instant("2025-01-25")).ends
+    assert end == ("deepseek-chat discount", instant("2025-02-08T16:00Z"), True, R1, False)
+
+
+def test_an_end_that_comes_within_an_edition_has_acted_on_what_is_printed(monkeypatch):
+    discount = {"until": "2025-01-22T00:00:00Z"}
+    chat, *others = EDITIONS[R1]["models"]
+    monkeypatch.setitem(EDITIONS[R1], "models", [chat | {"discount": discount}, *others])
+    (end,) = why("deepseek-chat", "output", instant("2025-01-25")).ends
+    assert (end.of, end.until, end.acted) == ("deepseek-chat discount", instant("2025-01-22"), True)
+
+
+# ------------------------------------------------------------------------------------------- why there is no price
+
+
+def test_a_name_that_came_to_its_stated_end_is_explained_by_the_edition_and_sentence_that_state_it():
+    found = why("deepseek-chat", "output", instant("2026-08-01"))
+    assert isinstance(found.error, NoLongerSold)
+    assert found.price_list.name == "2026-05-31T155900Z"
+    assert found.ends == (("deepseek-chat", found.error.until, True, "2026-05-31T155900Z", True),)
+    assert [each.meaning for each in found.sentences] == ["names"]
+
+
+def test_a_name_whose_end_nobody_states_ends_with_the_edition_that_no_longer_has_it():
+    found = why("deepseek-coder", "output", instant("2025-01-21"))
+    assert isinstance(found.error, NoLongerSold)
+    assert found.ends == (("deepseek-coder", found.error.until, False, V3, True),)
+    assert [(each.rule, each.edition) for each in found.remarks] == [("R20", V3)]
+
+
+def test_a_price_that_nobody_knows_is_explained_by_its_gap():
+    found = why("speech_recognition", "hour", instant("2026-11-14"))
+    assert isinstance(found.error, PriceUnknown)
+    assert (found.cells, found.rule) == ((), None)
+    assert ("gap", found.error.why) in [(each.what, each.why) for each in found.remarks]
+
+
+@pytest.mark.parametrize(
+    ("model", "kind", "currency", "error"),
+    [
+        ("deepseek-reasoner", "output", "USD", NotYet),
+        ("deepseek-chat", "page", "USD", UnknownKind),
+        ("deepseek-chat", "output", "EUR", UnknownCurrency),
+    ],
+)
+def test_what_no_edition_has_by_then_has_no_edition_to_rest_on(model, kind, currency, error):
+    found = why(model, kind, instant("2024-06-01"), currency)
+    assert isinstance(found.error, error)
+    assert (found.price, found.price_list, found.sources, found.cells) == (None, None, (), ())
+
+
+def test_an_instant_without_a_time_zone_is_no_answer():
+    with pytest.raises(ValueError, match="has no time zone"):
+        why("deepseek-chat", "output", datetime(2025, 1, 25))  # noqa: DTZ001
+
+
+# ------------------------------------------------------------------------------------------------------ why as JSON
+
+
+def test_the_chain_is_json_with_exact_decimals_and_instants_in_utc():
+    at = datetime(2025, 1, 25, 8, tzinfo=timezone(timedelta(hours=8)))
+    found = json.loads(json.dumps(why("deepseek-chat", "output", at).as_dict()))
+    assert (found["at"], found["price"]["amount"], found["error"]) == ("2025-01-25T00:00:00Z", "0.28", None)
+    assert found["price_list"]["sha256"] == SHA256[R1]
+    assert found["cells"][0]["list_price"] == "1.10"
+
+
+@pytest.mark.usefixtures("calendar")
+def test_an_error_is_json_with_its_type_message_and_candidates():
+    found = json.loads(json.dumps(why("deepseek-flash", "output", instant("2027-01-04T02:00Z")).as_dict()))["error"]
+    assert found["type"] == "CalendarUnknown"
+    assert "update deepseek-prices" in found["message"]
+    assert [each["amount"] for each in found["candidates"]] == ["1.2", "0.6"]
+
+
+# ---------------------------------------------------------------------------------------------------- published files
+
+FILES = {"2025-01-01T000000Z": b"one", "2025-01-02T000000Z": b"two", "2025-01-03T000000Z": b"three"}
+
+
+@pytest.fixture
+def published(tmp_path, monkeypatch):
+    """A folder with three editions as they were published."""
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in FILES.items()}
+    monkeypatch.setattr(_evidence, "SHA256", hashes)
+    for name, data in FILES.items():
+        (tmp_path / f"{name}.yaml").write_bytes(data)
+    return tmp_path
+
+
+def test_a_folder_as_published_has_nothing_to_find(published):
+    (published / "README.md").write_text("not an edition", encoding="utf-8")
+    assert verify(published) == ()
+
+
+def test_what_is_missing_different_or_unknown_is_found_in_the_order_of_names(published):
+    first, second, _ = FILES
+    (published / f"{first}.yaml").unlink()
+    (published / f"{second}.yaml").write_bytes(b"two, changed")
+    (published / "2025-01-01T120000Z.yaml").write_bytes(b"new")
+    assert [(each.name, each.problem) for each in verify(published)] == [
+        (first, "missing"),
+        ("2025-01-01T120000Z", "unknown"),
+        (second, "different"),
+    ]
+
+
+def test_a_difference_has_both_hashes(published):
+    name = next(iter(FILES))
+    (published / f"{name}.yaml").write_bytes(b"changed")
+    (finding,) = verify(published)
+    assert finding.as_dict() == {
+        "name": name,
+        "problem": "different",
+        "expected": hashlib.sha256(b"one").hexdigest(),
+        "found": hashlib.sha256(b"changed").hexdigest(),
+    }
+
+
+def test_a_line_end_that_was_converted_is_a_difference(published):
+    name = next(iter(FILES))
+    (published / f"{name}.yaml").write_bytes(b"one\r\n")
+    assert [each.problem for each in verify(published)] == ["different"]
+
+
+def test_a_folder_without_any_edition_is_refused_with_which_one_to_give(tmp_path):
+    with pytest.raises(AuditError, match=r"holds none of the 45 published editions: give data/editions"):
+        verify(tmp_path)
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(AuditError, match=r"nowhere cannot be read: No such file"):
+        verify(tmp_path / "nowhere")
+
+
+def test_a_folder_in_place_of_an_edition_is_refused(published):
+    (published / "2026-01-01T000000Z.yaml").mkdir()
+    with pytest.raises(AuditError, match="cannot be read"):
+        verify(published)
+
+
+def test_everything_that_is_offered_exists():
+    assert all(hasattr(audit, name) for name in audit.__all__)
