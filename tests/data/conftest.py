@@ -168,10 +168,10 @@ def given_editions(monkeypatch):
     def use(*editions, **options):
         text = compile_dataset(made_editions.dataset(*editions, **options))["deepseek_prices/_editions.py"]
         monkeypatch.setattr(lookup, "compiled", made_editions.module(text))
-        lookup._made.clear()
+        lookup._tracks.clear()
 
     yield use
-    lookup._made.clear()
+    lookup._tracks.clear()
 
 
 @pytest.fixture(scope="session")
