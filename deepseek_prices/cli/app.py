@@ -12,7 +12,7 @@ import click
 
 from deepseek_prices import PriceError
 from deepseek_prices.cli import show
-from deepseek_prices.cli.arguments import CHECK_FAILED, DONE, EXIT_CODES, WRONG_USAGE
+from deepseek_prices.cli.arguments import CHECK_FAILED, DONE, EXIT_CODES, INTERRUPTED, OUR_FAULT, WRONG_USAGE
 
 _COMMANDS = {
     "now": "people",
@@ -61,15 +61,27 @@ def run(arguments: Sequence[str] | None, now: datetime) -> int:
         sys.stdout.flush()
     except click.exceptions.Exit as end:  # of --help
         code = end.exit_code
+    except click.UsageError as error:
+        error.show(sys.stderr)
+        code = WRONG_USAGE
     except click.ClickException as error:
-        error.show()
-        code = WRONG_USAGE if isinstance(error, click.UsageError) else error.exit_code
+        show.warn(error.format_message())
+        code = error.exit_code
     except PriceError as error:
         show.warn(str(error))
         code = CHECK_FAILED
     except (click.Abort, KeyboardInterrupt):
-        code = 130  # as a shell has it for Ctrl-C
+        code = INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone; leave nothing to flush
-        code = DONE
+        code = DONE  # the reader has seen enough
+        _drop_output()
+    except OSError as error:
+        code = OUR_FAULT
+        _drop_output()
+        show.warn(str(error))
     return code
+
+
+def _drop_output() -> None:
+    """Leave nothing to be written when Python ends, as it cannot be."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -10,7 +10,8 @@ import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-DONE, DIFFERENT, CHECK_FAILED, WRONG_USAGE = 0, 10, 40, 64
+DONE, OUR_FAULT, DIFFERENT, CHECK_FAILED, WRONG_USAGE = 0, 1, 10, 40, 64
+INTERRUPTED = 130  # as a shell has it for Ctrl-C
 EXIT_CODES = """\b
 Exit codes: 0 done, nothing new; 10 different; 20 source not available;
 30 not understood; 40 check failed, or no price to give; 64 wrong usage;

@@ -12,8 +12,6 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-import click
-
 from deepseek_prices.diff import UNSEEN
 
 TYPE_CHECKING = False
@@ -44,19 +42,19 @@ def _escaped(error: UnicodeError) -> tuple[str, int]:
 def text(*lines: str) -> None:
     """Lines as they are; the terminal wraps them."""
     for line in lines:
-        click.echo(_seen(line))
+        sys.stdout.write(f"{_seen(line)}\n")
 
 
 def warn(*lines: str) -> None:
     """Lines for a person, beside the result."""
     for line in lines:
-        click.echo(_seen(line), err=True)
+        sys.stderr.write(f"{_seen(line)}\n")
 
 
 def as_json(value: Any) -> None:
     """A JSON document."""
     ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
-    click.echo(json.dumps(value, indent=2, ensure_ascii=ascii_only))
+    sys.stdout.write(f"{json.dumps(value, indent=2, ensure_ascii=ascii_only)}\n")
 
 
 def fields(pairs: Iterable[tuple[str, str]]) -> None:

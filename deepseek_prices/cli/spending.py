@@ -130,9 +130,10 @@ def _count(entries: Iterable[usage_log.Entry], currency: str, by: tuple[str, ...
             bad.append({"line": lines, "error": str(error)})
             continue
         counted += 1
+        day = at.date().isoformat()
         for line in of_line.lines:
-            key = {"model": content["model"], "kind": line.kind, "period": line.price.period, "day": f"{at:%Y-%m-%d}"}
-            found = tuple(key[name] for name in by)
+            key = {"model": content["model"], "kind": line.kind, "period": line.price.period, "day": day}
+            found = tuple([key[name] for name in by])
             quantity, amount = totals.get(found, (Decimal(0), Decimal(0)))
             totals[found] = _EXACT.add(quantity, line.quantity), _EXACT.add(amount, line.amount)
     return _Tally(totals, counted, bad)

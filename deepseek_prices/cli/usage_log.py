@@ -80,9 +80,10 @@ def _object(line: str) -> Mapping[str, Any] | ValueError:
 
 def _loads(text: str) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=_distinct, parse_float=Decimal, parse_constant=_no_number)
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON: {error.msg} (column {error.colno})") from None
+        line = f"line {error.lineno}, " if error.lineno > 1 else ""  # of a document; a line of a log has one
+        raise ValueError(f"not JSON: {error.msg} ({line}column {error.colno})") from None
     except RecursionError:
         raise ValueError("not a line of a log: nested too deeply") from None
 
@@ -98,6 +99,9 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a number of JSON")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_distinct, parse_float=Decimal, parse_constant=_no_number)
 
 
 def _csv(lines: Iterable[str], skipped: int) -> Iterator[Entry]:
