@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from deepseek_prices.chain import Cell, End, Name, Rule, Why, why
-from deepseek_prices.changes import Change, Edition, cells, changes, changes_a_price, products
+from deepseek_prices.changes import Change, Edition, cells, changes, changes_a_price, products, second
 from deepseek_prices.provenance import (
     PriceList,
     Remark,
@@ -222,8 +222,11 @@ def _from_file(path: Path) -> Edition:
     try:
         content: Edition = _parsed(path, data.decode())
         changes(None, content)  # reads every term
+        second(content["in_force"]["from"])
+        if not _NAME.fullmatch(content["edition"]):
+            raise ValueError(f"its name is {content['edition']!r}")
         amounts = list(_amounts(content))
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         if isinstance(error, AuditError):
             raise
         advice = "an edition is expected, as schema/edition.v1.schema.json has it"

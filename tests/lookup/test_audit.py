@@ -151,6 +151,21 @@ def test_a_file_that_is_no_edition_is_refused(tmp_path, name, text):
         edition_at(path)
 
 
+@pytest.mark.parametrize(
+    "terms", [{"edition": 1}, {"edition": "mine"}, {"in_force": {}}, {"in_force": {"from": "soon"}}]
+)
+def test_a_file_without_a_name_or_an_instant_is_refused(written, terms):
+    with pytest.raises(AuditError, match=r"edition\.json is no edition"):
+        edition_at(written(**terms))
+
+
+def test_a_file_that_is_nested_too_deep_is_refused(tmp_path):
+    path = tmp_path / "edition.json"
+    path.write_text("[" * 100_000, encoding="utf-8")
+    with pytest.raises(AuditError, match=r"edition\.json is no edition"):
+        edition_at(path)
+
+
 def test_a_file_that_is_no_text_is_refused(tmp_path):
     path = tmp_path / "edition.json"
     path.write_bytes(b"\xff\xfe")
