@@ -60,7 +60,7 @@ def deduct(cost: Cost, balance: Mapping[str, object]) -> Deduction:
     left = Decimal(cost)
     paid: dict[str, Decimal] = {}
     for name in ("granted_balance", "topped_up_balance"):
-        paid[name] = min(left, max(entry.get(name, Decimal(0)), Decimal(0)))
+        paid[name] = min(left, max(entry.get(name, Decimal(0)), Decimal(0))) or Decimal(0)  # no digits of another zero
         left = _EXACT.subtract(left, paid[name])
     if entry:
         entries[cost.currency] = _after(entry, paid)
@@ -102,7 +102,7 @@ def _amounts(info: Mapping[str, object], place: str) -> dict[str, Decimal]:
         value = _member(info, name, place)
         amount = _decimal(value)
         if amount is None:
-            raise _error(place + name, "an exact amount, as a string such as '110.00'", value)
+            raise _error(place + name, "an exact amount, as the string '110.00' is,", value)
         amounts[name] = amount
     total, granted, topped_up = amounts.values()
     if granted < 0:

@@ -227,9 +227,7 @@ def _members(value: object) -> dict[str, object] | None:
     for each in type(value).__mro__:
         slots = getattr(each, "__slots__", ())
         names += [slots] if isinstance(slots, str) else slots
-    if not names and not hasattr(value, "__dict__"):
-        return None
-    return {name: getattr(value, name, None) for name in names if not name.startswith("_")}
+    return {name: getattr(value, name, None) for name in names if not name.startswith("_")} or None
 
 
 def _counts(fields: dict[str, object], known: tuple[str, ...], needed: tuple[str, ...]) -> dict[str, int]:
