@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 import click
 
@@ -19,7 +19,6 @@ from deepseek_prices.cli import show, usage_log
 from deepseek_prices.cli.arguments import (
     CHECK_FAILED,
     DONE,
-    SourceUnavailable,
     at_option,
     currency_option,
     example,
@@ -83,7 +82,7 @@ def cost_command(
     {...}}, or CSV with the columns at, model and the usage's fields (prompt_tokens_details.cached_tokens for nested
     ones). Lines that cannot be counted are reported with their numbers, and the exit code is 40.
     """
-    with _opened(file) as stream:
+    with usage_log.opened(file) as stream:
         if model is not None:
             return _show_one(get_cost_of(usage_log.one(stream), model, at or moment, currency), wants_json)
         if at is not None:
@@ -102,15 +101,6 @@ def get_cost_of(usage: Any, model: str, at: datetime, currency: str) -> Cost:
 
 class _Inconsistent(click.ClickException):
     exit_code = CHECK_FAILED
-
-
-def _opened(file: str) -> BinaryIO:
-    if file == "-":
-        return sys.stdin.buffer
-    try:
-        return Path(file).open("rb")
-    except OSError as error:
-        raise SourceUnavailable(f"{file}: {error.strerror}") from None
 
 
 def _form(file: str) -> str | None:
@@ -198,7 +188,7 @@ def _show_totals(tally: _Tally, currency: str, by: tuple[str, ...], wants_json: 
     return CHECK_FAILED
 
 
-def _watched(entries: Iterator[usage_log.Entry], stream: BinaryIO) -> Iterator[usage_log.Entry]:
+def _watched(entries: Iterator[usage_log.Entry], stream: TextIO) -> Iterator[usage_log.Entry]:
     """The entries, with a bar on a person's terminal when they are many."""
     yield from islice(entries, _LONG)
     following = next(entries, None)
@@ -215,5 +205,5 @@ def _watched(entries: Iterator[usage_log.Entry], stream: BinaryIO) -> Iterator[u
         task = bar.add_task("", total=size, lines=_LONG)
         for number, entry in enumerate(chain([following], entries), _LONG + 1):
             if number % 1000 == 0:
-                bar.update(task, completed=stream.tell() if size else 0, lines=number)
+                bar.update(task, completed=stream.buffer.tell() if size else 0, lines=number)
             yield entry

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import chain
-from typing import Any, BinaryIO, NamedTuple, NoReturn
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn, TextIO
 
-from deepseek_prices.cli.arguments import NotUnderstood
+from deepseek_prices.cli.arguments import NotUnderstood, SourceUnavailable
 
 FIELDS = ("at", "model", "usage")
 _DIGITS = 40  # what is longer is no count; whatever is not a whole number is told from one where it is priced
@@ -25,7 +27,17 @@ class Entry(NamedTuple):
     content: Mapping[str, Any] | ValueError
 
 
-def one(stream: BinaryIO) -> Any:
+def opened(file: str) -> TextIO:
+    """A file of usage, or the standard input for -. Raises `SourceUnavailable` where it cannot be read."""
+    try:
+        stream = sys.stdin.buffer if file == "-" else Path(file).open("rb")  # noqa: SIM115 - the caller closes it
+    except OSError as error:
+        raise SourceUnavailable(f"{file}: {error.strerror}") from None
+    # What is not UTF-8 goes through as it is, so that it spoils its own line only.
+    return io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
+
+
+def one(stream: TextIO) -> Any:
     """The one JSON document of a file. Raises `NotUnderstood` where it is not one."""
     try:
         return _loads("".join(_lines(stream)))
@@ -35,7 +47,7 @@ def one(stream: BinaryIO) -> Any:
         ) from None
 
 
-def entries(stream: BinaryIO, form: str | None) -> Iterator[Entry]:
+def entries(stream: TextIO, form: str | None) -> Iterator[Entry]:
     """The lines of a log in order. `form` is `jsonl` or `csv`; None looks whether the first line begins with a brace.
 
     Raises `NotUnderstood` where the file as a whole is not a log.
@@ -49,10 +61,8 @@ def entries(stream: BinaryIO, form: str | None) -> Iterator[Entry]:
     return iter(())
 
 
-def _lines(stream: BinaryIO) -> Iterator[str]:
-    # What is not UTF-8 goes through as it is, so that it spoils its own line only.
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
-    for number, line in enumerate(text):
+def _lines(stream: TextIO) -> Iterator[str]:
+    for number, line in enumerate(stream):
         if not number and line.startswith(_UTF_16):
             raise NotUnderstood("the file is UTF-16: save it as UTF-8")
         yield line

@@ -1,0 +1,248 @@
+"""What usage cost: one object, or a log of them, every line of which is counted or said to be wrong."""
+
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from deepseek_prices.cost import get_cost
+
+AT = "2026-10-20T02:00:00Z"
+USAGE = {"prompt_tokens": 1000, "prompt_cache_hit_tokens": 400, "completion_tokens": 50}
+
+
+def line(usage=USAGE, at=AT, model="deepseek-flash"):
+    return json.dumps({"at": at, "model": model, "usage": usage})
+
+
+def log(*lines):
+    return "\n".join(lines).encode()
+
+
+# --------------------------------------------------------------------------------------------------- one object
+
+
+def test_a_usage_object_costs_what_the_library_says(cli):
+    found = cli("cost", "-", "--model", "deepseek-flash", "--at", AT, "--json", stdin=json.dumps(USAGE).encode()).json()
+    assert found == get_cost("deepseek-flash", USAGE, datetime(2026, 10, 20, 2, tzinfo=UTC)).as_dict()
+
+
+def test_a_usage_object_may_stand_on_several_lines_of_a_file(cli, tmp_path):
+    path = tmp_path / "usage.json"
+    path.write_text(json.dumps(USAGE, indent=2), encoding="utf-8")
+    done = cli("cost", path, "--model", "deepseek-flash")
+    assert (done.code, done.lines[-1]) == (0, "0.0002424 USD")
+
+
+def test_usage_at_odds_with_itself_fails_the_check_and_names_the_fields(cli):
+    wrong = USAGE | {"prompt_cache_miss_tokens": 1}
+    done = cli("cost", "-", "--model", "deepseek-flash", stdin=json.dumps(wrong).encode())
+    assert (done.code, done.out) == (40, "")
+    assert "prompt_cache_miss_tokens" in done.err
+
+
+@pytest.mark.parametrize("content", ["", "[", '{"prompt_tokens": 1', '{"a": 1, "a": 2}', '{"a": NaN}', "[" * 100_000])
+def test_what_is_not_json_is_not_understood(cli, content):
+    assert cli("cost", "-", "--model", "deepseek-flash", stdin=content.encode()).code == 30
+
+
+def test_a_log_given_as_one_object_is_told_how_to_be_asked_for(cli):
+    done = cli("cost", "-", "--model", "deepseek-flash", stdin=log(line(), line()))
+    assert done.code == 30
+    assert "leave --model out" in done.err
+
+
+# -------------------------------------------------------------------------------------------------------- a log
+
+
+def test_a_log_is_summed_exactly(cli):
+    done = cli("cost", "-", "--json", stdin=log(*[line()] * 1000))
+    one = get_cost("deepseek-flash", USAGE, datetime(2026, 10, 20, 2, tzinfo=UTC))
+    assert Decimal(done.json()["total"]) == one * 1000
+    assert (done.code, done.json()["counted"], done.json()["bad_lines"]) == (0, 1000, [])
+
+
+def test_no_digit_of_a_large_sum_is_lost(cli):
+    many = {"prompt_tokens": 10**39, "completion_tokens": 1}
+    found = cli("cost", "-", "--json", stdin=log(line(many), line())).json()
+    assert found["total"] == "300000000000000000000000000000000.0002436"
+
+
+def test_totals_are_by_what_is_asked_for(cli):
+    evening = line(at="2026-10-20T22:00:00Z")
+    searched = line({"request": 3}, model="search")
+    found = cli("cost", "-", "--by", "day,model,period,kind", "--json", stdin=log(line(), evening, searched)).json()
+    assert found["totals"][-1] == {
+        "day": "2026-10-20",
+        "model": "search",
+        "period": "standard",
+        "kind": "request",
+        "quantity": "3",
+        "amount": "0.00225",
+    }
+    assert [(each["period"], each["kind"]) for each in found["totals"]][:2] == [
+        ("off_peak", "input_cache_hit"),
+        ("off_peak", "input_cache_miss"),
+    ]
+
+
+def test_the_totals_of_every_grouping_add_up_to_the_total(cli):
+    content = log(line(), line(at="2026-10-21T22:00:00Z"), line({"request": 3}, model="search"))
+    for by in ("model", "kind", "period", "day", "model,kind", "day,period,model,kind"):
+        found = cli("cost", "-", "--by", by, "--json", stdin=content).json()
+        assert sum(Decimal(each["amount"]) for each in found["totals"]) == Decimal(found["total"])
+
+
+def test_a_day_is_that_of_the_instant_in_utc(cli):
+    done = cli("cost", "-", "--by", "day", stdin=log(line(at="2026-10-21T01:00:00+08:00")))
+    assert done.lines[1].split()[0] == "2026-10-20"
+
+
+BAD = [
+    ("{oops", "not JSON"),
+    ("[1]", "an object with the fields at, model, usage is expected"),
+    (json.dumps({"at": AT, "model": "deepseek-flash"}), "missing: usage"),
+    (line(at="2026-10-20T02:00:00"), "has no time zone: add one"),
+    (line(at="2026-10-20"), "is a day, not an instant"),
+    (line(at=1766000000), "at: a string is expected"),
+    (line(model=None), "model: a string is expected"),
+    (line(model="gpt"), "'gpt' is in none of the price lists"),
+    (line(at="2020-01-01T00:00:00Z"), "no price of"),
+    (line(5), "usage: "),
+    (line({}), "usage: "),
+    (line({"prompt_tokens": 1}), "completion_tokens"),
+    (line({"prompt_tokens": 1.5, "completion_tokens": 1}), "prompt_tokens"),
+    (line({"prompt_tokens": -1, "completion_tokens": 1}), "prompt_tokens"),
+    (line().replace("400", "NaN"), "NaN is not a number of JSON"),
+    (line().replace("400", "4" * 5000), "line 2: "),
+    ('{"at": 1, "at": 2, "model": "", "usage": {}}', "the field 'at' stands there twice"),
+]
+
+
+@pytest.mark.parametrize(("bad", "said"), BAD, ids=[said for _, said in BAD])
+def test_a_bad_line_is_said_with_its_number_and_the_others_are_counted(cli, bad, said):
+    done = cli("cost", "-", "--format", "jsonl", "--json", stdin=log(line(), bad, line()))
+    assert done.code == 40
+    assert (done.json()["counted"], [each["line"] for each in done.json()["bad_lines"]]) == (2, ["2"])
+    assert done.err.startswith("line 2: ")
+    assert said in done.err
+    assert done.err.endswith("1 not counted: the total is without it\n")
+
+
+def test_empty_lines_are_no_lines_of_a_log_but_count_for_the_numbers(cli):
+    done = cli("cost", "-", stdin=log("", line(), "", "{"))
+    assert done.err.startswith("line 4: ")
+
+
+def test_a_line_that_is_not_utf_8_spoils_itself_only(cli):
+    done = cli(
+        "cost", "-", stdin=log(line(), line(model="\xff\xfe")).replace(b"\\u00ff", b"\xff") + b"\n" + log(line())
+    )
+    assert done.code == 40
+    assert done.err.startswith("line 2: ")
+    assert "2 requests counted" in done.out
+
+
+def test_a_mark_of_the_byte_order_is_no_part_of_a_log(cli):
+    assert cli("cost", "-", stdin=b"\xef\xbb\xbf" + log(line())).code == 0
+
+
+def test_utf_16_is_told_to_be_saved_as_utf_8(cli):
+    done = cli("cost", "-", stdin=line().encode("utf-16"))
+    assert (done.code, done.out) == (30, "")
+    assert "save it as UTF-8" in done.err
+
+
+def test_an_empty_log_costs_nothing(cli):
+    done = cli("cost", "-", "--json")
+    assert (done.code, done.json()["total"], done.json()["counted"]) == (0, "0", 0)
+
+
+def test_a_log_has_its_own_instants(cli):
+    done = cli("cost", "-", "--at", AT, stdin=log(line()))
+    assert done.code == 64
+    assert "each line of a log has its own instant" in done.err
+
+
+@pytest.mark.parametrize("by", ["", "model,", "week", "model,model"])
+def test_totals_by_something_else_are_wrong_usage(cli, by):
+    assert cli("cost", "-", "--by", by).code == 64
+
+
+@pytest.mark.parametrize("file", ["nowhere.jsonl", "."])
+def test_a_file_that_cannot_be_read_is_a_source_that_is_not_available(cli, file):
+    assert cli("cost", file).code == 20
+
+
+# ---------------------------------------------------------------------------------------------------------- csv
+
+HEADER = "at,model,prompt_tokens,prompt_tokens_details.cached_tokens,completion_tokens"
+
+
+def test_csv_and_jsonl_of_the_same_usage_cost_the_same(cli):
+    as_csv = cli("cost", "-", "--json", stdin=log(HEADER, f"{AT},deepseek-flash,1000,400,50"))
+    assert as_csv.json() == cli("cost", "-", "--json", stdin=log(line())).json()
+
+
+def test_an_empty_cell_is_a_field_that_is_not_there(cli):
+    done = cli("cost", "-", "--json", stdin=log(HEADER, f"{AT},deepseek-flash,1000,,50"))
+    assert (
+        done.json()["total"]
+        == cli("cost", "-", "--json", stdin=log(line(USAGE | {"prompt_cache_hit_tokens": 0}))).json()["total"]
+    )
+
+
+def test_hours_may_be_decimal(cli):
+    done = cli(
+        "cost",
+        "-",
+        "--currency",
+        "CNY",
+        "--json",
+        stdin=log("at,model,hour", "2026-11-20T00:00Z,speech_recognition,1.5"),
+    )
+    assert done.json()["total"] == "0.585"
+
+
+@pytest.mark.parametrize(
+    ("row", "lines", "said"),
+    [
+        (f"{AT},deepseek-flash,1000", "2", "5 cells are expected as in the first line, not 3"),
+        (f"{AT},deepseek-flash,1000,400,50,9", "2", "5 cells are expected as in the first line, not 6"),
+        (f"{AT},deepseek-flash,1000,x,50", "2", "prompt_tokens_details.cached_tokens"),
+        (f"{AT},deepseek-flash,{'9' * 5000},400,50", "2", "prompt_tokens"),
+        (f'{AT},deepseek-flash,"1"0,400,50', "2", "not CSV"),
+        (f'"{AT}\n",deepseek\n,1000,400,50', "2-3", "cells are expected"),
+        (f'{AT},"deep\nseek",1000,400,50', "2-3", "is in none of the price lists"),
+    ],
+)
+def test_a_bad_row_is_said_with_its_lines_and_the_others_are_counted(cli, row, lines, said):
+    good = f"{AT},deepseek-flash,1000,400,50"
+    done = cli("cost", "-", "--format", "csv", "--json", stdin=log(HEADER, row, good))
+    assert done.code == 40
+    assert done.json()["bad_lines"][0]["line"] == lines
+    assert said in done.json()["bad_lines"][0]["error"]
+    assert done.json()["counted"] == 1
+
+
+def test_a_quote_that_is_never_closed_is_said_with_all_lines_that_it_took(cli):
+    good = f"{AT},deepseek-flash,1000,400,50"
+    done = cli("cost", "-", stdin=log(HEADER, good, f'{AT},"deepseek', good, good))
+    assert done.code == 40
+    assert done.err.startswith("line 3-5: ")
+
+
+@pytest.mark.parametrize(
+    "header", ["model,prompt_tokens", "at,prompt_tokens", "at,model,at", "at;model;prompt_tokens", '"at']
+)
+def test_a_csv_without_its_columns_is_not_understood(cli, header):
+    done = cli("cost", "-", stdin=log(header, "1,2,3"))
+    assert (done.code, done.out) == (30, "")
+
+
+def test_the_name_of_a_file_says_its_form(cli, tmp_path):
+    (tmp_path / "log.csv").write_bytes(log(HEADER, f"{AT},deepseek-flash,1000,400,50"))
+    (tmp_path / "log.jsonl").write_bytes(log("no JSON", line()))
+    assert cli("cost", tmp_path / "log.csv").code == 0
+    assert cli("cost", tmp_path / "log.jsonl").err.startswith("line 1: not JSON")
