@@ -22,8 +22,9 @@ TYPE_CHECKING = False  # `typing` costs more to import than the whole lookup
 if TYPE_CHECKING:
     from deepseek_prices.ahead import PriceChange, next_change
     from deepseek_prices.balance import BalanceError, Deduction, deduct
-    from deepseek_prices.cost import Cost, Line, UsageError, get_cost
     from deepseek_prices.catalogue import Edition, Span, editions, history, kinds, models, observed_until
+    from deepseek_prices.cost import Cost, Line, get_cost
+    from deepseek_prices.usage import UsageError
 
 __all__ = [
     "BalanceError",
@@ -58,8 +59,9 @@ __all__ = [
 _LATER = {
     "ahead": ("PriceChange", "next_change"),
     "balance": ("BalanceError", "Deduction", "deduct"),
-    "cost": ("Cost", "Line", "UsageError", "get_cost"),
+    "cost": ("Cost", "Line", "get_cost"),
     "catalogue": ("Edition", "Span", "editions", "history", "kinds", "models", "observed_until"),
+    "usage": ("UsageError",),
 }
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from reprlib import repr as shown
 
-from deepseek_prices.cost import _EXACT, Cost, _decimal
+from deepseek_prices.cost import Cost
 from deepseek_prices.price import Record
+from deepseek_prices.usage import EXACT, decimal
 
 _AMOUNTS = ("total_balance", "granted_balance", "topped_up_balance")
 
@@ -61,7 +62,7 @@ def deduct(cost: Cost, balance: Mapping[str, object]) -> Deduction:
     paid: dict[str, Decimal] = {}
     for name in ("granted_balance", "topped_up_balance"):
         paid[name] = min(left, max(entry.get(name, Decimal(0)), Decimal(0))) or Decimal(0)  # no digits of another zero
-        left = _EXACT.subtract(left, paid[name])
+        left = EXACT.subtract(left, paid[name])
     if entry:
         entries[cost.currency] = _after(entry, paid)
     infos = [
@@ -71,8 +72,8 @@ def deduct(cost: Cost, balance: Mapping[str, object]) -> Deduction:
 
 
 def _after(entry: dict[str, Decimal], paid: dict[str, Decimal]) -> dict[str, Decimal]:
-    rest = {name: _EXACT.subtract(entry[name], paid[name]) for name in paid}
-    return {"total_balance": _EXACT.add(*rest.values()), **rest}
+    rest = {name: EXACT.subtract(entry[name], paid[name]) for name in paid}
+    return {"total_balance": EXACT.add(*rest.values()), **rest}
 
 
 def _entries(balance: object) -> dict[str, dict[str, Decimal]]:
@@ -100,14 +101,14 @@ def _amounts(info: Mapping[str, object], place: str) -> dict[str, Decimal]:
     amounts = {}
     for name in _AMOUNTS:
         value = _member(info, name, place)
-        amount = _decimal(value)
+        amount = decimal(value)
         if amount is None:
             raise _error(place + name, "an exact amount, as the string '110.00' is,", value)
         amounts[name] = amount
     total, granted, topped_up = amounts.values()
     if granted < 0:
         raise _error(f"{place}granted_balance", "an amount from 0", info["granted_balance"])
-    if total != _EXACT.add(granted, topped_up):
+    if total != EXACT.add(granted, topped_up):
         expected = f"granted_balance {granted:f} + topped_up_balance {topped_up:f}"
         raise _error(f"{place}total_balance", expected, info["total_balance"])
     return amounts

@@ -25,7 +25,8 @@ from deepseek_prices.cli.arguments import (
     instant,
     json_option,
 )
-from deepseek_prices.cost import Cost, UsageError, get_cost
+from deepseek_prices.cost import Cost, get_cost
+from deepseek_prices.usage import UsageError
 
 _KEYS = ("model", "kind", "period", "day")
 _EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
