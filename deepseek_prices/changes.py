@@ -8,6 +8,7 @@ from decimal import Context, Decimal, localcontext
 from typing import Any, NamedTuple
 
 Edition = Mapping[str, Any]
+Prices = Mapping[tuple[str, str, str], Mapping[str, str]]
 
 _CURRENCIES = (" USD", " CNY")
 _SENTENCE = "sentence "
@@ -35,14 +36,24 @@ def changes(before: Edition | None, after: Edition) -> list[Change]:
 
     A sentence of the page comes or goes by its meaning: other words that mean the same are no change.
     """
+    old, new = ({} if each is None else dict(_terms(each)) for each in (before, after))
+    found = _moved({} if before is None else dict(_prices(before)), dict(_prices(after)))
+    for what in dict.fromkeys([*new, *old]):
+        reworded = what.startswith(_SENTENCE) and what in old and what in new
+        if old.get(what) != new.get(what) and not reworded:
+            found.append(Change(what, old.get(what), new.get(what)))
+    return found
+
+
+def _moved(old: Prices, new: Prices) -> list[Change]:
+    """The prices that differ. One price round the clock is that of each period that the other edition has."""
     found = []
-    for terms in (_prices, _other_terms):
-        old = {} if before is None else dict(terms(before))
-        new = dict(terms(after))
-        for what in dict.fromkeys([*new, *old]):
-            reworded = what.startswith(_SENTENCE) and what in old and what in new
-            if old.get(what) != new.get(what) and not reworded:
-                found.append(Change(what, old.get(what), new.get(what)))
+    for name, kind, currency in dict.fromkeys([*new, *old]):
+        before, after = (each.get((name, kind, currency), {}) for each in (old, new))
+        for period in [period for period in {**after, **before} if period] or [""]:
+            was, now = (each.get(period, each.get("")) for each in (before, after))
+            if was != now:
+                found.append(Change(" ".join(filter(None, (name, kind, period, currency))), was, now))
     return found
 
 
@@ -136,15 +147,15 @@ def _hours(edition: Edition) -> dict[str, Any]:
 # --------------------------------------------------------------------------------------------- its terms in words
 
 
-def _prices(edition: Edition) -> Iterator[tuple[str, str]]:
+def _prices(edition: Edition) -> Iterator[tuple[tuple[str, str, str], dict[str, str]]]:
+    """Of each name, kind and currency, the price of each period."""
     for name, product in products(edition):
         for currency, by_kind in product["prices"].items():
             for kind, periods in by_kind.items():
-                for period, price in cells(periods):
-                    yield " ".join(filter(None, (name, kind, period, currency))), _price(price)
+                yield (name, kind, currency), {period: _price(price) for period, price in cells(periods)}
 
 
-def _other_terms(edition: Edition) -> Iterator[tuple[str, str]]:
+def _terms(edition: Edition) -> Iterator[tuple[str, str]]:
     yield "billing periods", hours(edition["billing_periods"])
     for name, product in products(edition):
         yield name, "sold"

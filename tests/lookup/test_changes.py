@@ -85,6 +85,33 @@ def test_each_period_has_its_own_change():
     assert changes(before, after) == [Change("deepseek-chat output peak USD", "1.2", "1.5")]
 
 
+def test_a_price_round_the_clock_moves_to_that_of_each_period():
+    after = edition(model(output={"standard": "1.10", "off_peak": "0.550"}), rule=PEAK_HOURS)
+    before = edition(model(output={"price": "0.28", "list_price": "1.10"}), rule=PEAK_HOURS)
+    found = changes(before, after)
+    assert found == [
+        Change("deepseek-chat output standard USD", "0.28 (list price 1.10)", "1.10"),
+        Change("deepseek-chat output off_peak USD", "0.28 (list price 1.10)", "0.550"),
+    ]
+    assert [str(change.percent()) for change in found] == ["292.9", "96.4"]
+
+
+def test_the_price_of_each_period_moves_to_one_round_the_clock():
+    before = edition(model(output={"standard": "1.10", "off_peak": "0.550"}))
+    assert changes(before, edition(model(output="1.10"))) == [
+        Change("deepseek-chat output off_peak USD", "0.550", "1.10")
+    ]
+
+
+def test_a_period_that_goes_for_another_is_a_change_to_nothing():
+    before = edition(model(output={"standard": "1.10", "off_peak": "0.550"}))
+    after = edition(model(output={"peak": "2.20", "off_peak": "0.550"}))
+    assert changes(before, after) == [
+        Change("deepseek-chat output peak USD", None, "2.20"),
+        Change("deepseek-chat output standard USD", "1.10", None),
+    ]
+
+
 def test_each_currency_has_its_own_change():
     before, after = model(), model()
     before["prices"]["CNY"], after["prices"]["CNY"] = {"output": "2"}, {"output": "8"}
