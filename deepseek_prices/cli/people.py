@@ -8,8 +8,19 @@ from typing import Any, NamedTuple
 
 import click
 
-from deepseek_prices import Price, PriceError, Span, editions, get_price, history, kinds, models, observed_until
-from deepseek_prices.ahead import PriceChange, next_change
+from deepseek_prices import (
+    Price,
+    PriceChange,
+    PriceError,
+    Span,
+    editions,
+    get_price,
+    history,
+    kinds,
+    models,
+    next_change,
+    observed_until,
+)
 from deepseek_prices.cli import show
 from deepseek_prices.cli.arguments import DONE, at_option, currency_option, example, json_option
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TextIO
 
 import click
 
-from deepseek_prices import PriceError
+from deepseek_prices import Cost, PriceError, UsageError, get_cost
 from deepseek_prices.cli import show, usage_log
 from deepseek_prices.cli.arguments import (
     CHECK_FAILED,
@@ -25,8 +25,6 @@ from deepseek_prices.cli.arguments import (
     instant,
     json_option,
 )
-from deepseek_prices.cost import Cost, get_cost
-from deepseek_prices.usage import UsageError
 
 _KEYS = ("model", "kind", "period", "day")
 _EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)

@@ -1,0 +1,179 @@
+"""The commands for auditors: `diff`, `log`, `why`, `verify`."""
+
+import copy
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from deepseek_prices import audit, diff
+from deepseek_prices.changes import changes
+from deepseek_prices.provenance import evidence
+
+OLD, NEW = "2025-01-20T160000Z", "2025-02-08T160000Z"
+ROOT = Path(__file__).parents[2]
+
+
+# ----------------------------------------------------------------------------------------------------- diff
+
+
+def test_two_editions_that_differ_end_with_10_and_show_every_change(cli):
+    done = cli("diff", OLD, NEW)
+    assert done.code == 10
+    assert done.lines[0] == f"{OLD} → {NEW}"
+    assert "deepseek-chat output USD: 0.28 (list price 1.10) → 1.10  +292.9%" in done.lines
+
+
+def test_an_edition_and_itself_are_equal(cli):
+    done = cli("diff", OLD, OLD)
+    assert (done.code, done.out) == (0, f"{OLD} → {OLD}: no difference\n")
+
+
+def test_the_changes_are_those_of_the_library(cli):
+    found = cli("diff", OLD, NEW, "--json").json()
+    assert found["changes"] == [diff.as_dict(each) for each in changes(evidence()[OLD], evidence()[NEW])]
+    assert (found["before"], found["after"]) == (OLD, NEW)
+
+
+def test_markdown_is_the_table_of_the_reports(cli):
+    out = cli("diff", OLD, NEW, "--format", "markdown").out
+    assert out == diff.markdown(changes(evidence()[OLD], evidence()[NEW])) + "\n"
+
+
+def test_an_edition_may_be_named_by_a_day_or_an_instant(cli):
+    by_name = cli("diff", "2024-12-26T115800Z", "2025-02-26T163000Z").out
+    assert cli("diff", "2025-01-20", "2025-02-27").out == by_name
+    assert cli("diff", "2025-01-20T15:59:59Z", "2025-02-27T00:30+08:00").out == by_name
+
+
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_an_edition_may_be_a_file(cli, tmp_path, form):
+    edition = copy.deepcopy(evidence()[NEW])
+    edition["models"][0]["prices"]["USD"]["output"] = "9.99"
+    path = tmp_path / f"edition.{form}"
+    path.write_text(json.dumps(edition), encoding="utf-8")  # JSON is YAML, too
+    assert "deepseek-chat output USD: 1.10 → 9.99  +808.2%" in cli("diff", NEW, path).lines
+
+
+@pytest.mark.parametrize("name", ["2025-01-20T160000", "never", "2025-01-20T10:00", "2020-01-01", "2025-01-20T160001Z"])
+def test_what_names_no_edition_is_wrong_usage(cli, name):
+    assert cli("diff", name, NEW).code == 64
+
+
+def test_a_file_that_is_not_there_is_a_source_that_is_not_available(cli, tmp_path):
+    assert cli("diff", tmp_path / "no.yaml", NEW).code == 20
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"edition": 1}', "\x00"])
+def test_a_file_that_is_no_edition_is_not_understood(cli, tmp_path, content):
+    path = tmp_path / "edition.json"
+    path.write_text(content, encoding="utf-8")
+    done = cli("diff", path, NEW)
+    assert (done.code, done.out) == (30, "")
+
+
+# ------------------------------------------------------------------------------------------------------ log
+
+
+def test_the_log_has_every_edition_once(cli):
+    found = cli("log", "--json").json()
+    names = [each["price_list"]["name"] for each in (*found["changes"], *found["price_neutral"])]
+    assert sorted(names) == sorted(evidence())
+
+
+def test_changes_without_a_change_of_a_price_come_apart(cli):
+    found = cli("log", "--json").json()
+    assert {each["price_neutral"] for each in found["changes"]} == {False}
+    assert {each["price_neutral"] for each in found["price_neutral"]} == {True}
+    lines = cli("log").lines
+    heading = lines.index(f"Without a change of a price: {len(found['price_neutral'])}")
+    first = found["price_neutral"][0]["price_list"]["name"]
+    assert heading < next(number for number, line in enumerate(lines) if first in line)
+
+
+def test_the_log_since_a_day_or_an_instant_has_what_begins_then_or_later(cli):
+    by_day, by_instant = (
+        cli("log", "--since", since, "--json").json() for since in ("2026-10-31", "2026-11-01T00:00+08:00")
+    )
+    assert [each["price_list"]["name"] for each in by_day["changes"]] == ["2026-10-31T160000Z", "2026-11-13T160000Z"]
+    assert by_instant == by_day
+
+
+def test_a_log_since_no_instant_is_wrong_usage(cli):
+    assert cli("log", "--since", "2026-10-31T00:00").code == 64
+
+
+# ------------------------------------------------------------------------------------------------------ why
+
+
+def test_why_goes_from_the_price_to_the_page(cli):
+    out = cli("why", "deepseek-v4-pro", "output", "--at", "2026-10-02T02:00Z").out
+    for link in (
+        "1.98 USD per 1,000,000 tokens",
+        "2026-09-19T101000Z, in force from 2026-09-19T10:10:00Z",
+        "observed, between 2026-09-17T23:31:00Z and 2026-09-19T10:10:00Z",
+        "3761c4492ab833d1010260658870950d414dbe638c748e660eaed925289a86b1",
+        "https://api-docs.deepseek.com/quick_start/pricing",
+        "deepseek-v4-pro, output, off_peak, USD: 1.98",
+        "fri 2026-10-02 10:00:00, in the window peak mon-fri 09:00-12:00, a public holiday",
+        "北京时间周一至周五（不含中国法定节假日）",
+    ):
+        assert link in out
+
+
+def test_why_is_the_chain_of_the_library(cli):
+    at = datetime(2025, 1, 15, tzinfo=UTC)
+    found = cli("why", "deepseek-chat", "output", "--at", "2025-01-15T00:00Z", "--currency", "CNY", "--json").json()
+    assert found == audit.why("deepseek-chat", "output", at, currency="CNY").as_dict()
+
+
+def test_why_there_is_no_price_is_shown_and_ends_with_40(cli):
+    done = cli("why", "deepseek-chat", "output", "--at", "2026-10-20T00:00Z")
+    assert done.code == 40
+    assert "no longer sold" in done.err
+    assert "deepseek-chat" in done.out
+
+
+def test_why_of_an_unknown_name_suggests_the_right_one(cli):
+    done = cli("why", "deepseek-chta", "output")
+    assert done.code == 40
+    assert "is it deepseek-chat" in done.err
+
+
+# --------------------------------------------------------------------------------------------------- verify
+
+
+@pytest.fixture
+def published(tmp_path):
+    """A copy of the published editions."""
+    return Path(shutil.copytree(ROOT / "data/editions", tmp_path / "editions"))
+
+
+def test_the_published_editions_are_all_right(cli, published):
+    done = cli("verify", published)
+    assert (done.code, done.err) == (0, "")
+    assert done.out == f"all {len(list(published.iterdir()))} editions are as published\n"
+
+
+def test_a_changed_a_missing_and_a_strange_file_are_named(cli, published):
+    changed = published / f"{OLD}.yaml"
+    changed.write_bytes(changed.read_bytes().replace(b"0.28", b"0.29"))
+    (published / f"{NEW}.yaml").rename(published / "2030-01-01T000000Z.yaml")
+    done = cli("verify", published)
+    assert done.code == 40
+    assert done.lines == [f"{OLD}: different", f"{NEW}: missing", "2030-01-01T000000Z: unknown"]
+    assert [each["problem"] for each in cli("verify", published, "--json").json()["findings"]] == [
+        "different",
+        "missing",
+        "unknown",
+    ]
+
+
+def test_a_folder_that_is_not_there_is_a_source_that_is_not_available(cli, tmp_path):
+    assert cli("verify", tmp_path / "no").code == 20
+
+
+def test_a_folder_without_editions_is_not_understood(cli, tmp_path):
+    assert cli("verify", tmp_path).code == 30
