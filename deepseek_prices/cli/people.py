@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
-from typing import Any, NamedTuple
 
 import click
 
@@ -18,35 +17,13 @@ from deepseek_prices import (
     history,
     kinds,
     models,
-    next_change,
     observed_until,
 )
 from deepseek_prices.cli import show
 from deepseek_prices.cli.arguments import DONE, at_option, currency_option, example, json_option
+from deepseek_prices.cli.offers import CURRENCIES, Offer, offers, prices
 
 _BEIJING = timezone(timedelta(hours=8))
-_CURRENCIES = ("USD", "CNY")
-
-
-class _Offer(NamedTuple):
-    """What one kind of one name costs at an instant, in both currencies."""
-
-    model: str
-    kind: str
-    prices: dict[str, Price | PriceError]
-    changes: dict[str, PriceChange | PriceError | None]
-
-    def price(self) -> Price | None:
-        """The first that is known: model, unit and period are the same in both currencies."""
-        return next((price for price in self.prices.values() if isinstance(price, Price)), None)
-
-    def as_dict(self) -> dict[str, object]:
-        return {
-            "model": self.model,
-            "kind": self.kind,
-            "prices": {currency: _price_as_dict(price) for currency, price in self.prices.items()},
-            "next_change": {currency: _change_as_dict(change) for currency, change in self.changes.items()},
-        }
 
 
 @click.command(name="now", epilog=example("deepseek-prices now", "deepseek-prices now --at 2026-10-02T02:00Z --json"))
@@ -56,20 +33,20 @@ class _Offer(NamedTuple):
 def now_command(moment: datetime, at: datetime | None, wants_json: bool) -> int:
     """Show what everything costs, and when that changes next."""
     at = at or moment
-    offers = list(_offers(at))
+    sold = list(offers(at))
     if wants_json:
         show.as_json(
             {
                 "at": show.instant(at),
                 "observed_until": show.instant(observed_until()),
-                "offers": [*map(_Offer.as_dict, offers)],
+                "offers": [*map(Offer.as_dict, sold)],
             }
         )
         return DONE
     show.text(f"{show.instant(at)}, in Beijing {at.astimezone(_BEIJING):%a %H:%M}")
-    header = ("model", "kind", *_CURRENCIES, "period", "next change")
-    show.table(header, _rows(offers, at), wraps=("model", "kind", "next change"))
-    show.text("", *_notes(offers), _age(at))
+    header = ("model", "kind", *CURRENCIES, "period", "next change")
+    show.table(header, _rows(sold, at), wraps=("model", "kind", "next change"))
+    show.text("", *_notes(sold), _age(at))
     return DONE
 
 
@@ -165,7 +142,7 @@ def models_command(moment: datetime, at: datetime | None, wants_json: bool) -> i
     at = at or moment
     sold = []
     for name in models(at):
-        known = [found for kind in kinds(name, at) for found in _prices(name, kind, at).values()]
+        known = [found for kind in kinds(name, at) for found in prices(name, kind, at).values()]
         billed_as = next((found.model for found in known if isinstance(found, Price)), name)
         sold.append((name, billed_as, kinds(name, at)))
     if wants_json:
@@ -188,42 +165,17 @@ def editions_command(wants_json: bool) -> int:
     return DONE
 
 
-def _offers(at: datetime) -> Iterator[_Offer]:
-    for model in models(at):
-        for kind in kinds(model, at):
-            changes = {currency: _change(model, kind, at, currency) for currency in _CURRENCIES}
-            yield _Offer(model, kind, _prices(model, kind, at), changes)
-
-
-def _rows(offers: list[_Offer], at: datetime) -> Iterator[tuple[str, ...]]:
+def _rows(sold: list[Offer], at: datetime) -> Iterator[tuple[str, ...]]:
     """A row for each offer; a name that is billed as another and costs and changes as that has none."""
     of_offer = {}
-    for offer in offers:
+    for offer in sold:
         price = offer.price()
         amounts = map(_amount, offer.prices.values())
         of_offer[offer.model, offer.kind] = (offer.kind, *amounts, price.period if price else "", _next(offer, at))
-    for offer in offers:
+    for offer in sold:
         price, row = offer.price(), of_offer[offer.model, offer.kind]
         if price is None or price.model == offer.model or of_offer.get((price.model, offer.kind)) != row:
             yield offer.model, *row
-
-
-def _prices(model: str, kind: str, at: datetime) -> dict[str, Price | PriceError]:
-    return {currency: _price(model, kind, at, currency) for currency in _CURRENCIES}
-
-
-def _price(model: str, kind: str, at: datetime, currency: str) -> Price | PriceError:
-    try:
-        return get_price(model, kind, at, currency=currency)
-    except PriceError as error:
-        return error
-
-
-def _change(model: str, kind: str, at: datetime, currency: str) -> PriceChange | PriceError | None:
-    try:
-        return next_change(model, kind, at, currency)
-    except PriceError as error:
-        return error
 
 
 def _all_kinds(model: str) -> list[str]:
@@ -238,7 +190,7 @@ def _held(span: Span) -> list[tuple[str, ...]]:
     return [(start, end, _amount(each), _listed(each), each.period, each.model) for each in span.prices]
 
 
-def _next(offer: _Offer, at: datetime) -> str:
+def _next(offer: Offer, at: datetime) -> str:
     """The next change for a person: how long until then, the instant, the prices after it."""
     found = [change for change in offer.changes.values() if isinstance(change, PriceChange)]
     if not found:
@@ -252,21 +204,21 @@ def _next(offer: _Offer, at: datetime) -> str:
     return f"in {show.duration(first - at)}, {show.minute(first)}: {', '.join(dict.fromkeys(after))}"
 
 
-def _notes(offers: list[_Offer]) -> Iterator[str]:
+def _notes(sold: list[Offer]) -> Iterator[str]:
     """What the table has no room for: units, what is billed as something else, what is not known and why."""
     of_unit: dict[str, dict[str, None]] = {}
-    for offer in offers:
+    for offer in sold:
         if found := offer.price():
             of_unit.setdefault(found.unit, {})[offer.model] = None
     for unit, names in of_unit.items():
         yield f"Per {unit}: {', '.join(names)}."
-    billed = {offer.model: found.model for offer in offers if (found := offer.price()) and found.model != offer.model}
+    billed = {offer.model: found.model for offer in sold if (found := offer.price()) and found.model != offer.model}
     for name, other in billed.items():
         yield f"{name} is billed as {other}."
-    doubted = {offer.model for offer in offers if (found := offer.price()) and not found.certain}
+    doubted = {offer.model for offer in sold if (found := offer.price()) and not found.certain}
     if doubted:
         yield f"Not certain (?): {', '.join(sorted(doubted))}; `deepseek-prices why` says why."
-    errors = [each for offer in offers for each in (*offer.prices.values(), *offer.changes.values())]
+    errors = [each for offer in sold for each in (*offer.prices.values(), *offer.changes.values())]
     yield from dict.fromkeys(str(error) for error in errors if isinstance(error, PriceError))
 
 
@@ -284,24 +236,3 @@ def _amount(price: Price | PriceError) -> str:
 
 def _listed(price: Price) -> str:
     return "" if price.list_price is None else show.amount(price.list_price)
-
-
-def _price_as_dict(price: Price | PriceError) -> dict[str, object]:
-    return price.as_dict() if isinstance(price, Price) else _error_as_dict(price)
-
-
-def _change_as_dict(change: PriceChange | PriceError | None) -> dict[str, Any] | None:
-    if change is None:
-        return None
-    if isinstance(change, PriceError):
-        return _error_as_dict(change)
-    return {
-        "at": show.instant(change.at),
-        "before": change.before.as_dict(),
-        "after": None if change.after is None else change.after.as_dict(),  # a price of 0 is one
-        "why": change.why or None,
-    }
-
-
-def _error_as_dict(error: PriceError) -> dict[str, object]:
-    return {"error": type(error).__name__, "message": str(error)}
