@@ -41,16 +41,25 @@ docs: .venv/.complete ## build the API reference from the docstrings into build/
 fuzz: .venv-fuzz/.complete ## feed the readers mutated pages (SECONDS=120)
 	@.venv-fuzz/bin/python tests/fuzz/fuzz_read.py --seconds $(SECONDS)
 
+bench: .venv/.complete .venv-peers/.complete ## speed and size of the lookup beside its peers, in one table
+	@$(BIN)/python benchmarks/bench_lookup.py $(ARGS)
+
+bench-scale: .venv/.complete ## what a price, the import and the compilation take with up to 10,000 editions
+	@$(BIN)/python benchmarks/bench_scale.py $(ARGS)
+
+accuracy: .venv-peers/.complete ## ask the lookup and its peers for the known prices, and for every half hour since 2024-08
+	@.venv-peers/bin/python benchmarks/accuracy.py
+
 bench-read: .venv-bench/.complete ## time the reader beside BeautifulSoup and pandas (ARGS="--captures DIR" adds pages)
 	@.venv-bench/bin/python benchmarks/bench_read.py $(ARGS)
 
 # uv has a folder of its own, so that a broken lock file can still be renewed.
 # "fewest": one version of a package for all Pythons, so that all read a page alike.
-lock: ## renew requirements.lock, fuzz.lock and bench.lock to the newest versions
+lock: ## renew requirements.lock, fuzz.lock, bench.lock and peers.lock to the newest versions
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
 	$(PYTHON) -m venv "$$tmp" && \
 	"$$tmp/bin/pip" install --quiet --disable-pip-version-check uv && \
-	for group in dev fuzz bench; do \
+	for group in dev fuzz bench peers; do \
 	    file=$$group.lock; test $$group != dev || file=requirements.lock; \
 	    "$$tmp/bin/uv" pip compile --quiet --upgrade --universal --python-version 3.11 \
 	        --fork-strategy fewest --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
@@ -58,7 +67,7 @@ lock: ## renew requirements.lock, fuzz.lock and bench.lock to the newest version
 	done
 
 clean: ## remove .venv and whatever the tools and builds left
-	rm -rf .venv .venv-fuzz .venv-bench dist build htmlcov .coverage .coverage.* \
+	rm -rf .venv .venv-fuzz .venv-bench .venv-peers dist build htmlcov .coverage .coverage.* \
 	    .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
