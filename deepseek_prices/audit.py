@@ -4,8 +4,6 @@ All of it is carried in the package: nothing is fetched, and no file is read but
 UTC. Every result has `as_dict()` for JSON. The differences of two editions are `changes.changes`, shown by `diff`.
 """
 
-from __future__ import annotations
-
 import difflib
 import hashlib
 import json

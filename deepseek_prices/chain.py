@@ -1,7 +1,5 @@
 """Why a price is what it is: the chain from the answer to the cells and sentences of the page. All instants are UTC."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone

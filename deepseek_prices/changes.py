@@ -1,7 +1,5 @@
 """What an edition sells, and what changed from one to the next. Pure; editions are mappings, as in `prices.json`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Context, Decimal, localcontext

@@ -3,8 +3,6 @@
 From `_evidence`, which is large: it is imported when it is first asked for. All instants are UTC.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
