@@ -43,7 +43,12 @@ class _Commands(click.Group):
         return command
 
 
-@click.group(cls=_Commands, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands,
+    epilog=EXIT_CODES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    no_args_is_help=False,  # old versions of click call that a success
+)
 def commands() -> None:
     """Prices of DeepSeek's API, now and then, and where each comes from. Not official.
 
