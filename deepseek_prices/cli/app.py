@@ -49,6 +49,7 @@ class _Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
     no_args_is_help=False,  # old versions of click call that a success
 )
+@click.version_option(package_name="deepseek-prices", message="%(version)s")
 def commands() -> None:
     """Prices of DeepSeek's API, now and then, and where each comes from. Not official.
 

@@ -54,6 +54,11 @@ def test_the_help_says_what_every_exit_code_means(cli):
     assert " ".join(EXIT_CODES.removeprefix("\b").split()) in said
 
 
+def test_the_version_is_that_of_the_package(cli):
+    done = cli("--version")
+    assert (done.code, done.out.strip()) == (0, importlib.metadata.version("deepseek-prices"))
+
+
 @COMMANDS
 def test_every_command_gives_json_alone(cli, command):
     done = cli(command, *CALLS[command], "--json")
