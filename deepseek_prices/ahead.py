@@ -58,7 +58,7 @@ def _candidates(model: str, kind: str, currency: str, second: int) -> Iterator[i
         end = starts[position + 1] if position + 1 < len(starts) else None
         if starts[position] > second:
             yield starts[position]
-        if len(segment) != 4 and segment[3] is not None and len({amount for amount, _ in segment[5].values()}) > 1:
+        if len(segment) != 4 and segment[3] is not None and len({amount for _, amount, _ in segment[5]}) > 1:
             yield from _edges(segment[3], max(starts[position], second), end)
 
 

@@ -145,7 +145,7 @@ def _prices(asked: dict[str, str], segment: "Priced") -> dict[str, Price]:
             observed_until=_instant(compiled.OBSERVED_UNTIL),
             source=sources[_CURRENCIES.index(asked["currency"])],
         )
-        for period, (amount, list_price) in by_period.items()
+        for period, amount, list_price in by_period
     }
 
 

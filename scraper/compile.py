@@ -11,7 +11,7 @@ from scraper.check import observed_until
 from scraper.dataset import Dataset
 from scraper.problem import CheckFailed, Problem
 from scraper.reading import Data
-from scraper.timeline import Timeline
+from scraper.timeline import Segment, Timeline
 
 _HEADER = '"""Generated from data/ by `python -m scraper compile`; do not edit."""\n\n'
 
@@ -30,7 +30,10 @@ def _editions_module(dataset: Dataset) -> str:
     timeline = Timeline(dataset.counting())
     calendar = dataset.holidays
     days_off = sorted(_day(day) for notice in calendar["notices"] for day in notice["days_off"])
-    tracks = "".join(f"    {tuple(key)!r}: {track!r},\n" for key, track in timeline.tracks())
+    tracks = "".join(
+        f"    {tuple(key)!r}: {(starts, tuple(map(_constant, segments)))!r},\n"
+        for key, (starts, segments) in timeline.tracks()
+    )
     rules = "".join(f"    {rule!r},\n" for rule in timeline.rules)
     editions = "".join(f"    {edition!r},\n" for edition in timeline.described())
     return (
@@ -38,8 +41,8 @@ def _editions_module(dataset: Dataset) -> str:
         "TYPE_CHECKING = False\n"
         "if TYPE_CHECKING:\n"
         "    from typing import TypeAlias\n\n"
-        "    # edition, billed as, certain, rule, unit, period -> (price, list price)\n"
-        "    Prices: TypeAlias = dict[str, tuple[str, str | None]]\n"
+        "    # edition, billed as, certain, rule, unit, and for each period its name, price and list price\n"
+        "    Prices: TypeAlias = tuple[tuple[str, str, str | None], ...]\n"
         "    Priced: TypeAlias = tuple[int, str, bool, int | None, tuple[int, str], Prices]\n"
         "    # reason, billed as, second, why\n"
         "    Unpriced: TypeAlias = tuple[str, str, int, str]\n"
@@ -59,6 +62,14 @@ def _editions_module(dataset: Dataset) -> str:
         "TRACKS: 'dict[tuple[str, str, str], tuple[tuple[int, ...], tuple[Priced | Unpriced, ...]]]' = {\n"
         f"{tracks}}}\n"
     )
+
+
+def _constant(segment: Segment) -> Segment:
+    """A segment as tuples alone, which Python reads from a compiled module as they are."""
+    if len(segment) == 4:
+        return segment
+    *terms, prices = segment
+    return *terms, tuple((period, *price) for period, price in prices.items())
 
 
 def _evidence_module(dataset: Dataset) -> str:

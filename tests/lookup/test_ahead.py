@@ -98,7 +98,7 @@ def test_an_announced_price_is_a_change_though_its_price_list_is_not_in_force(mo
     track = ("document_parsing", "page", "CNY")
     start, segment = (each[-1] for each in lookup.compiled.TRACKS[track])
     announced = int(when("2026-12-24T16:00:00Z").timestamp())
-    dearer = (*segment[:5], {"standard": ("99", None)})
+    dearer = (*segment[:5], (("standard", "99", None),))
     monkeypatch.setitem(lookup.compiled.TRACKS, track, ((start, announced), (segment, dearer)))
     monkeypatch.setattr(lookup, "_tracks", {})
     change = next_change(*track[:2], when("2026-11-20T00:00:00Z"), "CNY")

@@ -93,7 +93,7 @@ def ask_with(monkeypatch, segment: tuple, rules: tuple) -> None:
 
 def ask_with_rule(monkeypatch, default: str, *windows: tuple, except_holidays: bool = False) -> None:
     """A rule for all time, with a price for each period."""
-    prices = {"standard": ("1", None), "off_peak": ("2", None), "peak": ("3", None)}
+    prices = (("standard", "1", None), ("off_peak", "2", None), ("peak", "3", None))
     segment = (*segment_of_october()[:3], 0, (1_000_000, "token"), prices)
     ask_with(monkeypatch, segment, ((default, except_holidays, windows),))
 
@@ -262,7 +262,7 @@ def test_every_instant_of_2026_has_one_period_and_the_calendar_knows_it(at):
 @settings(deadline=None)
 @given(st.datetimes(timezones=st.just(UTC)))
 def test_a_price_list_without_a_rule_has_one_period(at):
-    segment = (*segment_of_october()[:3], None, (1_000_000, "token"), {"standard": ("1", None)})
+    segment = (*segment_of_october()[:3], None, (1_000_000, "token"), (("standard", "1", None),))
     with pytest.MonkeyPatch.context() as monkeypatch:
         ask_with(monkeypatch, segment, ())
         assert get_price(*PRO[:2], at=at).period == "standard"
