@@ -1,20 +1,21 @@
-"""The parts of `benchmarks/README.md` that the benchmarks write."""
+"""The parts of `README.md` and `benchmarks/README.md` that the benchmarks write."""
 
 import platform
 from pathlib import Path
 
-PATH = Path(__file__).parent / "README.md"
+PATHS = (Path(__file__).parent / "README.md", Path(__file__).parent.parent / "README.md")
 
 
 def write(part: str, text: str) -> None:
-    """Put a text between the lines `<!-- PART -->` and `<!-- end of PART -->`; `ValueError` where they are not."""
+    """Put a text between the lines `<!-- PART -->` and `<!-- end of PART -->`; `ValueError` where no file has them."""
     begin, end = f"<!-- {part} -->\n", f"<!-- end of {part} -->\n"
-    content = PATH.read_text("utf-8")
-    before, _, rest = content.partition(begin)
-    _, found, after = rest.partition(end)
-    if not found:
-        raise ValueError(f"{PATH.name}: the lines {begin!r} and {end!r} are expected: put them back")
-    PATH.write_text(f"{before}{begin}{text}\n{end}{after}", "utf-8")
+    contents = {path: path.read_text("utf-8") for path in PATHS}
+    fitting = {path: text for path, text in contents.items() if end in text.partition(begin)[2]}
+    if not fitting:
+        raise ValueError(f"README.md: the lines {begin!r} and {end!r} are expected: put them back")
+    for path, content in fitting.items():
+        before, _, rest = content.partition(begin)
+        path.write_text(f"{before}{begin}{text}\n{end}{rest.partition(end)[2]}", "utf-8")
 
 
 def table(rows: list[list[str]]) -> str:
