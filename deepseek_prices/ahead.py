@@ -11,6 +11,8 @@ from deepseek_prices.errors import NoLongerSold, PriceUnknown
 from deepseek_prices.lookup import _BEIJING, _DAY, _instant, _second, get_price
 from deepseek_prices.price import Price, Record
 
+_LAST = 253402300799  # 9999-12-31T23:59:59Z, the last second that a datetime has
+
 
 class PriceChange(Record):
     """An instant at which a price becomes another one."""
@@ -65,10 +67,7 @@ def _candidates(model: str, kind: str, currency: str, second: int) -> Iterator[i
 def _edges(rule: int, second: int, end: int | None) -> Iterator[int]:
     """The seconds after one, up to an end, at which a day in Beijing or one of its windows begins or ends."""
     clocks = sorted({0, *(clock for _, _, *window in compiled.RULES[rule][2] for clock in window)})
-    day = (second + _BEIJING) // _DAY
-    while end is None or day * _DAY - _BEIJING < end:
-        for clock in clocks:
-            edge = day * _DAY + clock - _BEIJING
-            if second < edge and (end is None or edge < end):
-                yield edge
-        day += 1
+    last = _LAST if end is None else end - 1
+    for day in range((second + _BEIJING) // _DAY, (last + _BEIJING) // _DAY + 1):
+        edges = (day * _DAY + clock - _BEIJING for clock in clocks)
+        yield from (edge for edge in edges if second < edge <= last)

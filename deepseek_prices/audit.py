@@ -111,7 +111,10 @@ def instant(text: str) -> datetime:
         if not _DATE.fullmatch(text):
             raise AuditError(f"{text!r} has no time zone: write {text}Z for UTC, or {text}+08:00 for Beijing")
         found = found.replace(tzinfo=UTC)
-    return found.astimezone(UTC)
+    try:
+        return found.astimezone(UTC)
+    except OverflowError:
+        raise AuditError(f"{text!r} is no instant that UTC can show: write one of the years from 1 to 9999") from None
 
 
 def edition_at(which: str | Path) -> Edition:
@@ -161,7 +164,7 @@ def log(since: datetime | None = None) -> tuple[Entry, ...]:
 
 
 def verify(folder: Path) -> tuple[Finding, ...]:
-    """Where the .yaml files of a folder differ from the published editions, sorted by name; nothing where they do not.
+    """Where the .yaml and .json files of a folder differ from the published editions, sorted by name; nothing where they do not.
 
     The folder is `data/editions` of the repository, or that of a release's `editions-*.tar.gz`. Compared is the
     SHA-256 of every edition, superseded and withdrawn ones too. Raises `AuditError` where the folder cannot be read or
@@ -169,7 +172,11 @@ def verify(folder: Path) -> tuple[Finding, ...]:
     """
     expected = hashes()
     try:
-        found = {path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir() if _is_one(path)}
+        found = {
+            path.name.removesuffix(".yaml"): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in folder.iterdir()
+            if _is_one(path)
+        }
     except OSError as error:
         raise AuditError(
             f"{error.filename or folder} cannot be read: {error.strerror}; give a folder of editions"
@@ -193,7 +200,7 @@ def verify(folder: Path) -> tuple[Finding, ...]:
 
 
 def _is_one(path: Path) -> bool:
-    return path.suffix == ".yaml"
+    return path.suffix in _FILES
 
 
 def _by_name(name: str) -> Edition:
@@ -237,7 +244,7 @@ def _from_file(path: Path) -> Edition:
 
 def _parsed(path: Path, text: str) -> Any:
     if path.suffix == ".json":
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_distinct)
     try:
         import yaml
     except ImportError:
@@ -245,10 +252,23 @@ def _parsed(path: Path, text: str) -> Any:
             f"{path} is none of the published editions, and another .yaml needs PyYAML: python -m pip install pyyaml"
         )
         raise AuditError(message) from None
+
+    class Strict(yaml.SafeLoader):
+        """Refuses a key that stands there twice."""
+
+    tag = yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG
+    Strict.add_constructor(tag, lambda loader, node: _distinct(loader.construct_pairs(node, deep=True)))
     try:
-        return yaml.safe_load(text)
+        return yaml.load(text, Strict)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         raise AuditError(f"{path} is no YAML: {error}") from None
+
+
+def _distinct(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands there twice")
+    return found
 
 
 def _amounts(edition: Edition) -> Iterator[tuple[str, object]]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from reprlib import repr as shown
 
 from deepseek_prices.cost import Cost
 from deepseek_prices.price import Record
-from deepseek_prices.usage import EXACT, decimal
+from deepseek_prices.usage import EXACT, decimal, shown
 
+_DIGITS = 90  # more than a cost has, so that what is left of a balance is a balance
 _AMOUNTS = ("total_balance", "granted_balance", "topped_up_balance")
 
 
@@ -101,7 +101,7 @@ def _amounts(info: Mapping[str, object], place: str) -> dict[str, Decimal]:
     amounts = {}
     for name in _AMOUNTS:
         value = _member(info, name, place)
-        amount = decimal(value)
+        amount = decimal(value, _DIGITS)
         if amount is None:
             raise _error(place + name, "an exact amount, as the string '110.00' is,", value)
         amounts[name] = amount

@@ -165,6 +165,8 @@ def _terms(edition: Edition) -> Iterator[tuple[str, str]]:
             yield f"{name} unit", f"{quantity:,} {thing}" if quantity == 1 else f"{quantity:,} {thing}s"
         if "discount" in product:
             yield f"{name} discount until", product["discount"].get("until", "not stated")
+            if product["discount"].get("stays"):
+                yield f"{name} discount at its end", "the price stays"
         for other in product.get("names", ()):
             yield f"{other['name']} billed as", name + (f" until {other['until']}" if "until" in other else "")
     for gap in edition.get("gaps", ()):

@@ -1,14 +1,18 @@
 """How much of each kind a usage says, in whichever form a response has it."""
 
+import re
+import reprlib
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Context, Decimal, Inexact
+from functools import cached_property
 from numbers import Number
 from operator import index
-from reprlib import repr as shown
 
-EXACT = Context(prec=100, traps=[Inexact])
+EXACT = Context(prec=200, traps=[Inexact])
 _DIGITS = 40  # the most on either side of the point, so that every product and sum is exact
 _PLAIN = frozenset("0123456789.")
+# What somebody means as a number, however it is written: such a text must not be passed over.
+_NUMBER = re.compile(r"[+-]?[.,]?\d[\d.,_' ]*(e[+-]?\d+)?", re.IGNORECASE)
 
 _KINDS = (
     *("input_cache_hit", "input_cache_miss", "output"),
@@ -46,7 +50,10 @@ class UsageError(ValueError):
 
 def quantities(usage: object) -> dict[str, int | Decimal]:
     """How much there is of each kind."""
-    pairs = [*_flat(usage)] if _members(usage) is not None else []
+    try:
+        pairs = [*_flat(usage)] if _members(usage) is not None else []
+    except RecursionError:
+        raise UsageError(f"usage: nested without end: {_PASS}") from None
     fields = dict(pairs)
     if len(fields) < len(pairs):
         raise UsageError(f"usage: a field stands there twice, nested and with a dot: {_PASS}")
@@ -103,14 +110,17 @@ def _input_and_output(fields: dict[str, object]) -> dict[str, int | Decimal]:
 _FORMS = {_chat: (_PROMPT, _COMPLETION), _input_and_output: (_INPUT, _OUTPUT), _by_kind: _KINDS}
 
 
-def _flat(value: object, place: str = "") -> Iterator[tuple[str, object]]:
+def _flat(value: object, place: str | None = None) -> Iterator[tuple[str, object]]:
     """The fields that are there; the name of a nested one has a dot."""
     members = _members(value)
     if members is not None:
         for name, each in members.items():
-            yield from _flat(each, f"{place}.{name}" if place else name)
+            yield from _flat(each, name if place is None else f"{place}.{name}")
     elif value is not None:
-        yield place, value
+        yield place or "", value
+
+
+_COMPUTED = (property, cached_property, Number)  # what a class gives to all its objects
 
 
 def _members(value: object) -> dict[str, object] | None:
@@ -124,7 +134,8 @@ def _members(value: object) -> dict[str, object] | None:
     for each in type(value).__mro__:
         slots = getattr(each, "__slots__", ())
         names += [slots] if isinstance(slots, str) else slots
-    return {name: getattr(value, name, None) for name in names if not name.startswith("_")} or None
+        names += (name for name, member in vars(each).items() if isinstance(member, _COMPUTED))
+    return {name: getattr(value, name, None) for name in names if not name.startswith(("_", "model_"))} or None
 
 
 def _counts(fields: dict[str, object], known: tuple[str, ...], needed: tuple[str, ...]) -> dict[str, int]:
@@ -157,8 +168,19 @@ def _wrong(name: str, value: object, expected: str) -> UsageError:
     return UsageError(f"usage: {name}: {expected}, is expected, not {found}: {_PASS}", [name])
 
 
-def decimal(value: object) -> Decimal | None:
-    """An int, a `Decimal` or plain digits as a decimal; None where it is none of these, or has too many digits."""
+def shown(value: object) -> str:
+    """A value for a message, cut where it is long."""
+    try:
+        return reprlib.repr(value)
+    except ValueError:  # Python writes no int of more than some thousand digits
+        return "of too many digits"
+
+
+def decimal(value: object, digits: int = _DIGITS) -> Decimal | None:
+    """An int, a `Decimal` or plain digits as a decimal; None where it is none of these, or has too many digits.
+
+    `digits` are the most on either side of the point.
+    """
     if isinstance(value, str) and _PLAIN.issuperset(value.removeprefix("-")):
         number = Decimal(value, EXACT)  # not a number where it is none, as this context does not trap that
     elif isinstance(value, int | Decimal) and not isinstance(value, bool):
@@ -166,7 +188,7 @@ def decimal(value: object) -> Decimal | None:
     else:
         return None
     exponent = number.as_tuple().exponent
-    fits = isinstance(exponent, int) and exponent >= -_DIGITS and number.adjusted() < _DIGITS
+    fits = isinstance(exponent, int) and exponent >= -digits and number.adjusted() < digits
     return number if fits else None
 
 
@@ -196,7 +218,7 @@ def _refuse_others(fields: dict[str, object], known: tuple[str, ...]) -> None:
 
 def _says_nothing(value: object) -> bool:
     if isinstance(value, str):
-        return decimal(value.strip()) is None
+        return not _NUMBER.fullmatch(value.strip())
     return not value
 
 

@@ -115,6 +115,10 @@ def test_a_price_that_becomes_unknown_is_a_change_to_no_price(monkeypatch):
     assert (change.after, change.why) == (None, "unknown")
 
 
+def test_at_the_end_of_all_instants_nothing_more_changes():
+    assert next_change("deepseek-v4-pro", "output", when("9999-12-31T23:00:00Z")) is None
+
+
 @pytest.mark.usefixtures("calendar")
 @pytest.mark.parametrize("at", ["2026-12-31T10:00:00Z", "2027-01-03T00:00:00Z"])
 def test_where_the_holidays_are_not_published_it_is_the_error_of_the_lookup(at):

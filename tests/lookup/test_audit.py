@@ -559,3 +559,25 @@ def test_a_folder_in_place_of_an_edition_is_refused(published):
 
 def test_everything_that_is_offered_exists():
     assert all(hasattr(audit, name) for name in audit.__all__)
+
+
+@pytest.mark.parametrize("name", ["2026-12-01T000000Z.yml", "2026-12-01T000000Z.json"])
+def test_a_file_of_another_form_is_none_of_the_editions(published, name):
+    (published / name).write_text("{}")
+    assert [(finding.name, finding.problem) for finding in verify(published)] == [(name, "unknown")]
+
+
+@pytest.mark.parametrize("suffix", [".json", ".yaml"])
+def test_a_file_in_which_a_key_stands_twice_is_no_edition(tmp_path, suffix):
+    text = json.dumps(EDITIONS[R1]).replace('"output": ', '"output": "99", "output": ', 1)
+    (tmp_path / f"twice{suffix}").write_text(text)
+    if suffix == ".yaml":
+        pytest.importorskip("yaml")
+    with pytest.raises(AuditError, match="a key stands there twice"):
+        edition_at(tmp_path / f"twice{suffix}")
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00+08:00", "9999-12-31T23:00-08:00"])
+def test_an_instant_that_utc_cannot_show_is_refused(text):
+    with pytest.raises(AuditError, match="no instant that UTC can show"):
+        instant(text)

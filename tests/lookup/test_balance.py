@@ -249,10 +249,20 @@ def test_a_missing_field_is_refused_also_in_the_other_currency(name):
     assert str(error) == f"balance_infos[1].{name} is missing: pass the answer of GET /user/balance as it is"
 
 
+def test_what_is_left_of_a_balance_is_a_balance_whatever_digits_a_cost_has():
+    usage = {"hour": "0." + "0" * 39 + "1"}
+    spent = get_cost("speech_recognition", usage, datetime(2026, 11, 20, tzinfo=UTC), currency="CNY")
+    assert parts(deduct(spent, deduct(spent, answer(YUAN)).balance))[1:] == parts(deduct(spent, answer(YUAN)))[1:]
+
+
+def test_an_amount_of_more_digits_than_python_writes_is_refused_too():
+    assert refused(answer(DOLLARS | {"granted_balance": 10**5000})).place == "balance_infos[0].granted_balance"
+
+
 @pytest.mark.parametrize("name", AMOUNTS)
 @pytest.mark.parametrize(
     "amount",
-    [1.5, 1.0, True, None, "", "1,50", "1e2", " 1", "NaN", "Infinity", Decimal("NaN"), "--1", "-", "１", "9" * 41],
+    [1.5, 1.0, True, None, "", "1,50", "1e2", " 1", "NaN", "Infinity", Decimal("NaN"), "--1", "-", "１", "9" * 91],
 )
 def test_what_is_no_exact_amount_is_refused(name, amount):
     assert refused(answer(DOLLARS | {name: amount})).place == f"balance_infos[0].{name}"

@@ -399,3 +399,10 @@ def test_hours_that_change_change_a_price():
 def test_which_end_of_a_request_decides_changes_no_price():
     after = in_force(model(), rule=PEAK_HOURS | {"decided_by": "completion"})
     assert not changes_a_price(edition(model(), rule=PEAK_HOURS), after)
+
+
+def test_whether_a_price_stays_after_its_discount_is_a_term():
+    before = edition(model(output={"price": "0.87", "list_price": "3.48"}, discount={"until": "2026-05-31T15:59:00Z"}))
+    after = copy.deepcopy(before)
+    after["models"][0]["discount"]["stays"] = True
+    assert changes(before, after) == [Change("deepseek-chat discount at its end", None, "the price stays")]

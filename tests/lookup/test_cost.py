@@ -1,6 +1,7 @@
 """What a call cost: the usage of a response in each of its forms, exact, or an error that names the fields."""
 
 import copy
+import functools
 import json
 import pickle
 from dataclasses import dataclass
@@ -206,6 +207,44 @@ def test_what_is_no_quantity_is_ignored(words):
 @pytest.mark.parametrize("nothing", [0, 0.0, Decimal(0), "", None, {"audio_tokens": 0}])
 def test_an_unknown_quantity_of_nothing_is_ignored(nothing):
     assert billed(CHAT | {"other_tokens": nothing}) == billed(CHAT)
+
+
+@pytest.mark.parametrize("quantity", ["1,000", "1e3", "+5", "1_000", "1 000", "1'000", ".5", "12.5", " 7 "])
+def test_an_unknown_quantity_is_refused_however_its_number_is_written(quantity):
+    assert refused(CHAT | {"other_tokens": quantity}).fields == ("other_tokens",)
+
+
+class Computed:
+    """What a class gives to all its objects: a constant, a property, and a property kept once asked for."""
+
+    prompt_tokens = 100
+
+    @property
+    def prompt_cache_hit_tokens(self) -> int:
+        return 90
+
+    @functools.cached_property
+    def completion_tokens(self) -> int:
+        return 5
+
+
+def test_fields_that_a_class_computes_are_read():
+    assert billed(Computed()) == {"input_cache_hit": 90, "input_cache_miss": 10, "output": 5}
+
+
+def test_what_is_nested_without_end_is_refused():
+    usage = SimpleNamespace(prompt_tokens=1, completion_tokens=1)
+    usage.me = usage
+    assert "nested without end" in str(refused(usage))
+
+
+@pytest.mark.parametrize("field", ["prompt_tokens", "other_tokens"])
+def test_a_number_of_more_digits_than_python_writes_is_refused_too(field):
+    assert refused(CHAT | {field: 10**5000}).fields == (field,)
+
+
+def test_a_name_of_nothing_is_a_name():
+    assert refused({"": CHAT}).fields == ()
 
 
 # Services.
