@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, TypeVar
 
 import click
@@ -11,6 +11,7 @@ import click
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DONE, OUR_FAULT, DIFFERENT, CHECK_FAILED, WRONG_USAGE = 0, 1, 10, 40, 64
+BEIJING = timezone(timedelta(hours=8))
 INTERRUPTED = 130  # as a shell has it for Ctrl-C
 EXIT_CODES = """\b
 Exit codes: 0 done, nothing new; 10 different; 20 source not available;
@@ -31,16 +32,27 @@ class NotUnderstood(click.ClickException):
 
 
 def instant(written: str) -> datetime:
-    """An instant from ISO 8601 (UTC). Raises `ValueError` where it is none, or has no time zone."""
+    """An instant from ISO 8601 (UTC).
+
+    Raises `ValueError` where it is none, has no time zone, or lies beyond the calendar in UTC or in Beijing.
+    """
     try:
         found = datetime.fromisoformat(written)
         if found.utcoffset() is not None:
+            found.astimezone(BEIJING)  # in which it is shown, too
             return found.astimezone(UTC)
-    except (ValueError, OverflowError):
+    except OverflowError:
+        raise ValueError(beyond_the_calendar(written)) from None
+    except ValueError:
         raise ValueError(f"{written!r} is not an instant: write one like 2026-10-02T02:00Z") from None
     if not any(mark in written for mark in (":", "T", "t", " ")):
         raise ValueError(f"{written!r} is a day, not an instant: add a time and its zone, like {found.date()}T02:00Z")
     raise ValueError(f"{written!r} has no time zone: add one, like Z for UTC or +08:00 for Beijing")
+
+
+def beyond_the_calendar(written: str) -> str:
+    """What is wrong with an instant that the years 1 to 9999 do not have in both time zones."""
+    return f"{written!r} is not an instant in both UTC and Beijing, years 1 to 9999: write one like 2026-10-02T02:00Z"
 
 
 def _as_instant(_context: click.Context, _option: click.Parameter, written: str | None) -> datetime | None:

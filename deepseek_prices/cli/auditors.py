@@ -11,12 +11,14 @@ import click
 from deepseek_prices import diff as rendering
 from deepseek_prices.cli import show
 from deepseek_prices.cli.arguments import (
+    BEIJING,
     CHECK_FAILED,
     DIFFERENT,
     DONE,
     NotUnderstood,
     SourceUnavailable,
     at_option,
+    beyond_the_calendar,
     currency_option,
     example,
     json_option,
@@ -41,15 +43,23 @@ def _as_edition(_context: click.Context, _argument: click.Parameter, which: str)
         if is_file:
             raise NotUnderstood(str(error)) from None
         raise click.BadParameter(str(error)) from None
+    except OverflowError:
+        raise click.BadParameter(beyond_the_calendar(which)) from None
 
 
 def _as_start(_context: click.Context, _option: click.Parameter, written: str | None) -> datetime | None:
     from deepseek_prices.audit import AuditError, instant
 
+    if written is None:
+        return None
     try:
-        return None if written is None else instant(written)
+        found = instant(written)
+        found.astimezone(BEIJING)  # as for --at
     except AuditError as error:
         raise click.BadParameter(str(error)) from None
+    except OverflowError:
+        raise click.BadParameter(beyond_the_calendar(written)) from None
+    return found
 
 
 @click.command(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 import click
 
@@ -20,10 +20,8 @@ from deepseek_prices import (
     observed_until,
 )
 from deepseek_prices.cli import show
-from deepseek_prices.cli.arguments import DONE, at_option, currency_option, example, json_option
+from deepseek_prices.cli.arguments import BEIJING, DONE, at_option, currency_option, example, json_option
 from deepseek_prices.cli.offers import CURRENCIES, Offer, offers, prices
-
-_BEIJING = timezone(timedelta(hours=8))
 
 
 @click.command(name="now", epilog=example("deepseek-prices now", "deepseek-prices now --at 2026-10-02T02:00Z --json"))
@@ -43,7 +41,7 @@ def now_command(moment: datetime, at: datetime | None, wants_json: bool) -> int:
             }
         )
         return DONE
-    show.text(f"{show.instant(at)}, in Beijing {at.astimezone(_BEIJING):%a %H:%M}")
+    show.text(f"{show.instant(at)}, in Beijing {at.astimezone(BEIJING):%a %H:%M}")
     header = ("model", "kind", *CURRENCIES, "period", "next change")
     show.table(header, _rows(sold, at), wraps=("model", "kind", "next change"))
     show.text("", *_notes(sold), _age(at))
@@ -84,7 +82,7 @@ def price_command(moment: datetime, model: str, kind: str, at: datetime | None, 
     show.fields(
         (
             ("for", f"{found.model} {found.kind}{asked}"),
-            ("at", f"{show.instant(at)}, in Beijing {at.astimezone(_BEIJING):%a %Y-%m-%d %H:%M}"),
+            ("at", f"{show.instant(at)}, in Beijing {at.astimezone(BEIJING):%a %Y-%m-%d %H:%M}"),
             ("period", found.period),
             ("list price", listed),
             ("edition", f"{found.edition}, until {until}" if until else f"{found.edition}, the newest"),

@@ -121,7 +121,7 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]], wraps: Sequence
 
 def instant(at: datetime | None) -> str:
     """An instant as this project writes it: UTC."""
-    return "" if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return "" if at is None else at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def minute(at: datetime | None) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
 import click
+from click.core import ParameterSource
 
 from deepseek_prices import Cost, PriceError, UsageError, get_cost
 from deepseek_prices.cli import show, usage_log
@@ -39,6 +40,8 @@ class _Tally(NamedTuple):
     counted: int
     bad: list[dict[str, str]]
     """The lines that could not be counted, and why."""
+    not_counted: int
+    """How many lines these are."""
 
 
 def _as_keys(_context: click.Context, _option: click.Parameter, written: str) -> tuple[str, ...]:
@@ -81,11 +84,15 @@ def cost_command(
     {...}}, or CSV with the columns at, model and the usage's fields (prompt_tokens_details.cached_tokens for nested
     ones). Lines that cannot be counted are reported with their numbers, and the exit code is 40.
     """
+    if model is None and at is not None:
+        raise click.UsageError("--at is for one usage object, with --model: each line of a log has its own instant")
+    if model is not None and form is not None:
+        raise click.UsageError("--format is for a log, without --model: one usage object is always JSON")
+    if model is not None and click.get_current_context().get_parameter_source("by") is ParameterSource.COMMANDLINE:
+        raise click.UsageError("--by is for a log, without --model: one usage object has a line for each kind")
     with usage_log.opened(file) as stream:
         if model is not None:
             return _show_one(get_cost_of(usage_log.one(stream), model, at or moment, currency), wants_json)
-        if at is not None:
-            raise click.UsageError("--at is for one usage object, with --model: each line of a log has its own instant")
         entries = usage_log.entries(stream, form or _form(file))
         return _show_totals(_count(_watched(entries, stream), currency, by), currency, by, wants_json)
 
@@ -108,15 +115,17 @@ def _form(file: str) -> str | None:
 
 def _count(entries: Iterable[usage_log.Entry], currency: str, by: tuple[str, ...]) -> _Tally:
     totals: dict[tuple[str, ...], tuple[Decimal, Decimal]] = {}
-    counted = 0
+    counted = not_counted = 0
     bad = []
-    for lines, content in entries:
+    for entry in entries:
+        content = entry.content
         try:
             if isinstance(content, ValueError):
                 raise content
             at, of_line = _cost_of_line(content, currency)
         except (PriceError, TypeError, ValueError) as error:
-            bad.append({"line": lines, "error": str(error)})
+            bad.append({"line": entry.lines, "error": str(error)})
+            not_counted += entry.size
             continue
         counted += 1
         day = at.date().isoformat()
@@ -125,7 +134,7 @@ def _count(entries: Iterable[usage_log.Entry], currency: str, by: tuple[str, ...
             found = tuple([key[name] for name in by])
             quantity, amount = totals.get(found, (Decimal(0), Decimal(0)))
             totals[found] = _EXACT.add(quantity, line.quantity), _EXACT.add(amount, line.amount)
-    return _Tally(totals, counted, bad)
+    return _Tally(totals, counted, bad, not_counted)
 
 
 def _cost_of_line(content: Mapping[str, Any], currency: str) -> tuple[datetime, Cost]:
@@ -159,7 +168,7 @@ def _show_one(found: Cost, wants_json: bool) -> int:
 
 
 def _show_totals(tally: _Tally, currency: str, by: tuple[str, ...], wants_json: bool) -> int:
-    totals, counted, bad = tally
+    totals, counted, bad, not_counted = tally
     total = Decimal(0)
     for _, amount in totals.values():
         total = _EXACT.add(total, amount)
@@ -172,7 +181,14 @@ def _show_totals(tally: _Tally, currency: str, by: tuple[str, ...], wants_json: 
             for key in keys
         ]
         show.as_json(
-            {"currency": currency, "total": show.amount(total), "counted": counted, "totals": groups, "bad_lines": bad}
+            {
+                "currency": currency,
+                "total": show.amount(total),
+                "counted": counted,
+                "not_counted": not_counted,
+                "totals": groups,
+                "bad_lines": bad,
+            }
         )
     else:
         quantity = ("quantity",) if "kind" in by else ()  # tokens and requests cannot be added up
@@ -183,7 +199,8 @@ def _show_totals(tally: _Tally, currency: str, by: tuple[str, ...], wants_json: 
     if not bad:
         return DONE
     show.warn(*(f"line {each['line']}: {each['error']}" for each in bad))
-    show.warn(f"{len(bad):,} not counted: the total is without {'it' if len(bad) == 1 else 'them'}")
+    lines, them = ("line", "it") if not_counted == 1 else ("lines", "them")
+    show.warn(f"{not_counted:,} {lines} not counted: the total is without {them}")
     return CHECK_FAILED
 
 

@@ -7,9 +7,10 @@ import io
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from itertools import chain
 from pathlib import Path
+from reprlib import repr as shown
 from typing import Any, NamedTuple, NoReturn, TextIO
 
 from deepseek_prices.cli.arguments import NotUnderstood, SourceUnavailable
@@ -22,13 +23,27 @@ _UTF_16 = ("\udcff\udcfe", "\udcfe\udcff")
 class Entry(NamedTuple):
     """A line of a log: what it holds, or what is wrong with it."""
 
-    lines: str
-    """Its number, from 1; `3-5` where a quoted cell holds line breaks."""
+    first: int
+    """Its number, from 1."""
+    last: int
+    """Another one where a quoted cell holds line breaks."""
     content: Mapping[str, Any] | ValueError
+
+    @property
+    def lines(self) -> str:
+        """Its number, or its numbers, such as `3-5`."""
+        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+
+    @property
+    def size(self) -> int:
+        """How many lines it takes."""
+        return self.last - self.first + 1
 
 
 def opened(file: str) -> TextIO:
     """A file of usage, or the standard input for -. Raises `SourceUnavailable` where it cannot be read."""
+    if file == "-" and sys.stdin is None:  # closed by who started the program
+        raise SourceUnavailable("-: there is no standard input: it is closed; name a file, or send one in")
     try:
         stream = sys.stdin.buffer if file == "-" else Path(file).open("rb")  # noqa: SIM115 - the caller closes it
     except OSError as error:
@@ -71,7 +86,7 @@ def _lines(stream: TextIO) -> Iterator[str]:
 def _jsonl(lines: Iterable[str], skipped: int) -> Iterator[Entry]:
     for number, line in enumerate(lines, skipped + 1):
         if line.strip():
-            yield Entry(str(number), _object(line))
+            yield Entry(number, number, _object(line))
 
 
 def _object(line: str) -> Mapping[str, Any] | ValueError:
@@ -107,11 +122,18 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def _number(written: str) -> Decimal:
+    try:
+        return Decimal(written)
+    except InvalidOperation:
+        raise ValueError(f"a number that can be counted with is expected, not {shown(written)}") from None
+
+
 def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a number of JSON")
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_distinct, parse_float=Decimal, parse_constant=_no_number)
+_DECODER = json.JSONDecoder(object_pairs_hook=_distinct, parse_float=_number, parse_constant=_no_number)
 
 
 def _csv(lines: Iterable[str], skipped: int) -> Iterator[Entry]:
@@ -120,9 +142,8 @@ def _csv(lines: Iterable[str], skipped: int) -> Iterator[Entry]:
         header = [name.strip() for name in next(reader)]
     except csv.Error as error:
         raise NotUnderstood(f"neither JSONL nor CSV: {error}") from None
-    missing = [name for name in ("at", "model") if name not in header]
-    if missing or len(set(header)) < len(header):
-        wrong = f"no {' and '.join(missing)}" if missing else "a column twice"
+    wrong = _wrong(header)
+    if wrong:
         raise NotUnderstood(
             f"the first line of a CSV names the columns at, model and usage fields; found {wrong} in {header}"
         )
@@ -139,8 +160,17 @@ def _csv(lines: Iterable[str], skipped: int) -> Iterator[Entry]:
             if not row:
                 continue
             content = _row(header, row)
-        end = reader.line_num
-        yield Entry(str(end + skipped) if start == end else f"{start + skipped}-{end + skipped}", content)
+        yield Entry(start + skipped, reader.line_num + skipped, content)
+
+
+def _wrong(header: list[str]) -> str | None:
+    missing = [name for name in ("at", "model") if name not in header]
+    if missing:
+        return f"no {' and '.join(missing)}"
+    if len(set(header)) < len(header):
+        return "a column twice"
+    nameless = [name for name in header if "." in name and not all(map(str.strip, name.split(".")))]
+    return f"nothing before, after or between the dots of {nameless[0]!r}" if nameless else None
 
 
 def _row(header: list[str], row: list[str]) -> Mapping[str, Any] | ValueError:
@@ -157,6 +187,8 @@ def _row(header: list[str], row: list[str]) -> Mapping[str, Any] | ValueError:
         for each in outer:
             inner = inner.setdefault(each, {})
             if not isinstance(inner, dict):
-                return ValueError(f"{path}: {each} is a number in another column")
+                return ValueError(f"{path}: {each} stands there also as a column of its own: leave one")
+        if name in inner:
+            return ValueError(f"{path} stands there also as columns with a dot: leave one")
         inner[name] = int(cell) if cell.isascii() and cell.isdigit() and len(cell) <= _DIGITS else cell
     return {"at": at, "model": model, "usage": usage}

@@ -105,6 +105,18 @@ def test_a_log_since_no_instant_is_wrong_usage(cli):
     assert cli("log", "--since", "2026-10-31T00:00").code == 64
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00+08:00", "9999-12-31T23:00Z", "9999-12-31T23:00-08:00"])
+def test_a_log_since_an_instant_beyond_the_calendar_is_wrong_usage(cli, at):
+    done = cli("log", "--since", at)
+    assert (done.code, done.out) == (64, "")
+    assert at in done.err
+
+
+@pytest.mark.parametrize("words", [(OLD, "9999-12-31T23:00-08:00"), ("0001-01-01T00:00+08:00", NEW)])
+def test_an_edition_at_an_instant_beyond_the_calendar_is_wrong_usage(cli, words):
+    assert (cli("diff", *words).code, cli("diff", *words).out) == (64, "")
+
+
 # ------------------------------------------------------------------------------------------------------ why
 
 
@@ -127,6 +139,15 @@ def test_why_is_the_chain_of_the_library(cli):
     at = datetime(2025, 1, 15, tzinfo=UTC)
     found = cli("why", "deepseek-chat", "output", "--at", "2025-01-15T00:00Z", "--currency", "CNY", "--json").json()
     assert found == audit.why("deepseek-chat", "output", at, currency="CNY").as_dict()
+
+
+@pytest.mark.parametrize("columns", [30, 80])
+def test_why_shows_every_sentence_whole_on_a_terminal_of_any_width(terminal, columns):
+    asked = ("deepseek-flash", "output", datetime(2026, 10, 20, 2, tzinfo=UTC))
+    sentences = [each.text for each in audit.why(*asked).sentences]
+    out = terminal("why", *asked[:2], "--at", asked[2].isoformat(), columns=columns).out
+    assert sentences
+    assert [each for each in sentences if each not in out] == []
 
 
 def test_why_there_is_no_price_is_shown_and_ends_with_40(cli):

@@ -1,6 +1,8 @@
 """What usage cost: one object, or a log of them, every line of which is counted or said to be wrong."""
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -127,7 +129,28 @@ def test_a_bad_line_is_said_with_its_number_and_the_others_are_counted(cli, bad,
     assert (done.json()["counted"], [each["line"] for each in done.json()["bad_lines"]]) == (2, ["2"])
     assert done.err.startswith("line 2: ")
     assert said in done.err
-    assert done.err.endswith("1 not counted: the total is without it\n")
+    assert done.err.endswith("1 line not counted: the total is without it\n")
+
+
+@pytest.mark.parametrize("number", ["1e99999999999999999999", "1E-99999999999999999999", f"0.5e{'9' * 9000}"])
+def test_a_number_beyond_every_decimal_spoils_its_line_only(cli, number):
+    done = cli("cost", "-", "--json", stdin=log(line(), line().replace("400", number), line()))
+    assert (done.code, done.json()["counted"], done.json()["not_counted"]) == (40, 2, 1)
+    assert done.err.startswith("line 2: a number that can be counted with is expected")
+    assert len(done.err) < 300
+
+
+def test_a_number_beyond_every_decimal_is_no_usage_object(cli):
+    done = cli("cost", "-", "--model", "deepseek-flash", stdin=b'{"prompt_tokens": 1e99999999999999999999}')
+    assert (done.code, done.out) == (30, "")
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00+08:00", "9999-12-31T23:00Z", "9999-12-31T23:00-08:00"])
+def test_an_instant_beyond_the_calendar_spoils_its_line_only(cli, at):
+    done = cli("cost", "-", "--json", stdin=log(line(), line(at=at), line()))
+    assert (done.code, done.json()["counted"]) == (40, 2)
+    assert done.err.startswith("line 2: ")
+    assert "in both UTC and Beijing" in done.err
 
 
 def test_empty_lines_are_no_lines_of_a_log_but_count_for_the_numbers(cli):
@@ -165,6 +188,13 @@ def test_a_log_has_its_own_instants(cli):
     assert "each line of a log has its own instant" in done.err
 
 
+@pytest.mark.parametrize("words", [("--by", "model"), ("--format", "jsonl"), ("--format", "csv")])
+def test_what_is_for_a_log_is_wrong_usage_with_one_object(cli, words):
+    done = cli("cost", "-", "--model", "deepseek-flash", *words, stdin=json.dumps(USAGE).encode())
+    assert (done.code, done.out) == (64, "")
+    assert f"{words[0]} is for a log, without --model" in done.err
+
+
 @pytest.mark.parametrize("by", ["", "model,", "week", "model,model"])
 def test_totals_by_something_else_are_wrong_usage(cli, by):
     assert cli("cost", "-", "--by", by).code == 64
@@ -173,6 +203,13 @@ def test_totals_by_something_else_are_wrong_usage(cli, by):
 @pytest.mark.parametrize("file", ["nowhere.jsonl", "."])
 def test_a_file_that_cannot_be_read_is_a_source_that_is_not_available(cli, file):
     assert cli("cost", file).code == 20
+
+
+def test_a_closed_standard_input_is_a_source_that_is_not_available():
+    command = ["sh", "-c", 'exec "$@" <&-', "sh", sys.executable, "-m", "deepseek_prices", "cost", "-"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (20, "")
+    assert done.stderr == "-: there is no standard input: it is closed; name a file, or send one in\n"
 
 
 # ---------------------------------------------------------------------------------------------------------- csv
@@ -231,6 +268,33 @@ def test_a_quote_that_is_never_closed_is_said_with_all_lines_that_it_took(cli):
     done = cli("cost", "-", stdin=log(HEADER, good, f'{AT},"deepseek', good, good))
     assert done.code == 40
     assert done.err.startswith("line 3-5: ")
+
+
+def test_what_is_counted_and_what_is_not_add_up_to_the_lines(cli):
+    good = f"{AT},deepseek-flash,1000,400,50"
+    rows = [good, good, f'{AT},"deepseek', good, good]
+    found = cli("cost", "-", "--json", stdin=log(HEADER, *rows))
+    assert found.json()["counted"] + found.json()["not_counted"] == len(rows)
+    assert found.err.endswith("\n3 lines not counted: the total is without them\n")
+
+
+@pytest.mark.parametrize("whole", ["400", "none", '"{""cached_tokens"": 0}"'])
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_field_in_a_column_of_its_own_and_in_columns_with_a_dot_spoils_its_line(cli, whole, order):
+    columns = [("prompt_tokens_details.cached_tokens", "400"), ("prompt_tokens_details", whole)][::order]
+    names, cells = (",".join(each) for each in zip(*columns, strict=True))
+    header, start = f"at,model,prompt_tokens,completion_tokens,{names}", f"{AT},deepseek-flash,1000,50"
+    done = cli("cost", "-", "--json", stdin=log(header, f"{start},{cells}", f"{start},,"))
+    assert (done.code, done.json()["counted"]) == (40, 1)
+    assert done.err.startswith("line 2: ")
+    assert "stands there also as" in done.err
+
+
+@pytest.mark.parametrize("column", [".prompt_tokens", "prompt_tokens.", "a..b", ".", "prompt_tokens_details. .cached"])
+def test_a_column_without_a_name_beside_its_dot_is_not_understood(cli, column):
+    done = cli("cost", "-", stdin=log(f"at,model,{column},completion_tokens", f"{AT},deepseek-flash,1000,50"))
+    assert (done.code, done.out) == (30, "")
+    assert repr(column) in done.err
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,8 @@ def test_an_instant_may_be_written_in_every_way_that_has_a_time_zone(cli, writte
         ("yesterday", "is not an instant: write one like"),
         ("2026-13-20T02:00Z", "is not an instant"),
         ("0001-01-01T00:00+08:00", "is not an instant"),
+        ("9999-12-31T23:00Z", "is not an instant in both UTC and Beijing"),
+        ("9999-12-31T23:00-08:00", "is not an instant"),
         ("", "is not an instant"),
     ],
 )
