@@ -218,7 +218,7 @@ def _refuse_others(fields: dict[str, object], known: tuple[str, ...]) -> None:
 
 def _says_nothing(value: object) -> bool:
     if isinstance(value, str):
-        return not _NUMBER.fullmatch(value.strip())
+        return not _NUMBER.fullmatch(value.strip()) and not value.lstrip().startswith(("{", "["))  # JSON as a text
     return not value
 
 

@@ -209,8 +209,10 @@ def test_an_unknown_quantity_of_nothing_is_ignored(nothing):
     assert billed(CHAT | {"other_tokens": nothing}) == billed(CHAT)
 
 
-@pytest.mark.parametrize("quantity", ["1,000", "1e3", "+5", "1_000", "1 000", "1'000", ".5", "12.5", " 7 "])
-def test_an_unknown_quantity_is_refused_however_its_number_is_written(quantity):
+@pytest.mark.parametrize(
+    "quantity", ["1,000", "1e3", "+5", "1_000", "1 000", "1'000", ".5", "12.5", " 7 ", '{"a": 1}', " [1]"]
+)
+def test_an_unknown_quantity_is_refused_however_it_is_written(quantity):
     assert refused(CHAT | {"other_tokens": quantity}).fields == ("other_tokens",)
 
 
