@@ -164,7 +164,7 @@ def log(since: datetime | None = None) -> tuple[Entry, ...]:
 
 
 def verify(folder: Path) -> tuple[Finding, ...]:
-    """Where the .yaml and .json files of a folder differ from the published editions, sorted by name; nothing where they do not.
+    """Where the .yaml and .json files of a folder differ from the published editions, sorted by name.
 
     The folder is `data/editions` of the repository, or that of a release's `editions-*.tar.gz`. Compared is the
     SHA-256 of every edition, superseded and withdrawn ones too. Raises `AuditError` where the folder cannot be read or
