@@ -5,16 +5,6 @@
 <Price 0.28 USD per 1,000,000 tokens: deepseek-chat output standard, list price 1.10, edition 2024-12-26T115800Z>
 """
 
-from deepseek_prices.errors import (
-    CalendarUnknown,
-    NoLongerSold,
-    NotYet,
-    PriceError,
-    PriceUnknown,
-    UnknownCurrency,
-    UnknownKind,
-    UnknownProduct,
-)
 from deepseek_prices.lookup import get_price
 from deepseek_prices.price import Price
 
@@ -24,6 +14,16 @@ if TYPE_CHECKING:
     from deepseek_prices.balance import BalanceError, Deduction, deduct
     from deepseek_prices.catalogue import Edition, Span, editions, history, kinds, models, observed_until
     from deepseek_prices.cost import Cost, Line, get_cost
+    from deepseek_prices.errors import (
+        CalendarUnknown,
+        NoLongerSold,
+        NotYet,
+        PriceError,
+        PriceUnknown,
+        UnknownCurrency,
+        UnknownKind,
+        UnknownProduct,
+    )
     from deepseek_prices.usage import UsageError
 
 __all__ = [
@@ -61,6 +61,16 @@ _LATER = {
     "balance": ("BalanceError", "Deduction", "deduct"),
     "cost": ("Cost", "Line", "get_cost"),
     "catalogue": ("Edition", "Span", "editions", "history", "kinds", "models", "observed_until"),
+    "errors": (
+        "CalendarUnknown",
+        "NoLongerSold",
+        "NotYet",
+        "PriceError",
+        "PriceUnknown",
+        "UnknownCurrency",
+        "UnknownKind",
+        "UnknownProduct",
+    ),
     "usage": ("UsageError",),
 }
 

@@ -6,8 +6,9 @@ from bisect import bisect_right
 from datetime import datetime
 
 from deepseek_prices import _editions as compiled
-from deepseek_prices.lookup import _instant, _prices, _second, _unknown
+from deepseek_prices.lookup import _instant, _prices, _second
 from deepseek_prices.price import Price, Record
+from deepseek_prices.reasons import unknown
 
 
 class Edition(Record):
@@ -69,7 +70,7 @@ def kinds(model: str, at: datetime | None = None) -> tuple[str, ...]:
     second = _second(at)
     keys = [key for key in compiled.TRACKS if key[0] == model]
     if not keys:
-        raise _unknown(model, "output", "USD")
+        raise unknown(compiled.TRACKS, model, "output", "USD")
     return tuple(dict.fromkeys(key[1] for key in keys if _is_sold(key, second)))
 
 
@@ -83,7 +84,7 @@ def history(model: str, kind: str, currency: str = "USD") -> tuple[Span, ...]:
     try:
         starts, segments = compiled.TRACKS[model, kind, currency]
     except (KeyError, TypeError):
-        raise _unknown(model, kind, currency) from None
+        raise unknown(compiled.TRACKS, model, kind, currency) from None
     asked = {"model": model, "kind": kind, "currency": currency}
     changes = [
         position

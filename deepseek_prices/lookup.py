@@ -6,19 +6,11 @@ from datetime import datetime, timezone
 from decimal import Decimal
 
 from deepseek_prices import _editions as compiled
-from deepseek_prices.errors import (
-    CalendarUnknown,
-    NoLongerSold,
-    NotYet,
-    PriceUnknown,
-    UnknownCurrency,
-    UnknownKind,
-    UnknownProduct,
-)
 from deepseek_prices.price import Price
 
 TYPE_CHECKING = False  # `typing` costs more to import than the whole lookup
 if TYPE_CHECKING:
+    from types import ModuleType
     from typing import TypeAlias
 
     from deepseek_prices._editions import Priced, Unpriced
@@ -74,7 +66,7 @@ def get_price(model: str, kind: str, at: "datetime | None" = None, *, currency: 
         return holiday
     if first <= day <= last:
         return price
-    raise _calendar_unknown(model, price, holiday, day)
+    raise _reasons().calendar_unknown(model, price, holiday, day)
 
 
 def _opened(model: str, kind: str, currency: str, second: int) -> "Week":
@@ -82,15 +74,15 @@ def _opened(model: str, kind: str, currency: str, second: int) -> "Week":
     try:
         starts, compiled_segments = compiled.TRACKS[model, kind, currency]
     except (KeyError, TypeError):
-        raise _unknown(model, kind, currency) from None
+        raise _reasons().unknown(compiled.TRACKS, model, kind, currency) from None
     asked = {"model": model, "kind": kind, "currency": currency}
     _, segments = _tracks.setdefault((model, kind, currency), (starts, [None, *compiled_segments]))
     position = bisect_right(starts, second)
     if not position:
-        raise _not_yet(starts, compiled_segments, asked)
+        raise _reasons().not_yet(starts, compiled_segments, asked)
     segment = compiled_segments[position - 1]
     if len(segment) == 4:  # why there is no price
-        raise _no_price(segment, asked)
+        raise _reasons().no_price(segment, asked)
     segments[position] = week = _week(segment, _prices(asked, segment))
     return week
 
@@ -110,6 +102,13 @@ def _week(segment: "Priced", prices: dict[str, Price]) -> "Week":
         tuple(price for _, price in found),
         prices[default] if except_holidays else None,
     )
+
+
+def _reasons() -> "ModuleType":
+    """Why there is no price: imported where there is none, which is seldom."""
+    from deepseek_prices import reasons
+
+    return reasons
 
 
 def _second(at: "datetime | None") -> int:
@@ -149,57 +148,5 @@ def _prices(asked: dict[str, str], segment: "Priced") -> dict[str, Price]:
     }
 
 
-def _not_yet(starts: tuple[int, ...], segments: "tuple[Priced | Unpriced, ...]", asked: dict[str, str]) -> NotYet:
-    priced = (start for start, segment in zip(starts, segments) if len(segment) != 4)  # noqa: B905 - of one length
-    first = _instant(next(priced, starts[0]))
-    what = f"{asked['model']} {asked['kind']}"
-    message = f"no price of {what} is known before {_written(first)}: ask for a later instant"
-    return NotYet(message, first=first, **asked)
-
-
-def _no_price(segment: "Unpriced", asked: dict[str, str]) -> NoLongerSold | PriceUnknown:
-    reason, billed_as, second, why = segment
-    what = f"{asked['model']} {asked['kind']}"
-    if reason == "unknown":
-        message = f"the price of {what} in {asked['currency']} is not known: {why}; look at the official page"
-        return PriceUnknown(message, why=why, **asked)
-    until = _instant(second)
-    message = f"{what} is no longer sold: billed as {billed_as} until {_written(until)}{why}; use another model"
-    return NoLongerSold(message, billed_as=billed_as, until=until, **asked)
-
-
-def _calendar_unknown(model: str, price: Price, holiday: Price, day: int) -> CalendarUnknown:
-    message = (
-        f"{model} {price.kind} costs {price} {price.currency} on a working day and {holiday} on a Chinese public "
-        f"holiday, and whether {_written(_instant(day * _DAY))[:10]} is one is not known here: update deepseek-prices, "
-        "or take one of `candidates`"
-    )
-    candidates = (price, holiday)
-    return CalendarUnknown(message, candidates=candidates, model=model, kind=price.kind, currency=price.currency)
-
-
-def _unknown(model: str, kind: str, currency: str) -> UnknownProduct | UnknownKind | UnknownCurrency:
-    import difflib
-
-    for name, value in (("model", model), ("kind", kind), ("currency", currency)):
-        if not isinstance(value, str):
-            raise TypeError(f"{name}: a string is expected, not {type(value).__name__}")
-    asked = {"model": model, "kind": kind, "currency": currency}
-    if currency not in _CURRENCIES:
-        message = f"{currency!r} is not a currency of the page: use currency='USD' or currency='CNY'"
-        return UnknownCurrency(message, near=_CURRENCIES, **asked)
-    products = sorted({key[0] for key in compiled.TRACKS})
-    if model not in products:
-        near = tuple(difflib.get_close_matches(model.lower(), products, n=3)) or tuple(products)
-        message = f"{model!r} is in none of the price lists of this dataset; is it {' or '.join(near)}?"
-        return UnknownProduct(message, near=near, **asked)
-    near = tuple(sorted({key[1] for key in compiled.TRACKS if key[0] == model}))
-    return UnknownKind(f"{model} has no price for {kind!r}; it has {', '.join(near)}", near=near, **asked)
-
-
 def _instant(second: int) -> datetime:
     return datetime.fromtimestamp(second, timezone.utc)  # noqa: UP017
-
-
-def _written(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

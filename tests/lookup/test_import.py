@@ -14,6 +14,8 @@ HEAVY = [
     "dataclasses",
     "deepseek_prices._evidence",
     "deepseek_prices.changes",
+    "deepseek_prices.errors",
+    "deepseek_prices.reasons",
     "difflib",
     "importlib.metadata",
     "importlib.resources",
@@ -65,7 +67,6 @@ def test_of_the_package_the_lookup_imports_only_what_it_needs(imported):
     assert own == {
         "deepseek_prices",
         "deepseek_prices._editions",
-        "deepseek_prices.errors",
         "deepseek_prices.lookup",
         "deepseek_prices.price",
     }
