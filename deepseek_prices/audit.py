@@ -175,7 +175,7 @@ def verify(folder: Path) -> tuple[Finding, ...]:
         found = {
             path.name.removesuffix(".yaml"): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in folder.iterdir()
-            if _is_one(path)
+            if path.suffix in _FILES
         }
     except OSError as error:
         raise AuditError(
@@ -197,10 +197,6 @@ def verify(folder: Path) -> tuple[Finding, ...]:
 
 
 # ---------------------------------------------------------------------------------------------------- an edition
-
-
-def _is_one(path: Path) -> bool:
-    return path.suffix in _FILES
 
 
 def _by_name(name: str) -> Edition:

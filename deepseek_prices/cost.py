@@ -4,7 +4,7 @@ from datetime import datetime, timezone
 from decimal import Decimal
 
 from deepseek_prices.lookup import _instant, _second, get_price
-from deepseek_prices.price import Immutable, Price, Record
+from deepseek_prices.price import Immutable, Price, Record, written
 from deepseek_prices.usage import EXACT, quantities
 
 
@@ -49,7 +49,7 @@ class Cost(Immutable, Decimal):
 
     def __repr__(self) -> str:
         lines = ", ".join(f"{line.quantity} {line.kind}" for line in self.lines) or "nothing"
-        return f"<Cost {self:f} {self.currency}: {self.model} at {_written(self.at)}, {lines}>"
+        return f"<Cost {self:f} {self.currency}: {self.model} at {written(self.at)}, {lines}>"
 
     def __reduce__(self) -> tuple[object, ...]:  # type: ignore[override] # a pickle of a bare Decimal loses the fields
         return type(self), (str(self), *(getattr(self, name) for name in self.__slots__))
@@ -65,7 +65,7 @@ class Cost(Immutable, Decimal):
             }
             for line in self.lines
         ]
-        asked = {"currency": self.currency, "model": self.model, "at": _written(self.at)}
+        asked = {"currency": self.currency, "model": self.model, "at": written(self.at)}
         return {"amount": f"{self:f}", **asked, "lines": lines}
 
 
@@ -105,7 +105,3 @@ def get_cost(model: str, usage: object, at: datetime | None = None, *, currency:
             total = EXACT.add(total, amount)
     # Plain strings also where the caller's are of a class derived from it.
     return Cost(total, currency[:], model[:], instant.astimezone(timezone.utc), tuple(lines))  # noqa: UP017 - as in the lookup
-
-
-def _written(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")

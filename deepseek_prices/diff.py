@@ -18,9 +18,14 @@ UNSEEN = re.compile(
 _LONGEST = 500
 
 
+def escaped(text: str) -> str:
+    """Text in which nothing is invisible, moves the cursor or turns the direction of the text."""
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def visible(text: str) -> str:
-    """Text in which nothing is invisible, on one line and of a length to be read."""
-    shown = UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\n", " "))
+    """Escaped text, on one line and of a length to be read."""
+    shown = escaped(text.replace("\n", " "))
     return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
 
 

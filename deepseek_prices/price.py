@@ -118,9 +118,14 @@ class Price(Immutable, Decimal):
         for name in _FIELDS:
             value = getattr(self, name)
             if isinstance(value, datetime):
-                value = value.isoformat().replace("+00:00", "Z")
+                value = written(value)
             values[name] = str(value) if isinstance(value, Decimal) else value
         return values
+
+
+def written(moment: datetime) -> str:
+    """An instant in UTC as JSON and messages have it: ISO 8601 with a Z."""
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 def _restore(amount: str, fields: dict[str, object]) -> Price:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from datetime import datetime
 
 from deepseek_prices.errors import (
     CalendarUnknown,
@@ -16,7 +15,7 @@ from deepseek_prices.errors import (
     UnknownProduct,
 )
 from deepseek_prices.lookup import _CURRENCIES, _DAY, _instant
-from deepseek_prices.price import Price
+from deepseek_prices.price import Price, written
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def not_yet(starts: tuple[int, ...], segments: tuple[Priced | Unpriced, ...], as
     priced = (start for start, segment in zip(starts, segments) if len(segment) != 4)  # noqa: B905 - of one length
     first = _instant(next(priced, starts[0]))
     what = f"{asked['model']} {asked['kind']}"
-    message = f"no price of {what} is known before {_written(first)}: ask for a later instant"
+    message = f"no price of {what} is known before {written(first)}: ask for a later instant"
     return NotYet(message, first=first, **asked)
 
 
@@ -38,14 +37,14 @@ def no_price(segment: Unpriced, asked: dict[str, str]) -> NoLongerSold | PriceUn
         message = f"the price of {what} in {asked['currency']} is not known: {why}; look at the official page"
         return PriceUnknown(message, why=why, **asked)
     until = _instant(second)
-    message = f"{what} is no longer sold: billed as {billed_as} until {_written(until)}{why}; use another model"
+    message = f"{what} is no longer sold: billed as {billed_as} until {written(until)}{why}; use another model"
     return NoLongerSold(message, billed_as=billed_as, until=until, **asked)
 
 
 def calendar_unknown(model: str, price: Price, holiday: Price, day: int) -> CalendarUnknown:
     message = (
         f"{model} {price.kind} costs {price} {price.currency} on a working day and {holiday} on a Chinese public "
-        f"holiday, and whether {_written(_instant(day * _DAY))[:10]} is one is not known here: update "
+        f"holiday, and whether {written(_instant(day * _DAY))[:10]} is one is not known here: update "
         "deepseek-prices, or take one of `candidates`"
     )
     candidates = (price, holiday)
@@ -69,7 +68,3 @@ def unknown(
         return UnknownProduct(message, near=near, **asked)
     near = tuple(sorted({key[1] for key in tracks if key[0] == model}))
     return UnknownKind(f"{model} has no price for {kind!r}; it has {', '.join(near)}", near=near, **asked)
-
-
-def _written(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -80,6 +80,14 @@ def currency_option(command: Command) -> Command:
     )(command)
 
 
+def question(command: Command) -> Command:
+    """`MODEL KIND --at --currency`: what `get_price` is asked."""
+    options = (click.argument("model"), click.argument("kind"), at_option, currency_option)
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def json_option(command: Command) -> Command:
     """`--json`: the same for a program."""
     return click.option("--json", "wants_json", is_flag=True, help="print JSON")(command)

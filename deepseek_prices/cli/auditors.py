@@ -17,11 +17,10 @@ from deepseek_prices.cli.arguments import (
     DONE,
     NotUnderstood,
     SourceUnavailable,
-    at_option,
     beyond_the_calendar,
-    currency_option,
     example,
     json_option,
+    question,
 )
 
 TYPE_CHECKING = False  # what reads the evidence is large: it is imported by the command that needs it
@@ -43,8 +42,6 @@ def _as_edition(_context: click.Context, _argument: click.Parameter, which: str)
         if is_file:
             raise NotUnderstood(str(error)) from None
         raise click.BadParameter(str(error)) from None
-    except OverflowError:
-        raise click.BadParameter(beyond_the_calendar(which)) from None
 
 
 def _as_start(_context: click.Context, _option: click.Parameter, written: str | None) -> datetime | None:
@@ -116,10 +113,7 @@ def log_command(since: datetime | None, wants_json: bool) -> int:
 
 
 @click.command(name="why", epilog=example("deepseek-prices why deepseek-v4-pro output --at 2026-10-02T02:00Z"))
-@click.argument("model")
-@click.argument("kind")
-@at_option
-@currency_option
+@question
 @json_option
 @click.pass_obj
 def why_command(moment: datetime, model: str, kind: str, at: datetime | None, currency: str, wants_json: bool) -> int:

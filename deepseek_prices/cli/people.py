@@ -20,7 +20,7 @@ from deepseek_prices import (
     observed_until,
 )
 from deepseek_prices.cli import show
-from deepseek_prices.cli.arguments import BEIJING, DONE, at_option, currency_option, example, json_option
+from deepseek_prices.cli.arguments import BEIJING, DONE, at_option, currency_option, example, json_option, question
 from deepseek_prices.cli.offers import CURRENCIES, Offer, offers, prices
 
 
@@ -51,10 +51,7 @@ def now_command(moment: datetime, at: datetime | None, wants_json: bool) -> int:
 @click.command(
     name="price", epilog=example("deepseek-prices price deepseek-v4-pro output --at 2026-10-02T02:00Z --currency CNY")
 )
-@click.argument("model")
-@click.argument("kind")
-@at_option
-@currency_option
+@question
 @json_option
 @click.pass_obj
 def price_command(moment: datetime, model: str, kind: str, at: datetime | None, currency: str, wants_json: bool) -> int:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from deepseek_prices.diff import UNSEEN
+from deepseek_prices.diff import escaped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,13 +42,13 @@ def _escaped(error: UnicodeError) -> tuple[str, int]:
 def text(*lines: str) -> None:
     """Lines as they are; the terminal wraps them."""
     for line in lines:
-        sys.stdout.write(f"{_seen(line)}\n")
+        sys.stdout.write(f"{escaped(line)}\n")
 
 
 def warn(*lines: str) -> None:
     """Lines for a person, beside the result."""
     for line in lines:
-        sys.stderr.write(f"{_seen(line)}\n")
+        sys.stderr.write(f"{escaped(line)}\n")
 
 
 def as_json(value: Any) -> None:
@@ -85,14 +85,9 @@ def _aligned(rows: Sequence[Sequence[str]]) -> Iterable[str]:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-def _seen(line: str) -> str:
-    """A line in which nothing moves the cursor or turns the direction of the text."""
-    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
-
-
 def _shown(cell: str) -> str:
     """A cell as the terminal will show it: its width counts."""
-    return _seen(cell).encode(sys.stdout.encoding, _ERRORS).decode(sys.stdout.encoding)
+    return escaped(cell).encode(sys.stdout.encoding, _ERRORS).decode(sys.stdout.encoding)
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]], wraps: Sequence[str]) -> bool:
