@@ -4,9 +4,11 @@ PYTHON ?= python3
 ARGS ?=
 SECONDS ?= 120
 BIN := .venv/bin
+LOCKS := requirements.lock scraper/scraper.lock tests/fuzz/fuzz.lock benchmarks/bench.lock benchmarks/peers.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test mutations robustness lint lock compile docs fuzz bench-read clean hostile FORCE
+.PHONY: help demo test mutations robustness lint compile hostile docs fuzz bench bench-scale accuracy bench-read lock \
+    clean python FORCE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -54,25 +56,52 @@ bench-read: .venv-bench/.complete ## time the reader beside BeautifulSoup and pa
 	@.venv-bench/bin/python benchmarks/bench_read.py $(ARGS)
 
 # uv has a folder of its own, so that a broken lock file can still be renewed.
-# "fewest": one version of a package for all Pythons, so that all read a page alike.
-lock: ## renew requirements.lock, fuzz.lock, bench.lock and peers.lock to the newest versions
+# "fewest": one version of a package for all Pythons, so that all read a page alike. Extras stay in a pin, so that a pip
+# which meets `coverage[toml]` in another package finds it pinned. The scraper's pins are those of the development.
+lock: ## renew requirements.lock and the locks beside what uses them to the newest versions
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
 	$(PYTHON) -m venv "$$tmp" && \
 	"$$tmp/bin/pip" install --quiet --disable-pip-version-check uv && \
-	for group in dev fuzz bench peers; do \
-	    file=$$group.lock; test $$group != dev || file=requirements.lock; \
-	    "$$tmp/bin/uv" pip compile --quiet --upgrade --universal --python-version 3.11 \
-	        --fork-strategy fewest --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
-	        --group $$group --output-file $$file || exit 1; \
+	for lock in $(LOCKS); do \
+	    group=$$(basename $$lock .lock); \
+	    case $$group in \
+	        requirements) group=dev; bound= ;; \
+	        scraper) bound="--constraint requirements.lock" ;; \
+	        *) bound= ;; \
+	    esac; \
+	    "$$tmp/bin/uv" pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest \
+	        --generate-hashes --no-strip-extras --no-emit-index-url --custom-compile-command "make lock" \
+	        $$bound --group $$group --output-file $$lock || exit 1; \
 	done
 
 clean: ## remove .venv and whatever the tools and builds left
-	rm -rf .venv .venv-fuzz .venv-bench .venv-peers dist build htmlcov .coverage .coverage.* \
+	rm -rf .venv .venv-* dist build htmlcov .coverage .coverage.* \
 	    .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# A lock is the full list of what is installed. Nothing is resolved, so nothing that is published tomorrow changes it;
+# nothing is built, since a build would fetch its own tools; `pip check` says where the list is not full.
 # The stamp is written last. A failed install leaves none, so the next make starts anew.
-.venv/.complete: requirements.lock pyproject.toml
+define install
+	$(PYTHON) -m venv --clear $(1)
+	$(1)/bin/pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes -r $(2)
+	$(1)/bin/pip check --quiet --disable-pip-version-check
+endef
+
+.venv/.complete: requirements.lock pyproject.toml | python
+	$(call install,.venv,$<)
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv-scraper/.complete: scraper/scraper.lock
+.venv-fuzz/.complete: tests/fuzz/fuzz.lock
+.venv-bench/.complete: benchmarks/bench.lock
+.venv-peers/.complete: benchmarks/peers.lock
+.venv-%/.complete: | python
+	$(call install,.venv-$*,$(filter %.lock,$^))
+	@touch $@
+
+python: # what an environment is made with
 	@command -v git >/dev/null || \
 	    { echo "git is missing: install it and try again" >&2; exit 1; }
 	@command -v $(PYTHON) >/dev/null || \
@@ -81,15 +110,6 @@ clean: ## remove .venv and whatever the tools and builds left
 	    { echo "$(PYTHON) is too old: Python 3.11 or newer is needed, name one: make PYTHON=..." >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 	    { echo "$(PYTHON) has no working venv module: install it (on Debian: python3-venv)" >&2; exit 1; }
-	$(PYTHON) -m venv --clear .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch $@
-
-.venv-%/.complete: %.lock
-	$(PYTHON) -m venv --clear .venv-$*
-	.venv-$*/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
-	@touch $@
 
 # A .venv of another Python than the one asked for is made anew.
 ifneq ($(shell { $(PYTHON) -V; } 2>/dev/null),$(shell { $(BIN)/python -V; } 2>/dev/null))
