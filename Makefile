@@ -85,7 +85,7 @@ clean: ## remove .venv and whatever the tools and builds left
 define install
 	$(PYTHON) -m venv --clear $(1)
 	$(1)/bin/pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes -r $(2)
-	$(1)/bin/pip check --quiet --disable-pip-version-check
+	$(1)/bin/pip check --disable-pip-version-check
 endef
 
 .venv/.complete: requirements.lock pyproject.toml | python
