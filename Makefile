@@ -19,6 +19,9 @@ demo: .venv/.complete ## show the whole line on bundled pages
 test: .venv/.complete ## run the tests with branch coverage (ARGS="-k word" picks some)
 	@$(BIN)/python -m pytest --cov --cov-branch --cov-report=term-missing:skip-covered $(ARGS)
 
+test-data: .venv/.complete ## run the tests that a change of data alone can break (under a minute)
+	@$(BIN)/python -m pytest -q -n auto tests/data/test_repository.py
+
 mutations: .venv/.complete ## change the test pages at random: is the reader ever silently wrong? (N=100000)
 	@$(BIN)/python tests/mutations $(or $(N),100000)
 
@@ -29,7 +32,7 @@ lint: .venv/.complete ## check format, style, types and the workflow
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/zizmor --offline --no-progress --persona=pedantic .github/workflows
+	$(BIN)/zizmor --offline --no-progress --strict-collection --persona=pedantic .github/workflows
 
 compile: .venv/.complete ## write the generated modules from data/
 	@$(BIN)/python -m scraper compile

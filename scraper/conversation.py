@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from scraper.github import GitHub, run_address, setting
+from scraper import github
+from scraper.github import run_address, setting
 
 BRANCH = "refresh"
 PULL_LABEL, TESTS_LABEL = "new edition", "tests failed"
@@ -22,53 +23,67 @@ def safe(line: str) -> str:
     return re.sub(r"(?<!\w)([@#])(?=\w)", r"\1 ", " ".join(line.split()))
 
 
-def pull_request(github: GitHub, title: str, text: str, *, passed: bool) -> None:
-    """Open the pull request of the branch, or bring the open one up to date; `passed` is what the tests did."""
+def tests_line(outcome: str) -> str:
+    """What the tests did with a result, as the branch and the pull request say it: `outcome` is that of the step."""
+    said = {"success": "The tests passed", "failure": "The tests FAILED"}.get(outcome, "The tests did not run")
+    return f"{said} on this result: {run_address()}"
+
+
+def said_of_tests(message: str) -> str:
+    """The line of a commit's message that says what the tests did with it, if they ran."""
+    found = re.search(r"^The tests (passed|FAILED) on this result: .*$", message, re.M)
+    return found[0] if found else ""
+
+
+def pull_request(title: str, text: str, tests: str) -> None:
+    """Open the pull request of the branch, or bring the open one up to date; `tests` is their line in it."""
     owner, base = setting("GITHUB_REPOSITORY").partition("/")[0], setting("GITHUB_REF_NAME")
     pulls = github.get("pulls", state="open", head=f"{owner}:{BRANCH}", base=base)
-    tests = f"The tests {'passed' if passed else 'FAILED'} on this result: {run_address()}\n\n"
-    content = {"title": safe(title), "body": _cut(tests + text)}
-    if pulls:
-        pull = pulls[0]
-        github.patch(f"pulls/{pull['number']}", content)
-    else:
+    content = {"title": safe(title), "body": _cut(f"{tests}\n\n{text}")}
+    if not pulls:
         pull = github.post("pulls", content | {"head": BRANCH, "base": base})
-    labels = {PULL_LABEL, *(each["name"] for each in pull.get("labels", ()))} - {TESTS_LABEL}
-    github.patch(f"issues/{pull['number']}", {"labels": sorted(labels | (set() if passed else {TESTS_LABEL}))})
+    else:
+        pull = pulls[0]
+        if (pull["title"], pull["body"]) != (content["title"], content["body"]):
+            github.patch(f"pulls/{pull['number']}", content)
+    before = {each["name"] for each in pull.get("labels", ())}
+    labels = {PULL_LABEL, *before} - {TESTS_LABEL} | (set() if tests.startswith("The tests passed") else {TESTS_LABEL})
+    if labels != before:
+        github.patch(f"issues/{pull['number']}", {"labels": sorted(labels)})
 
 
-def unavailable_often(github: GitHub) -> bool:
+def unavailable_often() -> bool:
     """Whether the runs before this one found no source either, so that it is the third in a row."""
     runs = github.get(
         "actions/workflows/refresh.yml/runs", branch=setting("GITHUB_REF_NAME"), status="completed", per_page=_TIMES
     )["workflow_runs"]
     before = [each["id"] for each in runs if str(each["id"]) != setting("GITHUB_RUN_ID")][: _TIMES - 1]
-    return len(before) == _TIMES - 1 and all(_was_unavailable(github, each) for each in before)
+    return len(before) == _TIMES - 1 and all(_was_unavailable(each) for each in before)
 
 
-def _was_unavailable(github: GitHub, run_id: int) -> bool:
+def _was_unavailable(run_id: int) -> bool:
     jobs = github.get(f"actions/runs/{run_id}/jobs")["jobs"]
     steps = [step for job in jobs for step in job.get("steps", ())]
     return any(step["name"] == UNAVAILABLE_STEP and step["conclusion"] == "success" for step in steps)
 
 
-def _issue(github: GitHub, label: str) -> Any:
+def _issue(label: str) -> Any:
     found = [each for each in github.get("issues", labels=label, state="open") if "pull_request" not in each]
     return found[0] if found else None
 
 
-def open_issue(github: GitHub, label: str, title: str, body: str) -> None:
+def open_issue(label: str, title: str, body: str) -> None:
     """Open the label's issue, or bring the open one up to date: there is one at most."""
-    issue, content = _issue(github, label), {"title": safe(title), "body": _cut(body)}
+    issue, content = _issue(label), {"title": safe(title), "body": _cut(body)}
     if issue is None:
         github.post("issues", content | {"labels": [label]})
     elif (issue["title"], issue["body"]) != (content["title"], content["body"]):
         github.patch(f"issues/{issue['number']}", content)
 
 
-def close_issue(github: GitHub, label: str, comment: str) -> None:
+def close_issue(label: str, comment: str) -> None:
     """Close the label's issue with a comment, where one is open."""
-    issue = _issue(github, label)
+    issue = _issue(label)
     if issue is not None:
         github.post(f"issues/{issue['number']}/comments", {"body": comment})
         github.patch(f"issues/{issue['number']}", {"state": "closed"})

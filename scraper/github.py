@@ -1,22 +1,24 @@
-"""GitHub from inside a workflow: the REST API and pushing; the address and the token come from the environment."""
+"""GitHub from inside a workflow: its own command line `gh`, which every runner has, and git.
+
+The repository, the run and the token come from the environment. What comes from the page reaches `gh` in a file, never
+in an argument.
+"""
 
 from __future__ import annotations
 
 import base64
+import json
 import os
 import subprocess
-from collections.abc import Iterator
+import tempfile
 from pathlib import Path
 from typing import Any
 
-import requests
-
 from scraper.problem import Problem, SourceUnavailable, WrongUsage
 
-_SECONDS = (10, 60)  # to connect, to answer
-_PAGES = 20  # of 100 entries each
+_SECONDS = 120  # for one call; gh itself waits without end
 _SETTINGS = "see the settings in README.md, section The scheduled refresh; the next run tries again"
-_AUTHOR = {
+AUTHOR = {
     "NAME": "github-actions[bot]",
     "EMAIL": "41898282+github-actions[bot]@users.noreply.github.com",
 }
@@ -35,63 +37,65 @@ def run_address() -> str:
     return f"{setting('GITHUB_SERVER_URL')}/{setting('GITHUB_REPOSITORY')}/actions/runs/{setting('GITHUB_RUN_ID')}"
 
 
-class GitHub:
-    """The REST API for this repository. Raises `SourceUnavailable` with the answer where a request is refused."""
+# ---------------------------------------------------------------------------------------------------------------- gh
 
-    def __init__(self) -> None:
-        self._base = f"{setting('GITHUB_API_URL')}/repos/{setting('GITHUB_REPOSITORY')}"
-        self._session = requests.Session()
-        self._session.auth = lambda request: request  # nothing from a .netrc in place of the token
-        self._session.headers.update(
-            {
-                "Accept": "application/vnd.github+json",
-                "Authorization": f"Bearer {setting('GITHUB_TOKEN')}",
-                "X-GitHub-Api-Version": "2022-11-28",
-            }
+
+def get(path: str, **parameters: str | int) -> Any:
+    """What is at a path below the repository."""
+    return json.loads(_api("GET", path, *_fields(parameters)))
+
+
+def every(path: str, select: str, **parameters: str | int) -> list[str]:
+    """The lines that a jq expression selects from all pages of a list."""
+    fields = _fields(parameters | {"per_page": 100})
+    return _api("GET", path, "--paginate", "--jq", select, *fields).decode().splitlines()
+
+
+def post(path: str, content: dict[str, Any]) -> Any:
+    """Send content to a path; the answer."""
+    return json.loads(_sent("POST", path, content))
+
+
+def patch(path: str, content: dict[str, Any]) -> None:
+    """Change what is at a path."""
+    _sent("PATCH", path, content)
+
+
+def download(path: str) -> bytes:
+    """The bytes at a path."""
+    return _api("GET", path)
+
+
+def _fields(parameters: dict[str, str | int]) -> list[str]:
+    return [word for name, value in parameters.items() for word in ("--raw-field", f"{name}={value}")]
+
+
+def _sent(method: str, path: str, content: dict[str, Any]) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "content.json"
+        file.write_text(json.dumps(content), encoding="utf-8")
+        return _api(method, path, "--input", str(file))
+
+
+def _api(method: str, path: str, *options: str) -> bytes:
+    """The answer of the REST API. Raises `SourceUnavailable` with what gh said where the request is refused."""
+    environment = os.environ | {"GH_TOKEN": setting("GH_TOKEN"), "GH_NO_UPDATE_NOTIFIER": "1", "NO_COLOR": "1"}
+    command = ["gh", "api", "--method", method, f"repos/{setting('GITHUB_REPOSITORY')}/{path}", *options]
+    place = f"gh api {method} {path}"
+    try:
+        done = subprocess.run(
+            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=_SECONDS
         )
-
-    def get(self, path: str, **parameters: str | int) -> Any:
-        """The answer to a GET."""
-        return self._asked("GET", path, params=parameters).json()
-
-    def every(self, path: str, key: str = "", **parameters: str | int) -> Iterator[Any]:
-        """The entries of a list, page by page; `key` names the list where the answer is no list itself."""
-        for page in range(1, _PAGES + 1):
-            answer = self.get(path, **parameters, per_page=100, page=page)
-            entries = answer[key] if key else answer
-            yield from entries
-            if len(entries) < 100:
-                return
-
-    def post(self, path: str, content: dict[str, Any]) -> Any:
-        """The answer to a POST."""
-        return self._asked("POST", path, json=content).json()
-
-    def patch(self, path: str, content: dict[str, Any]) -> None:
-        """Change what is at a path."""
-        self._asked("PATCH", path, json=content)
-
-    def download(self, address: str) -> bytes:
-        """The content at an address that the API gave; a redirect to the storage loses the token on its way."""
-        return self._asked("GET", address, allow_redirects=True).content
-
-    def upload(self, address: str, path: Path) -> None:
-        """Send a file to an address that the API gave."""
-        headers = {"Content-Type": "application/octet-stream"}
-        self._asked("POST", address, params={"name": path.name}, data=path.read_bytes(), headers=headers)
-
-    def _asked(self, method: str, path: str, **options: Any) -> requests.Response:
-        address = path if path.startswith(("https://", "http://")) else f"{self._base}/{path}"
-        options = {"allow_redirects": False} | options
-        try:
-            answer = self._session.request(method, address, timeout=_SECONDS, **options)
-        except requests.RequestException as error:
-            found = f"{type(error).__name__}: {error}"
-            raise SourceUnavailable([Problem(f"{method} {address}", "an answer", found, _SETTINGS)]) from None
-        if not 200 <= answer.status_code < 300:
-            found = f"{answer.status_code}: {answer.text[:150]}"
-            raise SourceUnavailable([Problem(f"{method} {address}", "status 2xx", found, _SETTINGS)])
-        return answer
+    except FileNotFoundError:
+        problem = Problem(place, "the program gh", "none on PATH", "every runner of GitHub has it: install it")
+        raise SourceUnavailable([problem]) from None
+    except subprocess.TimeoutExpired:
+        problem = Problem(place, f"an answer within {_SECONDS} s", "none", "the next run tries again")
+        raise SourceUnavailable([problem]) from None
+    if done.returncode:
+        found = done.stderr.decode("utf-8", "replace").strip()[-190:]
+        raise SourceUnavailable([Problem(place, "success", found or f"exit code {done.returncode}", _SETTINGS)])
+    return done.stdout
 
 
 # --------------------------------------------------------------------------------------------------------------- git
@@ -102,7 +106,7 @@ def git(root: Path, *arguments: str, message: str | None = None, check: bool = T
 
     Raises `SourceUnavailable` with what git said where it fails, unless `check` is off.
     """
-    environment = os.environ | {f"GIT_{who}_{name}": value for who in _WHO for name, value in _AUTHOR.items()}
+    environment = os.environ | {f"GIT_{who}_{name}": value for who in _WHO for name, value in AUTHOR.items()}
     if secret:
         environment |= _credentials()
     done = subprocess.run(
@@ -120,7 +124,7 @@ _WHO = ("AUTHOR", "COMMITTER")
 
 def _credentials() -> dict[str, str]:
     # The checkout keeps none. On a command line or in .git/config every later step could read them.
-    pair = base64.b64encode(f"x-access-token:{setting('GITHUB_TOKEN')}".encode()).decode()
+    pair = base64.b64encode(f"x-access-token:{setting('GH_TOKEN')}".encode()).decode()
     return {
         "GIT_CONFIG_COUNT": "1",
         "GIT_CONFIG_KEY_0": f"http.{setting('GITHUB_SERVER_URL')}/.extraheader",
@@ -146,6 +150,6 @@ def commit(root: Path, message: str) -> None:
     git(root, "commit", "--quiet", "--no-verify", "--file=-", message=message)
 
 
-def push(root: Path, *references: str, force: bool = False) -> None:
+def push(root: Path, *references: str) -> None:
     """Push to where the checkout came from."""
-    git(root, "push", "--quiet", *(["--force"] if force else []), "origin", *references, secret=True)
+    git(root, "push", "--quiet", "origin", *references, secret=True)

@@ -1,4 +1,4 @@
-"""The steps of a release: that the data only grew, the notes, the commit with its tag, the assets.
+"""The steps of a release: the captures, that the data only grew, the notes, the commit with its tag.
 
 A version is the day, `YYYY.MM.DD`; a second release on a day is `YYYY.MM.DD.1`. It is the name of its tag too.
 """
@@ -19,27 +19,44 @@ from pathlib import Path
 
 from deepseek_prices import diff
 from deepseek_prices.changes import changes
-from scraper import dataset, publish
+from scraper import dataset, github, publish
 from scraper.check import check as check_data
 from scraper.dataset import Dataset
 from scraper.decode import BYTE_LIMIT
-from scraper.github import GitHub, changed, commit, committed, git, setting
+from scraper.github import changed, commit, committed, git, setting
 from scraper.problem import CheckFailed, Problem
 
 CAPTURES = "captures"
 """The artifact of refresh.yml that holds the captures of a page that is new or not understood."""
 
 _VERSION = re.compile(r"20[0-9]{2}\.[0-9]{2}\.[0-9]{2}(\.[0-9]+)?")
-_RELEASED = "data/released.csv"
+_KEPT = ".artifacts[] | select(.expired | not) | .id"
+_PROJECT, _RELEASED = "pyproject.toml", "data/released.csv"
 _GROWING = (_RELEASED, "data/observations.csv")
 _RESTORE = "restore it: what was published stays; a correction is an edition of its own, see data/README.md"
 _LONGEST = 100_000  # GitHub refuses notes of more than 125,000 characters
 
 
-def check(root: Path, out: Path) -> None:
-    """Check the data against the last release; write the notes and the assets; set the version in the checkout.
+def captures(root: Path, out: Path) -> None:
+    """Fetch the captures that new editions were read from out of the artifacts of refreshes, as far as they are there.
 
-    Raises `CheckFailed` where the data breaks a rule or did not only grow.
+    Each is known by the SHA-256 of its content, so it does not matter who left the artifact.
+    """
+    wanted = _wanted(dataset.load(root / "data"))
+    if not wanted:
+        return
+    (out / "assets").mkdir(parents=True, exist_ok=True)
+    for artifact in github.every("actions/artifacts", _KEPT, name=CAPTURES):
+        if wanted:
+            packed = io.BytesIO(github.download(f"actions/artifacts/{int(artifact)}/zip"))
+            wanted -= set(_unpacked(packed, out / "assets", wanted))
+
+
+def check(root: Path, out: Path) -> None:
+    """Check the data against the last release; write the notes, the assets, and the files with the version.
+
+    The checkout stays as it is: what a release changes in it goes to `changes` in the folder. Raises `CheckFailed`
+    where the data breaks a rule or did not only grow.
     """
     loaded = dataset.load(root / "data")
     tags = _tags(root)
@@ -47,42 +64,35 @@ def check(root: Path, out: Path) -> None:
     if problems:
         raise CheckFailed(problems)
     version = _version(tags, datetime.now(UTC))
-    new = _new(loaded)
-    (out / "assets").mkdir(parents=True, exist_ok=True)
-    missing = _captures(out / "assets", loaded, new)
-    shutil.copyfile(root / "data" / "prices.json", out / "assets" / "prices.json")
-    _pack(root / "data" / "editions", out / "assets" / f"editions-{version}.tar.gz")
-    _checksums(out / "assets")
+    new, assets = _new(loaded), out / "assets"
+    assets.mkdir(parents=True, exist_ok=True)
+    missing = sorted(each for each in _wanted(loaded) if not (assets / f"{each}.gz").exists())
+    shutil.copyfile(root / "data" / "prices.json", assets / "prices.json")
+    _pack(root / "data" / "editions", assets / f"editions-{version}.tar.gz")
+    _checksums(assets)
     publish.write_whole(out / "notes.md", _cut("\n".join(_notes(loaded, new, missing)) + "\n"))
     publish.write_whole(out / "version", version)
-    _apply(root, version)
+    for path, text in _changes(root, version).items():
+        (out / "changes" / path).parent.mkdir(parents=True, exist_ok=True)
+        publish.write_whole(out / "changes" / path, text)
 
 
 def commit_and_tag(root: Path, out: Path) -> None:
     """Commit the version and the list of released editions, tag the commit, push both or none."""
-    version = _version_of(out)
-    _apply(root, version)
+    version = (out / "version").read_text("utf-8")
+    if not _VERSION.fullmatch(version):
+        raise CheckFailed([Problem("version", "YYYY.MM.DD or YYYY.MM.DD.N", version, "run release-check again")])
+    for path, text in _changes(root, version).items():
+        publish.write_whole(root / path, text)
     paths = changed(root)
-    if not set(paths) <= {_RELEASED, "pyproject.toml"}:
-        raise CheckFailed(
-            [Problem("checkout", "the version and data/released.csv changed", ", ".join(paths), _RESTORE)]
-        )
+    if not set(paths) <= {_RELEASED, _PROJECT}:
+        raise CheckFailed([Problem("checkout", f"{_PROJECT} and {_RELEASED} changed", ", ".join(paths), _RESTORE)])
     commit(root, f"Release {version}")
     git(root, "tag", "--annotate", "--file=-", version, message=f"Release {version}")
     git(
         root, "push", "--quiet", "--atomic", "origin", f"HEAD:refs/heads/{setting('GITHUB_REF_NAME')}",
         f"refs/tags/{version}", secret=True,
     )  # fmt: skip
-
-
-def assets(_: Path, out: Path) -> None:
-    """Create the release on GitHub with its notes and files; it is public only once all of them are there."""
-    github, version = GitHub(), _version_of(out)
-    notes = (out / "notes.md").read_text("utf-8")
-    release = github.post("releases", {"tag_name": version, "name": version, "body": notes, "draft": True})
-    for path in sorted(path for folder in ("assets", "dist") for path in (out / folder).iterdir()):
-        github.upload(release["upload_url"].partition("{")[0], path)
-    github.patch(f"releases/{release['id']}", {"draft": False})
 
 
 # ----------------------------------------------------------------------------------------------------------- version
@@ -100,23 +110,16 @@ def _version(tags: list[str], now: datetime) -> str:
     return f"{day}.{len(today)}" if today else day
 
 
-def _version_of(out: Path) -> str:
-    version = (out / "version").read_text("utf-8")
-    if not _VERSION.fullmatch(version):
-        raise CheckFailed([Problem("version", "YYYY.MM.DD or YYYY.MM.DD.N", version, "run release-check again")])
-    return version
-
-
-def _apply(root: Path, version: str) -> None:
-    """Set the version, and add the editions that this release is the first to hold to the list of released ones."""
-    project = root / "pyproject.toml"
-    text, count = re.subn(r'^version = "[^"]*"$', f'version = "{version}"', project.read_text("utf-8"), flags=re.M)
+def _changes(root: Path, version: str) -> dict[str, str]:
+    """The files that a release changes: the version, and the editions that this release is the first to hold."""
+    text, count = re.subn(
+        r'^version = "[^"]*"$', f'version = "{version}"', (root / _PROJECT).read_text("utf-8"), flags=re.M
+    )
     if count != 1:
-        raise CheckFailed([Problem("pyproject.toml", "one line with the version", str(count), "restore the line")])
-    publish.write_whole(project, text)
+        raise CheckFailed([Problem(_PROJECT, "one line with the version", str(count), "restore the line")])
     loaded = dataset.load(root / "data")
     lines = "".join(f"{name},{loaded.sha256[name]},{version}\n" for name in _new(loaded))
-    publish.write_whole(root / _RELEASED, (root / _RELEASED).read_text("utf-8") + lines)
+    return {_PROJECT: text, _RELEASED: (root / _RELEASED).read_text("utf-8") + lines}
 
 
 # ---------------------------------------------------------------------------------------------------------- only grew
@@ -143,21 +146,10 @@ def _shrunk(root: Path, tag: str) -> Iterator[Problem]:
 # --------------------------------------------------------------------------------------------------------- the files
 
 
-def _captures(folder: Path, loaded: Dataset, new: list[str]) -> list[str]:
-    """Fetch the captures that new editions were read from out of the artifacts of refreshes; those that are not there.
-
-    Each is known by the SHA-256 of its content, so it does not matter who left the artifact.
-    """
-    sources = [source for name in new for source in loaded.editions[name]["sources"]]
-    wanted = {source["sha256"] for source in sources if source["what"] == "page" and "sha256" in source}
-    if not wanted:
-        return []
-    github = GitHub()
-    for artifact in github.every("actions/artifacts", "artifacts", name=CAPTURES):
-        if wanted and not artifact["expired"]:
-            packed = io.BytesIO(github.download(artifact["archive_download_url"]))
-            wanted -= set(_unpacked(packed, folder, wanted))
-    return sorted(wanted)
+def _wanted(loaded: Dataset) -> set[str]:
+    """The SHA-256 of the captures that new editions were read from."""
+    sources = [source for name in _new(loaded) for source in loaded.editions[name]["sources"]]
+    return {source["sha256"] for source in sources if source["what"] == "page" and "sha256" in source}
 
 
 def _unpacked(packed: io.BytesIO, folder: Path, wanted: set[str]) -> Iterator[str]:

@@ -16,21 +16,21 @@ from pathlib import Path
 from typing import Any
 
 from deepseek_prices.diff import inert
-from scraper import publish, release, yaml_file
+from scraper import publish, release
+from scraper.branch import Branch, fetched
 from scraper.conversation import (
-    BRANCH,
     CALENDAR_LABEL,
     STOPPED_LABEL,
     close_issue,
     open_issue,
     pull_request,
     safe,
+    said_of_tests,
+    tests_line,
     unavailable_often,
 )
-from scraper.github import GitHub, changed, commit, committed, git, push, run_address, setting
+from scraper.github import changed, commit, committed, push, run_address, setting
 from scraper.problem import CheckFailed, Problem
-from scraper.reading import Data
-from scraper.state import same
 
 _REPORTED = (0, 10, 20, 30, 40)
 _EDITION = re.compile(r"data/(editions|evidence)/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{6}Z(\.[2-9])?\.yaml")
@@ -68,7 +68,9 @@ def read(root: Path, out: Path) -> None:
     for path in paths:
         (out / "changes" / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / path, out / "changes" / path)
-    _append("GITHUB_OUTPUT", f"exit_code={report['exit_code']}\nchanged={str(bool(paths)).lower()}\n")
+    branch = Branch(root)
+    proposed = branch.has([path for path in paths if _EDITION.fullmatch(path)]) and branch.is_settled()
+    _append("GITHUB_OUTPUT", f"exit_code={report['exit_code']}\nproposed={str(proposed).lower()}\n")
     _append("GITHUB_STEP_SUMMARY", (out / "report.md").read_text("utf-8"))
 
 
@@ -100,21 +102,16 @@ def act(root: Path, out: Path) -> None:
     """Do what the report asks for: commit the day's observation, open the pull request, open or close an issue."""
     report = json.loads((out / "report.json").read_text("utf-8"))
     text = (out / "report.md").read_text("utf-8")
-    github, code = GitHub(), report["exit_code"]
+    code = report["exit_code"]
+    _calendar(report)  # first: it needs nothing of what follows
     if code == 0:
         _observe(root, out)
     elif code == 10:
-        _propose(root, out, github, (safe(report["title"]), text))
+        _propose(root, out, safe(report["title"]), text)
     if code in {0, 10}:
-        close_issue(github, STOPPED_LABEL, f"The refresh is back: exit code {code}, {run_address()}.")
-    elif code != 20 or unavailable_often(github):
-        open_issue(github, STOPPED_LABEL, report["title"], f"{text}\nCaptures, where there are any: {run_address()}\n")
-    _calendar(github, report)
-
-
-def alarm(_: Path, __: Path) -> None:
-    """Open or update the issue for a run that failed itself: nothing fails unseen."""
-    open_issue(GitHub(), STOPPED_LABEL, "The refresh failed", f"A job of the workflow failed: {run_address()}\n")
+        close_issue(STOPPED_LABEL, f"The refresh is back: exit code {code}, {run_address()}.")
+    elif code != 20 or unavailable_often():
+        open_issue(STOPPED_LABEL, report["title"], f"{text}\nCaptures, where there are any: {run_address()}\n")
 
 
 def _observe(root: Path, out: Path) -> None:
@@ -177,66 +174,41 @@ def _refused(place: str, expected: str, found: str) -> CheckFailed:
     return CheckFailed([Problem(place, expected, found, "nothing was pushed: look at the artifact of this run")])
 
 
-def _calendar(github: GitHub, report: dict[str, Any]) -> None:
+def _calendar(report: dict[str, Any]) -> None:
     warnings = [each for each in report["warnings"] if each["place"] == "holidays/cn.yaml"]
     if warnings:
         said = "\n".join("- " + inert(f"{each['place']}: {each['found']}; {each['advice']}") for each in warnings)
         recipe = "The recipe is in CONTRIBUTING.md: a year of holidays."
-        open_issue(github, CALENDAR_LABEL, "The holiday calendar ends soon", f"{said}\n\n{recipe}\n")
+        open_issue(CALENDAR_LABEL, "The holiday calendar needs its next year", f"{said}\n\n{recipe}\n")
     elif report["exit_code"] in {0, 10}:
-        close_issue(github, CALENDAR_LABEL, "The calendar goes on.")
+        close_issue(CALENDAR_LABEL, "The calendar goes on.")
 
 
 # ------------------------------------------------------------------------------------------------------ pull request
 
 
-def _propose(root: Path, out: Path, github: GitHub, said: tuple[str, str]) -> None:
+def _propose(root: Path, out: Path, title: str, text: str) -> None:
     """Push the new edition to its branch and open the pull request, or bring the open one up to date."""
-    title, text = said
     taken = _take(root, out, lambda path: bool(_EDITION.fullmatch(path)) and not (root / path).exists())
-    if _stands(root, taken):
-        title = git(root, "log", "-1", "--format=%s", f"origin/{BRANCH}").strip()
+    tests, branch = tests_line(setting("TESTS")), fetched(root)
+    if branch.has(taken):
+        title = branch.message.partition("\n")[0]
         text = f"First seen earlier: the instant on the branch stands, not the one below.\n\n{text}"
+        if branch.is_settled():
+            tests = said_of_tests(branch.message)
+        elif branch.is_ours():
+            branch.lay_over(taken)
+            publish.write_compiled(root)
+            branch.replace(f"{title}\n\n{tests}")
     else:
-        commit(root, title)
-        push(root, f"HEAD:refs/heads/{BRANCH}", force=True)
-    pull_request(github, title, text, passed=setting("TESTS") == "success")
-
-
-def _stands(root: Path, taken: list[str]) -> bool:
-    """Whether the branch has these editions already: it keeps the instant at which they were first seen."""
-    if not git(root, "ls-remote", "--heads", "origin", BRANCH, secret=True):
-        return False
-    git(
-        root,
-        "fetch",
-        "--quiet",
-        "--depth=1",
-        "origin",
-        f"+refs/heads/{BRANCH}:refs/remotes/origin/{BRANCH}",
-        secret=True,
-    )
-    listed = git(root, "ls-tree", "-r", "--name-only", f"origin/{BRANCH}", "data/editions/").splitlines()
-    there = [path for path in listed if not committed(root, path)]
-    here = [path for path in taken if path.startswith("data/editions/")]
-    if len(there) != len(here):
-        return False
-    for mine, other in zip(here, there, strict=True):
-        one, two = yaml_file.load(root / mine), yaml_file.loads(committed(root, other, f"origin/{BRANCH}"), other)
-        if not same(one, two) or _statement(one) != _statement(two):
-            return False
-    return True
-
-
-def _statement(edition: Data) -> tuple[object, str]:
-    return edition.get("supersedes"), edition["in_force"]["basis"]
+        branch.replace(f"{title}\n\n{tests}")
+    pull_request(title, text, tests)
 
 
 STEPS: dict[str, Callable[[Path, Path], None]] = {
     "read": read,
     "act": act,
-    "alarm": alarm,
     "release-check": release.check,
     "release-commit": release.commit_and_tag,
-    "release-assets": release.assets,
+    "release-captures": release.captures,
 }

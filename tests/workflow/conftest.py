@@ -7,7 +7,6 @@ import compileall
 import os
 import py_compile
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -15,10 +14,11 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import github_stand_in
+import gh_stand_in
 import walker
+from walker import git
 
-from scraper import dataset, loopback, publish
+from scraper import dataset, loopback, publish, workflow
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "tests" / "pages"
@@ -44,6 +44,18 @@ def pages(english=None, chinese=None):
     return {(language, "html"): text.encode() for language, text in texts.items()}
 
 
+# What `make test-data` finds in the small repository.
+DATA_TEST = """
+from pathlib import Path
+
+from scraper import dataset
+from scraper.check import check
+
+
+def test_no_rule_is_broken():
+    assert [str(each) for each in check(dataset.load(Path(__file__).parents[2] / "data"))] == []
+"""
+
 DEARER = [("$1.98", "$2.00"), ("$3.96", "$4.00")]
 MUCH_DEARER = [("$1.98", "$2.10"), ("$3.96", "$4.20")]
 STATES = {
@@ -55,31 +67,22 @@ STATES = {
 }
 
 
-def git(folder, *arguments):
-    done = subprocess.run(
-        ["git", "-c", "user.name=A person", "-c", "user.email=person@example.org", *arguments],
-        cwd=folder, capture_output=True, encoding="utf-8", check=True,
-    )  # fmt: skip
-    return done.stdout
-
-
 @pytest.fixture(scope="session")
 def _template(tmp_path_factory):
     """The bare origin of the small repository; only copied."""
     folder = tmp_path_factory.mktemp("template")
     for name in ("scraper", "schema", "deepseek_prices", "data"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", ".gitignore", ".gitattributes"):
+    for name in ("pyproject.toml", "Makefile", "requirements.lock", ".gitignore", ".gitattributes"):
         shutil.copyfile(ROOT / name, folder / name)
     for path in (*(folder / "data" / "editions").iterdir(), *(folder / "data" / "evidence").iterdir()):
         if path.stem not in EDITIONS:
             path.unlink()
     for name, header in (("observations", dataset.OBSERVATIONS_HEADER), ("released", dataset.RELEASED_HEADER)):
         (folder / "data" / f"{name}.csv").write_text(f"{','.join(header)}\n", encoding="utf-8")
-    # The tests' clock is the machine's: the calendar must not end before it.
-    holidays = folder / "data" / "holidays" / "cn.yaml"
-    text = holidays.read_text("utf-8")
-    holidays.write_text(replaced(text, 'complete_until: "2026-12-31"', 'complete_until: "2098-12-31"'), "utf-8")
+    tests = folder / "tests" / "data"
+    tests.mkdir(parents=True)
+    (tests / "test_repository.py").write_text(DATA_TEST, encoding="utf-8")
     publish.write_compiled(folder)
     git(folder, "init", "--quiet", "--initial-branch=main")
     git(folder, "add", "--all")
@@ -100,14 +103,14 @@ def origin(_template, tmp_path):
 
 @pytest.fixture
 def checkout(origin, tmp_path):
-    """A checkout of the origin."""
-    return walker.clone(origin, tmp_path / "checkout")
+    """A checkout of the origin, with its history."""
+    return walker.clone(origin, tmp_path / "checkout", depth=0)
 
 
 @pytest.fixture
 def later(origin, tmp_path):
     """A checkout of the origin as it then is."""
-    return lambda: walker.clone(origin, tmp_path / "later")
+    return lambda: walker.clone(origin, tmp_path / f"later-{len(list(tmp_path.iterdir()))}", depth=0)
 
 
 @pytest.fixture
@@ -147,28 +150,63 @@ def _down(request):
 
 
 @pytest.fixture
-def api():
-    """The stand-in for GitHub."""
-    with github_stand_in.running() as server:
-        yield server
+def hub(tmp_path):
+    """What is on GitHub."""
+    (tmp_path / "hub").mkdir()
+    return gh_stand_in.Hub(tmp_path / "hub")
 
 
 @pytest.fixture
-def actions(api, monkeypatch, tmp_path):
+def actions(hub, origin, monkeypatch, tmp_path):
     """The environment of a step, as the runner and the workflow set it."""
-    for name in [name for name in os.environ if name.startswith("GITHUB_")]:
+    for name in [name for name in os.environ if name.startswith(("GITHUB_", "GH_"))]:
         monkeypatch.delenv(name)
     settings = {
-        "GITHUB_API_URL": api.address,
+        "GH_STAND_IN": str(hub.path.parent),
+        "GH_STAND_IN_ORIGIN": str(origin),
+        "GH_TOKEN": gh_stand_in.TOKEN,
         "GITHUB_OUTPUT": str(tmp_path / "output"),
         "GITHUB_REF_NAME": "main",
-        "GITHUB_REPOSITORY": github_stand_in.REPOSITORY,
+        "GITHUB_REPOSITORY": gh_stand_in.REPOSITORY,
         "GITHUB_RUN_ID": "77",
         "GITHUB_SERVER_URL": "https://github.example",
         "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
-        "GITHUB_TOKEN": github_stand_in.TOKEN,
+        "PATH": f"{walker.programs(tmp_path / 'bin')}:{os.environ['PATH']}",
         "TESTS": "success",
     }
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
-    return api
+    return hub
+
+
+@pytest.fixture(scope="session")
+def results(_template, site, tmp_path_factory):
+    """What `read` hands over for a state of the site; made once for each."""
+    made = {}
+
+    def result(state, time=1):
+        if (state, time) not in made:
+            place = tmp_path_factory.mktemp("read")
+            site.show(state)
+            checkout = walker.clone(_template, place / "checkout", depth=0)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("GITHUB_OUTPUT", str(place / "output"))
+                patch.setenv("GITHUB_STEP_SUMMARY", str(place / "summary"))
+                workflow.run("read", checkout, place / "out")
+            made[state, time] = place
+        return made[state, time]
+
+    return result
+
+
+@pytest.fixture
+def out(results, tmp_path):
+    """A copy of what `read` hands over for a state."""
+
+    def copy(state, time=1):
+        folder = tmp_path / "out"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(results(state, time) / "out", folder)
+        return folder
+
+    return copy

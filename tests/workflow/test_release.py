@@ -1,14 +1,15 @@
-"""The steps of a release: the version, that the data only grew, the notes, the commit with its tag, the assets."""
+"""The steps of a release: the captures, the version, that the data only grew, the notes, the commit with its tag."""
 
 import gzip
 import hashlib
-import subprocess
 import tarfile
 from datetime import UTC, datetime
 
 import pytest
+from walker import git
 
 from scraper import dataset, publish, release, workflow, yaml_file
+from scraper.captures import ADDRESSES
 from scraper.problem import CheckFailed
 
 NEW, OLD = "2026-11-13T160000Z", "2026-10-31T160000Z"
@@ -16,11 +17,6 @@ CAPTURE = b"<p>the page</p>"
 SHA256 = hashlib.sha256(CAPTURE).hexdigest()
 
 pytestmark = pytest.mark.usefixtures("actions")
-
-
-def git(folder, *arguments):
-    command = ["git", "-c", "user.name=A person", "-c", "user.email=person@example.org", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=True).stdout
 
 
 @pytest.fixture
@@ -64,11 +60,16 @@ def test_tags_are_in_the_order_of_their_numbers(checkout):
 
 def test_the_first_release_lists_every_edition_as_released(checkout, out):
     workflow.run("release-check", checkout, out)
-    rows = dataset.load(checkout / "data").released
     version = (out / "version").read_text("utf-8")
-    assert [(row["edition"], row["release"]) for row in rows] == [(OLD, version), (NEW, version)]
-    assert f'version = "{version}"' in (checkout / "pyproject.toml").read_text("utf-8")
+    lines = (out / "changes" / "data" / "released.csv").read_text("utf-8").splitlines()[1:]
+    assert [line.split(",")[::2] for line in lines] == [[OLD, version], [NEW, version]]
+    assert f'version = "{version}"' in (out / "changes" / "pyproject.toml").read_text("utf-8")
     assert "The first release: 2 editions" in (out / "notes.md").read_text("utf-8")
+
+
+def test_the_check_leaves_the_checkout_as_it_is(checkout, out):
+    workflow.run("release-check", checkout, out)
+    assert git(checkout, "status", "--porcelain") == ""
 
 
 def test_the_notes_are_the_change_of_terms_since_the_last_release(released, out):
@@ -150,14 +151,32 @@ def test_the_assets_are_there_with_their_checksums(released, out):
         ({}, False),
     ],
 )
-def test_a_kept_capture_becomes_an_asset_if_it_is_the_page(checkout, actions, tmp_path, files, found):
-    loaded = dataset.load(checkout / "data")
-    loaded.editions[NEW]["sources"].append({"what": "page", "sha256": SHA256})
-    actions.artifacts += [("result", {f"{SHA256}.gz": b"x"}), ("captures", files)]
-    missing = release._captures(tmp_path, loaded, [NEW])
-    assert missing == ([] if found else [SHA256])
-    assert (tmp_path / f"{SHA256}.gz").exists() is found
-    assert (SHA256 in "\n".join(release._notes(loaded, [NEW], missing))) is not found
+def test_a_kept_capture_becomes_an_asset_if_it_is_the_page(checkout, actions, out, files, found):
+    read_from(checkout, SHA256)
+    kept = {name: data.hex() for name, data in files.items()}
+    actions.artifacts = [["result", {f"{SHA256}.gz": b"x".hex()}], ["captures", kept]]
+    actions.save()
+    workflow.run("release-captures", checkout, out)
+    assert (out / "assets" / f"{SHA256}.gz").exists() is found
+    workflow.run("release-check", checkout, out)
+    assert (SHA256 in (out / "notes.md").read_text("utf-8")) is not found
+
+
+def read_from(checkout, sha256):
+    """The newest edition as one that was read from a capture."""
+    for folder in ("evidence", "editions"):
+        path = checkout / "data" / folder / f"{NEW}.yaml"
+        edition = yaml_file.load(path)
+        edition["sources"].insert(
+            0, {"what": "page", "language": "zh", "url": ADDRESSES["zh", "html"], "sha256": sha256}
+        )
+        path.write_text(yaml_file.dump(edition), encoding="utf-8")
+    publish.write_compiled(checkout)
+
+
+def test_where_no_edition_was_read_from_a_capture_nothing_is_asked(checkout, actions, out):
+    workflow.run("release-captures", checkout, out)
+    assert actions.load().asked == []
 
 
 def test_the_commit_is_tagged_and_both_are_pushed(released, out, origin, later, log):
@@ -183,15 +202,3 @@ def test_a_version_that_is_none_is_refused(checkout, out):
     (out / "version").write_text("1.0; id", encoding="utf-8")
     with pytest.raises(CheckFailed, match=r"YYYY\.MM\.DD"):
         workflow.run("release-commit", checkout, out)
-
-
-def test_a_release_is_public_once_all_its_files_are_there(checkout, actions, out):
-    workflow.run("release-check", checkout, out)
-    (out / "dist").mkdir()
-    (out / "dist" / "deepseek_prices.whl").write_bytes(b"wheel")
-    workflow.run("release-assets", checkout, out)
-    (published,) = actions.releases
-    assert (published["draft"], published["tag_name"]) == (False, (out / "version").read_text("utf-8"))
-    assert published["body"] == (out / "notes.md").read_text("utf-8")
-    assert {"prices.json", "SHA256SUMS", "deepseek_prices.whl"} <= actions.assets.keys()
-    assert actions.asked[-1][0] == "PATCH"

@@ -1,11 +1,9 @@
 """The steps of the refresh one by one: what they take over, what they refuse, what they say on GitHub."""
 
 import json
-import shutil
 import subprocess
 
 import pytest
-import walker
 
 from scraper import conversation, github, workflow
 from scraper.__main__ import main
@@ -14,39 +12,6 @@ from scraper.problem import CheckFailed, SourceUnavailable, WrongUsage
 OBSERVATIONS = "data/observations.csv"
 
 pytestmark = pytest.mark.usefixtures("actions")
-
-
-@pytest.fixture(scope="session")
-def results(_template, site, tmp_path_factory):
-    """What `read` hands over for a state of the site; made once for each."""
-    made = {}
-
-    def result(state, time=1):
-        if (state, time) not in made:
-            place = tmp_path_factory.mktemp("read")
-            site.show(state)
-            checkout = walker.clone(_template, place / "checkout")
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setenv("GITHUB_OUTPUT", str(place / "output"))
-                patch.setenv("GITHUB_STEP_SUMMARY", str(place / "summary"))
-                workflow.run("read", checkout, place / "out")
-            made[state, time] = place
-        return made[state, time]
-
-    return result
-
-
-@pytest.fixture
-def out(results, tmp_path):
-    """A copy of what `read` hands over for a state."""
-
-    def copy(state, time=1):
-        folder = tmp_path / "out"
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(results(state, time) / "out", folder)
-        return folder
-
-    return copy
 
 
 @pytest.fixture
@@ -72,7 +37,7 @@ def refused(checkout, log, actions):
         with pytest.raises(CheckFailed) as caught:
             workflow.act(checkout, folder)
         assert len(log()) == 1
-        assert not actions.pulls
+        assert not actions.load().pulls
         return str(caught.value)
 
     return act
@@ -83,7 +48,7 @@ def refused(checkout, log, actions):
 
 def test_read_hands_over_the_files_that_changed_the_report_and_the_exit_code(results):
     place = results("unchanged")
-    assert (place / "output").read_text("utf-8") == "exit_code=0\nchanged=true\n"
+    assert (place / "output").read_text("utf-8") == "exit_code=0\nproposed=false\n"
     assert (place / "summary").read_text("utf-8") == (place / "out" / "report.md").read_text("utf-8")
     handed = sorted(str(path.relative_to(place / "out")) for path in (place / "out").rglob("*") if path.is_file())
     assert handed == [
@@ -189,41 +154,6 @@ def test_no_line_but_the_instant_of_the_observation_may_differ(path, before, aft
 # ------------------------------------------------------------------------------------------------------ pull request
 
 
-def test_an_edition_that_is_on_the_branch_already_keeps_the_instant_of_its_first_sighting(
-    checkout, actions, out, later, log
-):
-    workflow.act(checkout, out("changed"))
-    first = log("refresh")
-    folder = out("changed", 2)
-    assert json.loads((folder / "report.json").read_text("utf-8"))["title"] != first[0]
-    workflow.act(later(), folder)
-    assert log("refresh") == first
-    (pull,) = actions.pulls
-    assert "the instant on the branch stands" in pull["body"]
-    assert pull["title"] == first[0]
-
-
-def test_another_change_replaces_the_branch_and_updates_the_pull_request(checkout, actions, out, later, log):
-    workflow.act(checkout, out("changed"))
-    workflow.act(later(), out("changed again"))
-    assert len(log("refresh")) == 2
-    assert "1.98 → 2.10" in log("refresh")[0]
-    (pull,) = actions.pulls
-    assert pull["title"] == log("refresh")[0]
-
-
-def test_tests_that_failed_are_said_in_the_pull_request_and_taken_back(checkout, actions, out, later, monkeypatch):
-    monkeypatch.setenv("TESTS", "failure")
-    workflow.act(checkout, out("changed"))
-    (pull,) = actions.pulls
-    assert [label["name"] for label in pull["labels"]] == ["new edition", "tests failed"]
-    assert pull["body"].startswith("The tests FAILED")
-    monkeypatch.setenv("TESTS", "success")
-    workflow.act(later(), out("changed"))
-    assert [label["name"] for label in pull["labels"]] == ["new edition"]
-    assert pull["body"].startswith("The tests passed")
-
-
 def test_a_new_edition_may_not_replace_one_that_is_there(refused, out):
     folder = out("changed")
     path = folder / "changes" / "data" / "editions" / "2026-11-13T160000Z.yaml"
@@ -233,7 +163,8 @@ def test_a_new_edition_may_not_replace_one_that_is_there(refused, out):
 
 def test_where_the_pull_request_may_not_be_opened_the_error_names_the_settings(checkout, actions, out, branches):
     actions.refused = "/pulls"
-    with pytest.raises(SourceUnavailable, match=r"403.*not accessible.*settings in README"):
+    actions.save()
+    with pytest.raises(SourceUnavailable, match=r"not accessible.*403.*settings in README"):
         workflow.act(checkout, out("changed"))
     assert branches() == ["main", "refresh"]
 
@@ -257,21 +188,23 @@ def test_a_title_mentions_nobody_and_closes_no_issue(title, shown):
 def test_a_refresh_that_stopped_opens_one_issue_and_brings_it_up_to_date(checkout, actions, reported, code):
     workflow.act(checkout, reported(code, "First"))
     workflow.act(checkout, reported(code, "Second"))
-    (issue,) = actions.issues
+    (issue,) = actions.load().issues
     assert (issue["title"], issue["state"]) == ("Second", "open")
     assert "https://github.example/deepseek-prices/deepseek-prices/actions/runs/77" in issue["body"]
 
 
 def test_a_pull_request_with_the_label_is_no_issue(checkout, actions, reported):
     actions.opened(actions.pulls, {"labels": [conversation.STOPPED_LABEL]})
+    actions.save()
     workflow.act(checkout, reported(30))
-    assert len(actions.issues) == 1
+    assert len(actions.load().issues) == 1
 
 
 def test_a_report_that_is_too_long_for_an_issue_is_cut(checkout, actions, reported):
     workflow.act(checkout, reported(30, text="x" * 100_000))
-    assert len(actions.issues[0]["body"]) < 65_536
-    assert "cut" in actions.issues[0]["body"]
+    (issue,) = actions.load().issues
+    assert len(issue["body"]) < 65_536
+    assert "cut" in issue["body"]
 
 
 @pytest.mark.parametrize("before", [[], [True], [False, True], [True, False]])
@@ -279,8 +212,9 @@ def test_fewer_than_three_looks_without_an_answer_in_a_row_open_nothing(checkout
     for number, unavailable in enumerate(before, start=1):
         step = {"name": conversation.UNAVAILABLE_STEP, "conclusion": "success" if unavailable else "skipped"}
         actions.runs.append({"id": number, "jobs": [{"name": "act", "steps": [step]}]})
+    actions.save()
     workflow.act(checkout, reported(20))
-    assert not actions.issues
+    assert not actions.load().issues
 
 
 CALENDAR = {"place": "holidays/cn.yaml", "expected": "at least 60 days", "found": "36 days", "advice": "add the notice"}
@@ -297,30 +231,42 @@ def test_a_calendar_that_ends_soon_has_an_issue_of_its_own_until_it_goes_on(chec
     assert not actions.open_issues(conversation.CALENDAR_LABEL)
 
 
-def test_the_alarm_opens_the_issue_with_the_address_of_the_run(checkout, actions, tmp_path):
-    workflow.run("alarm", checkout, tmp_path / "none")
-    (issue,) = actions.open_issues(conversation.STOPPED_LABEL)
-    assert "/actions/runs/77" in issue["body"]
+@pytest.mark.parametrize("code", [20, 30, 40])
+def test_the_calendar_has_its_issue_whatever_the_refresh_ends_with(checkout, actions, reported, code):
+    workflow.act(checkout, reported(code, warnings=[CALENDAR]))
+    assert actions.open_issues(conversation.CALENDAR_LABEL)
 
 
 # ------------------------------------------------------------------------------------------------------------ GitHub
 
 
-def test_a_missing_setting_is_named(monkeypatch):
-    monkeypatch.delenv("GITHUB_API_URL", raising=False)
-    with pytest.raises(WrongUsage, match="GITHUB_API_URL"):
-        github.GitHub()
+@pytest.mark.parametrize("name", ["GH_TOKEN", "GITHUB_REPOSITORY"])
+def test_a_missing_setting_is_named(monkeypatch, name):
+    monkeypatch.delenv(name)
+    with pytest.raises(WrongUsage, match=name):
+        github.get("issues")
 
 
-def test_where_nobody_answers_the_error_says_so(monkeypatch):
-    monkeypatch.setenv("GITHUB_API_URL", "http://127.0.0.1:9")
-    with pytest.raises(SourceUnavailable, match="an answer"):
-        github.GitHub().get("issues")
+def test_where_gh_is_missing_the_error_says_so(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SourceUnavailable, match="every runner of GitHub has it"):
+        github.get("issues")
 
 
-def test_a_list_is_read_to_its_end(actions):
-    actions.artifacts += [("captures", {})] * 3
-    assert len(list(github.GitHub().every("actions/artifacts", "artifacts", name="captures"))) == 3
+def test_where_gh_does_not_end_the_error_says_so(monkeypatch, tmp_path):
+    monkeypatch.setattr(github, "_SECONDS", 0.1)
+    gh = tmp_path / "bin" / "gh"
+    gh.write_text("#!/bin/sh\nexec sleep 5\n", encoding="utf-8")
+    with pytest.raises(SourceUnavailable, match="an answer within"):
+        github.get("issues")
+
+
+def test_what_comes_from_the_page_reaches_gh_in_files_only(checkout, actions, reported):
+    page = "What the page says"
+    workflow.act(checkout, reported(30, page, page, [CALENDAR | {"found": page}]))
+    assert page in actions.open_issues(conversation.STOPPED_LABEL)[0]["title"]
+    assert page in actions.open_issues(conversation.CALENDAR_LABEL)[0]["body"]
+    assert page not in (actions.path.parent / "calls.jsonl").read_text("utf-8")
 
 
 def test_the_token_reaches_git_by_the_environment_only(checkout, monkeypatch):
@@ -346,6 +292,6 @@ def test_a_step_that_does_not_exist_is_wrong_usage(capsys, tmp_path):
     assert "release-check" in capsys.readouterr().err
 
 
-def test_the_command_line_runs_a_step(actions, tmp_path):
-    assert main(["workflow", "alarm", str(tmp_path / "out")]) == 0
-    assert len(actions.issues) == 1
+def test_the_command_line_runs_a_step(reported, actions):
+    assert main(["workflow", "act", str(reported(40))]) == 0
+    assert len(actions.load().issues) == 1

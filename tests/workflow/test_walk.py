@@ -1,29 +1,56 @@
-"""The whole of refresh.yml, walked: the very `run:` steps that GitHub runs, against a site and a GitHub of our own.
-
-Two steps are skipped by name, see `walker.SKIPPED`: setting up `.venv`, and the run of this whole suite.
-"""
+"""The whole of refresh.yml, walked: the very `run:` steps that GitHub runs, against a site and a GitHub of our own."""
 
 import json
+import shutil
 from pathlib import Path
 
+import gh_stand_in
 import pytest
 import walker
-from github_stand_in import TOKEN
+import yaml
+from gh_stand_in import TOKEN
+from walker import git
 
-from scraper.conversation import STOPPED_LABEL
+from scraper.conversation import STOPPED_LABEL, UNAVAILABLE_STEP
 
 WORKFLOW = Path(__file__).parents[2] / ".github" / "workflows" / "refresh.yml"
+JOBS = yaml.safe_load(WORKFLOW.read_text("utf-8"))["jobs"]
+STEPS = {name: [step["name"] for step in job["steps"]] for name, job in JOBS.items()}
+QUIET = {"read": "success", "test": "skipped", "act": "success", "alarm": "skipped"}
+TESTED = QUIET | {"test": "success"}
 
 
 @pytest.fixture
-def walk(origin, site, api, tmp_path):
+def walk(origin, site, hub, tmp_path):
     """Runs the workflow with the site in a state."""
 
     def run(state, **options):
         site.show(state)
-        return walker.Walk(WORKFLOW, origin, api, tmp_path / "runs", **options).run()
+        return walker.Walk(WORKFLOW, origin, hub, options.pop("place", tmp_path / "runs"), **options).run()
 
     return run
+
+
+@pytest.fixture(scope="session")
+def _changed(_template, site, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("changed")
+    site.show("changed")
+    over = {name: {"result": "skipped", "outputs": {}} for name in ("act", "alarm")}
+    walked = walker.Walk(WORKFLOW, _template, gh_stand_in.Hub(folder), folder / "runs", needs=over).run()
+    assert walked.results()["test"] == "success", walked.log
+    return folder / "runs", {name: walked.needs[name] for name in ("read", "test")}
+
+
+@pytest.fixture
+def changed(_changed):
+    """Copies what the first two jobs left of a page that has changed; how they ended."""
+
+    def copy_to(place):
+        folder, needs = _changed
+        shutil.copytree(folder, place, ignore=shutil.ignore_patterns("1-read", "1-test"))
+        return needs
+
+    return copy_to
 
 
 def result(walked):
@@ -31,26 +58,27 @@ def result(walked):
     return json.loads((folder / "report.json").read_text("utf-8"))
 
 
-def test_an_unchanged_page_commits_the_observation_of_the_day_once(walk, api, log, content):
+def test_an_unchanged_page_commits_the_observation_of_the_day_once(walk, hub, log, content):
     walked = walk("unchanged")
-    assert [job["result"] for job in walked.needs.values()] == ["success", "success", "skipped"], walked.log
+    assert walked.results() == QUIET, walked.log
     assert result(walked)["exit_code"] == 0
     assert len(log()) == 2
     assert log()[0].startswith("Observation: ")
     assert content("data/observations.csv").count("\n") == 2
     walk("unchanged")
     assert len(log()) == 2
-    assert not api.issues
-    assert not api.pulls
+    assert not hub.open_issues(STOPPED_LABEL)
+    assert not hub.load().pulls
 
 
-def test_a_changed_page_opens_one_pull_request_with_the_change_as_its_title(walk, api, log):
+def test_a_changed_page_opens_one_pull_request_with_the_change_as_its_title(walk, hub, log):
     walked = walk("changed")
-    assert [job["result"] for job in walked.needs.values()] == ["success", "success", "skipped"], walked.log
-    (pull,) = api.pulls
+    assert walked.results() == TESTED, walked.log
+    (pull,) = hub.load().pulls
     assert pull["title"] == log("refresh")[0] == result(walked)["title"]
     assert "deepseek-v4-pro output off_peak USD 1.98 → 2.00" in pull["title"]
     assert "| `1.98` | `2.00` | +1.0 |" in pull["body"]
+    assert pull["body"].startswith("The tests passed on this result: https://github.example/")
     assert [label["name"] for label in pull["labels"]] == ["new edition"]
     assert (pull["head"], pull["base"]) == ("refresh", "main")
     assert log("refresh")[1:] == log()
@@ -61,52 +89,152 @@ def test_a_changed_page_opens_one_pull_request_with_the_change_as_its_title(walk
     )
 
 
-def test_an_unreadable_page_opens_one_issue_which_recovery_closes(walk, api, log):
+def test_a_pull_request_whose_content_is_unchanged_is_not_tested_again(walk, hub, log):
+    first = walk("changed")
+    (pull,) = hub.load().pulls
+    second = walk("changed")
+    assert (first.results(), second.results()) == (TESTED, QUIET), second.log
+    (same,) = hub.load().pulls
+    assert [same[key] for key in ("title", "labels")] == [pull[key] for key in ("title", "labels")]
+    assert same["body"].partition("\n")[0] == pull["body"].partition("\n")[0]
+    assert len(log("refresh")) == 2
+
+
+def test_a_page_that_changes_again_is_tested_again(walk, log):
+    walk("changed")
+    walked = walk("changed again")
+    assert walked.results() == TESTED, walked.log
+    assert "1.98 → 2.10" in log("refresh")[0]
+
+
+def test_a_result_whose_tests_did_not_run_is_proposed_and_tested_with_the_next_run(walk, hub):
+    walked = walk("changed", broken=("test", "Set up the environment"))
+    assert walked.results() == {"read": "success", "test": "failure", "act": "success", "alarm": "success"}, walked.log
+    (pull,) = hub.load().pulls
+    assert pull["body"].startswith("The tests did not run")
+    assert [label["name"] for label in pull["labels"]] == ["new edition", "tests failed"]
+    walked = walk("changed")
+    assert walked.results() == TESTED, walked.log
+    (pull,) = hub.load().pulls
+    assert pull["body"].startswith("The tests passed")
+    assert [label["name"] for label in pull["labels"]] == ["new edition"]
+
+
+def test_tests_that_fail_are_said_in_the_pull_request(walk, hub, origin, tmp_path):
+    clone = walker.clone(origin, tmp_path / "clone")
+    test = clone / "tests" / "data" / "test_repository.py"
+    test.write_text("def test_fails():\n    raise ValueError\n", encoding="utf-8")
+    git(clone, "commit", "--quiet", "--all", "--message=A test that fails")
+    git(clone, "push", "--quiet", "origin", "main")
+    walked = walk("changed")
+    assert walked.results() == TESTED, walked.log
+    (pull,) = hub.load().pulls
+    assert pull["body"].startswith("The tests FAILED")
+    assert [label["name"] for label in pull["labels"]] == ["new edition", "tests failed"]
+
+
+def test_an_unreadable_page_opens_one_issue_which_recovery_closes(walk, hub, log):
     walked = walk("unreadable")
     assert result(walked)["exit_code"] == 30, walked.log
-    assert [job["result"] for job in walked.needs.values()] == ["success", "success", "skipped"]
-    (issue,) = api.issues
+    assert walked.results() == QUIET
+    (issue,) = hub.open_issues(STOPPED_LABEL)
     assert issue["title"] == "The page was not understood"
     assert f"/actions/runs/{walked.run_id}" in issue["body"]
     assert "@everybody" in issue["body"].replace("`", "")
     assert TOKEN not in issue["body"] + walked.log
     assert len(log()) == 1
     walk("unchanged")
-    assert not api.open_issues(STOPPED_LABEL)
-    ((number, comment),) = api.comments
-    assert number == issue["number"]
+    assert not hub.open_issues(STOPPED_LABEL)
+    comment = next(body for number, body in hub.load().comments if number == issue["number"])
     assert "exit code 0" in comment
 
 
-def test_languages_that_disagree_open_the_issue(walk, api, log, branches):
+def test_languages_that_disagree_open_the_issue(walk, hub, log, branches):
     walked = walk("disagreeing")
     assert result(walked)["exit_code"] == 40, walked.log
-    (issue,) = api.open_issues(STOPPED_LABEL)
+    (issue,) = hub.open_issues(STOPPED_LABEL)
     assert "600" in issue["body"]
     assert len(log()) == 1
     assert branches() == ["main"]
 
 
-def test_a_site_that_is_down_opens_the_issue_the_third_time_in_a_row(walk, api, log):
+def test_a_site_that_is_down_opens_the_issue_the_third_time_in_a_row(walk, hub, log):
     for expected in (0, 0, 1):
         walked = walk("down")
         assert result(walked)["exit_code"] == 20, walked.log
-        assert len(api.open_issues(STOPPED_LABEL)) == expected
+        assert len(hub.open_issues(STOPPED_LABEL)) == expected
     assert len(log()) == 1
 
 
-def test_in_a_fork_nothing_runs(walk, api):
-    walked = walk("changed", repository="somebody/deepseek-prices")
-    assert [job["result"] for job in walked.needs.values()] == ["skipped", "skipped", "skipped"]
+def test_where_the_refresh_is_not_switched_on_nothing_runs(walk, hub):
+    walked = walk("changed", refresh="")
+    assert set(walked.results().values()) == {"skipped"}
     assert walked.ran == []
-    assert api.asked == []
+    assert hub.load().asked == []
 
 
-def test_a_push_that_is_refused_raises_the_alarm(walk, api, origin):
+# --------------------------------------------------------------------------------------------------------- the alarm
+
+
+def alarmed(walked, hub):
+    """That the alarm alone opened the issue, with the address of the run."""
+    assert walked.results()["alarm"] == "success", walked.log
+    (issue,) = hub.open_issues(STOPPED_LABEL)
+    assert issue["title"] == "The refresh failed"
+    assert issue["body"].endswith(f"/actions/runs/{walked.run_id}")
+    return issue
+
+
+@pytest.mark.parametrize("step", STEPS["read"])
+def test_the_alarm_reports_each_step_of_reading(walk, hub, step):
+    walked = walk("changed", broken=("read", step))
+    assert walked.results() == {"read": "failure", "test": "skipped", "act": "skipped", "alarm": "success"}
+    alarmed(walked, hub)
+
+
+@pytest.mark.parametrize("step", [name for name in STEPS["test"] if name != "Test the data"])
+def test_the_alarm_reports_each_step_of_the_tests(walk, changed, hub, tmp_path, step):
+    needs = changed(tmp_path / "runs")
+    walked = walk("changed", broken=("test", step), needs={"read": needs["read"]})
+    assert walked.results() == {"read": "success", "test": "failure", "act": "success", "alarm": "success"}
+    alarmed(walked, hub)
+
+
+@pytest.mark.parametrize("step", [name for name in STEPS["act"] if name != UNAVAILABLE_STEP])
+def test_the_alarm_reports_each_step_of_acting(walk, changed, hub, tmp_path, step):
+    needs = changed(tmp_path / "runs")
+    walked = walk("changed", broken=("act", step), needs=needs)
+    assert walked.results() == {"read": "success", "test": "success", "act": "failure", "alarm": "success"}
+    alarmed(walked, hub)
+
+
+def test_the_alarm_reports_the_step_for_a_site_that_is_down(walk, hub):
+    walked = walk("down", broken=("act", UNAVAILABLE_STEP))
+    assert walked.results()["act"] == "failure"
+    alarmed(walked, hub)
+
+
+def test_the_alarm_reports_an_installation_that_fails(walk, hub, origin, tmp_path):
+    clone = walker.clone(origin, tmp_path / "clone")
+    (clone / "scraper" / "scraper.lock").write_text("no lock\n", encoding="utf-8")
+    git(clone, "commit", "--quiet", "--all", "--message=A lock that is broken")
+    git(clone, "push", "--quiet", "origin", "main")
+    walked = walk("unchanged", installed=False)
+    assert "Invalid requirement" in walked.log
+    alarmed(walked, hub)
+
+
+def test_the_alarm_brings_the_open_issue_up_to_date(walk, hub):
+    for _ in range(2):
+        issue = alarmed(walk("unchanged", broken=("read", "Set up Python")), hub)
+    assert len(hub.load().issues) == 1
+    assert issue["number"] == 1
+
+
+def test_a_push_that_is_refused_raises_the_alarm(walk, hub, origin):
     hook = origin / "hooks" / "pre-receive"
     hook.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
     hook.chmod(0o755)
     walked = walk("unchanged")
-    assert [job["result"] for job in walked.needs.values()] == ["success", "failure", "success"], walked.log
-    (issue,) = api.open_issues(STOPPED_LABEL)
-    assert issue["title"] == "The refresh failed"
+    assert walked.results() == QUIET | {"act": "failure", "alarm": "success"}, walked.log
+    alarmed(walked, hub)
