@@ -12,7 +12,7 @@ import yaml
 from scraper.problem import CheckFailed, Problem, SourceUnavailable
 from scraper.reading import Data
 
-# libyaml is part of every wheel of PyYAML, and twelve times as fast as the loader in Python, which reads some texts
+# libyaml is part of every wheel of PyYAML, and many times as fast as the loader in Python, which reads some texts
 # differently: one of the two has to be everywhere.
 if not yaml.__with_libyaml__:
     raise ImportError("PyYAML is installed without libyaml here: install one of its wheels")
@@ -48,7 +48,7 @@ _ADVICE = "quote it, or write it as the other files do"
 def dump(data: Data, header: str = HEADER) -> str:
     """Data in the one canonical form: known key order, every string quoted, short collections on one line."""
     node = _node(data, top=True)
-    text = yaml.serialize(node, Dumper=yaml.SafeDumper, allow_unicode=True, width=float("inf"))
+    text = yaml.serialize(node, Dumper=yaml.CSafeDumper, allow_unicode=True, width=-1)  # on one line
     return header + _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04X}", text)
 
 
