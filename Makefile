@@ -7,8 +7,8 @@ BIN := .venv/bin
 LOCKS := requirements.lock scraper/scraper.lock tests/fuzz/fuzz.lock benchmarks/bench.lock benchmarks/peers.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test mutations robustness lint compile hostile docs fuzz bench bench-scale accuracy bench-read lock \
-    clean python FORCE
+.PHONY: help demo test coverage mutations robustness lint compile hostile docs fuzz bench bench-scale accuracy \
+    bench-read lock clean python FORCE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -16,8 +16,14 @@ help: ## list the targets
 demo: .venv/.complete ## show the whole line on bundled pages
 	@$(BIN)/python -m scraper demo
 
-test: .venv/.complete ## run the tests with branch coverage (ARGS="-k word" picks some)
-	@$(BIN)/python -m pytest --cov --cov-branch --cov-report=term-missing:skip-covered $(ARGS)
+# A worker for each core; a file stays with one worker, so that what is made once for a file is made once.
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+test: .venv/.complete ## run the tests on all cores (ARGS="-k word" picks some, ARGS="-n 0 --pdb" stops at a failure)
+	@$(PYTEST) $(ARGS)
+
+coverage: .venv/.complete ## run the tests and say which lines and branches none of them reaches
+	@$(PYTEST) --cov --cov-branch --cov-report=term-missing:skip-covered $(ARGS)
 
 test-data: .venv/.complete ## run the tests that a change of data alone can break (under a minute)
 	@$(BIN)/python -m pytest -q -n auto tests/data/test_repository.py

@@ -28,6 +28,7 @@ class Request(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: _Server
     timeout = 30
+    disable_nagle_algorithm = True  # else a body waits 40 ms for the client to acknowledge its headers
 
     def do_CONNECT(self) -> None:
         """Open the tunnel: from here on the client speaks TLS with us."""

@@ -1,5 +1,7 @@
 """Our YAML: a strict way in, one canonical byte form out."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,8 @@ from hypothesis import strategies as st
 from scraper import yaml_file
 from scraper.problem import CheckFailed, SourceUnavailable
 
-EDITIONS = sorted((Path(__file__).parents[2] / "data" / "editions").glob("*.yaml"))
+ROOT = Path(__file__).parents[2]
+EDITIONS = sorted((ROOT / "data" / "editions").glob("*.yaml"))
 
 # What YAML 1.1 reads as a number, a time, a truth value or nothing, and what is no plain word.
 MISTAKABLE = (
@@ -148,6 +151,52 @@ def test_a_control_character_written_as_an_escape_is_an_error_with_its_line(esca
 @pytest.mark.parametrize("quote", ["'", '"'])
 def test_a_raw_control_character_is_an_error(character, quote):
     assert refusal(f"a: x\nb: {quote}one{character}two{quote}\n")
+
+
+@pytest.mark.parametrize("text", ["a: x\nb: x\t\n", "a: x\nb:\tx\n", "a: x\n[x,\tx]\n", "a: x\n#\tx\n"])
+def test_a_tab_is_an_error_with_its_line(text):
+    assert refusal(text).place == "x.yaml, line 2"
+
+
+@pytest.mark.parametrize("text", ["a: x\n\ufeffb: x\n", "a: x\u2028\ufeffb: x\n", "\ufeff# x\n\ufeffa: x\n"])
+def test_a_byte_order_mark_that_begins_another_line_than_the_first_is_an_error_with_its_line(text):
+    assert refusal(text).place == "x.yaml, line 2"
+
+
+def test_a_second_byte_order_mark_is_an_error():
+    assert refusal("\ufeff\ufeffa: x\n")
+
+
+def test_the_first_line_may_begin_with_a_byte_order_mark():
+    assert yaml_file.loads("\ufeffa: x\n", "x.yaml") == {"a": "x"}
+
+
+@pytest.mark.parametrize("half", ["\ud800", r'"\ud800"'], ids=ascii)
+def test_half_a_surrogate_pair_is_an_error_with_its_line(half):
+    assert refusal(f"a: x\nb: {half}\n").place == "x.yaml, line 2"
+
+
+@pytest.mark.parametrize("text", ["a: x\nb: [x", "a: x\n---", "a: x\nb: {", "a: x\r\nb: [x", "a: x\x85b: [x"])
+def test_an_error_at_the_end_of_a_text_without_a_line_end_is_in_its_last_line(text):
+    assert refusal(text).place == "x.yaml, line 2"
+
+
+@pytest.mark.parametrize("text", ["b: |", "b: >", "b: |-", "- |"])
+def test_an_empty_block_is_an_error(text):
+    assert refusal(text)
+
+
+@pytest.mark.parametrize("nested", ["[" * 100_000, "- " * 100_000, "{a: " * 100_000])
+def test_what_is_nested_without_end_is_an_error(nested):
+    assert refusal(nested)
+
+
+def test_without_libyaml_it_says_what_to_install():
+    # The loader in Python reads some texts differently.
+    code = "import sys; sys.modules['yaml._yaml'] = None; import scraper.yaml_file"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("ImportError: PyYAML is installed without libyaml here: ")
 
 
 @pytest.mark.parametrize(
