@@ -8,7 +8,7 @@ LOCKS := requirements.lock scraper/scraper.lock tests/fuzz/fuzz.lock benchmarks/
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test coverage mutations robustness lint compile hostile docs fuzz bench bench-scale accuracy \
-    bench-read lock clean python FORCE
+    bench-read release-dry-run lock clean python FORCE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -63,6 +63,9 @@ accuracy: .venv-peers/.complete ## ask the lookup and its peers for the known pr
 
 bench-read: .venv-bench/.complete ## time the reader beside BeautifulSoup and pandas (ARGS="--captures DIR" adds pages)
 	@.venv-bench/bin/python benchmarks/bench_read.py $(ARGS)
+
+release-dry-run: .venv/.complete ## all of a release but the upload, on a copy of the newest commit
+	@.ci/release-dry-run
 
 # uv has a folder of its own, so that a broken lock file can still be renewed.
 # "fewest": one version of a package for all Pythons, so that all read a page alike. Extras stay in a pin, so that a pip
