@@ -73,7 +73,7 @@ OLDEST = {
     "actions/setup-python": ((6, 0, 0), "Node 24"),
     "actions/upload-artifact": ((6, 0, 0), "Node 24 by default"),
     "actions/download-artifact": ((7, 0, 0), "Node 24 by default; from 8 on a digest that differs is an error"),
-    "pypa/gh-action-pypi-publish": ((1, 13, 0), "its own steps use actions of Node 24"),
+    "pypa/gh-action-pypi-publish": ((1, 14, 1), "the first whose own steps use no action of Node 20"),
 }
 
 
