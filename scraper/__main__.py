@@ -32,13 +32,13 @@ EXIT_CODES = """exit codes: 0 done, nothing new; 10 new edition; 20 source not a
 40 check failed or witnesses disagree; 64 wrong usage; 1 a fault of ours"""
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run one command; the exit code."""
+def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
+    """Run one command on the repository at `root`; the exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
     try:
-        options = _parser().parse_args(arguments)
+        options = _parser(root).parse_args(arguments)
         code: int = options.run(options)
         sys.stdout.flush()
     except ScraperError as error:
@@ -55,8 +55,9 @@ class _Parser(argparse.ArgumentParser):
         raise WrongUsage([Problem(self.prog, "a known command line", message, f"see {self.prog} --help")])
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(root: Path) -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m scraper", description=__doc__, epilog=EXIT_CODES)
+    parser.set_defaults(root=root)
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
 
     read = commands.add_parser("read", help="read a page from a file", epilog=EXIT_CODES)
@@ -86,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     refreshes.add_argument("--at", type=_instant, metavar="INSTANT", help="with --from: when they were captured (now)")
     refreshes.add_argument(
-        "--keep", type=Path, default=ROOT / "captures", metavar="DIR", help="for captures (captures/)"
+        "--keep", type=Path, default=root / "captures", metavar="DIR", help="for captures (captures/)"
     )
     refreshes.add_argument(
         "--accept", nargs=3, action="append", default=[], metavar=("RULE", "PRODUCT", "WHY"),
@@ -137,17 +138,18 @@ def _read(options: argparse.Namespace) -> int:
     return 0
 
 
-def _check(_: argparse.Namespace) -> int:
-    loaded = dataset.load(ROOT / "data")
-    problems = check(loaded) or [*check_canonical(ROOT / "data", loaded), *publish.drifted(ROOT, loaded)]
+def _check(options: argparse.Namespace) -> int:
+    root = options.root
+    loaded = dataset.load(root / "data")
+    problems = check(loaded) or [*check_canonical(root / "data", loaded), *publish.drifted(root, loaded)]
     if problems:
         raise CheckFailed(problems)
     print(f"{len(loaded.editions)} editions: no problem")
     return 0
 
 
-def _compile(_: argparse.Namespace) -> int:
-    changed = publish.write_compiled(ROOT)
+def _compile(options: argparse.Namespace) -> int:
+    changed = publish.write_compiled(options.root)
     print("\n".join(f"written: {path}" for path in changed) or "nothing to do: all files follow from data/")
     return 0
 
@@ -155,13 +157,13 @@ def _compile(_: argparse.Namespace) -> int:
 def _rebuild(options: argparse.Namespace) -> int:
     if not options.captures.is_dir():
         raise SourceUnavailable([Problem(str(options.captures), "a folder", "none", "name the folder with the pages")])
-    loaded = dataset.load(ROOT / "data")
+    loaded = dataset.load(options.root / "data")
     unknown = sorted(set(options.editions) - loaded.evidence.keys())
     if unknown:
         raise WrongUsage([Problem(each, "an edition with evidence", "none", "see data/evidence/") for each in unknown])
     wanted = {name: said for name, said in loaded.evidence.items() if not options.editions or name in options.editions}
     editions = rebuild(replace(loaded, evidence=wanted), options.captures)
-    changed = publish.publish(ROOT, editions)
+    changed = publish.publish(options.root, editions)
     for edition in editions:
         name = edition["edition"]
         rests_on = "read from captures" if "read" in loaded.evidence[name] else "on evidence alone"
@@ -186,10 +188,10 @@ def _refresh(options: argparse.Namespace) -> int:
     if options.folder:
         now = options.at or now
         outcome = refresh.refresh(
-            ROOT, lambda: (captures.captures_in(options.folder, now), []), now, options.keep, accepted
+            options.root, lambda: (captures.captures_in(options.folder, now), []), now, options.keep, accepted
         )
     else:
-        outcome = refresh.refresh(ROOT, lambda: fetch.fetch(now), now, options.keep, accepted)
+        outcome = refresh.refresh(options.root, lambda: fetch.fetch(now), now, options.keep, accepted)
     if options.json:
         print(json.dumps(report.as_dict(outcome, now), ensure_ascii=False, indent=1))
     else:
@@ -206,7 +208,7 @@ def _timelapse(options: argparse.Namespace) -> int:
 
     if options.reports:
         options.reports.mkdir(parents=True, exist_ok=True)
-    return 0 if timelapse(ROOT, options.reports) else CheckFailed.exit_code
+    return 0 if timelapse(options.root, options.reports) else CheckFailed.exit_code
 
 
 def _workflow(options: argparse.Namespace) -> int:
@@ -214,13 +216,13 @@ def _workflow(options: argparse.Namespace) -> int:
 
     if options.step not in workflow.STEPS:
         raise WrongUsage([Problem("step", ", ".join(workflow.STEPS), options.step, "name one of these")])
-    return workflow.run(options.step, ROOT, options.folder)
+    return workflow.run(options.step, options.root, options.folder)
 
 
-def _demo(_: argparse.Namespace) -> int:
+def _demo(options: argparse.Namespace) -> int:
     from scraper.demo import demo  # noqa: PLC0415 - only this command needs the test pages and the lookup
 
-    demo(ROOT)
+    demo(options.root)
     return 0
 
 

@@ -61,9 +61,18 @@ def parse(text: str, *, fragment: bool = False) -> Page:
 
     Raises `PageNotUnderstood` with the place.
     """
+    return page_of(tree_of(text), fragment=fragment)
+
+
+def tree_of(text: str) -> BeautifulSoup:
+    """The page as a tree of tags; raises `PageNotUnderstood` where it is none."""
     # Only the content is made into a tree: half the time goes into that, and most of the page is navigation.
-    only = SoupStrainer("article") if "<article" in text else None
-    return Page(tuple(_Reader().items(_content(_soup(text, only), fragment=fragment))), "html")
+    return _soup(text, SoupStrainer("article") if "<article" in text else None)
+
+
+def page_of(tree: BeautifulSoup, *, fragment: bool = False) -> Page:
+    """The content of a page that is a tree already; raises `PageNotUnderstood` with the place."""
+    return Page(tuple(_Reader().items(_content(tree, fragment=fragment))), "html")
 
 
 def parse_table(text: str, place: str) -> Grid:

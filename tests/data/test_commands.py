@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from commands import run
 
 from scraper import yaml_file
 from scraper.__main__ import EXIT_CODES, main
@@ -14,9 +15,11 @@ OCTOBER_PAGES = ("2026-10-17_en_search-fetch", "2026-10-17_zh_search-fetch")
 
 
 @pytest.fixture
-def copy(checkout):
-    """What the commands read and write, but for the pages."""
-    return checkout("scraper", "schema")
+def copy(checkout, monkeypatch):
+    """What the commands read and write, but for the pages; they are run in it."""
+    folder = checkout()
+    monkeypatch.chdir(folder)
+    return folder
 
 
 @pytest.fixture
@@ -26,8 +29,15 @@ def pages(copied, copy):
 
 
 @pytest.fixture
-def scraper(copy, python):
-    """Runs a command in the copy."""
+def scraper(copy):
+    """Runs a command on the copy."""
+    return lambda *words: run(*words, root=copy)
+
+
+@pytest.fixture
+def process(copied, copy, python):
+    """Runs a command in a process of its own, by the scraper that stands beside the copied data."""
+    copied(copy, "scraper", "schema")
     return lambda *words: python(copy, "-m", "scraper", *words)
 
 
@@ -50,10 +60,10 @@ def test_check_of_the_repository_finds_no_problem(root, python):
     assert "no problem" in done.stdout
 
 
-def test_check_of_a_broken_edition_shows_every_problem_with_its_rule(copy, scraper):
+def test_check_of_a_broken_edition_shows_every_problem_with_its_rule(copy, process):
     edit(editions(copy) / f"{V3}.yaml", '{price: "0.28", list_price: "1.10"}', '{price: "1.10", list_price: "1.10"}')
     edit(editions(copy) / f"{OCTOBER}.yaml", 'from: "14:00"', 'from: "11:00"')
-    done = scraper("check")
+    done = process("check")
     lines = done.stderr.splitlines()
     assert (done.returncode, done.stdout) == (40, "")
     assert [line.partition(" ")[0] for line in lines] == ["R03", "R07", "R08"]
@@ -116,9 +126,9 @@ def test_check_without_any_edition_is_a_problem_and_no_crash(copy, scraper):
     assert done.returncode == 40
 
 
-def test_check_without_the_data_exits_with_20(copy, scraper):
+def test_check_without_the_data_exits_with_20(copy, process):
     (copy / "data" / "holidays" / "cn.yaml").unlink()
-    done = scraper("check")
+    done = process("check")
     assert done.returncode == 20
     assert "cn.yaml" in done.stderr
 
@@ -147,10 +157,10 @@ def test_compile_with_nothing_to_do_says_so(scraper):
     assert (done.returncode, done.stdout) == (0, "nothing to do: all files follow from data/\n")
 
 
-def test_compile_restores_what_was_edited(copy, scraper, files):
+def test_compile_restores_what_was_edited(copy, process, files):
     before = files(copy, "data", "deepseek_prices")
     edit(copy / "deepseek_prices" / "_editions.py", "'1.10'", "'1.20'")
-    done = scraper("compile")
+    done = process("compile")
     assert (done.returncode, done.stdout) == (0, "written: deepseek_prices/_editions.py\n")
     assert files(copy, "data", "deepseek_prices") == before
 
@@ -204,10 +214,10 @@ def test_rebuild_says_of_an_edition_that_it_rests_on_evidence_alone(copy, scrape
 
 
 @pytest.mark.usefixtures("pages")
-def test_rebuild_of_an_edition_that_is_gone_writes_it_and_exits_with_10(copy, scraper, files):
+def test_rebuild_of_an_edition_that_is_gone_writes_it_and_exits_with_10(copy, process, files):
     before = files(copy, "data", "deepseek_prices")
     (editions(copy) / f"{OCTOBER}.yaml").unlink()
-    done = scraper("rebuild", "--captures", "tests/pages")
+    done = process("rebuild", "--captures", "tests/pages")
     assert (done.returncode, done.stderr) == (10, "")
     assert f"{OCTOBER}: read from captures; written" in done.stdout
     assert files(copy, "data", "deepseek_prices") == before

@@ -5,7 +5,6 @@ import errno
 import functools
 import hashlib
 import os
-import signal
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -347,6 +346,7 @@ def test_a_full_disk_is_an_error_and_nothing_is_changed(repository, files, pytho
 
 
 # --------------------------------------------------------------------------------- faults at every operation
+# Of editions that change. New ones, their evidence, and kills by the system: tests/refresh/test_kill.py.
 
 
 class Killed(BaseException):
@@ -464,12 +464,9 @@ def disturbed(small_copied, tmp_path_factory):
             folder = tmp_path_factory.mktemp("disturbed")
             root = without_october(small_copied(folder / "before"))
             editions = [changed(edition(root, V3))]
-            if name.startswith(("two", "new")):
+            if name.startswith("two"):
                 second = add_next(root)
                 editions.append(second | {"recorded_at": "2026-11-25T00:00:00Z"})
-            if name.startswith("new"):
-                (root / "data" / "editions" / f"{NEXT}.yaml").unlink()
-                del editions[0]
             before = contents(root)
             runs = disturbed_runs(folder, before, editions, NO_SPACE if name.endswith("no space") else Killed())
             old = {path.stem: content for path, content in before.items() if path.parts[:2] == ("data", "editions")}
@@ -491,11 +488,10 @@ class Scenario:
     runs: list
 
 
-ALL = ["one, no space", "one, killed", "two, killed", "new, killed"]
-OF_EXISTING = ALL[:3]
+SCENARIOS = ["one, no space", "two, killed"]
 
 
-@pytest.mark.parametrize("name", OF_EXISTING)
+@pytest.mark.parametrize("name", SCENARIOS)
 def test_after_a_fault_at_any_operation_every_edition_is_the_old_or_the_new_one(disturbed, name):
     scenario = disturbed(name)
     states = []
@@ -508,15 +504,7 @@ def test_after_a_fault_at_any_operation_every_edition_is_the_old_or_the_new_one(
     assert set(states) == set(range(len(scenario.new) + 1))
 
 
-def test_after_a_fault_at_any_operation_a_new_edition_is_whole_or_not_there(disturbed):
-    scenario = disturbed("new, killed")
-    states = [run.editions.get(NEXT) for run in scenario.runs]
-    assert all(state in (None, scenario.new[NEXT]) for state in states)
-    assert None in states
-    assert all(run.editions[V3] == scenario.old[V3] for run in scenario.runs)
-
-
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", SCENARIOS)
 def test_after_a_fault_at_any_operation_every_compiled_file_is_the_old_or_the_new_one(disturbed, name):
     scenario = disturbed(name)
     last = scenario.runs[-1]
@@ -525,7 +513,7 @@ def test_after_a_fault_at_any_operation_every_compiled_file_is_the_old_or_the_ne
             assert run.compiled[path] in (scenario.before[Path(path)], last.compiled[path]), run.where
 
 
-@pytest.mark.parametrize("name", OF_EXISTING)
+@pytest.mark.parametrize("name", SCENARIOS)
 def test_after_a_fault_at_any_operation_compiling_gives_what_an_undisturbed_run_gives(disturbed, name, tmp_path):
     # Undisturbed: the same editions, compiled where nothing else was ever left behind.
     scenario, undisturbed = disturbed(name), {}
@@ -540,15 +528,7 @@ def test_after_a_fault_at_any_operation_compiling_gives_what_an_undisturbed_run_
         assert run.compiling == undisturbed[state], run.where
 
 
-def test_after_a_fault_at_any_operation_on_a_new_edition_compiling_works(disturbed):
-    # Its evidence stands there before the edition does.
-    refused = [
-        f"{run.where}: {run.compiling}" for run in disturbed("new, killed").runs if isinstance(run.compiling, str)
-    ]
-    assert refused == []
-
-
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", SCENARIOS)
 def test_after_a_fault_at_any_operation_publishing_again_gives_what_an_undisturbed_run_gives(disturbed, name):
     last = disturbed(name).runs[-1]
     assert last.raised is None
@@ -556,14 +536,14 @@ def test_after_a_fault_at_any_operation_publishing_again_gives_what_an_undisturb
         assert run.again == (last.editions, last.compiled), run.where
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", SCENARIOS)
 def test_after_a_fault_at_any_operation_no_part_of_a_file_is_read_as_an_edition(disturbed, name):
     assert all(run.read == sorted(run.editions) for run in disturbed(name).runs)
 
 
 def test_a_kill_does_leave_parts_of_files(disturbed):
     # Otherwise the test above would show nothing.
-    assert any(run.parts for run in disturbed("one, killed").runs)
+    assert any(run.parts for run in disturbed("two, killed").runs)
 
 
 def test_after_an_error_no_part_of_a_file_is_left(disturbed):
@@ -589,7 +569,7 @@ def test_an_error_says_that_a_file_is_as_it_was_only_where_that_is_so(disturbed)
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", ["one, no space", "one, killed"])
+@pytest.mark.parametrize("name", SCENARIOS)
 def test_after_a_fault_the_lookup_can_be_imported(disturbed, name, tmp_path, python):
     ask = (
         "from datetime import datetime, timezone; from deepseek_prices import get_price\n"
@@ -605,50 +585,3 @@ def test_after_a_fault_the_lookup_can_be_imported(disturbed, name, tmp_path, pyt
         prices.append(done.stdout.strip())
     assert prices == sorted(prices)
     assert set(prices) == {"0.28", "0.29"}
-
-
-# ------------------------------------------------------------------------------------------- a real kill
-
-KILLING = """
-import os, signal, sys
-from pathlib import Path
-from scraper import publish, yaml_file
-
-calls = 0
-
-def killing(operation):
-    def call(*args):
-        global calls
-        calls += 1
-        if calls == int(sys.argv[3]):
-            os.kill(os.getpid(), signal.SIGKILL)
-        return operation(*args)
-    return call
-
-edition = yaml_file.load(Path(sys.argv[2]))
-os.fsync, os.replace = killing(os.fsync), killing(os.replace)
-publish.publish(Path(sys.argv[1]), [edition])
-"""
-
-
-def test_after_a_real_kill_at_any_sync_or_rename_all_files_are_whole_and_compiling_is_enough(
-    one_edition, tmp_path, python, root
-):
-    wanted = changed(edition(one_edition, V3))
-    file = tmp_path / "wanted.yaml"
-    file.write_text(yaml_file.dump(wanted), encoding="utf-8")
-    before, old, n = contents(one_edition), edition_files(one_edition), 0
-    while True:
-        n += 1
-        killed, clean = tmp_path / f"killed-{n}", tmp_path / f"clean-{n}"
-        write(killed, before)
-        done = python(root, "-c", KILLING, str(killed), str(file), str(n))
-        assert edition_files(killed)[V3] in (old[V3], yaml_file.dump(wanted).encode()), n
-        write(clean, before | {Path("data/editions", f"{V3}.yaml"): edition_files(killed)[V3]})
-        for each in (killed, clean):
-            publish.write_compiled(each)
-        assert compiled_files(killed) == compiled_files(clean), n
-        if done.returncode == 0:
-            break
-        assert done.returncode == -signal.SIGKILL, done.stderr
-    assert n == 5 * 3 + 1  # five files, each: sync, rename, sync of the folder

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from commands import run
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = ROOT / "tests" / "pages"
@@ -34,13 +35,14 @@ PART = """\
 """
 
 
-def _scraper(*arguments, **options):
-    command = [sys.executable, "-m", "scraper", *map(str, arguments)]
+def _read(*arguments):
+    return run("read", *arguments)
+
+
+def _process(*arguments, **options):
+    """The same in a process of its own."""
+    command = [sys.executable, "-m", "scraper", "read", *map(str, arguments)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False, **options)
-
-
-def _read(*arguments, **options):
-    return _scraper("read", *arguments, **options)
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def part(tmp_path):
 
 @pytest.mark.parametrize("page", [V3, CONVERTED], ids=["html", "markdown"])  # R1 comes after these rows
 def test_the_rows_of_the_v3_promotion(page):
-    done = _read(page, "--rows")
+    done = _process(page, "--rows")
     header, *rows = done.stdout.splitlines(keepends=True)
     assert (done.returncode, header, done.stderr) == (0, f"{HEADER}\n", "")
     assert "".join(row for row in rows if row.startswith("deepseek-chat")) == V3_ROWS
@@ -100,7 +102,7 @@ def test_the_whole_reading_is_printed_as_json():
 
 
 def test_the_json_is_the_same_each_time():
-    outputs = {_read(CHINESE, "--json", env=os.environ | {"PYTHONHASHSEED": seed}).stdout for seed in "12"}
+    outputs = {_process(CHINESE, "--json", env=os.environ | {"PYTHONHASHSEED": seed}).stdout for seed in "12"}
     assert len(outputs) == 1
 
 
@@ -128,7 +130,7 @@ def test_a_reader_that_has_gone_is_no_error(shape, unbuffered):
 
 @pytest.mark.parametrize("shape", ["--json", "--account"])
 def test_chinese_text_is_printed_whatever_the_terminal_can_show(shape):
-    done = _read(CHINESE, shape, env=os.environ | {"PYTHONIOENCODING": "cp1252"}, errors="replace")
+    done = _process(CHINESE, shape, env=os.environ | {"PYTHONIOENCODING": "cp1252"}, errors="replace")
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -140,7 +142,7 @@ def _one_line(done):
 
 
 def test_a_file_that_is_not_there_is_exit_code_20(tmp_path):
-    done = _read(tmp_path / "none.html")
+    done = _process(tmp_path / "none.html")
     assert done.returncode == 20
     assert _one_line(done)
     assert "none.html: expected a file to read; found 'No such file or directory'" in done.stderr
@@ -177,7 +179,7 @@ def test_a_file_that_is_no_text_is_exit_code_20(tmp_path, data, found):
 
 
 def test_a_page_that_is_not_understood_is_exit_code_30_and_prints_no_rows():
-    done = _read(PAGES / "error_app-shell" / "page.html")
+    done = _process(PAGES / "error_app-shell" / "page.html")
     assert (done.returncode, done.stdout) == (30, "")
     assert done.stderr.startswith("page: expected one <article>; found '0 of them'; ")
 
@@ -227,10 +229,16 @@ def test_a_file_that_is_too_large_is_not_the_page(tmp_path):
     ids=lambda arguments: " ".join(each.name if isinstance(each, Path) else each for each in arguments) or "nothing",
 )
 def test_wrong_usage_is_exit_code_64(arguments):
-    done = _scraper(*arguments)
+    done = run(*arguments)
     assert done.returncode == 64
     assert _one_line(done)
     assert "--help" in done.stderr
+
+
+def test_a_process_ends_with_64_where_its_usage_is_wrong():
+    done = _process(V3, "--xml")
+    assert done.returncode == 64
+    assert _one_line(done)
 
 
 def test_help_names_the_exit_codes():

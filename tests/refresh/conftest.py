@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from commands import run
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -67,7 +68,13 @@ def repository_of(tmp_path):
 
 @pytest.fixture
 def command(world):
-    """Runs a command in a copy of the repository that is otherwise the small one."""
+    """Runs a command on the small repository."""
+    return functools.partial(run, root=world.root)
+
+
+@pytest.fixture
+def process(world):
+    """Runs a command in a process of its own, by a scraper that stands in a copy of the small repository."""
     for name in ("scraper", "schema"):
         shutil.copytree(ROOT / name, world.root / name, ignore=shutil.ignore_patterns("__pycache__"))
     write(
@@ -79,7 +86,7 @@ def command(world):
         },
     )
 
-    def run(*words, **options):
+    def called(*words):
         return subprocess.run(
             [sys.executable, "-m", "scraper", *map(str, words)],
             cwd=world.root,
@@ -87,10 +94,9 @@ def command(world):
             capture_output=True,
             encoding="utf-8",
             check=False,
-            **options,
         )
 
-    return run
+    return called
 
 
 @pytest.fixture

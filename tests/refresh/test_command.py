@@ -124,8 +124,8 @@ def test_the_command_ends_with_0_where_the_page_is_the_same_and_says_so(world, c
     assert data(world) == before
 
 
-def test_the_command_ends_with_10_for_a_new_edition_and_its_title_says_what_changed(world, command, folder):
-    done = command("refresh", "--from", folder(dearer(all_pages())), "--at", MORNING)
+def test_the_command_ends_with_10_for_a_new_edition_and_its_title_says_what_changed(world, process, folder):
+    done = process("refresh", "--from", folder(dearer(all_pages())), "--at", MORNING)
     assert (done.returncode, done.stderr) == (10, "")
     assert done.stdout == (
         f"Edition {NEW}: deepseek-flash output off_peak USD 0.6 → 0.7, "
@@ -135,9 +135,9 @@ def test_the_command_ends_with_10_for_a_new_edition_and_its_title_says_what_chan
     assert len([*(world.root / "captures").iterdir()]) == 4
 
 
-def test_the_command_ends_with_20_where_the_source_is_not_available(world, command, tmp_path):
+def test_the_command_ends_with_20_where_the_source_is_not_available(world, process, tmp_path):
     before = data(world)
-    done = command("refresh", "--from", tmp_path / "nowhere", "--at", MORNING)
+    done = process("refresh", "--from", tmp_path / "nowhere", "--at", MORNING)
     assert (done.returncode, done.stdout) == (20, "The source was not available\n")
     assert len(done.stderr.splitlines()) == 1
     assert data(world) == before
@@ -176,9 +176,9 @@ def test_the_command_ends_with_40_for_a_name_that_is_gone_and_with_10_where_it_i
     assert world.editions()[NEW]["accepted"] == accepted
 
 
-def test_the_command_over_the_network_uses_the_proxy_of_the_environment(world, command, site):
+def test_the_command_over_the_network_uses_the_proxy_of_the_environment(world, process, site):
     site.answer = loopback.serve(all_pages())
-    done = command("refresh", "--keep", world.keep)
+    done = process("refresh", "--keep", world.keep)
     # The clock is that of today: by then the free use that the page speaks of had ended.
     assert (done.returncode, "2026-10-31T16:00:00Z ended" in done.stderr) == (30, True)
     assert len([*world.keep.iterdir()]) == 4
