@@ -6,8 +6,12 @@ SECONDS ?= 120
 BIN := .venv/bin
 LOCKS := requirements.lock scraper/scraper.lock tests/fuzz/fuzz.lock benchmarks/bench.lock benchmarks/peers.lock
 
+# All that asks the real data: its rules and files, the known prices, the lookup, the commands, the examples.
+DATA_TESTS := $(wildcard README.md deepseek_prices tests/lookup tests/cli tests/usage $(addprefix tests/data/test_,\
+    calendar.py compile.py holidays.py prices_json.py repository.py schema.py commands.py))
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test mutations robustness lint compile hostile docs fuzz bench bench-scale accuracy bench-read lock \
+.PHONY: help demo test test-data mutations robustness lint compile hostile docs fuzz bench bench-scale accuracy bench-read lock \
     clean python FORCE
 
 help: ## list the targets
@@ -18,6 +22,9 @@ demo: .venv/.complete ## show the whole line on bundled pages
 
 test: .venv/.complete ## run the tests with branch coverage (ARGS="-k word" picks some)
 	@$(BIN)/python -m pytest --cov --cov-branch --cov-report=term-missing:skip-covered $(ARGS)
+
+test-data: .venv/.complete ## run the tests that a change of data alone can break (under a minute)
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS) $(DATA_TESTS)
 
 mutations: .venv/.complete ## change the test pages at random: is the reader ever silently wrong? (N=100000)
 	@$(BIN)/python tests/mutations $(or $(N),100000)
