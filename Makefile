@@ -6,8 +6,12 @@ SECONDS ?= 120
 BIN := .venv/bin
 LOCKS := requirements.lock scraper/scraper.lock tests/fuzz/fuzz.lock benchmarks/bench.lock benchmarks/peers.lock
 
+# All that asks the real data: its rules and files, the known prices, the lookup, the commands, the examples.
+DATA_TESTS := $(wildcard README.md deepseek_prices tests/lookup tests/cli tests/usage $(addprefix tests/data/test_,\
+    calendar.py compile.py holidays.py prices_json.py repository.py schema.py commands.py))
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage mutations robustness lint compile hostile docs fuzz bench bench-scale accuracy \
+.PHONY: help demo test test-data coverage mutations robustness lint compile hostile docs fuzz bench bench-scale accuracy \
     bench-read release-dry-run lock clean python FORCE
 
 help: ## list the targets
@@ -26,7 +30,7 @@ coverage: .venv/.complete ## run the tests and say which lines and branches none
 	@$(PYTEST) --cov --cov-branch --cov-report=term-missing:skip-covered $(ARGS)
 
 test-data: .venv/.complete ## run the tests that a change of data alone can break (under a minute)
-	@$(BIN)/python -m pytest -q -n auto tests/data/test_repository.py
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS) $(DATA_TESTS)
 
 mutations: .venv/.complete ## change the test pages at random: is the reader ever silently wrong? (N=100000)
 	@$(BIN)/python tests/mutations $(or $(N),100000)

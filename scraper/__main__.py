@@ -19,7 +19,8 @@ if _MISSING:
     sys.exit(f"{', '.join(_MISSING)} not installed here: run `make test` once, then .venv/bin/python -m scraper")
 
 from scraper import dataset, publish
-from scraper.check import check, check_canonical
+from scraper.check import check, check_canonical, warnings
+from scraper.dataset import Dataset
 from scraper.decode import BYTE_LIMIT, decode
 from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable, WrongUsage
 from scraper.read import read_text
@@ -144,6 +145,7 @@ def _check(options: argparse.Namespace) -> int:
     problems = check(loaded) or [*check_canonical(root / "data", loaded), *publish.drifted(root, loaded)]
     if problems:
         raise CheckFailed(problems)
+    _warn(loaded)
     print(f"{len(loaded.editions)} editions: no problem")
     return 0
 
@@ -151,7 +153,13 @@ def _check(options: argparse.Namespace) -> int:
 def _compile(options: argparse.Namespace) -> int:
     changed = publish.write_compiled(options.root)
     print("\n".join(f"written: {path}" for path in changed) or "nothing to do: all files follow from data/")
+    _warn(dataset.load(ROOT / "data"))
     return 0
+
+
+def _warn(loaded: Dataset) -> None:
+    for problem in warnings(loaded):
+        print(f"warning: {problem}", file=sys.stderr)
 
 
 def _rebuild(options: argparse.Namespace) -> int:

@@ -21,6 +21,10 @@ from scraper.reading import Data
 from scraper.rules import EDITION_RULES, exists
 
 SCHEMA = Path(__file__).parent.parent / "schema"
+CALENDAR_ENDED = (
+    "add the State Council's notice for the next year to data/holidays/cn.yaml; until then the lookup raises "
+    "CalendarUnknown, with both prices, for the peak hours of weekdays after the calendar's end"
+)
 
 
 def check(dataset: Dataset) -> list[Problem]:
@@ -118,7 +122,7 @@ def _across(dataset: Dataset) -> Iterator[Problem]:
         yield Problem("holidays/cn.yaml", "days that exist", day, "compare with the notice", "R11")
     starts = [edition["in_force"]["from"] for edition in dataset.counting()]
     if starts and all(map(exists, starts)) and not wrong and not impossible:
-        yield from _calendar_covers(dataset)
+        yield from _calendar_begins_in_time(dataset)
     for row in dataset.released:
         if dataset.sha256.get(row["edition"]) != row["sha256"]:
             found = dataset.sha256.get(row["edition"], "no file")
@@ -136,19 +140,39 @@ def _in_force_then(dataset: Dataset, row: dict[str, str]) -> bool:
     return known and row["edition"].partition(".")[0] in {each["edition"].partition(".")[0] for each in fitting}
 
 
-def _calendar_covers(dataset: Dataset) -> Iterator[Problem]:
-    """Every day of an edition with a holiday rule, up to the newest observation, is in the calendar."""
+def _calendar_begins_in_time(dataset: Dataset) -> Iterator[Problem]:
+    """Every edition with a holiday rule begins within the calendar, or after its end."""
+    begins = dataset.holidays["complete_from"]
+    for first, _ in _spans_with_holidays(dataset):
+        if str(first) < begins:
+            advice = "add the year from the State Council's notice"
+            yield Problem("holidays/cn.yaml", f"days off from {first} on", f"from {begins} on", advice, "R11")
+
+
+def warnings(dataset: Dataset) -> list[Problem]:
+    """What a person must see to, though nothing stops for it: that the calendar has ended.
+
+    Its notice may come late. Until then the lookup does not answer the hours that it concerns, and these alone; no
+    observation and no price waits for it.
+    """
+    ends = dataset.holidays["complete_until"]
+    last = max((str(last) for _, last in _spans_with_holidays(dataset)), default="")
+    if last <= ends:
+        return []
+    return [Problem("holidays/cn.yaml", f"days off up to {last}", f"up to {ends}", CALENDAR_ENDED, "R11")]
+
+
+def _spans_with_holidays(dataset: Dataset) -> Iterator[tuple[date, date]]:
+    """The first and last day, up to the newest look, of each edition in which holidays count."""
     counting = dataset.counting()
     newest = observed_until(dataset)
     for position, edition in enumerate(counting):
         if (edition["billing_periods"] or {}).get("except_holidays"):
             following = counting[position + 1]["in_force"]["from"] if position + 1 < len(counting) else newest
-            first = _beijing_date(edition["in_force"]["from"])
-            last = _beijing_date(following, just_before=following != newest)
-            found = f"{dataset.holidays['complete_from']} to {dataset.holidays['complete_until']}"
-            if str(first) < dataset.holidays["complete_from"] or str(last) > dataset.holidays["complete_until"]:
-                advice = "add the year from the State Council's notice"
-                yield Problem("holidays/cn.yaml", f"days off from {first} to {last}", found, advice, "R11")
+            yield (
+                _beijing_date(edition["in_force"]["from"]),
+                _beijing_date(following, just_before=following != newest),
+            )
 
 
 def observed_until(dataset: Dataset) -> str:

@@ -10,19 +10,21 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from deepseek_prices.changes import key_of
-from scraper import captures, dataset, publish, rebuild
+from scraper import captures, dataset, publish, rebuild, yaml_file
 from scraper.captures import ADDRESSES, Capture
+from scraper.check import CALENDAR_ENDED
 from scraper.combine import combine, unequal
 from scraper.compare import Made, Said, compare, in_force
 from scraper.dataset import Dataset
 from scraper.decode import decode
-from scraper.instants import written
+from scraper.instants import BEIJING, written
 from scraper.problem import CheckFailed, PageNotUnderstood, Problem, ScraperError, SourceUnavailable
 from scraper.read import read_text
 from scraper.reading import Data, Reading
 
 Fetch = Callable[[], tuple[list[Capture], list[Problem]]]
 CALENDAR_NOTICE = 60  # days
+_CALENDAR = "holidays/cn.yaml"
 _TERMS = ("billing_periods", "models", "services", "footnotes")
 _TWIN = "the page and its Markdown twin must say the same: look at both"
 
@@ -55,6 +57,7 @@ def refresh(root: Path, fetch: Fetch, now: datetime, keep: Path, accepted: Seque
         outcome.made, outcome.observed = [], ""
         if outcome.captures and error.exit_code != SourceUnavailable.exit_code:
             _keep_to_look_at(outcome, keep)
+    outcome.warnings += _of_calendar(root, now)
     return outcome
 
 
@@ -102,7 +105,6 @@ def _refresh(
     loaded = _repaired(root, keep)
     old = in_force(loaded, now)
     said = _witnesses(fetch, [*accepted, *old.get("accepted", ())], outcome)
-    _warn_of_calendar(loaded, now, outcome)
     outcome.made = compare(loaded, said, now, accepted)
     if outcome.made:
         captures.keep(outcome.captures, keep)
@@ -218,8 +220,15 @@ def _observe(root: Path, loaded: Dataset, edition: str, now: datetime) -> None:
         publish.add_observation(root, written(now), edition, ADDRESSES["en", "html"])
 
 
-def _warn_of_calendar(loaded: Dataset, now: datetime, outcome: Outcome) -> None:
-    left = (date.fromisoformat(loaded.holidays["complete_until"]) - now.astimezone(UTC).date()).days
-    if left < CALENDAR_NOTICE:
+def _of_calendar(root: Path, now: datetime) -> Iterator[Problem]:
+    """That the calendar ends soon, or has ended: told whatever else the refresh found, and never a reason to stop."""
+    try:
+        until = date.fromisoformat(yaml_file.load(root / "data" / "holidays" / "cn.yaml")["complete_until"])
+    except (ScraperError, LookupError, TypeError, ValueError):
+        return  # the refresh stops for that itself
+    left = (until - (now + BEIJING).astimezone(UTC).date()).days
+    if left < 0:
+        yield Problem(_CALENDAR, "a calendar that goes on", f"its last day was {until}", CALENDAR_ENDED)
+    elif left < CALENDAR_NOTICE:
         advice = "add the State Council's notice for the next year to data/holidays/cn.yaml"
-        outcome.warnings.append(Problem("holidays/cn.yaml", f"at least {CALENDAR_NOTICE} days", f"{left} days", advice))
+        yield Problem(_CALENDAR, f"at least {CALENDAR_NOTICE} days", f"{left} days", advice)

@@ -93,7 +93,7 @@ def _compare(made: Dataset, known: Dataset, before: set[str]) -> bool:
 def _differences(edition: Data, known: Dataset) -> Iterator[str]:
     """Where an edition is not the one that the data has for that time."""
     start = edition["in_force"]["from"]
-    other = [each for each in known.counting() if each["in_force"]["from"] <= start][-1]
+    other = _as_stated_first([each for each in known.counting() if each["in_force"]["from"] <= start][-1], known)
     began, last_look = other["in_force"]["from"], edition["in_force"].get("earliest", start)
     if not last_look <= began <= start:
         yield f"the data has the change at {began}, not between {last_look} and {start}"
@@ -101,6 +101,13 @@ def _differences(edition: Data, known: Dataset) -> Iterator[str]:
     for group in mine:
         if mine[group] != theirs[group]:
             yield f"{group}: {mine[group]} is {theirs[group]} in {other['edition']}"
+
+
+def _as_stated_first(edition: Data, known: Dataset) -> Data:
+    """What an edition was before it was corrected: a page that shows the wrong figure goes on showing it."""
+    while edition.get("supersedes", {}).get("reason") == "corrected":
+        edition = known.editions[edition["supersedes"]["edition"]]
+    return edition
 
 
 def _as_on_the_page(known: Data, edition: Data) -> Data:

@@ -9,11 +9,12 @@ import struct
 import subprocess
 import sys
 import termios
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
 
+from deepseek_prices import lookup
 from deepseek_prices.cli.app import run
 
 NOW = datetime(2026, 10, 20, 2, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Beijing
@@ -31,6 +32,14 @@ def cli(capsys, monkeypatch):
         return SimpleNamespace(code=code, out=out, err=err, lines=out.splitlines(), json=lambda: json.loads(out))
 
     return called
+
+
+@pytest.fixture
+def calendar(monkeypatch):
+    """The calendar as if it ended on Friday 2026-10-09, so that of `NOW` it does not know whether it is a holiday."""
+    first, _, days_off = lookup.compiled.CALENDAR
+    last = (date(2026, 10, 9) - date(1970, 1, 1)).days
+    monkeypatch.setattr(lookup.compiled, "CALENDAR", (first, last, frozenset(day for day in days_off if day <= last)))
 
 
 @pytest.fixture

@@ -237,7 +237,7 @@ def test_hours_may_be_decimal(cli):
         "--currency",
         "CNY",
         "--json",
-        stdin=log("at,model,hour", "2026-11-20T00:00Z,speech_recognition,1.5"),
+        stdin=log("at,model,hour", "2026-11-13T16:00Z,speech_recognition,1.5"),
     )
     assert done.json()["total"] == "0.585"
 

@@ -29,5 +29,5 @@ def test_a_command_in_readme_prints_what_readme_shows(command, shown):
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (10 if arguments[0] == "diff" else 0, "")
     assert done.stdout.strip()
-    if shown:
-        assert done.stdout.strip() == shown.strip()
+    if shown:  # "…" stands for what every new edition changes
+        assert re.fullmatch(re.escape(shown.strip()).replace("…", ".+"), done.stdout.strip())

@@ -114,21 +114,6 @@ def the_calendar_begins_after_the_edition(data):
     data.holidays["complete_from"] = "2026-10-19"
 
 
-@breaks("R11")
-def the_calendar_ends_before_the_newest_look_at_the_page(data):
-    look(data, "2026-12-31T16:00:01Z")
-
-
-@breaks("R11")
-def the_calendar_ends_before_the_next_edition_begins(data):
-    one_price(add(data, "2026-12-31T16:00:01Z"))
-
-
-@breaks("R11")
-def the_calendar_ends_as_the_page_is_seen_on_the_next_day(data):
-    look(data, "2026-12-31T16:00:00Z")  # midnight in Beijing
-
-
 # ------------------------------------------------------------------------ R12: an edition and its evidence
 
 
@@ -222,17 +207,6 @@ def a_second_statement(data):
     data.editions[name]["supersedes"] = {"edition": OCTOBER, "reason": "corrected"}
     data.evidence[name] = copy.deepcopy(data.evidence[OCTOBER])
     data.sha256[name] = "0" * 64
-
-
-@right
-def the_calendar_ends_with_the_day_of_the_newest_look(data):
-    data.holidays["complete_until"] = "2026-10-20"
-    look(data, "2026-10-20T15:59:59Z")
-
-
-@right
-def the_calendar_ends_with_the_last_day_before_the_next_edition(data):
-    one_price(add(data, "2026-12-31T16:00:00Z"))
 
 
 @right

@@ -56,8 +56,8 @@ def editions(copy):
 
 def test_check_of_the_repository_finds_no_problem(root, python):
     done = python(root, "-m", "scraper", "check")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "no problem" in done.stdout
+    assert (done.returncode, done.stdout.endswith("no problem\n")) == (0, True)
+    assert all(line.startswith("warning: ") for line in done.stderr.splitlines())
 
 
 def test_check_of_a_broken_edition_shows_every_problem_with_its_rule(copy, process):

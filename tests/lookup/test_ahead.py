@@ -1,6 +1,7 @@
 """When a price changes next."""
 
 import contextlib
+from bisect import bisect_right
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -41,6 +42,13 @@ def told(model: str, at: str, kind: str = "output", currency: str = "USD") -> tu
         return ()
     after = change.why if change.after is None else f"{change.after} {change.after.period}"
     return change.at.strftime("%Y-%m-%dT%H:%M:%SZ"), f"{change.before} {change.before.period}", after
+
+
+def of_november(track: tuple[str, str, str]) -> tuple:
+    """The start and the prices of a name since 2026-11-13, as they were before any later change."""
+    starts, segments = lookup.compiled.TRACKS[track]
+    start = int(when("2026-11-13T16:00:00Z").timestamp())
+    return start, segments[bisect_right(starts, start) - 1]
 
 
 @pytest.mark.parametrize(
@@ -90,13 +98,17 @@ def test_the_end_of_a_name_is_a_change_to_no_price():
     assert told("deepseek-chat", "2026-07-01T00:00:00Z") == ("2026-07-24T15:59:00Z", "0.28 standard", "ended")
 
 
-def test_where_nothing_more_is_known_there_is_none():
-    assert next_change("document_parsing", "page", when("2026-11-20T00:00:00Z"), "CNY") is None
+def test_where_nothing_more_is_known_there_is_none(monkeypatch):
+    track = ("document_parsing", "page", "CNY")
+    start, segment = of_november(track)
+    monkeypatch.setitem(lookup.compiled.TRACKS, track, ((start,), (segment,)))
+    monkeypatch.setattr(lookup, "_tracks", {})
+    assert next_change(*track[:2], when("2026-11-20T00:00:00Z"), "CNY") is None
 
 
 def test_an_announced_price_is_a_change_though_its_price_list_is_not_in_force(monkeypatch):
     track = ("document_parsing", "page", "CNY")
-    start, segment = (each[-1] for each in lookup.compiled.TRACKS[track])
+    start, segment = of_november(track)
     announced = int(when("2026-12-24T16:00:00Z").timestamp())
     dearer = (*segment[:5], (("standard", "99", None),))
     monkeypatch.setitem(lookup.compiled.TRACKS, track, ((start, announced), (segment, dearer)))
@@ -107,7 +119,7 @@ def test_an_announced_price_is_a_change_though_its_price_list_is_not_in_force(mo
 
 def test_a_price_that_becomes_unknown_is_a_change_to_no_price(monkeypatch):
     track = ("document_parsing", "page", "CNY")
-    start, segment = (each[-1] for each in lookup.compiled.TRACKS[track])
+    start, segment = of_november(track)
     gap = ("unknown", "document_parsing", 0, "nobody has seen it")
     monkeypatch.setitem(lookup.compiled.TRACKS, track, ((start, start + 3600), (segment, gap)))
     monkeypatch.setattr(lookup, "_tracks", {})
@@ -120,7 +132,7 @@ def test_at_the_end_of_all_instants_nothing_more_changes():
 
 
 @pytest.mark.usefixtures("calendar")
-@pytest.mark.parametrize("at", ["2026-12-31T10:00:00Z", "2027-01-03T00:00:00Z"])
+@pytest.mark.parametrize("at", ["2026-10-09T10:00:00Z", "2026-10-11T00:00:00Z"])
 def test_where_the_holidays_are_not_published_it_is_the_error_of_the_lookup(at):
     with pytest.raises(CalendarUnknown) as caught:
         next_change("deepseek-v4-pro", "output", when(at))

@@ -25,7 +25,7 @@ from deepseek_prices import (
 
 JANUARY = datetime.fromisoformat("2025-01-15T00:00:00Z")
 NOVEMBER = datetime.fromisoformat("2026-11-13T16:00:00Z")
-MONDAY = datetime.fromisoformat("2027-01-04T10:00:00+08:00")
+MONDAY = datetime.fromisoformat("2026-10-12T10:00:00+08:00")
 SECOND = timedelta(seconds=1)
 
 # error, model, kind, currency, instant
@@ -40,7 +40,7 @@ QUESTIONS = [
 ]
 every_error = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question[0].__name__)
 
-pytestmark = pytest.mark.usefixtures("calendar")  # no holidays after 2026
+pytestmark = pytest.mark.usefixtures("calendar")  # no holidays after 2026-10-09
 
 # Enough of the rest of what an error says that a reader knows what to do next.
 ADVICE = re.compile(r"\b(ask for|update|use|take|look at|is it deepseek|it has input|USD and CNY are)")
@@ -137,7 +137,7 @@ MESSAGES = [
     (
         ("deepseek-v4-pro", "output", "CNY", MONDAY),
         "deepseek-v4-pro output costs 27.0 CNY on a working day and 13.5 on a Chinese public holiday, and whether "
-        "2027-01-04 is one is not known here: update deepseek-prices, or take one of `candidates`",
+        "2026-10-12 is one is not known here: update deepseek-prices, or take one of `candidates`",
     ),
 ]
 
@@ -328,8 +328,8 @@ def test_calendar_unknown_says_the_day_in_beijing(monkeypatch):
     all_week = ("off_peak", True, (("peak", 127, 0, 86400),))
     monkeypatch.setattr(lookup.compiled, "RULES", (all_week,) * len(lookup.compiled.RULES))
     monkeypatch.setattr(lookup, "_tracks", {})
-    message = str(error_of("deepseek-v4-pro", "output", at=datetime.fromisoformat("2027-01-03T16:00:00Z")))
-    assert "2027-01-04" in message
+    message = str(error_of("deepseek-v4-pro", "output", at=datetime.fromisoformat("2026-10-11T16:00:00Z")))
+    assert "2026-10-12" in message
 
 
 # What is no question at all.

@@ -1,5 +1,6 @@
 """A price is the exact decimal that was printed, and knows where it comes from."""
 
+import contextlib
 import copy
 import json
 import pickle
@@ -9,7 +10,7 @@ from enum import StrEnum
 
 import pytest
 
-from deepseek_prices import Price, get_price, lookup
+from deepseek_prices import Price, PriceUnknown, get_price, kinds, lookup, models
 
 FIELDS = {
     "currency": "USD",
@@ -281,7 +282,13 @@ def test_a_price_names_its_list():
 
 
 def test_the_newest_price_list_has_no_end():
-    assert get_price("deepseek-v4-pro", "output", at=datetime(2036, 1, 5, tzinfo=UTC)).in_force_until is None
+    saturday = datetime(2036, 1, 5, tzinfo=UTC)
+    found = []
+    for name in models(saturday):
+        for kind in kinds(name, saturday):
+            with contextlib.suppress(PriceUnknown):
+                found.append(get_price(name, kind, at=saturday, currency="CNY").in_force_until)
+    assert set(found) == {None}
 
 
 def test_a_price_names_the_official_page_as_its_source():

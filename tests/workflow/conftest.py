@@ -6,6 +6,7 @@ The modules of this folder import each other by name.
 import compileall
 import os
 import py_compile
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -80,6 +81,12 @@ def _template(tmp_path_factory):
             path.unlink()
     for name, header in (("observations", dataset.OBSERVATIONS_HEADER), ("released", dataset.RELEASED_HEADER)):
         (folder / "data" / f"{name}.csv").write_text(f"{','.join(header)}\n", encoding="utf-8")
+    makefile = folder / "Makefile"
+    text, count = re.subn(
+        r"^DATA_TESTS := (.*\\\n)*.*$", "DATA_TESTS := tests", makefile.read_text("utf-8"), flags=re.M
+    )
+    assert count == 1
+    makefile.write_text(text, encoding="utf-8")
     tests = folder / "tests" / "data"
     tests.mkdir(parents=True)
     (tests / "test_repository.py").write_text(DATA_TEST, encoding="utf-8")

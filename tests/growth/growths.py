@@ -1,0 +1,164 @@
+"""What the data may become tomorrow: each growth keeps every rule, and follows from whatever data stands there.
+
+Run in a copy of the checkout, since it writes: `python tests/growth/growths.py FOLDER NAME`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from recipes import add_a_year, correct_a_price
+
+from deepseek_prices.changes import products, second
+from scraper import dataset, publish
+from scraper.captures import ADDRESSES
+from scraper.check import observed_until
+from scraper.dataset import Dataset
+from scraper.instants import BEIJING, written
+from scraper.moves import to_accept
+from scraper.reading import Data, by_period
+from scraper.state import ended
+
+MADE_UP = "deepseek-made-up"
+TERMS = ("billing_periods", "models", "services", "footnotes")
+DAY = timedelta(days=1)
+
+
+# ---------------------------------------------------------------------------------------------- what may come
+
+
+def observation(root: Path) -> str:
+    """The day's observation, as the refresh adds it."""
+    loaded = dataset.load(root / "data")
+    return _observed(root, loaded, _tomorrow(loaded))
+
+
+def new_price(root: Path) -> str:
+    """An edition in which everything costs a quarter more, in both currencies."""
+    loaded = dataset.load(root / "data")
+    return _publish(root, loaded, _tomorrow(loaded), _dearer)
+
+
+def new_model(root: Path) -> str:
+    """An edition with one more model, which costs what the first costs."""
+
+    def change(edition: Data) -> None:
+        model = deepcopy(edition["models"][0])
+        kept = {name: value for name, value in model.items() if name not in {"names", "endpoint", "until"}}
+        edition["models"].append(kept | {"model": MADE_UP})
+        for field in ("gaps", "derived"):
+            same = [each for each in edition.get(field, ()) if each["product"] == model["model"]]
+            edition.setdefault(field, []).extend(each | {"product": MADE_UP} for each in same)
+
+    loaded = dataset.load(root / "data")
+    return _publish(root, loaded, _tomorrow(loaded), change)
+
+
+def retired_name(root: Path) -> str:
+    """An edition without the first model, which is billed as the last, and without the names that were billed as it."""
+
+    def change(edition: Data) -> None:
+        gone, *others = edition["models"]
+        edition["models"] = others
+        others[-1].setdefault("names", []).append({"name": gone["model"]})
+        for field in ("gaps", "derived"):
+            edition[field] = [each for each in edition.get(field, ()) if each["product"] != gone["model"]]
+
+    loaded = dataset.load(root / "data")
+    return _publish(root, loaded, _tomorrow(loaded), change)
+
+
+def calendar_end(root: Path) -> str:
+    """An observation and an edition on the first working day after the calendar's end."""
+    loaded = dataset.load(root / "data")
+    moment = max(_tomorrow(loaded), _working_day_after(date.fromisoformat(loaded.holidays["complete_until"])))
+    said = _observed(root, loaded, moment)
+    loaded = dataset.load(root / "data")
+    return f"{said}; {_publish(root, loaded, moment + DAY, _dearer)}"
+
+
+GROWTHS: dict[str, Callable[[Path], str]] = {
+    "observation": observation,
+    "new-price": new_price,
+    "new-model": new_model,
+    "retired-name": retired_name,
+    "correct-a-price": correct_a_price,
+    "add-a-year": add_a_year,
+    "calendar-end": calendar_end,
+}
+
+
+# ----------------------------------------------------------------------------------------------------- how it comes
+
+
+def _tomorrow(loaded: Dataset) -> datetime:
+    """A day after all that is known, announced editions included."""
+    newest = max(observed_until(loaded), loaded.counting()[-1]["in_force"]["from"])
+    return datetime.fromisoformat(newest) + DAY
+
+
+def _working_day_after(last: date) -> datetime:
+    """Ten in the morning in Beijing on the first Monday to Friday, but for New Year, after a year's last day."""
+    day = next(day for day in (last + DAY * number for number in range(2, 7)) if day.weekday() < 5)
+    return datetime(day.year, day.month, day.day, 10, tzinfo=UTC) - BEIJING
+
+
+def _observed(root: Path, loaded: Dataset, moment: datetime) -> str:
+    newest = loaded.counting()[-1]["edition"]
+    publish.add_observation(root, written(moment), newest, ADDRESSES["en", "html"])
+    return f"{newest} observed at {written(moment)}"
+
+
+def _publish(root: Path, loaded: Dataset, moment: datetime, change: Callable[[Data], None]) -> str:
+    """Publish what the newest edition becomes with a change at an instant, as a refresh that sees it there."""
+    before, start = loaded.counting()[-1], written(moment)
+    earliest = max(before["in_force"]["from"], observed_until(loaded))
+    left = ended(before, second(start))
+    change(left)
+    terms = {name: left[name] for name in TERMS if name in left}
+    head = {
+        "schema_version": 1,
+        "recorded_at": start,
+        "in_force": {"from": start, "basis": "observed", "earliest": earliest, "latest": start},
+        "sources": [{"what": "page", "language": "en", "url": ADDRESSES["en", "html"], "captured_on": start[:10]}],
+    }
+    remarks = {name: left[name] for name in ("gaps", "derived") if left.get(name)}
+    edition = {"edition": start.replace(":", "")} | head | terms
+    lasting = [each for each in before.get("accepted", ()) if each["rule"] == "R13"]
+    moved = [{"rule": rule, "product": name, "why": "made up"} for rule, name in sorted(to_accept(before, edition))]
+    if lasting or moved:
+        remarks["accepted"] = [*lasting, *moved]
+    evidence = head | remarks | {"terms": terms}
+    (name,) = publish.publish(root, [edition | remarks], {edition["edition"]: evidence})
+    return f"{name} published"
+
+
+def _dearer(edition: Data) -> None:
+    for _, product in products(edition):
+        for by_kind in product["prices"].values():
+            for kind, price in by_kind.items():
+                prices = {period: _a_quarter_more(each) for period, each in by_period(price).items()}
+                by_kind[kind] = prices["standard"] if list(prices) == ["standard"] else prices
+
+
+def _a_quarter_more(price: Data | str) -> Data | str:
+    if isinstance(price, dict):
+        return {field: _a_quarter_more(amount) for field, amount in price.items()}
+    return f"{(Decimal(price) * 5 / 4).normalize():f}"
+
+
+def main(arguments: list[str]) -> None:
+    """Let the data of a copy grow."""
+    folder, name = arguments
+    sys.stdout.write(f"{name}: {GROWTHS[name](Path(folder))}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,185 @@
+"""The recipes of CONTRIBUTING.md that change the data, followed to the letter."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import holidays
+
+from deepseek_prices.changes import key_of, products
+from scraper import dataset, yaml_file
+from scraper.dataset import Dataset
+from scraper.publish import write_whole
+from scraper.reading import Data, by_period, full
+
+TERMS = ("billing_periods", "models", "services", "footnotes")
+KNOWN_PRICES = Path("tests") / "lookup" / "known_prices.csv"
+Row = dict[str, str]
+Price = tuple[str, str, str]
+"""A product, a currency and a kind."""
+
+
+# -------------------------------------------------------------------------------------------------- correct a price
+
+
+def correct_a_price(root: Path) -> str:
+    """Correct a price of the newest edition of which the known prices know one that may be another."""
+    loaded = dataset.load(root / "data")
+    for edition, price in _candidates(root, loaded):
+        name = _correct(root, loaded, edition, price)
+        if name is not None:
+            changed = _correct_known_prices(root, loaded, edition, price)
+            return f"{' '.join(price)} of {edition['edition']} corrected as {name}; {changed} rows of {KNOWN_PRICES}"
+    raise LookupError("no edition has a price that may be another")
+
+
+def _candidates(root: Path, loaded: Dataset) -> Iterator[tuple[Data, Price]]:
+    rows = _rows(root)
+    for edition in reversed(loaded.counting()):
+        for product, offer in products(edition):
+            for currency, by_kind in offer["prices"].items():
+                for kind in by_kind:
+                    price = (product, currency, kind)
+                    if any(_asks(row, loaded, edition, price) for row in rows):
+                        yield edition, price
+
+
+def _correct(root: Path, loaded: Dataset, edition: Data, price: Price) -> str | None:
+    """Steps 1 and 2 of the recipe; None where the correction would break a rule, and then nothing is left of it."""
+    stem, _, number = edition["edition"].partition(".")
+    name = f"{stem}.{int(number or 1) + 1}"
+    path = root / "data" / "evidence" / f"{name}.yaml"
+    write_whole(path, yaml_file.dump(corrected_evidence(loaded, edition, price), header=""))
+    with tempfile.TemporaryDirectory() as captures:
+        done = _run(root, "scraper", "rebuild", name, "--captures", captures)
+    if done.returncode == 10:
+        return name
+    path.unlink()
+    if done.returncode != 40:
+        raise RuntimeError(done.stderr)
+    return None
+
+
+def corrected_evidence(loaded: Dataset, edition: Data, price: Price) -> Data:
+    """The evidence of an edition with one price corrected; without what was read, as the pages have the old figure."""
+    evidence = deepcopy(loaded.evidence[edition["edition"]])
+    if evidence.pop("read", None):
+        evidence["terms"] = {name: deepcopy(edition[name]) for name in TERMS if name in edition}
+    evidence["supersedes"] = {"edition": edition["edition"], "reason": "corrected"}
+    evidence["sources"].append({"what": "record", "url": "https://example.org/", "note": "shows the right price"})
+    product, currency, kind = price
+    (offer,) = (
+        each
+        for group in ("models", "services")
+        for each in evidence["terms"].get(group, ())
+        if (key_of(each) if "model" in each else each["service"]) == product
+    )
+    by_kind = offer["prices"][currency]
+    figures = _figures(by_kind[kind])
+    made = {period: _with(each, figures[period][1]) for period, each in by_period(by_kind[kind]).items()}
+    by_kind[kind] = made["standard"] if list(made) == ["standard"] else made
+    return evidence
+
+
+def _with(value: str | Row, figure: str) -> str | Row:
+    return figure if isinstance(value, str) else value | {"price": figure}
+
+
+def _figures(value: str | Data) -> dict[str, tuple[str, str]]:
+    """For each period the old figure and the right one: the last digit one higher, in proportion in the others."""
+    old = {period: full(each)["price"] for period, each in by_period(value).items()}
+    least = min(old.values(), key=Decimal)
+    step = Decimal(1).scaleb(int(Decimal(least).as_tuple().exponent))
+    right = {period: Decimal(each) * (Decimal(least) + step) / (Decimal(least) or 1) for period, each in old.items()}
+    return {period: (each, f"{(right[period] or step).normalize():f}") for period, each in old.items()}
+
+
+def _correct_known_prices(root: Path, loaded: Dataset, edition: Data, price: Price) -> int:
+    """Step 3 of the recipe: the rows of this price, while the edition is in force, get the right figure."""
+    product, currency, kind = price
+    figures = _figures(dict(products(edition))[product]["prices"][currency][kind])
+    lines, changed = [], 0
+    path = root / KNOWN_PRICES
+    header, *rest = path.read_text("utf-8").splitlines()
+    for line in rest:
+        (row,) = csv.DictReader([header, line])
+        if _asks(row, loaded, edition, price):
+            row["price"] = figures[row["period"]][1]
+            changed += 1
+        lines.append(",".join(row.values()))
+    write_whole(path, "\n".join([header, *lines]) + "\n")
+    return changed
+
+
+def _rows(root: Path) -> list[Row]:
+    with (root / KNOWN_PRICES).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _asks(row: Row, loaded: Dataset, edition: Data, price: Price) -> bool:
+    """Whether a row has this price, from a time at which the edition is in force."""
+    if (row["billed_as"], row["currency"], row["kind"]) != price:
+        return False
+    product, currency, kind = price
+    old, _ = _figures(dict(products(edition))[product]["prices"][currency][kind]).get(row["period"], ("NaN", ""))
+    starts = [each["in_force"]["from"] for each in loaded.counting()]
+    start = edition["in_force"]["from"]
+    end = next((each for each in starts if each > start), "9999")
+    return start <= row["at"] < end and Decimal(row["price"]) == Decimal(old)
+
+
+# ------------------------------------------------------------------------------------------- add a year of holidays
+
+
+def add_a_year(root: Path) -> str:
+    """Add the first year after the calendar, with a made-up notice, and compile."""
+    path = root / "data" / "holidays" / "cn.yaml"
+    text = path.read_text("utf-8")
+    last = dataset.load(root / "data").holidays["complete_until"]
+    year = int(last[:4]) + 1
+    days_off, working_days = made_up_notice(year)
+    notice = {
+        "number": f"国办发明电〔{year - 1}〕1号",
+        "published_on": f"{year - 1}-11-04",
+        "days_off": [*map(str, days_off)],
+        "working_days": [*map(str, working_days)],
+    }
+    entry = "\n".join(f"    {line}" for line in yaml_file.dump(notice, header="").splitlines())
+    text = text.replace(f'complete_until: "{last}"', f'complete_until: "{year}-12-31"')
+    write_whole(path, f"{text.rstrip()}\n  -{entry[3:]}\n")
+    done = _run(root, "scraper", "compile")
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return f"{year} added to the calendar"
+
+
+def made_up_notice(year: int) -> tuple[list[date], list[date]]:
+    """Days off as the State Council might give them: the public holidays, bridged, and Sundays made up for that."""
+    day = timedelta(1)
+    public = set(holidays.country_holidays("CN", years=year))
+    off = set(public)
+    for first in public:  # a single weekday between a holiday and a weekend is given as well
+        off |= {first + day} if first.weekday() == 3 else set()
+        off |= {first - day} if first.weekday() == 1 else set()
+    bridges = sorted(each for each in off - public if each.year == year)
+    sundays = [each - day * (each.weekday() + 8) for each in bridges]
+    made_up = sorted({each for each in sundays if each not in off and each.year == year} or {_second_sunday(year)})
+    return sorted(each for each in off if each.year == year), made_up
+
+
+def _second_sunday(year: int) -> date:
+    return next(date(year, 1, number) for number in range(8, 15) if date(year, 1, number).weekday() == 6)
+
+
+def _run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", *words], cwd=root, capture_output=True, encoding="utf-8", check=False
+    )  # fmt: skip
