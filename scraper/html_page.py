@@ -61,13 +61,9 @@ def parse(text: str, *, fragment: bool = False) -> Page:
 
     Raises `PageNotUnderstood` with the place.
     """
-    return page_of(tree_of(text), fragment=fragment)
-
-
-def tree_of(text: str) -> BeautifulSoup:
-    """The page as a tree of tags; raises `PageNotUnderstood` where it is none."""
     # Only the content is made into a tree: half the time goes into that, and most of the page is navigation.
-    return _soup(text, SoupStrainer("article") if "<article" in text else None)
+    only = SoupStrainer("article") if "<article" in text else None
+    return page_of(tree_of(text, only), fragment=fragment)
 
 
 def page_of(tree: BeautifulSoup, *, fragment: bool = False) -> Page:
@@ -77,7 +73,7 @@ def page_of(tree: BeautifulSoup, *, fragment: bool = False) -> Page:
 
 def parse_table(text: str, place: str) -> Grid:
     """The one table that an HTML string holds, as it stands in Markdown; raises `PageNotUnderstood`."""
-    nodes = [node for node in _soup(text).children if isinstance(node, Tag) or clean(_text_of(node, place))]
+    nodes = [node for node in tree_of(text).children if isinstance(node, Tag) or clean(_text_of(node, place))]
     table = nodes[0] if len(nodes) == 1 else None
     if not isinstance(table, Tag) or table.name != "table":
         raise refuse(place, "one HTML table by itself", text, "put what stands beside the table on its own line")
@@ -85,7 +81,8 @@ def parse_table(text: str, place: str) -> Grid:
     return _grid(table, place)
 
 
-def _soup(text: str, only: SoupStrainer | None = None) -> BeautifulSoup:
+def tree_of(text: str, only: SoupStrainer | None = None) -> BeautifulSoup:
+    """The page, or only some of it, as a tree of tags; raises `PageNotUnderstood` where it is none."""
     for what, sign, limit in (("tags", "<", TAG_LIMIT), ("ampersands", "&", AMPERSAND_LIMIT)):
         if text.count(sign) > limit:
             raise refuse("page", f"at most {limit} {what}", str(text.count(sign)), NOT_THE_PAGE)

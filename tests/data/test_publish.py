@@ -2,7 +2,6 @@
 
 import copy
 import errno
-import functools
 import hashlib
 import os
 import stat
@@ -28,7 +27,7 @@ def repository(checkout):
 
 @pytest.fixture
 def one_edition(repository):
-    """The same with the V3 edition alone: reading YAML is most of the time that a test takes here."""
+    """The same with the V3 edition alone."""
     return without_october(repository)
 
 
@@ -474,10 +473,7 @@ def disturbed(small_copied, tmp_path_factory):
             scenarios[name] = Scenario(before, old, new, runs)
         return scenarios[name]
 
-    # Reading YAML is most of the time that a run takes, and the texts are few.
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(yaml_file, "loads", functools.cache(yaml_file.loads))
-        yield make
+    return make
 
 
 @dataclass

@@ -1,6 +1,5 @@
 """The modules of this folder import each other by name, as they do when it is run: `python tests/refresh`."""
 
-import copy
 import functools
 import os
 import shutil
@@ -16,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from world import OCTOBER, ROOT, SEEN, World, contents, repository, write
 
-from scraper import loopback, yaml_file
+from scraper import loopback
 
 
 @pytest.fixture(scope="session")
@@ -110,14 +109,3 @@ def folder(tmp_path):
         return tmp_path / "pages"
 
     return make
-
-
-_read = functools.cache(yaml_file.loads)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _yaml_read_once():
-    """Reading YAML is most of the time that a refresh takes, and the texts are few."""
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(yaml_file, "loads", lambda *given: copy.deepcopy(_read(*given)))
-        yield
