@@ -10,7 +10,7 @@ import pytest
 
 from deepseek_prices import audit, diff, editions
 from deepseek_prices.changes import changes
-from deepseek_prices.provenance import evidence
+from deepseek_prices.provenance import evidence, hashes
 
 
 def standing(name):
@@ -134,7 +134,7 @@ def test_why_goes_from_the_price_to_the_page(cli):
         "1.98 USD per 1,000,000 tokens",
         f"{standing('2026-09-19T101000Z')}, in force from 2026-09-19T10:10:00Z",
         "observed, between 2026-09-17T23:31:00Z and 2026-09-19T10:10:00Z",
-        "3761c4492ab833d1010260658870950d414dbe638c748e660eaed925289a86b1",
+        hashes()[standing("2026-09-19T101000Z")],
         "https://api-docs.deepseek.com/quick_start/pricing",
         "deepseek-v4-pro, output, off_peak, USD: 1.98",
         "fri 2026-10-02 10:00:00, in the window peak mon-fri 09:00-12:00, a public holiday",

@@ -214,7 +214,8 @@ def test_an_instant_that_is_stated_has_no_bounds():
 
 def test_of_the_first_edition_everything_is_new():
     first = log()[0]
-    assert Change("deepseek-chat output USD", None, "0.28") in first.changes
+    assert "deepseek-chat output USD" in {change.what for change in first.changes}
+    assert {change.before for change in first.changes} == {None}
     assert not first.price_neutral
 
 
@@ -282,7 +283,7 @@ def test_the_chain_names_the_edition_its_file_and_how_its_instant_is_known():
 def test_the_sources_are_those_that_bear_on_the_currency(currency, languages):
     found = why("deepseek-chat", "output", instant("2025-01-25"), currency).sources
     assert {each.currency for each in found} <= {currency, None}
-    assert {each.language for each in found} == languages
+    assert {each.language for each in found} >= languages
 
 
 def test_a_source_has_its_address_day_and_note():
