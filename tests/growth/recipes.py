@@ -8,12 +8,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from copy import deepcopy
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import holidays
 
+from deepseek_prices import PriceError, get_price
 from deepseek_prices.changes import key_of, products
 from scraper import dataset, yaml_file
 from scraper.dataset import Dataset
@@ -36,7 +37,7 @@ def correct_a_price(root: Path) -> str:
     for edition, price in _candidates(root, loaded):
         name = _correct(root, loaded, edition, price)
         if name is not None:
-            changed = _correct_known_prices(root, loaded, edition, price)
+            changed = _correct_known_prices(root, edition, price)
             return f"{' '.join(price)} of {edition['edition']} corrected as {name}; {changed} rows of {KNOWN_PRICES}"
     raise LookupError("no edition has a price that may be another")
 
@@ -48,7 +49,7 @@ def _candidates(root: Path, loaded: Dataset) -> Iterator[tuple[Data, Price]]:
             for currency, by_kind in offer["prices"].items():
                 for kind in by_kind:
                     price = (product, currency, kind)
-                    if any(_asks(row, loaded, edition, price) for row in rows):
+                    if any(_rests_on(row, edition, price) for row in rows):
                         yield edition, price
 
 
@@ -102,8 +103,8 @@ def _figures(value: str | Data) -> dict[str, tuple[str, str]]:
     return {period: (each, f"{(right[period] or step).normalize():f}") for period, each in old.items()}
 
 
-def _correct_known_prices(root: Path, loaded: Dataset, edition: Data, price: Price) -> int:
-    """Step 3 of the recipe: the rows of this price, while the edition is in force, get the right figure."""
+def _correct_known_prices(root: Path, edition: Data, price: Price) -> int:
+    """Step 3 of the recipe: the rows that rest on this edition's price get the right figure."""
     product, currency, kind = price
     figures = _figures(dict(products(edition))[product]["prices"][currency][kind])
     lines, changed = [], 0
@@ -111,7 +112,7 @@ def _correct_known_prices(root: Path, loaded: Dataset, edition: Data, price: Pri
     header, *rest = path.read_text("utf-8").splitlines()
     for line in rest:
         (row,) = csv.DictReader([header, line])
-        if _asks(row, loaded, edition, price):
+        if _rests_on(row, edition, price):
             row["price"] = figures[row["period"]][1]
             changed += 1
         lines.append(",".join(row.values()))
@@ -124,16 +125,16 @@ def _rows(root: Path) -> list[Row]:
         return list(csv.DictReader(lines))
 
 
-def _asks(row: Row, loaded: Dataset, edition: Data, price: Price) -> bool:
-    """Whether a row has this price, from a time at which the edition is in force."""
+def _rests_on(row: Row, edition: Data, price: Price) -> bool:
+    """Whether the lookup answers a row from this edition, with this price."""
     if (row["billed_as"], row["currency"], row["kind"]) != price:
         return False
-    product, currency, kind = price
-    old, _ = _figures(dict(products(edition))[product]["prices"][currency][kind]).get(row["period"], ("NaN", ""))
-    starts = [each["in_force"]["from"] for each in loaded.counting()]
-    start = edition["in_force"]["from"]
-    end = next((each for each in starts if each > start), "9999")
-    return start <= row["at"] < end and Decimal(row["price"]) == Decimal(old)
+    at = datetime.fromisoformat(row["at"])
+    try:
+        found = get_price(row["model"], row["kind"], at, currency=row["currency"])
+    except PriceError:  # of an hour of which the calendar does not know
+        return False
+    return found.edition == edition["edition"] and found == Decimal(row["price"])
 
 
 # ------------------------------------------------------------------------------------------- add a year of holidays

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from deepseek_prices import _evidence, diff
+from deepseek_prices import audit, diff
 from deepseek_prices.changes import Change, changes
 
 FULL_PRICE = Change("deepseek-chat output USD", "0.28 (list price 1.10)", "1.10")
@@ -60,8 +60,7 @@ def test_a_program_gets_the_text_of_the_page_whole():
 
 
 def test_the_end_of_the_first_discount_reads_as_it_was():
-    editions = _evidence.EDITIONS
-    found = diff.text(changes(editions["2025-01-20T160000Z"], editions["2025-02-08T160000Z"]))
+    found = diff.text(changes(audit.edition_at("2025-01-21"), audit.edition_at("2025-02-09")))
     assert "deepseek-chat input_cache_hit CNY: 0.1 (list price 0.5) → 0.5  +400.0%" in found
     assert "sentence discount: en “The form shows the the original price" in found
 

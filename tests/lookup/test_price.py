@@ -278,7 +278,7 @@ def test_a_price_says_from_when_until_when_its_list_holds():
 
 
 def test_a_price_names_its_list():
-    assert get_price("deepseek-chat", "output", at=JANUARY).edition == "2024-12-26T115800Z"
+    assert get_price("deepseek-chat", "output", at=JANUARY).edition.partition(".")[0] == "2024-12-26T115800Z"
 
 
 def test_the_newest_price_list_has_no_end():
