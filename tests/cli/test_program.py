@@ -261,7 +261,8 @@ def test_a_bare_python_is_told_the_same():
 
 def test_without_a_table_rich_is_not_imported_beyond_its_name():
     code = (
-        "import sys; from deepseek_prices.cli import main; main(['price', 'deepseek-flash', 'output']); "
+        "import sys; from deepseek_prices.cli import main; "
+        "main(['price', 'deepseek-flash', 'output', '--at', '2026-10-20T02:00Z']); "
         "sys.exit(any(name.startswith('rich.') and name != 'rich._extension' for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0

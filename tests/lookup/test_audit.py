@@ -449,7 +449,7 @@ def test_an_end_that_comes_within_an_edition_has_acted_on_what_is_printed(monkey
 def test_a_name_that_came_to_its_stated_end_is_explained_by_the_edition_and_sentence_that_state_it():
     found = why("deepseek-chat", "output", instant("2026-08-01"))
     assert isinstance(found.error, NoLongerSold)
-    assert found.price_list.name == standing("2026-05-31T155900Z")
+    assert found.price_list.name == edition_at("2026-07-24T15:58Z")["edition"]
     assert found.ends == (("deepseek-chat", found.error.until, True, found.price_list.name, True),)
     assert [each.meaning for each in found.sentences] == ["names"]
 
