@@ -8,6 +8,7 @@ from datetime import datetime
 from deepseek_prices import diff
 from deepseek_prices.changes import changes
 from deepseek_prices.diff import inert, visible
+from scraper.acceptance import ACCEPTABLE
 from scraper.compare import Made
 from scraper.instants import written
 from scraper.problem import Problem
@@ -16,17 +17,19 @@ from scraper.refresh import Outcome
 
 _TITLES = {
     0: "Nothing new",
+    1: "The refresh failed",
     10: "New edition",
     20: "The source was not available",
     30: "The page was not understood",
     40: "A check failed, or witnesses disagree",
+    64: "Wrong usage",
 }
 
 
 def title(outcome: Outcome) -> str:
     """One line: the change of terms, for the pull request and the commit."""
     if not outcome.made:
-        return _TITLES.get(outcome.exit_code, "Refresh")
+        return _to_accept(outcome) or _TITLES.get(outcome.exit_code, "Refresh")
     edition, before, _ = outcome.made[0]
     found = changes(before, edition)
     moved = [change for change in found if change.percent() is not None]
@@ -35,6 +38,15 @@ def title(outcome: Outcome) -> str:
     more = len(found) - len(said)
     line = f"Edition {edition['edition']}: {', '.join(said)}{f' and {more} more' if more > 0 else ''}"
     return diff.UNSEEN.sub("", line)[:200]
+
+
+def _to_accept(outcome: Outcome) -> str:
+    """What a person has to decide, where that is all that stopped the refresh."""
+    if not outcome.problems or not all(each.rule in ACCEPTABLE and each.product for each in outcome.problems):
+        return ""
+    asked = dict.fromkeys((each.rule, each.product) for each in outcome.problems)
+    said = (f"{ACCEPTABLE[rule]} ({rule} {product})" for rule, product in asked)
+    return diff.UNSEEN.sub("", f"To accept or refuse: {'; '.join(said)}")[:200]
 
 
 def markdown(outcome: Outcome, now: datetime) -> str:
