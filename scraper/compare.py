@@ -49,6 +49,8 @@ class Made(NamedTuple):
     edition: Data
     before: Data | None
     rule: str
+    announced: Data | None = None
+    """What was announced for the same instant until now, where something was."""
 
 
 class Look(NamedTuple):
@@ -101,7 +103,9 @@ def compare(loaded: Dataset, said: Said, look: Look, accepted: Iterable[Data]) -
         earlier = [each for each in counted if each["in_force"]["from"] < edition["in_force"]["from"]]
         before = earlier[-1] if earlier else None
         remarks = _remarks(edition, before, [*accepted, *_lasting(old, edition)])
-        made.append(Made(edition | remarks, before, rule))
+        until_now = loaded.editions.get(edition.get("supersedes", {}).get("edition", ""), {})
+        announced_until_now = None if until_now.get("supersedes", {}).get("reason") == "withdrawn" else until_now
+        made.append(Made(edition | remarks, before, rule, announced_until_now or None))
     return made
 
 

@@ -30,14 +30,32 @@ def title(outcome: Outcome) -> str:
     """One line: the change of terms, for the pull request and the commit."""
     if not outcome.made:
         return _to_accept(outcome) or _TITLES.get(outcome.exit_code, "Refresh")
-    edition, before, _ = outcome.made[0]
-    found = changes(before, edition)
+    return diff.UNSEEN.sub("", "; ".join(map(_title, outcome.made)))[:200]
+
+
+def _title(made: Made) -> str:
+    edition, before, _, announced = made
+    if _is_withdrawn(edition):
+        return (
+            f"Announcement for {edition['in_force']['from']} withdrawn: {_in_short(edition, announced)} does not come"
+        )
+    if announced:
+        return f"Announcement for {edition['in_force']['from']} changed: {_in_short(announced, edition)}"
+    return f"Edition {edition['edition']}: {_in_short(before, edition)}"
+
+
+def _in_short(before: Data | None, after: Data | None) -> str:
+    """The first changes, prices before all."""
+    found = changes(before, after or {})
     moved = [change for change in found if change.percent() is not None]
     others = [change.what for change in found if change.percent() is None]
     said = [f"{change.what} {change.before} → {change.after}" for change in moved[:2]] or others[:3]
     more = len(found) - len(said)
-    line = f"Edition {edition['edition']}: {', '.join(said)}{f' and {more} more' if more > 0 else ''}"
-    return diff.UNSEEN.sub("", line)[:200]
+    return f"{', '.join(said)}{f' and {more} more' if more > 0 else ''}"
+
+
+def _is_withdrawn(edition: Data) -> bool:
+    return bool(edition.get("supersedes", {}).get("reason") == "withdrawn")
 
 
 def _to_accept(outcome: Outcome) -> str:
@@ -70,13 +88,17 @@ def _lines(outcome: Outcome, now: datetime) -> Iterator[str]:
 
 
 def _edition(made: Made) -> Iterator[str]:
-    edition, before, rule = made
+    edition, before, rule, announced = made
     in_force = edition["in_force"]
     yield f"\n## Edition {inert(edition['edition'])}\n"
     bounds = f", between {in_force['earliest']} and {in_force['latest']}" if "earliest" in in_force else ""
     yield f"In force from {in_force['from']} ({in_force['basis']}{bounds}): {rule}."
     if "supersedes" in edition:
         yield f"Supersedes {inert(edition['supersedes']['edition'])}: {edition['supersedes']['reason']}."
+    if announced:
+        yield f"\nHeld against what was announced for this instant until now (edition {inert(announced['edition'])}):"
+        yield f"\n{diff.markdown(changes(announced, edition))}"
+        yield "\nHeld against the edition before:"
     yield f"\n{diff.markdown(changes(before, edition))}"
     yield "\nThe page's sentences that decide a price:\n"
     for footnote in edition.get("footnotes", ()):
@@ -103,8 +125,11 @@ def as_dict(outcome: Outcome, now: datetime) -> Data:
                 "in_force": edition["in_force"],
                 "rule": rule,
                 "changes": [diff.as_dict(each) for each in changes(before, edition)],
+                "changes_to_announced": [diff.as_dict(each) for each in changes(announced, edition)]
+                if announced
+                else [],
             }
-            for edition, before, rule in outcome.made
+            for edition, before, rule, announced in outcome.made
         ],
         "problems": [_problem(each) for each in outcome.problems],
         "warnings": [_problem(each) for each in outcome.warnings],

@@ -67,7 +67,7 @@ def moments(pages: Path) -> Iterator[tuple[str, dict[tuple[str, str], bytes]]]:
 
 
 def _show(moment: str, outcome: Outcome) -> None:
-    made = ", ".join(edition["edition"] for edition, _, _ in outcome.made)
+    made = ", ".join(edition["edition"] for edition, *_ in outcome.made)
     sys.stdout.write(f"{moment}  {outcome.exit_code:2}  {made or outcome.observed}\n")
     for problem in outcome.problems:
         sys.stdout.write(f"    {problem}\n")
