@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from deepseek_prices import diff
@@ -10,6 +10,7 @@ from deepseek_prices.changes import changes
 from deepseek_prices.diff import inert, visible
 from scraper.acceptance import ACCEPTABLE
 from scraper.compare import Made
+from scraper.dataset import Dataset
 from scraper.instants import written
 from scraper.problem import Problem
 from scraper.reading import Data
@@ -30,7 +31,29 @@ def title(outcome: Outcome) -> str:
     """One line: the change of terms, for the pull request and the commit."""
     if not outcome.made:
         return _to_accept(outcome) or _TITLES.get(outcome.exit_code, "Refresh")
-    return diff.UNSEEN.sub("", "; ".join(map(_title, outcome.made)))[:200]
+    return title_of(outcome.made)
+
+
+def title_of(made: Sequence[Made]) -> str:
+    """One line that says what these editions change."""
+    return diff.UNSEEN.sub("", "; ".join(map(_title, made)))[:200]
+
+
+def not_merged(loaded: Dataset, names: Iterable[str]) -> list[Made]:
+    """The named editions, each with the one before it and what it supersedes; in order."""
+    counting = loaded.counting()
+    made = []
+    for name in names:
+        edition = loaded.editions[name]
+        earlier = [each for each in counting if each["in_force"]["from"] < edition["in_force"]["from"]]
+        superseded = loaded.editions.get(edition.get("supersedes", {}).get("edition", ""))
+        made.append(Made(edition, earlier[-1] if earlier else None, "", superseded))
+    return made
+
+
+def listed(made: Sequence[Made]) -> str:
+    """The editions as Markdown, one after the other."""
+    return "\n".join(line for each in made for line in _edition(each))
 
 
 def _title(made: Made) -> str:
@@ -92,7 +115,7 @@ def _edition(made: Made) -> Iterator[str]:
     in_force = edition["in_force"]
     yield f"\n## Edition {inert(edition['edition'])}\n"
     bounds = f", between {in_force['earliest']} and {in_force['latest']}" if "earliest" in in_force else ""
-    yield f"In force from {in_force['from']} ({in_force['basis']}{bounds}): {rule}."
+    yield f"In force from {in_force['from']} ({in_force['basis']}{bounds}){rule and f': {rule}'}."
     if "supersedes" in edition:
         yield f"Supersedes {inert(edition['supersedes']['edition'])}: {edition['supersedes']['reason']}."
     if announced:
