@@ -10,6 +10,7 @@ import os
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
@@ -19,9 +20,11 @@ if _MISSING:
     sys.exit(f"{', '.join(_MISSING)} not installed here: run `make test` once, then .venv/bin/python -m scraper")
 
 from scraper import dataset, publish
+from scraper.acceptance import ACCEPTABLE, check_rules
 from scraper.check import check, check_canonical, warnings
 from scraper.dataset import Dataset
 from scraper.decode import BYTE_LIMIT, decode
+from scraper.instants import written
 from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable, WrongUsage
 from scraper.read import read_text
 from scraper.reading import CSV_HEADER, Reading
@@ -92,8 +95,9 @@ def _parser(root: Path) -> argparse.ArgumentParser:
     )
     refreshes.add_argument(
         "--accept", nargs=3, action="append", default=[], metavar=("RULE", "PRODUCT", "WHY"),
-        help="let a price move far (R19), a name disappear (R20), a service stand on one page only (R13)",
+        help=f"what a person has seen to be right: {'; '.join(f'{rule}: {what}' for rule, what in ACCEPTABLE.items())}",
     )  # fmt: skip
+    refreshes.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
     refreshes.add_argument("--report", type=Path, metavar="FILE", help="write a report as Markdown")
     refreshes.add_argument("--json", action="store_true", help="print the report for programs")
     refreshes.set_defaults(run=_refresh)
@@ -180,30 +184,41 @@ def _rebuild(options: argparse.Namespace) -> int:
 
 
 def _instant(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
+    expected = "an instant with its time zone, such as 2026-11-25T09:00:00Z"
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected {expected}, found {text!r}") from None
     if moment.tzinfo is None:
-        raise argparse.ArgumentTypeError("an instant with its time zone, such as 2026-11-25T09:00:00Z")
+        raise argparse.ArgumentTypeError(f"expected {expected}, found {text!r}")
     return moment
 
 
 def _refresh(options: argparse.Namespace) -> int:
     from scraper import captures, fetch, refresh, report  # noqa: PLC0415 - only this command needs the network
 
+    started = datetime.now(UTC)
     if options.at and not options.folder:
         raise WrongUsage([Problem("--at", "--from with it", "--at alone", "the network's page is of now")])
-    now = datetime.now(UTC)
+    if options.at and options.at > started:
+        advice = "name the instant at which they were captured; nothing was changed"
+        raise WrongUsage([Problem("--at", f"an instant up to now, {written(started)}", written(options.at), advice)])
     accepted = [dict(zip(("rule", "product", "why"), each, strict=True)) for each in options.accept]
-    if options.folder:
-        now = options.at or now
-        outcome = refresh.refresh(
-            options.root, lambda: (captures.captures_in(options.folder, now), []), now, options.keep, accepted
-        )
-    else:
-        outcome = refresh.refresh(options.root, lambda: fetch.fetch(now), now, options.keep, accepted)
+    check_rules(accepted)
+    now = options.at or started
+
+    def given() -> tuple[list[captures.Capture], list[Problem]]:
+        return captures.captures_in(options.folder, now), []
+
+    wish = refresh.Wish(accepted, all_needed=True, dry_run=options.dry_run)
+    look = given if options.folder else partial(fetch.fetch, partial(datetime.now, UTC))
+    outcome = refresh.refresh(options.root, look, now, options.keep, wish)
     if options.json:
         print(json.dumps(report.as_dict(outcome, now), ensure_ascii=False, indent=1))
     else:
         print(report.title(outcome))
+        for path in outcome.written:
+            print(f"{'would be written' if options.dry_run else 'written'}: {path}")
     for problem in (*outcome.problems, *outcome.warnings):
         print(problem, file=sys.stderr)
     if options.report:

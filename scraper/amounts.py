@@ -32,6 +32,14 @@ class NotAnAmount(ValueError):
     """The cell is not a price in a known form; the message says what is expected."""
 
 
+class NotBelowList(NotAnAmount):
+    """Price and struck-out price are in a known form, but the price is not the lower one; `amount` has both."""
+
+    def __init__(self, read: Amount) -> None:
+        super().__init__("a price below the struck-out one")
+        self.amount = read
+
+
 _NUMBER = r"(?P<number>(?:0|[1-9][0-9]{0,6})(?:\.[0-9]{1,8})?)"
 _UNIT = r"(?P<unit>/1M tokens)?"
 _FORMS = (
@@ -63,7 +71,7 @@ def amount(cell: Cell) -> Amount:
     if (list_currency, list_unit) != (currency, unit):
         raise NotAnAmount("the struck-out price in the currency and unit of the price")
     if not Decimal(price) < Decimal(list_price):
-        raise NotAnAmount("a price below the struck-out one")
+        raise NotBelowList(Amount(price, list_price, currency, unit, None))
     if percent_left is not None and not bears_out(percent_left, price, list_price):
         raise NotAnAmount("the stated percentage between the price and the struck-out one")
     return Amount(price, list_price, currency, unit, None)

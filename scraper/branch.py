@@ -1,82 +1,117 @@
-"""The branch of the pull request: what it holds beside `main`, and whose commits those are."""
+"""The branch of the pull request: every edition that was seen and is not merged yet, in the order of its sightings.
+
+A refresh begins from what `main` and the branch say together, and adds its commits to the branch. So what is seen next
+is held against what was seen last, nothing seen is lost, and no commit of anybody is pushed away.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from scraper import github, publish, yaml_file
+from scraper import publish
+from scraper.compile import PATHS
 from scraper.conversation import BRANCH, said_of_tests
-from scraper.github import commit, committed, git
-from scraper.reading import Data
-from scraper.state import same
+from scraper.github import AUTHOR, changed, commit, git
+from scraper.problem import CheckFailed, Problem
+
+OBSERVATION = "Observation: "
+"""How the subject of a commit begins that adds nothing but a line of observations."""
 
 _TRACKING = f"refs/remotes/origin/{BRANCH}"
 
 
-def fetched(root: Path) -> Branch:
-    """The branch as it is now on GitHub."""
+def fetch(root: Path) -> None:
+    """Bring the branch as it is now on GitHub into the clone."""
     if git(root, "ls-remote", "--heads", "origin", BRANCH, secret=True):
         git(root, "fetch", "--quiet", "origin", f"+refs/heads/{BRANCH}:{_TRACKING}", secret=True)
     else:
         git(root, "update-ref", "-d", _TRACKING)
-    return Branch(root)
 
 
+def entered(root: Path) -> Branch:
+    """Bring what the branch has beside `main` into the checkout, which stands on `main`; asks the clone alone.
+
+    Raises `CheckFailed` where the two cannot be merged but for compiled files, which follow from the merged data.
+    """
+    main = git(root, "rev-parse", "HEAD").strip()
+    head = git(root, "rev-parse", "--quiet", "--verify", _TRACKING, check=False).strip()
+    if head:
+        git(root, "checkout", "--quiet", "--detach", main)
+        _merge(root, head)
+    live = bool(git(root, "diff", "--name-only", main, "HEAD"))
+    if not live:  # all that it has is merged
+        git(root, "checkout", "--quiet", "--detach", main)
+    return Branch(root, main, head, live)
+
+
+def _merge(root: Path, head: str) -> None:
+    git(root, "merge", "--quiet", "-m", "Merge main into the branch", head, check=False)
+    unmerged = set(git(root, "diff", "--name-only", "--diff-filter=U").split())
+    if unmerged - set(PATHS):
+        git(root, "merge", "--abort")
+        found = f"both change {', '.join(sorted(unmerged - set(PATHS)))}"
+        raise CheckFailed(
+            [Problem(f"branch {BRANCH}", "a branch that merges with main", found, "merge main into it by hand")]
+        )
+    for path in sorted(unmerged):
+        git(root, "checkout", "--ours", "--", path)
+    if git(root, "rev-parse", "HEAD").strip() != head or unmerged:
+        publish.write_compiled(root)
+        git(root, "add", "--all")
+        git(root, "commit", "--quiet", "--no-verify", *(["--no-edit"] if unmerged else ["--no-edit", "--amend"]))
+
+
+@dataclass(frozen=True, slots=True)
 class Branch:
-    """The branch as the checkout knows it, which has its history and that of `main`; there may be none."""
+    """The branch: the commits of `main` and of the branch on GitHub, and whether it has what `main` has not."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._head = git(root, "rev-parse", "--quiet", "--verify", _TRACKING, check=False).strip()
-        own = git(root, "rev-list", "--reverse", f"HEAD..{_TRACKING}").split() if self._head else []
-        self._commits = own
-
-    @property
-    def message(self) -> str:
-        """That of its first commit: the change as it was first proposed."""
-        return git(self._root, "log", "-1", "--format=%B", self._commits[0])
-
-    def has(self, paths: list[str]) -> bool:
-        """Whether it has the editions at these paths of the checkout, and no other; their instants may differ."""
-        here = [path for path in paths if path.startswith("data/editions/")]
-        there = [path for path in self._files() if path.startswith("data/editions/")]
-        return bool(here) and len(here) == len(there) and all(map(self._is, here, there))
+    root: Path
+    main: str
+    head: str
+    live: bool
 
     def is_settled(self) -> bool:
-        """Whether there is nothing to do: it was tested on the `main` of now, or somebody else works on it."""
-        main = git(self._root, "rev-parse", "HEAD").strip()
-        base = git(self._root, "merge-base", "HEAD", _TRACKING).strip()
-        return said_of_tests(self.message) != "" and (main == base or not self.is_ours())
+        """Whether what it has was tested on the `main` of now, or somebody else works on it, whose pushes CI tests."""
+        if not self.live:
+            return True
+        if self._now() != self.head:
+            return False  # main has overtaken it
+        entries = git(self.root, "log", "--format=%ae%x00%B%x01", f"{self.main}..{self.head}").split("\x01")
+        for author, _, message in (entry.strip().partition("\0") for entry in entries if entry.strip()):
+            if not message.startswith(OBSERVATION):
+                return author != AUTHOR["EMAIL"] or bool(said_of_tests(message))
+        return False
 
-    def is_ours(self) -> bool:
-        """Whether all its commits are those of a refresh."""
-        authors = git(self._root, "log", "--format=%ae", f"HEAD..{_TRACKING}").split()
-        return set(authors) == {github.AUTHOR["EMAIL"]}
+    def said_of_tests(self) -> str:
+        """What its newest commits say of the tests."""
+        return said_of_tests(git(self.root, "log", "--format=%B", f"{self.main}..{self.head}"))
 
-    def lay_over(self, paths: list[str]) -> None:
-        """Put its own files in place of those at these paths of the checkout."""
-        for path in paths:
-            (self._root / path).unlink()
-        for path in self._files():
-            publish.write_whole(self._root / path, committed(self._root, path, _TRACKING))
+    def differing(self) -> list[str]:
+        """The paths of the checkout that differ from `main`."""
+        return sorted({*git(self.root, "diff", "--name-only", self.main).splitlines(), *changed(self.root)})
 
-    def replace(self, message: str) -> None:
-        """Push what differs in the checkout as its only commit, unless somebody has pushed to it since."""
-        commit(self._root, message)
-        lease = f"--force-with-lease=refs/heads/{BRANCH}:{self._head}"
-        git(self._root, "push", "--quiet", lease, "origin", f"HEAD:refs/heads/{BRANCH}", secret=True)
+    def editions(self) -> list[str]:
+        """The names of the editions that `main` has not, in order."""
+        before = set(git(self.root, "ls-tree", "--name-only", self.main, "data/editions/").splitlines())
+        now = sorted((self.root / "data" / "editions").glob("*.yaml"))
+        return [path.stem for path in now if f"data/editions/{path.name}" not in before]
 
-    def _files(self) -> list[str]:
-        """The paths of the editions and the evidence that it has and `main` has not."""
-        if not self._head:
-            return []
-        listed = git(self._root, "ls-tree", "-r", "--name-only", _TRACKING, "data/editions/", "data/evidence/")
-        return [path for path in listed.splitlines() if not committed(self._root, path)]
+    def push(self, message: str) -> bool:
+        """Add what differs in the checkout as a commit, and push; whether there was anything to push.
 
-    def _is(self, here: str, there: str) -> bool:
-        one, two = yaml_file.load(self._root / here), yaml_file.loads(committed(self._root, there, _TRACKING), there)
-        return same(one, two) and _statement(one) == _statement(two)
+        Raises `SourceUnavailable` where somebody has pushed since: the next run takes that in.
+        """
+        if changed(self.root):
+            commit(self.root, message)
+        elif self.live and self._now() != self.head:
+            git(self.root, "commit", "--quiet", "--amend", "--file=-", message=message)
+        elif not self.live or self._now() == self.head:
+            return False
+        # All of the branch's commits lead to this one; where they are in main already, it begins anew.
+        anew = [f"--force-with-lease=refs/heads/{BRANCH}:{self.head}"] if self.head and not self.live else []
+        git(self.root, "push", "--quiet", *anew, "origin", f"HEAD:refs/heads/{BRANCH}", secret=True)
+        return True
 
-
-def _statement(edition: Data) -> tuple[object, str]:
-    return edition.get("supersedes"), edition["in_force"]["basis"]
+    def _now(self) -> str:
+        return git(self.root, "rev-parse", "HEAD").strip()

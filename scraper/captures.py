@@ -24,12 +24,13 @@ ADDRESSES = {
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """The page as fetched. `fetched_at` is when the fetch began (UTC)."""
+    """The page as fetched, and when that began and ended (UTC)."""
 
     language: str
     format: str
     url: str
-    fetched_at: datetime
+    began: datetime
+    ended: datetime
     data: bytes
 
     @property
@@ -62,7 +63,7 @@ def captures_in(folder: Path, now: datetime) -> list[Capture]:
         if (language, form) in captures:
             problem = Problem(str(path), f"one {form} page in {language}", "another", "name a folder with one of each")
             raise SourceUnavailable([problem])
-        captures[language, form] = Capture(language, form, ADDRESSES[language, form], now, data)
+        captures[language, form] = Capture(language, form, ADDRESSES[language, form], now, now, data)
     if {language for language, _ in captures} != {"en", "zh"}:
         found = ", ".join(path.name for path in paths) or "none"
         raise SourceUnavailable(

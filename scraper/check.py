@@ -14,6 +14,7 @@ import jsonschema
 from referencing import Registry, Resource
 
 from scraper import instants, yaml_file
+from scraper.acceptance import ACCEPTABLE, accepted_in, advice
 from scraper.dataset import Dataset
 from scraper.moves import check_moves
 from scraper.problem import Problem
@@ -55,10 +56,15 @@ def check_edition(name: str, edition: Data) -> list[Problem]:
     problems = _against_schema("edition", edition, file)
     if problems:
         return problems
+    accepted = accepted_in(edition.get("accepted", ()))
     for rule, (title, function) in EDITION_RULES.items():
         for place, expected, found in function(edition):
-            advice = f"{title}: compare with the page"
-            problems.append(Problem(f"{file}, {place}", expected, found, advice, rule))
+            product = place.partition(" ")[0]
+            if rule in ACCEPTABLE and (rule, product) in accepted:
+                continue
+            said = advice(rule, product) if rule in ACCEPTABLE else "compare with the page"
+            about = product if rule in ACCEPTABLE else ""
+            problems.append(Problem(f"{file}, {place}", expected, found, f"{title}: {said}", rule, about))
     if name != edition["edition"]:
         problems.append(Problem(file, f"the name {edition['edition']}.yaml", file, "rename the file", "R01"))
     return problems

@@ -9,15 +9,17 @@ from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-from deepseek_prices.changes import second
+from deepseek_prices.changes import products, second
 from scraper.check import observed_until
 from scraper.combine import ONE_LANGUAGE_RULE
 from scraper.dataset import Dataset, counting
-from scraper.instants import written
+from scraper.instants import written, written_after
 from scraper.moves import to_accept
-from scraper.problem import CheckFailed, PageNotUnderstood, Problem
+from scraper.problem import CheckFailed, PageNotUnderstood, Problem, SourceUnavailable
 from scraper.reading import Data
+from scraper.rules import EDITION_RULES, broken
 from scraper.state import ended, meanings, routed, same, stated_ends, terms
+from scraper.timeline import ends
 from scraper.vocabulary import CURRENCIES
 
 LISTED = "the page announces this price list for this instant"
@@ -47,6 +49,19 @@ class Made(NamedTuple):
     edition: Data
     before: Data | None
     rule: str
+    announced: Data | None = None
+    """What was announced for the same instant until now, where something was."""
+
+
+class Look(NamedTuple):
+    """When the page was seen: from the beginning of the first request to the end of the last answer (UTC)."""
+
+    began: datetime
+    ended: datetime
+
+
+class EdgePassed(SourceUnavailable):
+    """Something stated began or ended during the look: which state the page was in then is not known."""
 
 
 def in_force(loaded: Dataset, now: datetime) -> Data:
@@ -58,12 +73,14 @@ def in_force(loaded: Dataset, now: datetime) -> Data:
     return [each for each in loaded.counting() if each["in_force"]["from"] <= written(now)][-1]
 
 
-def compare(loaded: Dataset, said: Said, now: datetime, accepted: Iterable[Data]) -> list[Made]:
+def compare(loaded: Dataset, said: Said, look: Look, accepted: Iterable[Data]) -> list[Made]:
     """The editions that the page's state makes; none where nothing has changed.
 
     Raises `PageNotUnderstood` where a stated instant passed and the page did not change, and where it shows an older
-    state again.
+    state again; `EdgePassed` where a stated instant passed during the look.
     """
+    _refuse_edges(loaded, said, look)
+    now = look.began  # nothing that is stated differs until the end
     announced = [(each, LISTED) for each in said.coming]
     for facts in said.facts("routing"):
         if facts["from"] > written(now):
@@ -78,21 +95,55 @@ def compare(loaded: Dataset, said: Said, now: datetime, accepted: Iterable[Data]
         )
     new = [*_withdrawn(loaded, said, {each["from"] for each, _ in announced}, now)]
     loaded = replace(loaded, editions=loaded.editions | {edition["edition"]: edition for edition, _ in new})
-    new += [*_new_edition(loaded, said, now), *_announced(loaded, announced, now)]
-    # That a service stands on one page lasts; a move is accepted once.
-    lasting = [each for each in in_force(loaded, now).get("accepted", ()) if each["rule"] == ONE_LANGUAGE_RULE]
+    new += [*_new_edition(loaded, said, look), *_announced(loaded, announced, now)]
+    old = in_force(loaded, now)
     made: list[Made] = []
     for edition, rule in new:
         counted = counting([*loaded.editions.values(), *(each.edition for each in made)])
         earlier = [each for each in counted if each["in_force"]["from"] < edition["in_force"]["from"]]
         before = earlier[-1] if earlier else None
-        remarks = _remarks(edition, before, [*accepted, *lasting])
-        made.append(Made(edition | remarks, before, rule))
+        remarks = _remarks(edition, before, [*accepted, *_lasting(old, edition)])
+        until_now = loaded.editions.get(edition.get("supersedes", {}).get("edition", ""), {})
+        announced_until_now = None if until_now.get("supersedes", {}).get("reason") == "withdrawn" else until_now
+        made.append(Made(edition | remarks, before, rule, announced_until_now or None))
     return made
 
 
-def _new_edition(loaded: Dataset, said: Said, now: datetime) -> Iterator[tuple[Data, str]]:
+def _refuse_edges(loaded: Dataset, said: Said, look: Look) -> None:
+    old = in_force(loaded, look.began)
+    edges = {each["in_force"]["from"] for each in loaded.counting()} | {end for _, end in ends(old)}
+    edges |= {each["from"] for each in said.coming}
+    edges |= {facts["from"] for meaning in ("routing", "cache_hit_price_cut") for facts in said.facts(meaning)}
+    passed = sorted(each for each in edges if written(look.began) < each <= written_after(look.ended))
+    if passed:
+        lasted = f"from {written(look.began)} to {written_after(look.ended)}"
+        raise EdgePassed(
+            [
+                Problem(
+                    "page",
+                    f"a look that does not last over {passed[0]}",
+                    lasted,
+                    "look again: a change is stated for then",
+                )
+            ]
+        )
+
+
+def _lasting(old: Data, edition: Data) -> Iterator[Data]:
+    """What was accepted in the edition in force and still is: that a service stands on one page, and what was accepted
+    of prices that stay as they were. A move is accepted once.
+    """
+    before, after = dict(products(old)), dict(products(edition))
+    for entry in old.get("accepted", ()):
+        name = entry["product"]
+        stays = name in before and name in after and before[name]["prices"] == after[name]["prices"]
+        if entry["rule"] == ONE_LANGUAGE_RULE or (entry["rule"] in EDITION_RULES and stays):
+            yield entry
+
+
+def _new_edition(loaded: Dataset, said: Said, look: Look) -> Iterator[tuple[Data, str]]:
     """The edition of the list in force on the page, where it is in another state than the edition in force."""
+    now = look.began
     old, new, at = in_force(loaded, now), said.current, second(written(now))
     ends = [end for end in stated_ends(old, at) if end > old["in_force"]["from"]]
     if same(new, old):
@@ -118,8 +169,9 @@ def _new_edition(loaded: Dataset, said: Said, now: datetime) -> Iterator[tuple[D
     ):
         yield _edition(new, {"from": stated[0]["from"], "basis": "stated"}, loaded, "restated"), STATED
         return
-    bounds = {"earliest": _last_seen(loaded, old), "latest": written(now)}
-    yield _edition(new, {"from": written(now), "basis": "observed"} | bounds, loaded, "restated"), OBSERVED
+    seen = written_after(look.ended)
+    bounds = {"earliest": _last_seen(loaded, old), "latest": seen}
+    yield _edition(new, {"from": seen, "basis": "observed"} | bounds, loaded, "restated"), OBSERVED
 
 
 def _but_cache_hits(edition: Data) -> Data:
@@ -182,7 +234,7 @@ def _edition(said: Data, in_force: Data, loaded: Dataset, reason: str) -> Data:
 
 def _remarks(edition: Data, before: Data | None, accepted: list[Data]) -> Data:
     """The gaps of services on one language's page, and what of the accepted this edition needs."""
-    needed = set() if before is None else to_accept(before, edition)
+    needed = broken(edition) | (set() if before is None else to_accept(before, edition))
     gaps = []
     for service in edition.get("services", ()):
         missing = [currency for currency in CURRENCIES if currency not in service["prices"]]

@@ -16,14 +16,14 @@ from scraper.timeline import Segment, Timeline
 _HEADER = '"""Generated from data/ by `python -m scraper compile`; do not edit."""\n\n'
 
 
+PATHS = ("deepseek_prices/_editions.py", "deepseek_prices/_evidence.py", "data/prices.json", "data/README.md")
+"""The compiled files; of the last one the table alone."""
+
+
 def compile_dataset(dataset: Dataset) -> dict[str, str]:
     """The text of each compiled file, by its path from the root of the repository."""
-    return {
-        "deepseek_prices/_editions.py": _editions_module(dataset),
-        "deepseek_prices/_evidence.py": _evidence_module(dataset),
-        "data/prices.json": _prices_json(dataset),
-        "data/README.md": _readme(dataset),
-    }
+    made = (_editions_module, _evidence_module, _prices_json, _readme)
+    return {path: make(dataset) for path, make in zip(PATHS, made, strict=True)}
 
 
 def _editions_module(dataset: Dataset) -> str:

@@ -49,12 +49,14 @@ class _Missing(SourceUnavailable):
     """The server answers that there is nothing at the address."""
 
 
-def fetch(now: datetime, limits: Limits = Limits()) -> tuple[list[Capture], list[Problem]]:
+def fetch(clock: Callable[[], datetime], limits: Limits = Limits()) -> tuple[list[Capture], list[Problem]]:
     """The page in both languages and formats, HTML first, and why a Markdown twin is missing, where one is.
+
+    `clock` tells the instant, before and after each.
 
     Raises `SourceUnavailable` where an HTML page cannot be had, or robots.txt asks not to fetch it.
     """
-    return _within(limits.deadline, lambda: _fetch(now, limits))
+    return _within(limits.deadline, lambda: _fetch(clock, limits))
 
 
 def _within(deadline: float, work: Callable[[], Result]) -> Result:
@@ -78,7 +80,7 @@ def _within(deadline: float, work: Callable[[], Result]) -> Result:
     return result  # type: ignore[return-value] # there is one where there is no error
 
 
-def _fetch(now: datetime, limits: Limits) -> tuple[list[Capture], list[Problem]]:
+def _fetch(clock: Callable[[], datetime], limits: Limits) -> tuple[list[Capture], list[Problem]]:
     captures: list[Capture] = []
     missing: list[Problem] = []
     with _session(limits) as session:
@@ -86,9 +88,10 @@ def _fetch(now: datetime, limits: Limits) -> tuple[list[Capture], list[Problem]]
         for (language, form), address in ADDRESSES.items():
             if not robots.can_fetch(AGENT, address):
                 raise _unavailable(address, "leave to fetch it", f"robots.txt forbids it to {AGENT}")
+            began = clock()
             try:
                 url, data = _get(session, address, form, limits)
-                captures.append(Capture(language, form, url, now, data))
+                captures.append(Capture(language, form, url, began, clock(), data))
             except SourceUnavailable as error:
                 if form == "html":
                     raise

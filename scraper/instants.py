@@ -54,6 +54,11 @@ def instant(text: str) -> str:
     raise ValueError(f"an instant in a known form, not {text!r}")
 
 
+def written_after(moment: datetime) -> str:
+    """The first whole second that is not before a moment, as the data writes it: by then it had happened."""
+    return written(moment if not moment.microsecond else moment + timedelta(seconds=1))
+
+
 def written(moment: datetime) -> str:
     """An instant as the data writes it: UTC, seconds, `Z`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

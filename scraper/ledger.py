@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from scraper.acceptance import Accepted, advice
 from scraper.decode import damage_in
 from scraper.page import Cell, Heading, Passage, hidden_characters
 from scraper.problem import Problem
@@ -27,6 +28,7 @@ class Mark:
 class Ledger:
     """The account of a page, the problems found, and the footnote marks met."""
 
+    accepted: Accepted = frozenset()
     account: dict[str, Data] = field(default_factory=dict)
     _problems: dict[Problem, None] = field(default_factory=dict)
     marks: dict[Mark, None] = field(default_factory=dict)
@@ -36,9 +38,9 @@ class Ledger:
         """All problems, in the order in which they were found."""
         return list(self._problems)
 
-    def excuse(self, advice: tuple[str, ...]) -> None:
+    def excuse(self, advices: tuple[str, ...]) -> None:
         """Drop the problems with one of these pieces of advice."""
-        self._problems = {problem: None for problem in self._problems if problem.advice not in advice}
+        self._problems = {problem: None for problem in self._problems if problem.advice not in advices}
 
     def take(self, item: Taken, taken_for: str, part: str | None = None) -> None:
         """Enter what an item was taken for; `part` where it is one sentence of several."""
@@ -49,16 +51,21 @@ class Ledger:
         if hidden:
             self.refuse(item, "text that a visitor sees", "look at the page's source there", found=hidden)
 
-    def refuse(self, item: Taken, expected: str, advice: str = _LOOK, found: str = "") -> None:
+    def refuse(self, item: Taken, expected: str, what_to_do: str = _LOOK, found: str = "") -> None:
         """Enter an item that no rule can take."""
         found = found or _words(item)
         if damage_in(found):
-            expected, advice = "text that was not encoded twice", "take another copy"
-        self.problem(item.place, expected, found, advice)
+            expected, what_to_do = "text that was not encoded twice", "take another copy"
+        self.problem(item.place, expected, found, what_to_do)
 
-    def problem(self, place: str, expected: str, found: str, advice: str = "read the page there") -> None:
+    def problem(self, place: str, expected: str, found: str, what_to_do: str = "read the page there") -> None:
         """Enter what is wrong, once."""
-        self._problems[Problem(place, expected, found, advice)] = None
+        self._problems[Problem(place, expected, found, what_to_do)] = None
+
+    def weigh(self, rule: str, product: str, place: str, expected: str, found: str) -> None:
+        """Enter what a rule about prices refuses, once, unless a person has accepted it for the product."""
+        if (rule, product) not in self.accepted:
+            self._problems[Problem(place, expected, found, advice(rule, product), rule, product)] = None
 
     def mark(self, cell: Cell, target: str, model: str | None = None) -> None:
         """Enter the footnote marks that stand at a cell."""

@@ -7,23 +7,23 @@ from decimal import Decimal
 from itertools import pairwise, product
 
 from deepseek_prices.changes import Offer, charged, offers, second
+from scraper.acceptance import accepted_in, advice
 from scraper.problem import Problem
 from scraper.reading import Data
 from scraper.timeline import kinds
 
 FACTOR = 4
-PRICE_RULE, GONE_RULE = "R19", "R20"
+PRICE_RULE, GONE_RULE, CURRENCY_RULE = "R19", "R20", "R21"
 
 
 def check_moves(editions: list[Data]) -> Iterator[Problem]:
-    """The editions that count, in order: a price that moves far, a product or kind that is gone."""
+    """Between the editions that count: a price that moves far or in one currency alone; a name or kind that is gone."""
     for before, after in pairwise(editions):
-        accepted = {(entry["rule"], entry["product"]) for entry in after.get("accepted", ())}
+        accepted = accepted_in(after.get("accepted", ()))
         for rule, name, expected, found in _moves(before, after):
             if (rule, name) not in accepted:
                 place = f"editions/{after['edition']}.yaml, {name}"
-                advice = f"compare with the page; where it is right, add accepted: with {rule} and the reason"
-                yield Problem(place, expected, found, advice, rule)
+                yield Problem(place, expected, found, advice(rule, name), rule, name)
 
 
 def to_accept(before: Data, after: Data) -> set[tuple[str, str]]:
@@ -50,15 +50,67 @@ def _moves(before: Data, after: Data) -> Iterator[tuple[str, str, str, str]]:
             (PRICE_RULE, name, f"{what} at most {FACTOR} times more or less than {low}", str(high))
             for what, low, high in _far(old, new, at)
         )
+        yield from (
+            (CURRENCY_RULE, name, f"{kind} to move in both currencies alike", moved)
+            for kind, moved in _apart(old, new, at)
+        )
 
 
 def _far(old: Offer, new: Offer, at: int) -> Iterator[tuple[str, Decimal, Decimal]]:
     """The prices that moved by more than the factor; before is what the old edition charges at that instant."""
     for currency, by_kind in old.product["prices"].items():
         for kind in by_kind.keys() & new.product["prices"].get(currency, {}).keys():
-            before, after = (charged(each.product, currency, kind, at) for each in (old, new))
-            same = before.keys() & after.keys()
-            for one, other in [(each, each) for each in same] or product(before, after):
-                was, now = Decimal(before[one][0]), Decimal(after[other][0])
+            for period, (was, _), (now, _) in _pairs(old, new, currency, kind, at):
                 if max(was, now) > FACTOR * min(was, now):
-                    yield f"{currency} {kind} {other}", was, now
+                    yield f"{currency} {kind} {period}", was, now
+
+
+def _apart(old: Offer, new: Offer, at: int) -> Iterator[tuple[str, str]]:
+    """The kinds whose price, or list price, moves in one currency and not, or the other way, in the other.
+
+    Both pages are of one price list: so far every price has moved in both. Where one alone does, a build may be going
+    out, or one of them has a misprint.
+    """
+    both = [each.product["prices"] for each in (old, new)]
+    currencies = [currency for currency in both[0] if currency in both[1]]
+    kinds_in_all = [kind for kind in kinds(old.product) if all(kind in each[c] for each in both for c in currencies)]
+    for kind in kinds_in_all if len(currencies) > 1 else ():
+        moves = {
+            currency: [
+                (period, compared(was, now), compared(listed_was, listed_now))
+                for period, (was, listed_was), (now, listed_now) in _pairs(old, new, currency, kind, at)
+            ]
+            for currency in currencies
+        }
+        if len({tuple(each) for each in moves.values()}) > 1:
+            yield kind, "; ".join(_moved(old, new, currency, kind, at) for currency in currencies)
+
+
+def compared(before: Decimal | None, after: Decimal | None) -> str:
+    """How an amount that may be there moves."""
+    if before is None or after is None:
+        return "" if before is after else "came" if before is None else "went"
+    return "up" if after > before else "down" if after < before else ""
+
+
+def _moved(old: Offer, new: Offer, currency: str, kind: str, at: int) -> str:
+    steps = [f"{was} → {now}" for _, (was, _), (now, _) in _pairs(old, new, currency, kind, at)]
+    return f"{currency} {', '.join(steps)}"
+
+
+Amounts = tuple[Decimal, Decimal | None]
+"""A price, and its list price."""
+
+
+def _pairs(old: Offer, new: Offer, currency: str, kind: str, at: int) -> Iterator[tuple[str, Amounts, Amounts]]:
+    """What is charged before and after, period by period; where the periods change, each with each."""
+    before, after = (
+        {
+            period: (Decimal(price), None if listed is None else Decimal(listed))
+            for period, (price, listed) in charged(each.product, currency, kind, at).items()
+        }
+        for each in (old, new)
+    )
+    same = [each for each in before if each in after]
+    for one, other in [(each, each) for each in same] or product(before, after):
+        yield other, before[one], after[other]

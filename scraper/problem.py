@@ -10,13 +10,16 @@ FOUND_LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong; `rule` is the id of the check that found it, where a check did."""
+    """One thing that is wrong; `rule` is the id of the check that found it, where a check did, and `product` what it is
+    about, where a person can accept that.
+    """
 
     place: str
     expected: str
     found: str
     advice: str
     rule: str = ""
+    product: str = ""
 
     def __str__(self) -> str:
         """One line, safe to print: what was found is cut at 200 characters and control characters are escaped."""

@@ -27,21 +27,9 @@ def publish(root: Path, editions: list[Data], evidence: dict[str, Data] | None =
     Raises `CheckFailed`, before anything is written, for a released edition that changes and for a broken rule.
     """
     folder = root / "data" / "editions"
-    before = dataset.load(root / "data")
-    released = {row["edition"]: row["sha256"] for row in before.released}
+    grown(dataset.load(root / "data"), editions, evidence or {})
     texts = {edition["edition"]: yaml_file.dump(edition) for edition in editions}
     changed = [name for name, text in texts.items() if not _is(folder / f"{name}.yaml", text)]
-    sha256 = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
-    refused = [name for name in changed if released.get(name, sha256[name]) != sha256[name]]
-    if refused:
-        advice = "a correction is an edition of its own, see data/README.md"
-        raise CheckFailed(Problem(f"editions/{name}.yaml", "what was released", "a change", advice) for name in refused)
-    added = {edition["edition"]: edition for edition in editions}
-    known = before.evidence | (evidence or {})
-    after = replace(before, evidence=known, editions=before.editions | added, sha256=before.sha256 | sha256)
-    problems = check(after)
-    if problems:
-        raise CheckFailed(problems)
     for name, said in (evidence or {}).items():
         write_whole(root / "data" / "evidence" / f"{name}.yaml", yaml_file.dump(said, header=""))
     for name in changed:
@@ -50,8 +38,29 @@ def publish(root: Path, editions: list[Data], evidence: dict[str, Data] | None =
     return changed
 
 
-def add_observation(root: Path, observed_at: str, edition: str, source: str) -> None:
-    """Add a line to `data/observations.csv`, then compile."""
+def grown(before: Dataset, editions: list[Data], evidence: dict[str, Data]) -> Dataset:
+    """The data with these editions and this evidence.
+
+    Raises `CheckFailed` for a released edition that changes and for a broken rule.
+    """
+    texts = {edition["edition"]: yaml_file.dump(edition) for edition in editions}
+    released = {row["edition"]: row["sha256"] for row in before.released}
+    sha256 = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
+    refused = [name for name in texts if released.get(name, sha256[name]) != sha256[name]]
+    if refused:
+        advice = "a correction is an edition of its own, see data/README.md"
+        raise CheckFailed(Problem(f"editions/{name}.yaml", "what was released", "a change", advice) for name in refused)
+    added = {edition["edition"]: edition for edition in editions}
+    known = before.evidence | evidence
+    after = replace(before, evidence=known, editions=before.editions | added, sha256=before.sha256 | sha256)
+    problems = check(after)
+    if problems:
+        raise CheckFailed(problems)
+    return after
+
+
+def add_observation(root: Path, observed_at: str, edition: str, source: str) -> list[str]:
+    """Add a line to `data/observations.csv`, then compile; the paths of the compiled files that changed."""
     before = dataset.load(root / "data")
     row = {"observed_at": observed_at, "edition": edition, "source": source}
     after = replace(before, observations=[*before.observations, row])
@@ -60,7 +69,7 @@ def add_observation(root: Path, observed_at: str, edition: str, source: str) -> 
         raise CheckFailed(problems)
     path = root / "data" / "observations.csv"
     write_whole(path, f"{path.read_text('utf-8')}{observed_at},{edition},{source}\n")
-    write_compiled(root, after)
+    return write_compiled(root, after)
 
 
 def write_compiled(root: Path, loaded: Dataset | None = None) -> list[str]:

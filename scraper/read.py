@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from scraper import html_page, markdown_page, terms
+from scraper.acceptance import Accepted
 from scraper.decode import damage_in
 from scraper.footnotes import MEANINGS, Sentence, difference, recognise
 from scraper.ledger import Ledger, Mark
@@ -27,23 +28,29 @@ _FETCH_WHOLE = "fetch the whole page, or read a part of it with --fragment"
 _ANNOUNCEMENTS = {"coming_list", "current_list", "coming_peak_prices"}
 
 
-def read_text(text: str, *, language: str = "", form: str = "", fragment: bool = False) -> Reading:
+def read_text(
+    text: str, *, language: str = "", form: str = "", fragment: bool = False, accepted: Accepted = frozenset()
+) -> Reading:
     """The reading of a page's text; language and form (`html` or `markdown`) are recognised where they are not given.
+
+    `accepted` has the rules about prices that a person has accepted to be broken.
 
     Raises `PageNotUnderstood` with all that could not be read.
     """
     if (form or ("html" if _HTML.match(text) else "markdown")) == "html":
-        return read(html_page.parse(text, fragment=fragment), language=language, fragment=fragment)
-    return read(markdown_page.parse(text), language=language, fragment=fragment)
+        page = html_page.parse(text, fragment=fragment)
+    else:
+        page = markdown_page.parse(text)
+    return read(page, language=language, fragment=fragment, accepted=accepted)
 
 
-def read(page: Page, *, language: str = "", fragment: bool = False) -> Reading:
+def read(page: Page, *, language: str = "", fragment: bool = False, accepted: Accepted = frozenset()) -> Reading:
     """The reading of a page.
 
     Raises `PageNotUnderstood` with all that could not be read.
     """
     language = language or _language(page)
-    reader = _Reader(Reading(language, page.format, fragment, repairs=list(page.repairs)))
+    reader = _Reader(Reading(language, page.format, fragment, repairs=list(page.repairs)), accepted)
     for item in page.items:
         reader.take(item)
     reader.finish()
@@ -69,10 +76,10 @@ def _language(page: Page) -> str:
 class _Reader:
     """Takes the page's items in order, then joins what tables and sentences say."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, accepted: Accepted) -> None:
         self.reading = reading
         self.words = Vocabulary.of(reading.language)
-        self.ledger = Ledger()
+        self.ledger = Ledger(accepted)
         self.tabs: list[str] = []
         self.headings: list[str] = []
         self.tables: list[tuple[Table, Sentence | None]] = []

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from deepseek_prices.changes import key_of
+from scraper.acceptance import accepted_in
 from scraper.captures import pages_below
 from scraper.check import check_evidence
 from scraper.combine import combine
@@ -55,8 +56,9 @@ def _read_terms(evidence: Data, pages: dict[str, bytes]) -> Data:
             Problem("read", f"a page with sha256 {page['sha256']}", "none", "name the folder with it")
             for page in missing
         )
+    accepted = accepted_in(evidence.get("accepted", ()))
     readings = [
-        read_text(decode(pages[page["sha256"]], page["sha256"]), fragment="fragment" in page)
+        read_text(decode(pages[page["sha256"]], page["sha256"]), fragment="fragment" in page, accepted=accepted)
         for page in evidence["read"]
     ]
     start = evidence["in_force"]["from"]

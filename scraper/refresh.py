@@ -1,28 +1,36 @@
-"""The scheduled refresh: fetch, read, combine, compare, publish. `now` is a parameter."""
+"""The scheduled refresh: fetch, read, combine, compare, publish. What the clock says is a parameter.
+
+A proof has a time. The page is seen in a look that lasts from the first request to the last answer: that it was in the
+old state counts from the look's beginning, that it is in a new one from its end.
+"""
 
 from __future__ import annotations
 
 import fcntl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from deepseek_prices.changes import key_of
 from scraper import captures, dataset, publish, rebuild, yaml_file
+from scraper.acceptance import Accepted, accepted_in, check_needed
 from scraper.captures import ADDRESSES, Capture
 from scraper.check import CALENDAR_ENDED
 from scraper.combine import combine, unequal
-from scraper.compare import Made, Said, compare, in_force
+from scraper.compare import EdgePassed, Look, Made, Said, compare, in_force
 from scraper.dataset import Dataset
 from scraper.decode import decode
-from scraper.instants import BEIJING, written
+from scraper.instants import BEIJING, written, written_after
 from scraper.problem import CheckFailed, PageNotUnderstood, Problem, ScraperError, SourceUnavailable
 from scraper.read import read_text
 from scraper.reading import Data, Reading
 
 Fetch = Callable[[], tuple[list[Capture], list[Problem]]]
+Drafts = tuple[list[Data], dict[str, Data]]
+"""Editions, and the evidence of each by its name."""
+
 CALENDAR_NOTICE = 60  # days
 _CALENDAR = "holidays/cn.yaml"
 _TERMS = ("billing_periods", "models", "services", "footnotes")
@@ -40,22 +48,36 @@ class Outcome:
     captures: list[Capture] = field(default_factory=list)
     observed: str = ""
     """The edition whose state was seen, where nothing has changed."""
+    written: list[str] = field(default_factory=list)
+    """The paths of the files that were changed, or would be."""
 
 
-def refresh(root: Path, fetch: Fetch, now: datetime, keep: Path, accepted: Sequence[Data] = ()) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person wants of a refresh: what is accepted, as in an edition; whether all of that must be needed; whether
+    nothing is to be written.
+    """
+
+    accepted: Sequence[Data] = ()
+    all_needed: bool = False
+    dry_run: bool = False
+
+
+def refresh(root: Path, fetch: Fetch, now: datetime, keep: Path, wish: Wish = Wish()) -> Outcome:
     """One refresh of the repository at `root`; captures of a page that is new or not understood go to `keep`.
 
-    `accepted` holds what a person has accepted beforehand, as in an edition. Never raises for what a page, the network
-    or the disk does: the outcome has the exit code and the problems, and then nothing is changed.
+    Never raises for what a page, the network, the disk or a person does: the outcome has the exit code and the
+    problems, and then nothing is changed.
     """
     outcome = Outcome()
     try:
         with _alone(root):
-            _refresh(root, (fetch, keep), now, accepted, outcome)
+            _refresh(root, (fetch, keep), now, wish, outcome)
     except ScraperError as error:
         outcome.exit_code, outcome.problems = error.exit_code, error.problems
-        outcome.made, outcome.observed = [], ""
-        if outcome.captures and error.exit_code != SourceUnavailable.exit_code:
+        outcome.made, outcome.observed, outcome.written = [], "", []
+        to_look_at = error.exit_code in {PageNotUnderstood.exit_code, CheckFailed.exit_code}
+        if outcome.captures and to_look_at and not wish.dry_run:
             _keep_to_look_at(outcome, keep)
     outcome.warnings += _of_calendar(root, now)
     return outcome
@@ -98,49 +120,59 @@ def _repaired(root: Path, keep: Path) -> Dataset:
     return loaded
 
 
-def _refresh(
-    root: Path, captured: tuple[Fetch, Path], now: datetime, accepted: Sequence[Data], outcome: Outcome
-) -> None:
+def _refresh(root: Path, captured: tuple[Fetch, Path], now: datetime, wish: Wish, outcome: Outcome) -> None:
     fetch, keep = captured
-    loaded = _repaired(root, keep)
+    loaded = dataset.load(root / "data") if wish.dry_run else _repaired(root, keep)
     old = in_force(loaded, now)
-    said = _witnesses(fetch, [*accepted, *old.get("accepted", ())], outcome)
-    outcome.made = compare(loaded, said, now, accepted)
+    drafts = _witnesses(fetch, loaded, wish, outcome)
+    if wish.all_needed:
+        check_needed(wish.accepted, (each for made in outcome.made for each in made.edition.get("accepted", ())))
     if outcome.made:
-        captures.keep(outcome.captures, keep)
-        _publish(root, outcome, now)
         outcome.exit_code = 10
+        outcome.written = [f"data/editions/{made.edition['edition']}.yaml" for made in outcome.made]
+        if not wish.dry_run:
+            captures.keep(outcome.captures, keep)
+            publish.publish(root, *drafts)
     else:
         outcome.observed = old["edition"]
-        _observe(root, loaded, outcome.observed, now)
+        outcome.written = _observe(root, loaded, outcome, wish)
 
 
 # --------------------------------------------------------------------------------------------------------- witnesses
 
 
-def _witnesses(fetch: Fetch, accepted: list[Data], outcome: Outcome) -> Said:
-    """What the page says in both languages; where they disagree all is fetched once more: a build may be going out."""
+def _witnesses(fetch: Fetch, loaded: Dataset, wish: Wish, outcome: Outcome) -> Drafts:
+    """The editions that the page makes, with their evidence.
+
+    Where the languages disagree, a rule is broken or the page is not understood, all is fetched once more: a build may
+    be going out.
+    """
     try:
-        return _look(fetch, accepted, outcome)
-    except (PageNotUnderstood, CheckFailed):
-        return _look(fetch, accepted, outcome)
+        return _look(fetch, loaded, wish, outcome)
+    except (PageNotUnderstood, CheckFailed, EdgePassed):
+        return _look(fetch, loaded, wish, outcome)
 
 
-def _look(fetch: Fetch, accepted: list[Data], outcome: Outcome) -> Said:
+def _look(fetch: Fetch, loaded: Dataset, wish: Wish, outcome: Outcome) -> Drafts:
     outcome.captures, missing = fetch()
-    outcome.warnings = list(missing)
-    readings = [_one_language(language, outcome) for language in ("en", "zh")]
+    outcome.warnings, outcome.made = list(missing), []
+    look = Look(min(each.began for each in outcome.captures), max(each.ended for each in outcome.captures))
+    accepted = [*wish.accepted, *in_force(loaded, look.began).get("accepted", ())]
+    readings = [_one_language(language, accepted_in(accepted), outcome) for language in ("en", "zh")]
     current, *coming = combine(readings, accepted)  # raises where they disagree
-    return Said(current, coming, readings[0].sentences)
+    outcome.made = compare(loaded, Said(current, coming, readings[0].sentences), look, wish.accepted)
+    editions, evidence = _drafted(outcome, look)
+    publish.grown(loaded, editions, evidence)  # raises where a rule is broken
+    return editions, evidence
 
 
-def _one_language(language: str, outcome: Outcome) -> Reading:
+def _one_language(language: str, accepted: Accepted, outcome: Outcome) -> Reading:
     """The reading of a language's page, borne out by its Markdown twin where that can be had and read."""
     capture, *twins = (each for each in outcome.captures if each.language == language)
-    reading = _read(capture)
+    reading = _read(capture, accepted)
     for each in twins:
         try:
-            twin = _read(each)
+            twin = _read(each, accepted)
         except PageNotUnderstood as error:
             outcome.warnings += error.problems
         else:
@@ -153,15 +185,13 @@ def _one_language(language: str, outcome: Outcome) -> Reading:
     return reading
 
 
-def _read(capture: Capture) -> Reading:
+def _read(capture: Capture, accepted: Accepted) -> Reading:
     name = f"{capture.language} page ({capture.format})"
     try:
-        return read_text(decode(capture.data, name), language=capture.language, form=capture.format)
+        text = decode(capture.data, name)
+        return read_text(text, language=capture.language, form=capture.format, accepted=accepted)
     except ScraperError as error:
-        raise type(error)(
-            Problem(f"{name}, {each.place}", each.expected, each.found, each.advice, each.rule)
-            for each in error.problems
-        ) from None
+        raise type(error)(replace(each, place=f"{name}, {each.place}") for each in error.problems) from None
 
 
 def _said(reading: Reading) -> Data:
@@ -177,22 +207,26 @@ def _said(reading: Reading) -> Data:
 # ----------------------------------------------------------------------------------------------------------- publish
 
 
-def _publish(root: Path, outcome: Outcome, now: datetime) -> None:
+def _drafted(outcome: Outcome, look: Look) -> Drafts:
+    """The editions made, whole, and the evidence of each."""
     sources = [
         {
             "what": "page",
             "language": each.language,
             "url": each.url,
-            "captured_on": written(each.fetched_at)[:10],
+            "captured_on": written(each.began)[:10],
+            "captured_from": written(each.began),
+            "captured_until": written_after(each.ended),
             "sha256": each.sha256,
         }
         for each in outcome.captures
     ]
     first_of = {each.language: each.sha256 for each in reversed(outcome.captures)}  # HTML where there is both
     read = [{"sha256": first_of[language]} for language in ("en", "zh")]
-    head = {"schema_version": 1, "recorded_at": written(now), "sources": sources}
+    head = {"schema_version": 1, "recorded_at": written_after(look.ended), "sources": sources}
     pages = {each.sha256: each.data for each in outcome.captures}
-    evidence, editions = {}, []
+    evidence: dict[str, Data] = {}
+    editions: list[Data] = []
     for made in outcome.made:
         said = {name: value for name, value in made.edition.items() if name in _TERMS}
         rest = {name: value for name, value in made.edition.items() if name not in {*_TERMS, "edition"}}
@@ -202,7 +236,7 @@ def _publish(root: Path, outcome: Outcome, now: datetime) -> None:
             # What the page says in words only, or of another instant, is no table that could be read again.
             evidence[name] = head | rest | {"terms": said}
         editions.append(edition)
-    publish.publish(root, editions, evidence)
+    return editions, evidence
 
 
 def _gives(name: str, evidence: Data, pages: dict[str, bytes], edition: Data) -> bool:
@@ -213,11 +247,15 @@ def _gives(name: str, evidence: Data, pages: dict[str, bytes], edition: Data) ->
         return False
 
 
-def _observe(root: Path, loaded: Dataset, edition: str, now: datetime) -> None:
-    """The day's line, at most one a day, and the compiled `observed_until`."""
-    day = written(now)[:10]
-    if not any(row["observed_at"].startswith(day) for row in loaded.observations):
-        publish.add_observation(root, written(now), edition, ADDRESSES["en", "html"])
+def _observe(root: Path, loaded: Dataset, outcome: Outcome, wish: Wish) -> list[str]:
+    """The day's line, at most one a day, and the compiled `observed_until`; the paths of the files changed."""
+    moment = written(min(each.began for each in outcome.captures))
+    if any(row["observed_at"].startswith(moment[:10]) for row in loaded.observations):
+        return []
+    row = {"observed_at": moment, "edition": outcome.observed, "source": ADDRESSES["en", "html"]}
+    if wish.dry_run:
+        return ["data/observations.csv"]
+    return ["data/observations.csv", *publish.add_observation(root, *row.values())]
 
 
 def _of_calendar(root: Path, now: datetime) -> Iterator[Problem]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from deepseek_prices import diff
 from deepseek_prices.changes import changes
 from deepseek_prices.diff import inert, visible
+from scraper.acceptance import ACCEPTABLE
 from scraper.compare import Made
+from scraper.dataset import Dataset
 from scraper.instants import written
 from scraper.problem import Problem
 from scraper.reading import Data
@@ -16,25 +18,76 @@ from scraper.refresh import Outcome
 
 _TITLES = {
     0: "Nothing new",
+    1: "The refresh failed",
     10: "New edition",
     20: "The source was not available",
     30: "The page was not understood",
     40: "A check failed, or witnesses disagree",
+    64: "Wrong usage",
 }
 
 
 def title(outcome: Outcome) -> str:
     """One line: the change of terms, for the pull request and the commit."""
     if not outcome.made:
-        return _TITLES.get(outcome.exit_code, "Refresh")
-    edition, before, _ = outcome.made[0]
-    found = changes(before, edition)
+        return _to_accept(outcome) or _TITLES.get(outcome.exit_code, "Refresh")
+    return title_of(outcome.made)
+
+
+def title_of(made: Sequence[Made]) -> str:
+    """One line that says what these editions change."""
+    return diff.UNSEEN.sub("", "; ".join(map(_title, made)))[:200]
+
+
+def not_merged(loaded: Dataset, names: Iterable[str]) -> list[Made]:
+    """The named editions, each with the one before it and what it supersedes; in order."""
+    counting = loaded.counting()
+    made = []
+    for name in names:
+        edition = loaded.editions[name]
+        earlier = [each for each in counting if each["in_force"]["from"] < edition["in_force"]["from"]]
+        superseded = loaded.editions.get(edition.get("supersedes", {}).get("edition", ""))
+        made.append(Made(edition, earlier[-1] if earlier else None, "", superseded))
+    return made
+
+
+def listed(made: Sequence[Made]) -> str:
+    """The editions as Markdown, one after the other."""
+    return "\n".join(line for each in made for line in _edition(each))
+
+
+def _title(made: Made) -> str:
+    edition, before, _, announced = made
+    if _is_withdrawn(edition):
+        return (
+            f"Announcement for {edition['in_force']['from']} withdrawn: {_in_short(edition, announced)} does not come"
+        )
+    if announced:
+        return f"Announcement for {edition['in_force']['from']} changed: {_in_short(announced, edition)}"
+    return f"Edition {edition['edition']}: {_in_short(before, edition)}"
+
+
+def _in_short(before: Data | None, after: Data | None) -> str:
+    """The first changes, prices before all."""
+    found = changes(before, after or {})
     moved = [change for change in found if change.percent() is not None]
     others = [change.what for change in found if change.percent() is None]
     said = [f"{change.what} {change.before} → {change.after}" for change in moved[:2]] or others[:3]
     more = len(found) - len(said)
-    line = f"Edition {edition['edition']}: {', '.join(said)}{f' and {more} more' if more > 0 else ''}"
-    return diff.UNSEEN.sub("", line)[:200]
+    return f"{', '.join(said)}{f' and {more} more' if more > 0 else ''}"
+
+
+def _is_withdrawn(edition: Data) -> bool:
+    return bool(edition.get("supersedes", {}).get("reason") == "withdrawn")
+
+
+def _to_accept(outcome: Outcome) -> str:
+    """What a person has to decide, where that is all that stopped the refresh."""
+    if not outcome.problems or not all(each.rule in ACCEPTABLE and each.product for each in outcome.problems):
+        return ""
+    asked = dict.fromkeys((each.rule, each.product) for each in outcome.problems)
+    said = (f"{ACCEPTABLE[rule]} ({rule} {product})" for rule, product in asked)
+    return diff.UNSEEN.sub("", f"To accept or refuse: {'; '.join(said)}")[:200]
 
 
 def markdown(outcome: Outcome, now: datetime) -> str:
@@ -58,13 +111,17 @@ def _lines(outcome: Outcome, now: datetime) -> Iterator[str]:
 
 
 def _edition(made: Made) -> Iterator[str]:
-    edition, before, rule = made
+    edition, before, rule, announced = made
     in_force = edition["in_force"]
     yield f"\n## Edition {inert(edition['edition'])}\n"
     bounds = f", between {in_force['earliest']} and {in_force['latest']}" if "earliest" in in_force else ""
-    yield f"In force from {in_force['from']} ({in_force['basis']}{bounds}): {rule}."
+    yield f"In force from {in_force['from']} ({in_force['basis']}{bounds}){rule and f': {rule}'}."
     if "supersedes" in edition:
         yield f"Supersedes {inert(edition['supersedes']['edition'])}: {edition['supersedes']['reason']}."
+    if announced:
+        yield f"\nHeld against what was announced for this instant until now (edition {inert(announced['edition'])}):"
+        yield f"\n{diff.markdown(changes(announced, edition))}"
+        yield "\nHeld against the edition before:"
     yield f"\n{diff.markdown(changes(before, edition))}"
     yield "\nThe page's sentences that decide a price:\n"
     for footnote in edition.get("footnotes", ()):
@@ -91,8 +148,11 @@ def as_dict(outcome: Outcome, now: datetime) -> Data:
                 "in_force": edition["in_force"],
                 "rule": rule,
                 "changes": [diff.as_dict(each) for each in changes(before, edition)],
+                "changes_to_announced": [diff.as_dict(each) for each in changes(announced, edition)]
+                if announced
+                else [],
             }
-            for edition, before, rule in outcome.made
+            for edition, before, rule, announced in outcome.made
         ],
         "problems": [_problem(each) for each in outcome.problems],
         "warnings": [_problem(each) for each in outcome.warnings],

@@ -10,6 +10,7 @@ from typing import Any
 
 from deepseek_prices.changes import products
 from scraper import instants
+from scraper.acceptance import ACCEPTABLE
 from scraper.combine import ONE_LANGUAGE_RULE
 from scraper.reading import Data, by_period, full
 from scraper.timeline import ends
@@ -159,10 +160,13 @@ def _instants_in_order(edition: Data) -> Found:
     if in_force["basis"] == "stated" and bounds:
         yield "in_force", "no bounds where the instant is stated", ", ".join(bounds)
     bounded = in_force["basis"] == "observed" or (bounds and in_force["basis"] == "derived")
+    for source in edition["sources"]:
+        if in_force["basis"] == "observed" and source.get("captured_until", start) > start:
+            yield "sources, captured_until", f"a look that ended by {start}, which it proves", source["captured_until"]
     if bounded and (len(bounds) != 2 or not bounds[0] < bounds[1] or start != in_force["latest"]):
         yield "in_force", "earliest before latest, and from the same as latest", f"{bounds} and {start}"
     for place, moment in _instants(edition):
-        if moment <= start and place.endswith("until"):
+        if moment <= start and place.endswith("until") and not place.startswith("sources"):
             yield place, f"an end after {start}", moment
 
 
@@ -171,6 +175,10 @@ def _instants(edition: Data) -> Iterator[tuple[str, str]]:
     for name in ("from", "earliest", "latest"):
         if name in edition["in_force"]:
             yield f"in_force, {name}", edition["in_force"][name]
+    for source in edition["sources"]:
+        for name in ("captured_from", "captured_until"):
+            if name in source:
+                yield f"sources, {name}", source[name]
     yield from ends(edition)
 
 
@@ -198,6 +206,16 @@ def _on_one_page_only(edition: Data) -> Found:
         services = {service["service"] for service in edition.get("services", ())}
         if gap["product"] in services and gap["product"] not in accepted:
             yield f"gaps, {gap['product']}", f"an accepted: entry for {ONE_LANGUAGE_RULE}", "none"
+
+
+def broken(edition: Data) -> set[tuple[str, str]]:
+    """The rules about prices that an edition breaks, each with its product: what a person has to accept."""
+    return {
+        (rule, place.partition(" ")[0])
+        for rule, (_, function) in EDITION_RULES.items()
+        if rule in ACCEPTABLE and rule != ONE_LANGUAGE_RULE
+        for place, _, _ in function(edition)
+    }
 
 
 EDITION_RULES: dict[str, tuple[str, Callable[[Data], Found]]] = {

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from deepseek_prices.changes import key_of
-from scraper.amounts import Amount, NotAnAmount, amount, bears_out
+from scraper.amounts import Amount, NotAnAmount, NotBelowList, amount, bears_out
 from scraper.footnotes import night_discount
 from scraper.ledger import Ledger
 from scraper.page import Cell, Grid, fold
@@ -197,7 +197,7 @@ class ModelTable:
         if cell.filled:
             self.ledger.refuse(cell, "a price", "whether the price beside it spans this cell is not certain", found="")
             return
-        printed = amount_of(cell, self.ledger)
+        printed = amount_of(cell, self.ledger, key_of(model))
         if printed is None:
             self.unread_prices = True
             return
@@ -263,10 +263,13 @@ def _flat(by_period: Data) -> Any:
     return by_period["standard"] if list(by_period) == ["standard"] else by_period
 
 
-def amount_of(cell: Cell, ledger: Ledger) -> Amount | None:
-    """The amount in a cell; None, and a problem in the ledger, where it is none."""
+def amount_of(cell: Cell, ledger: Ledger, product: str = "") -> Amount | None:
+    """The amount in a cell of a product; None, and a problem in the ledger, where it is none."""
     try:
         return amount(cell)
+    except NotBelowList as error:
+        ledger.weigh("R03", product, cell.place, str(error), f"{cell.text} (struck out: {cell.struck})")
+        return error.amount if ("R03", product) in ledger.accepted else None
     except NotAnAmount as error:
         ledger.refuse(cell, str(error), _NO_GUESS)
         return None

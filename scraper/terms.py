@@ -262,7 +262,8 @@ class _Terms:
             elif {"off_peak", "peak"} <= set(by_time):
                 low, high = full(by_time["off_peak"])["price"], full(by_time["peak"])["price"]
                 if Decimal(low) * 2 != Decimal(high):
-                    self.ledger.problem("page", f"{what}: off-peak half of peak", f"{low} and {high}")
+                    name = what.partition(" ")[0]
+                    self.ledger.weigh("R18", name, "page", f"{what}: off-peak half of peak", f"{low} and {high}")
 
     def check_marks(self) -> None:
         """A footnote that names a model is led to from that model's cells only."""
@@ -283,7 +284,7 @@ class _Terms:
                         low, high = full(value), full(by_period(by_kind[higher]).get(period) or value)
                         if any(Decimal(low[each]) > Decimal(high[each]) for each in low.keys() & high.keys()):
                             what = f"{name} {currency} {period}: {lower} <= {higher}"
-                            self.ledger.problem("page", what, f"{low['price']} and {high['price']}")
+                            self.ledger.weigh("R02", name, "page", what, f"{low['price']} and {high['price']}")
 
     def _by_period(self) -> Iterator[tuple[str, Data]]:
         for name, model in self.models.items():

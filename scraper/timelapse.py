@@ -13,7 +13,7 @@ from pathlib import Path
 from scraper import dataset, fetch, loopback, publish, report, yaml_file
 from scraper.dataset import Dataset
 from scraper.reading import Data
-from scraper.refresh import Outcome, refresh
+from scraper.refresh import Outcome, Wish, refresh
 from scraper.state import terms
 
 FIRST = "2024-12-26"  # before it stands what the data has
@@ -37,7 +37,8 @@ def timelapse(root: Path, reports: Path | None = None) -> bool:
         for moment, pages in moments(root / "tests" / "pages"):
             site.answer = loopback.serve(pages)
             now = datetime.fromisoformat(moment)
-            outcome = refresh(copy, partial(fetch.fetch, now, _LIMITS), now, copy / "captures", accepted)
+            look = partial(fetch.fetch, partial(datetime.fromisoformat, moment), _LIMITS)
+            outcome = refresh(copy, look, now, copy / "captures", Wish(accepted))
             _show(moment, outcome)
             if reports and outcome.exit_code:
                 publish.write_whole(reports / f"{moment.replace(':', '')}.md", report.markdown(outcome, now))
@@ -66,7 +67,7 @@ def moments(pages: Path) -> Iterator[tuple[str, dict[tuple[str, str], bytes]]]:
 
 
 def _show(moment: str, outcome: Outcome) -> None:
-    made = ", ".join(edition["edition"] for edition, _, _ in outcome.made)
+    made = ", ".join(edition["edition"] for edition, *_ in outcome.made)
     sys.stdout.write(f"{moment}  {outcome.exit_code:2}  {made or outcome.observed}\n")
     for problem in outcome.problems:
         sys.stdout.write(f"    {problem}\n")

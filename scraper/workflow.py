@@ -7,6 +7,7 @@ from the folder that it has not checked. What comes from the page is in files on
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -16,23 +17,24 @@ from pathlib import Path
 from typing import Any
 
 from deepseek_prices.diff import inert
-from scraper import publish, release
-from scraper.branch import Branch, fetched
+from scraper import dataset, publish, release
+from scraper import report as reports
+from scraper.branch import OBSERVATION, Branch, entered, fetch
 from scraper.conversation import (
+    BRANCH,
     CALENDAR_LABEL,
     STOPPED_LABEL,
     close_issue,
     open_issue,
     pull_request,
     safe,
-    said_of_tests,
     tests_line,
     unavailable_often,
 )
 from scraper.github import changed, commit, committed, push, run_address, setting
-from scraper.problem import CheckFailed, Problem
+from scraper.problem import CheckFailed, Problem, SourceUnavailable, WrongUsage
 
-_REPORTED = (0, 10, 20, 30, 40)
+_REPORTED = (0, 10, 20, 30, 40, 64)
 _EDITION = re.compile(r"data/(editions|evidence)/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{6}Z(\.[2-9])?\.yaml")
 _OBSERVATIONS = "data/observations.csv"
 # What follows from an observation: the instant in these files, and nothing else.
@@ -54,24 +56,55 @@ def read(root: Path, out: Path) -> None:
 
     Whatever the refresh ends with is reported, not failed for: the second job decides.
     """
+    test = False
+    try:
+        branch = entered(root)
+    except CheckFailed as error:
+        report = _stopped(out, "The branch of the pull request is in conflict with main", str(error), error.exit_code)
+    else:
+        report = _refreshed(root, out) | {"branch": branch.head}
+        test = report["exit_code"] == 10 or (report["exit_code"] == 0 and not branch.is_settled())
+        _hand_over(root, changed(root), out / "changes")
+        _hand_over(root, branch.differing() if test else [], out / "tested")
+    publish.write_whole(out / "report.json", json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    _append("GITHUB_OUTPUT", f"exit_code={report['exit_code']}\ntest={str(test).lower()}\n")
+    _append("GITHUB_STEP_SUMMARY", (out / "report.md").read_text("utf-8"))
+
+
+def _refreshed(root: Path, out: Path) -> dict[str, Any]:
+    """The report of a refresh, in a process of its own."""
     command = [sys.executable, "-m", "scraper", "refresh", "--json"]
     command += ["--keep", str(out / "captures"), "--report", str(out / "report.md")]
+    command += [word for words in _acceptances(os.environ.get("ACCEPT", "")) for word in ("--accept", *words)]
     done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", errors="replace", check=False)
     _print(done.stderr)
     report = _report(done.stdout, done.returncode)
-    if report is None:
-        report = {"exit_code": 1, "title": "The refresh failed", "warnings": []}
-        said = "\n".join(f"- {inert(line)}" for line in done.stderr.splitlines()[-20:])
-        publish.write_whole(out / "report.md", f"# The refresh failed\n\nExit code {done.returncode}.\n\n{said}\n")
-    publish.write_whole(out / "report.json", json.dumps(report, ensure_ascii=False, indent=1) + "\n")
-    paths = changed(root)
+    return report or _stopped(out, "The refresh failed", f"Exit code {done.returncode}.\n{done.stderr}", 1)
+
+
+def _acceptances(text: str) -> list[tuple[str, str, str]]:
+    """What a person has typed where the workflow is started by hand: `RULE PRODUCT WHY; RULE PRODUCT WHY; …`.
+
+    Raises `WrongUsage` for anything else.
+    """
+    parts = [part.strip() for part in re.split(r";\s*(?=R[0-9]{2} )", text)] if text.strip() else []
+    found = [re.fullmatch(r"(R[0-9]{2}) (\S+) (\S.*)", part) for part in parts]
+    if None in found:
+        raise WrongUsage([Problem("accept", "RULE PRODUCT WHY; RULE PRODUCT WHY", text, "start the workflow again")])
+    return [(each[1], each[2], each[3]) for each in found if each]
+
+
+def _stopped(out: Path, title: str, said: str, code: int) -> dict[str, Any]:
+    """The report of a run that did not come to a refresh's own; the last lines of what was said."""
+    lines = "\n".join(f"- {inert(line)}" for line in said.splitlines()[-20:])
+    publish.write_whole(out / "report.md", f"# {title}\n\n{lines}\n")
+    return {"exit_code": code, "title": title, "warnings": [], "branch": ""}
+
+
+def _hand_over(root: Path, paths: list[str], folder: Path) -> None:
     for path in paths:
-        (out / "changes" / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(root / path, out / "changes" / path)
-    branch = Branch(root)
-    proposed = branch.has([path for path in paths if _EDITION.fullmatch(path)]) and branch.is_settled()
-    _append("GITHUB_OUTPUT", f"exit_code={report['exit_code']}\nproposed={str(proposed).lower()}\n")
-    _append("GITHUB_STEP_SUMMARY", (out / "report.md").read_text("utf-8"))
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(root / path, folder / path)
 
 
 def _report(text: str, code: int) -> dict[str, Any] | None:
@@ -104,20 +137,41 @@ def act(root: Path, out: Path) -> None:
     text = (out / "report.md").read_text("utf-8")
     code = report["exit_code"]
     _calendar(report)  # first: it needs nothing of what follows
-    if code == 0:
-        _observe(root, out)
-    elif code == 10:
-        _propose(root, out, safe(report["title"]), text)
+    if code in {0, 10}:
+        fetch(root)
+        branch = entered(root)
+        if branch.head != report["branch"]:
+            found = branch.head or "none"
+            raise SourceUnavailable([Problem(f"branch {BRANCH}", report["branch"], found, "the next run takes it in")])
+        _observe(branch, out) if code == 0 else _propose(branch, out, safe(report["title"]), text)
     if code in {0, 10}:
         close_issue(STOPPED_LABEL, f"The refresh is back: exit code {code}, {run_address()}.")
     elif code != 20 or unavailable_often():
         open_issue(STOPPED_LABEL, report["title"], f"{text}\nCaptures, where there are any: {run_address()}\n")
 
 
-def _observe(root: Path, out: Path) -> None:
-    """Commit the day's observation to the default branch, after checking that nothing but it differs."""
-    if not _handed_over(out):
+def _observe(branch: Branch, out: Path) -> None:
+    """Commit the day's observation, after checking that nothing but it differs.
+
+    It goes to `main`, or where an edition waits to be merged, to the branch with that.
+    """
+    moment = _take_observation(branch.root, out) if _handed_over(out) else ""
+    message = f"{OBSERVATION}the page is unchanged at {moment}"
+    if not branch.live:
+        if moment:
+            commit(branch.root, message)
+            push(branch.root, f"HEAD:refs/heads/{setting('GITHUB_REF_NAME')}")
         return
+    outcome = setting("TESTS")
+    tested = outcome in {"success", "failure"}
+    if moment and not tested:
+        branch.push(message)
+    elif branch.push(f"Merge main into the branch\n\n{tests_line(outcome)}") or tested:
+        pull_request(*_said_of(branch), tests_line(outcome))
+
+
+def _take_observation(root: Path, out: Path) -> str:
+    """The instant of the observation that was handed over, which is then in the checkout."""
     before = committed(root, _OBSERVATIONS)
     _take(root, out, lambda path: path == _OBSERVATIONS)
     after = (root / _OBSERVATIONS).read_text("utf-8")
@@ -126,8 +180,7 @@ def _observe(root: Path, out: Path) -> None:
         raise _refused(_OBSERVATIONS, "one line more", f"{added.count(chr(10))} lines")
     for path in changed(root):
         _only(path, committed(root, path), (root / path).read_text("utf-8"))
-    commit(root, f"Observation: the page is unchanged at {added.partition(',')[0]}")
-    push(root, f"HEAD:refs/heads/{setting('GITHUB_REF_NAME')}")
+    return added.partition(",")[0]
 
 
 def _only(path: str, before: str, after: str) -> None:
@@ -187,22 +240,20 @@ def _calendar(report: dict[str, Any]) -> None:
 # ------------------------------------------------------------------------------------------------------ pull request
 
 
-def _propose(root: Path, out: Path, title: str, text: str) -> None:
-    """Push the new edition to its branch and open the pull request, or bring the open one up to date."""
-    taken = _take(root, out, lambda path: bool(_EDITION.fullmatch(path)) and not (root / path).exists())
-    tests, branch = tests_line(setting("TESTS")), fetched(root)
-    if branch.has(taken):
-        title = branch.message.partition("\n")[0]
-        text = f"First seen earlier: the instant on the branch stands, not the one below.\n\n{text}"
-        if branch.is_settled():
-            tests = said_of_tests(branch.message)
-        elif branch.is_ours():
-            branch.lay_over(taken)
-            publish.write_compiled(root)
-            branch.replace(f"{title}\n\n{tests}")
-    else:
-        branch.replace(f"{title}\n\n{tests}")
-    pull_request(title, text, tests)
+def _propose(branch: Branch, out: Path, title: str, text: str) -> None:
+    """Add the new edition to the branch, and open the pull request or bring the open one up to date."""
+    root = branch.root
+    _take(root, out, lambda path: bool(_EDITION.fullmatch(path)) and not (root / path).exists())
+    tests = tests_line(setting("TESTS"))
+    branch.push(f"{title}\n\n{tests}")
+    all_title, listed = _said_of(branch)
+    pull_request(all_title, f"{listed}\n\n---\n\n{text}", tests)
+
+
+def _said_of(branch: Branch) -> tuple[str, str]:
+    """The title and the text of the pull request: every edition of the branch that `main` has not, in order."""
+    made = reports.not_merged(dataset.load(branch.root / "data"), branch.editions())
+    return reports.title_of(made), reports.listed(made)
 
 
 STEPS: dict[str, Callable[[Path, Path], None]] = {

@@ -23,7 +23,8 @@ LINE_LENGTH = 100
 # The order of fields in a file: what it is, from when, from where; then what is sold; then remarks.
 KEY_ORDER = (
     "schema_version", "edition", "supersedes", "recorded_at", "in_force", "reason", "read", "sources",
-    "what", "language", "format", "fragment", "currency", "url", "captured_on", "sha256",
+    "what", "language", "format", "fragment", "currency", "url", "captured_on", "captured_from", "captured_until",
+    "sha256",
     "time_zone", "default", "windows", "period", "days", "from", "to", "basis", "earliest", "latest",
     "except_holidays", "decided_by", "billing_periods", "price_lists",
     "models", "services", "model", "service", "name", "unit", "quantity", "of", "endpoint", "until", "version",

@@ -382,7 +382,7 @@ def test_a_far_move_shows_both_prices_and_what_to_do(data):
     assert (first.expected, first.found) == (
         "USD server_side_request standard at most 4 times more or less than 0", "0.75"
     )  # fmt: skip
-    assert first.advice == "compare with the page; where it is right, add accepted: with R19 and the reason"
+    assert first.advice == "compare with the page; where it is right: refresh --accept R19 search WHY"
 
 
 # ---------------------------------------------------------------------------- R20: a name or kind that is gone
@@ -499,6 +499,69 @@ def test_what_is_gone_is_named(data):
 
 
 # ------------------------------------------------------------------------------------------ the rules hold
+
+
+# ------------------------------------------------------------------------- R21: a price moves in both currencies
+
+
+def set_price(product, currency, kind, **by_period):
+    product["prices"][currency][kind] = product["prices"][currency][kind] | by_period
+
+
+@breaks("R21")
+def a_price_moves_in_usd_alone(data):
+    set_price(flash(add(data)), "USD", "output", off_peak="0.65", peak="1.3")
+
+
+@breaks("R21")
+def a_price_moves_in_cny_alone(data):
+    set_price(flash(add(data)), "CNY", "output", off_peak="4.5", peak="9")
+
+
+@breaks("R21")
+def a_price_rises_in_one_currency_and_falls_in_the_other(data):
+    edition = add(data)
+    set_price(flash(edition), "USD", "output", off_peak="0.61", peak="1.22")
+    set_price(flash(edition), "CNY", "output", off_peak="3.9", peak="7.8")
+
+
+@breaks("R21")
+def a_service_costs_more_in_one_currency_alone(data):
+    (service, *_) = add(data)["services"]
+    service["prices"]["CNY"] = dict.fromkeys(service["prices"]["CNY"], "5.1")
+
+
+@breaks("R21")
+def another_kind_moves_in_both_currencies(data):
+    edition = add(data)
+    set_price(flash(edition), "USD", "output", off_peak="0.65", peak="1.3")
+    set_price(flash(edition), "CNY", "output", off_peak="4.5", peak="9")
+    set_price(flash(edition), "CNY", "input_cache_miss", off_peak="1.05", peak="2.1")
+
+
+@breaks("R21")
+def a_move_in_one_currency_that_was_accepted_of_another_product(data):
+    a_price_moves_in_usd_alone(data)
+    accept(data.editions[NEXT], "R21", "deepseek-v4-pro")
+
+
+@right
+def a_move_in_one_currency_with_its_acceptance(data):
+    a_price_moves_in_usd_alone(data)
+    accept(data.editions[NEXT], "R21", "deepseek-flash")
+
+
+@right
+def a_price_that_moves_in_both_currencies_by_another_factor(data):
+    edition = add(data)
+    set_price(flash(edition), "USD", "output", off_peak="0.65", peak="1.3")
+    set_price(flash(edition), "CNY", "output", off_peak="4.2", peak="8.4")
+
+
+def test_a_move_in_one_currency_shows_both(data):
+    a_price_moves_in_usd_alone(data)
+    (problem,) = check(data)
+    assert problem.found == "USD 0.6 → 0.65, 1.2 → 1.3; CNY 4 → 4, 8 → 8"
 
 
 @pytest.mark.parametrize(("rule", "change"), BREAKS)

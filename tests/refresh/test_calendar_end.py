@@ -9,7 +9,9 @@ from scraper.refresh import refresh
 
 SOON, PAST = at("2026-12-20T09:00:00Z"), at("2027-01-04T09:00:00Z")
 PAGES = pages("2026-11-15")
-DEARER = [("en", "$1.98", "$2.00"), ("en", "$3.96", "$4.00")]
+DEARER = [
+    ("en", "$1.98", "$2.00"), ("en", "$3.96", "$4.00"), ("zh", ">13.5元", ">13.6元"), ("zh", ">27.0元", ">27.2元")
+]  # fmt: skip
 
 
 @pytest.fixture

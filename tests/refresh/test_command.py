@@ -130,6 +130,7 @@ def test_the_command_ends_with_10_for_a_new_edition_and_its_title_says_what_chan
     assert done.stdout == (
         f"Edition {NEW}: deepseek-flash output off_peak USD 0.6 → 0.7, "
         "deepseek-flash output peak USD 1.2 → 1.4 and 2 more\n"
+        f"written: data/editions/{NEW}.yaml\n"
     )
     assert NEW in world.editions()
     assert len([*(world.root / "captures").iterdir()]) == 4
@@ -170,7 +171,7 @@ def test_the_command_ends_with_40_for_a_name_that_is_gone_and_with_10_where_it_i
     done = command(*words)
     assert done.returncode == 40
     assert done.stderr.startswith("R20 ")
-    done = command(*words, "--accept", "R20", "deepseek-v4-flash-vision-exp", "announced", "--accept", "R19", "x", "y")
+    done = command(*words, "--accept", "R20", "deepseek-v4-flash-vision-exp", "announced")
     assert done.returncode == 10, done.stderr
     accepted = [{"rule": "R20", "product": "deepseek-v4-flash-vision-exp", "why": "announced"}]
     assert world.editions()[NEW]["accepted"] == accepted
@@ -258,7 +259,7 @@ def test_the_report_for_programs_is_all_that_is_printed(command, folder):
     ]
     assert (found["schema_version"], found["refreshed_at"], found["exit_code"]) == (1, "2026-10-20T09:00:00Z", 10)
     (edition,) = found["editions"]
-    assert edition.keys() == {"edition", "in_force", "rule", "changes"}
+    assert edition.keys() == {"edition", "in_force", "rule", "changes", "changes_to_announced"}
     change = {"what": "deepseek-flash output peak USD", "before": "1.2", "after": "1.4", "percent": "16.7"}
     assert change in edition["changes"]
     assert [each.keys() for each in found["captures"]] == [{"language", "format", "url", "sha256"}] * 2

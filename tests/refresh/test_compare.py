@@ -6,11 +6,18 @@ import pytest
 from world import OCTOBER, at, dearer, edition, only, pages, said
 
 from scraper import compare as rules
-from scraper.compare import compare, in_force
+from scraper import report
+from scraper.compare import Look, in_force
 from scraper.problem import CheckFailed, PageNotUnderstood
+from scraper.refresh import Outcome
 
 EVENING = at("2026-10-20T18:00:00Z")
 HOLIDAYS = "2026-09-19T101000Z"
+
+
+def compare(loaded, now_said, now, accepted):
+    """What a look that takes no time makes."""
+    return rules.compare(loaded, now_said, Look(now, now), accepted)
 
 
 def one(made):
@@ -376,3 +383,46 @@ def test_what_the_edition_in_force_accepts_is_accepted_in_the_next():
 
 def dearer_november():
     return dearer(pages("2026-11-15"))
+
+
+# ------------------------------------------------------------------------- said of an announcement that changes
+
+
+def reported(made):
+    return Outcome(exit_code=10, made=made)
+
+
+def test_the_title_of_an_announcement_that_is_withdrawn_says_what_does_not_come():
+    made = compare(only(PEAK_SOON, ahead()), no_longer_announced(), FRIDAY, [])
+    title = report.title(reported(made))
+    assert title.startswith("Announcement for 2026-08-16T16:00:00Z withdrawn: deepseek-")
+    assert title.endswith("does not come")
+
+
+def test_an_announced_price_that_changes_before_its_day_is_held_against_what_was_announced():
+    before = ahead()
+    price = before["models"][0]["prices"]["USD"]["output"]
+    price["peak"] = "9.99"
+    made = compare(only(PEAK_SOON, before), said(pages("2026-08-13")), FRIDAY, [])
+    name = before["models"][0]["model"]
+    assert f"changed: {name} output peak USD 9.99 → " in report.title(reported(made))
+    text = report.markdown(reported(made), FRIDAY)
+    assert f"what was announced for this instant until now (edition `{PEAK}`)" in text
+    (edition_made,) = report.as_dict(reported(made), FRIDAY)["editions"]
+    assert [each["before"] for each in edition_made["changes_to_announced"]] == ["9.99"]
+
+
+def test_an_announcement_that_changes_again_is_held_against_the_last():
+    first = ahead()
+    second = copy.deepcopy(first) | {"edition": f"{PEAK}.2", "supersedes": {"edition": PEAK, "reason": "restated"}}
+    second["models"][0]["concurrency"] = "1"
+    (made,) = compare(only(PEAK_SOON, first, second), said(pages("2026-08-13")), FRIDAY, [])
+    assert made.announced["edition"] == f"{PEAK}.2"
+
+
+def test_an_announcement_for_another_instant_is_said_in_one_title():
+    earlier = ahead(edition="2026-08-15T160000Z", in_force={"from": "2026-08-15T16:00:00Z", "basis": "stated"})
+    made = compare(only(PEAK_SOON, earlier), said(pages("2026-08-13")), FRIDAY, [])
+    title = report.title(reported(made))
+    assert title.startswith("Announcement for 2026-08-15T16:00:00Z withdrawn")
+    assert made[1].announced is None

@@ -1,6 +1,7 @@
 """What is asked of the official site, and what is sent along: nothing but who we are."""
 
 import gzip
+from datetime import timedelta
 
 import pytest
 from faults import SHORT, all_pages, at_path, one_after_the_other
@@ -23,7 +24,8 @@ def asked(site):
             answer(request)
 
         site.answer = noted
-        captures, missing = fetch.fetch(NOW, limits)
+        clock = (NOW + timedelta(seconds=number) for number in range(100))
+        captures, missing = fetch.fetch(lambda: next(clock), limits)
         return captures, missing, requests
 
     return fetched
@@ -90,10 +92,11 @@ def test_the_address_without_its_slash_leads_to_the_page_and_the_capture_says_wh
     ]
 
 
-def test_a_capture_holds_the_bytes_as_served_and_when_the_fetch_began(asked):
+def test_a_capture_holds_the_bytes_as_served_and_when_the_fetch_began_and_ended(asked):
     captures, _, _ = asked(loopback.serve(all_pages()))
     assert {(each.language, each.format): each.data for each in captures} == all_pages()
-    assert {each.fetched_at for each in captures} == {NOW}
+    seconds = [((each.began - NOW).seconds, (each.ended - NOW).seconds) for each in captures]
+    assert seconds == [(0, 1), (2, 3), (4, 5), (6, 7)]
 
 
 def test_a_packed_answer_is_unpacked(asked):

@@ -106,6 +106,8 @@ def test_a_new_edition_names_every_capture_as_its_source(published):
             "language": each.language,
             "url": each.url,
             "captured_on": "2026-10-20",
+            "captured_from": "2026-10-20T09:00:00Z",
+            "captured_until": "2026-10-20T09:00:00Z",
             "sha256": each.sha256,
         }
         for each in of

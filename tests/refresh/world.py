@@ -20,7 +20,7 @@ from scraper.dataset import Dataset
 from scraper.decode import decode
 from scraper.read import read_text
 from scraper.reading import Data
-from scraper.refresh import Outcome, refresh
+from scraper.refresh import Outcome, Wish, refresh
 
 ROOT = Path(__file__).parents[2]
 Pages = dict[tuple[str, str], bytes]
@@ -82,7 +82,7 @@ def dearer(before: Pages) -> Pages:
 
 def captures(of: Pages, now: datetime = NOW) -> list[Capture]:
     """The pages as if fetched."""
-    return [Capture(*key, ADDRESSES[key], now, of[key]) for key in ADDRESSES if key in of]
+    return [Capture(*key, ADDRESSES[key], now, now, of[key]) for key in ADDRESSES if key in of]
 
 
 def repository(folder: Path, *editions: str, observed: Sequence[tuple[str, str]] = ()) -> Path:
@@ -141,11 +141,11 @@ class World:
     ) -> Outcome:
         """A refresh over the network from a site that answers so, or has these pages."""
         self.site.answer = loopback.serve(answer) if isinstance(answer, dict) else answer
-        return refresh(self.root, lambda: fetch.fetch(now, limits), now, self.keep, accepted)
+        return refresh(self.root, lambda: fetch.fetch(lambda: now, limits), now, self.keep, Wish(accepted))
 
     def given(self, of: Pages, now: datetime = NOW, accepted: Sequence[Data] = ()) -> Outcome:
         """A refresh from pages at hand."""
-        return refresh(self.root, lambda: (captures(of, now), []), now, self.keep, accepted)
+        return refresh(self.root, lambda: (captures(of, now), []), now, self.keep, Wish(accepted))
 
     def editions(self) -> dict[str, Data]:
         """The editions on disk."""

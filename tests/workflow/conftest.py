@@ -57,12 +57,12 @@ def test_no_rule_is_broken():
     assert [str(each) for each in check(dataset.load(Path(__file__).parents[2] / "data"))] == []
 """
 
-DEARER = [("$1.98", "$2.00"), ("$3.96", "$4.00")]
-MUCH_DEARER = [("$1.98", "$2.10"), ("$3.96", "$4.20")]
+DEARER = [("$1.98", "$2.00"), ("$3.96", "$4.00")], [(">13.5元", ">13.6元"), (">27.0元", ">27.2元")]
+MUCH_DEARER = [("$1.98", "$2.10"), ("$3.96", "$4.20")], [(">13.5元", ">14元"), (">27.0元", ">28元")]
 STATES = {
     "unchanged": pages(),
-    "changed": pages(DEARER),
-    "changed again": pages(MUCH_DEARER),
+    "changed": pages(*DEARER),
+    "changed again": pages(*MUCH_DEARER),
     "unreadable": pages([("<hr>", "<p>From tomorrow on @everybody pays ${{ github.token }}.</p><hr>")]),
     "disagreeing": pages([("<td>500</td>", "<td>600</td>")]),
 }

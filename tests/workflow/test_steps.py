@@ -21,7 +21,7 @@ def reported(tmp_path):
     def write(code, title="A title", text="A report\n", warnings=()):
         folder = tmp_path / "reported"
         folder.mkdir(exist_ok=True)
-        report = {"exit_code": code, "title": title, "warnings": list(warnings)}
+        report = {"exit_code": code, "title": title, "warnings": list(warnings), "branch": ""}
         (folder / "report.json").write_text(json.dumps(report), encoding="utf-8")
         (folder / "report.md").write_text(text, encoding="utf-8")
         return folder
@@ -48,7 +48,7 @@ def refused(checkout, log, actions):
 
 def test_read_hands_over_the_files_that_changed_the_report_and_the_exit_code(results):
     place = results("unchanged")
-    assert (place / "output").read_text("utf-8") == "exit_code=0\nproposed=false\n"
+    assert (place / "output").read_text("utf-8") == "exit_code=0\ntest=false\n"
     assert (place / "summary").read_text("utf-8") == (place / "out" / "report.md").read_text("utf-8")
     handed = sorted(str(path.relative_to(place / "out")) for path in (place / "out").rglob("*") if path.is_file())
     assert handed == [
