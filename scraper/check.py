@@ -14,12 +14,12 @@ import jsonschema
 from referencing import Registry, Resource
 
 from scraper import instants, yaml_file
-from scraper.acceptance import ACCEPTABLE, accepted_in, advice
+from scraper.acceptance import accepted_in, advice
 from scraper.dataset import Dataset
 from scraper.moves import check_moves
 from scraper.problem import Problem
 from scraper.reading import Data
-from scraper.rules import EDITION_RULES, exists
+from scraper.rules import EDITION_RULES, about, exists
 
 SCHEMA = Path(__file__).parent.parent / "schema"
 CALENDAR_ENDED = (
@@ -59,12 +59,10 @@ def check_edition(name: str, edition: Data) -> list[Problem]:
     accepted = accepted_in(edition.get("accepted", ()))
     for rule, (title, function) in EDITION_RULES.items():
         for place, expected, found in function(edition):
-            product = place.partition(" ")[0]
-            if rule in ACCEPTABLE and (rule, product) in accepted:
-                continue
-            said = advice(rule, product) if rule in ACCEPTABLE else "compare with the page"
-            about = product if rule in ACCEPTABLE else ""
-            problems.append(Problem(f"{file}, {place}", expected, found, f"{title}: {said}", rule, about))
+            product = about(rule, place)
+            if (rule, product) not in accepted:
+                said = advice(rule, product) if product else "compare with the page"
+                problems.append(Problem(f"{file}, {place}", expected, found, f"{title}: {said}", rule, product))
     if name != edition["edition"]:
         problems.append(Problem(file, f"the name {edition['edition']}.yaml", file, "rename the file", "R01"))
     return problems

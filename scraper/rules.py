@@ -60,19 +60,16 @@ def _kinds_in_order(edition: Data) -> Found:
 
 
 def _discounted_below_list(edition: Data) -> Found:
-    discounted = set()
-    for place, product, _, value in _single_prices(edition):
-        if "list_price" in value:
-            discounted.add(id(product))
-            if not Decimal(value["price"]) < Decimal(value["list_price"]):
-                yield place, f"a price below the list price {value['list_price']}", value["price"]
+    for place, _, _, value in _single_prices(edition):
+        if "list_price" in value and not Decimal(value["price"]) < Decimal(value["list_price"]):
+            yield place, f"a price below the list price {value['list_price']}", value["price"]
+
+
+def _list_prices_of_a_discount(edition: Data) -> Found:
+    discounted = {id(product) for _, product, _, value in _single_prices(edition) if "list_price" in value}
     for name, product in products(edition):
         if (id(product) in discounted) != ("discount" in product):
-            yield (
-                name,
-                "list prices where there is a discount, and a discount where there are list prices",
-                "one of them",
-            )
+            yield name, "list prices where there is a discount, and there alone", "one of them"
 
 
 def _off_peak_below_peak(edition: Data) -> Found:
@@ -208,10 +205,17 @@ def _on_one_page_only(edition: Data) -> Found:
             yield f"gaps, {gap['product']}", f"an accepted: entry for {ONE_LANGUAGE_RULE}", "none"
 
 
+def about(rule: str, place: str) -> str:
+    """The product that a rule speaks of at a place, where a person can accept that it is broken; else nothing."""
+    if rule not in ACCEPTABLE:
+        return ""
+    return place.rpartition(", ")[2] if rule == ONE_LANGUAGE_RULE else place.partition(" ")[0]
+
+
 def broken(edition: Data) -> set[tuple[str, str]]:
     """The rules about prices that an edition breaks, each with its product: what a person has to accept."""
     return {
-        (rule, place.partition(" ")[0])
+        (rule, about(rule, place))
         for rule, (_, function) in EDITION_RULES.items()
         if rule in ACCEPTABLE and rule != ONE_LANGUAGE_RULE
         for place, _, _ in function(edition)
@@ -230,5 +234,6 @@ EDITION_RULES: dict[str, tuple[str, Callable[[Data], Found]]] = {
     "R09": ("instants are ordered and within bounds", _instants_in_order),
     "R10": ("a name is billed as one model", _billed_as_one),
     "R18": ("off-peak is half of peak where the page says so", _off_peak_half_of_peak),
+    "R22": ("list prices stand where there is a discount", _list_prices_of_a_discount),
     ONE_LANGUAGE_RULE: ("a service on one page only is accepted by a person", _on_one_page_only),
 }
