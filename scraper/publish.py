@@ -6,6 +6,7 @@ import hashlib
 import os
 import tempfile
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from scraper import dataset, yaml_file
@@ -18,7 +19,9 @@ from scraper.reading import Data
 _DRIFT = "run make compile; if data/ was not meant to change, see git diff data/"
 
 
-def publish(root: Path, editions: list[Data], evidence: dict[str, Data] | None = None) -> list[str]:
+def publish(
+    root: Path, editions: list[Data], evidence: dict[str, Data] | None = None, now: datetime | None = None
+) -> list[str]:
     """Write evidence and editions to `root/data/`, then compile; the names of those editions that were new or changed.
 
     `root` is the repository's folder (or a copy of it). A crash at any point leaves every file whole; evidence comes
@@ -39,7 +42,7 @@ def publish(root: Path, editions: list[Data], evidence: dict[str, Data] | None =
     added = {edition["edition"]: edition for edition in editions}
     known = before.evidence | (evidence or {})
     after = replace(before, evidence=known, editions=before.editions | added, sha256=before.sha256 | sha256)
-    problems = check(after)
+    problems = check(after, now)
     if problems:
         raise CheckFailed(problems)
     for name, said in (evidence or {}).items():
@@ -50,12 +53,12 @@ def publish(root: Path, editions: list[Data], evidence: dict[str, Data] | None =
     return changed
 
 
-def add_observation(root: Path, observed_at: str, edition: str, source: str) -> None:
+def add_observation(root: Path, observed_at: str, edition: str, source: str, now: datetime | None = None) -> None:
     """Add a line to `data/observations.csv`, then compile."""
     before = dataset.load(root / "data")
     row = {"observed_at": observed_at, "edition": edition, "source": source}
     after = replace(before, observations=[*before.observations, row])
-    problems = check(after)
+    problems = check(after, now)
     if problems:
         raise CheckFailed(problems)
     path = root / "data" / "observations.csv"
@@ -63,7 +66,7 @@ def add_observation(root: Path, observed_at: str, edition: str, source: str) -> 
     write_compiled(root, after)
 
 
-def write_compiled(root: Path, loaded: Dataset | None = None) -> list[str]:
+def write_compiled(root: Path, loaded: Dataset | None = None, now: datetime | None = None) -> list[str]:
     """Check the data and write the files that follow from it; the paths of those that changed.
 
     `loaded` is the data as it stands on disk, where it is at hand: loading takes longer than all the rest.
@@ -71,7 +74,7 @@ def write_compiled(root: Path, loaded: Dataset | None = None) -> list[str]:
     Raises `CheckFailed`, with nothing written, where the data breaks a rule.
     """
     loaded = loaded or dataset.load(root / "data")
-    problems = check(loaded) or [*check_canonical(root / "data", loaded)]
+    problems = check(loaded, now) or [*check_canonical(root / "data", loaded)]
     if problems:
         raise CheckFailed(problems)
     texts = {path: text for path, text in compile_dataset(loaded).items() if not _is(root / path, text)}
