@@ -16,7 +16,7 @@ from scraper.dataset import Dataset
 from scraper.problem import CheckFailed, Problem, SourceUnavailable
 from scraper.reading import Data
 
-_DRIFT = "run make compile; if data/ was not meant to change, see git diff data/"
+_DRIFT = "run python -m scraper compile; if data/ was not meant to change, see git diff data/"
 
 
 def publish(
@@ -69,7 +69,8 @@ def add_observation(root: Path, observed_at: str, edition: str, source: str, now
 def write_compiled(root: Path, loaded: Dataset | None = None, now: datetime | None = None) -> list[str]:
     """Check the data and write the files that follow from it; the paths of those that changed.
 
-    `loaded` is the data as it stands on disk, where it is at hand: loading takes longer than all the rest.
+    `loaded` is the data as it stands on disk, where it is at hand: loading takes longer than all the rest. Whatever
+    stands in place of the files is written over; only a folder is not.
 
     Raises `CheckFailed`, with nothing written, where the data breaks a rule.
     """
@@ -93,7 +94,7 @@ def drifted(root: Path, loaded: Dataset | None = None) -> list[Problem]:
             Problem(f"editions/{name}.yaml", "an edition", "none", "run python -m scraper rebuild", "R17")
             for name in missing
         ),
-        *(Problem(path, "what follows from data/", "another content", _DRIFT, "R17") for path in paths),
+        *(Problem(path, "what follows from data/", _instead(root / path), _DRIFT, "R17") for path in paths),
     ]
 
 
@@ -102,6 +103,8 @@ def write_whole(path: Path, content: str | bytes) -> None:
 
     Raises `SourceUnavailable` where the disk or folder does not allow it; the file is then the old or the new one.
     """
+    if path.is_dir():
+        raise SourceUnavailable([Problem(str(path), "a file", "a folder", "move it away, then run it again")])
     temporary = None
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
@@ -136,5 +139,9 @@ def _sync_folder(folder: Path) -> None:
 def _is(path: Path, text: str) -> bool:
     try:
         return path.read_bytes() == text.encode()
-    except FileNotFoundError:
-        return False
+    except OSError:
+        return False  # not there, or not to be read: then it cannot be the text
+
+
+def _instead(path: Path) -> str:
+    return "another content" if path.is_file() else "a folder" if path.is_dir() else "no file"
