@@ -12,12 +12,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from deepseek_prices.diff import inert
-from scraper import publish, release
+from scraper import dataset, publish, release
 from scraper.branch import Branch, fetched
+from scraper.captures import ADDRESSES
 from scraper.conversation import (
     CALENDAR_LABEL,
     STOPPED_LABEL,
@@ -30,7 +32,8 @@ from scraper.conversation import (
     unavailable_often,
 )
 from scraper.github import changed, commit, committed, push, run_address, setting
-from scraper.problem import CheckFailed, Problem
+from scraper.handed_over import files, observed_at, refused
+from scraper.problem import CheckFailed
 
 _REPORTED = (0, 10, 20, 30, 40)
 _EDITION = re.compile(r"data/(editions|evidence)/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{6}Z(\.[2-9])?\.yaml")
@@ -115,18 +118,20 @@ def act(root: Path, out: Path) -> None:
 
 
 def _observe(root: Path, out: Path) -> None:
-    """Commit the day's observation to the default branch, after checking that nothing but it differs."""
-    if not _handed_over(out):
+    """Commit the day's observation to the default branch: of what was handed over, only its instant is taken."""
+    handed = files(out)
+    if not handed:
         return
-    before = committed(root, _OBSERVATIONS)
-    _take(root, out, lambda path: path == _OBSERVATIONS)
-    after = (root / _OBSERVATIONS).read_text("utf-8")
-    added = after.removeprefix(before)
-    if not after.startswith(before) or added.count("\n") > 1 or not added.endswith("\n"):
-        raise _refused(_OBSERVATIONS, "one line more", f"{added.count(chr(10))} lines")
+    drifted = publish.drifted(root)
+    if drifted:
+        raise CheckFailed(drifted)
+    now = datetime.now(UTC)
+    moment, edition = observed_at(out, committed(root, _OBSERVATIONS), dataset.load(root / "data"), now)
+    publish.add_observation(root, moment, edition, ADDRESSES["en", "html"], now)
+    _hold_against(root, out, handed)
     for path in changed(root):
         _only(path, committed(root, path), (root / path).read_text("utf-8"))
-    commit(root, f"Observation: the page is unchanged at {added.partition(',')[0]}")
+    commit(root, f"Observation: the page is unchanged at {moment}")
     push(root, f"HEAD:refs/heads/{setting('GITHUB_REF_NAME')}")
 
 
@@ -138,23 +143,22 @@ def _only(path: str, before: str, after: str) -> None:
     beginning = _FOLLOWS.get(path, "\0")
     moved = [pair for pair in zip(old, new, strict=False) if pair[0] != pair[1]]
     if len(old) != len(new) or not all(line.startswith(beginning) for pair in moved for line in pair):
-        raise _refused(path, "nothing but the instant of the observation", "another change")
-
-
-def _handed_over(out: Path) -> list[str]:
-    folder = out / "changes"
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+        raise refused(path, "nothing but the instant of the observation", "another change")
 
 
 def _take(root: Path, out: Path, allowed: Callable[[str], bool]) -> list[str]:
     """Take the allowed files over and compile; what then differs must be what was handed over, byte for byte."""
-    handed = _handed_over(out)
+    handed = files(out)
     taken = [path for path in handed if allowed(path)]
     for path in taken:
-        if (out / "changes" / path).is_symlink():
-            raise _refused(path, "a file", "a link")
         shutil.copyfile(out / "changes" / path, root / path)
     publish.write_compiled(root)
+    _hold_against(root, out, handed)
+    return taken
+
+
+def _hold_against(root: Path, out: Path, handed: list[str]) -> None:
+    """Refuse what was handed over where it is not, byte for byte, what differs in the checkout."""
     mine = changed(root)
     different = [
         path
@@ -162,16 +166,11 @@ def _take(root: Path, out: Path, allowed: Callable[[str], bool]) -> list[str]:
         if path not in mine or path not in handed or not _equal(root / path, out / "changes" / path)
     ]
     if different:
-        raise _refused(", ".join(sorted(different)), "what follows from the files taken over", "another content")
-    return taken
+        raise refused(", ".join(sorted(different)), "what follows from what is taken over", "another content")
 
 
 def _equal(one: Path, other: Path) -> bool:
     return one.read_bytes() == other.read_bytes()
-
-
-def _refused(place: str, expected: str, found: str) -> CheckFailed:
-    return CheckFailed([Problem(place, expected, found, "nothing was pushed: look at the artifact of this run")])
 
 
 def _calendar(report: dict[str, Any]) -> None:
