@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -107,7 +109,8 @@ def write_whole(path: Path, content: str | bytes) -> None:
         raise SourceUnavailable([Problem(str(path), "a file", "a folder", "move it away, then run it again")])
     temporary = None
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        begun = f".{path.name}.scraper-{os.getpid()}-"
+        handle, temporary = tempfile.mkstemp(prefix=begun, suffix=".part", dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             os.fchmod(handle, 0o644)
             file.write(content.encode() if isinstance(content, str) else content)
@@ -122,10 +125,30 @@ def write_whole(path: Path, content: str | bytes) -> None:
         raise SourceUnavailable([Problem(str(path), "a folder to write to", str(error), advice)]) from None
 
 
+# Made by `write_whole`: which process is writing it, and what keeps apart what one process writes.
+_BEGUN = re.compile(r"\..+\.scraper-([0-9]{1,7})-[a-z0-9_]{8}\.part")
+
+
 def remove_begun(folder: Path) -> None:
-    """Remove the files below a folder that a run which was killed began to write."""
-    for path in folder.rglob(".*.part"):
-        path.unlink(missing_ok=True)
+    """Remove the files in a folder that a process of ours began to write and that is gone; nobody else's.
+
+    A folder that is not there, or may not be listed, is passed over: whoever needs it says so.
+    """
+    with suppress(OSError):
+        for path in sorted(folder.iterdir()):
+            found = _BEGUN.fullmatch(path.name)
+            if found and not _runs(int(found[1])) and path.is_file() and not path.is_symlink():
+                path.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)  # asks for it, and does nothing to it
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # somebody else's
+    return True
 
 
 def _sync_folder(folder: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from deepseek_prices.changes import key_of
-from scraper.captures import pages_below
+from scraper.captures import pages_below, wanted
 from scraper.check import check_evidence
 from scraper.combine import combine
 from scraper.dataset import Dataset
@@ -23,7 +23,7 @@ def rebuild(dataset: Dataset, captures: Path) -> list[Data]:
 
     Raises `SourceUnavailable` where a page is not there, and what reading and combining raise.
     """
-    pages = pages_below(captures)
+    pages = pages_below(captures, wanted(dataset.evidence.values()))
     editions = []
     for name, evidence in dataset.evidence.items():
         try:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from deepseek_prices.changes import key_of
-from scraper import captures, dataset, publish, rebuild, yaml_file
+from scraper import captures, publish, rebuild, yaml_file
 from scraper.captures import ADDRESSES, Capture
 from scraper.check import CALENDAR_ENDED
 from scraper.combine import combine, unequal
@@ -21,6 +19,7 @@ from scraper.instants import BEIJING, written
 from scraper.problem import CheckFailed, PageNotUnderstood, Problem, ScraperError, SourceUnavailable
 from scraper.read import read_text
 from scraper.reading import Data, Reading
+from scraper.repair import alone, repaired
 
 Fetch = Callable[[], tuple[list[Capture], list[Problem]]]
 CALENDAR_NOTICE = 60  # days
@@ -50,7 +49,7 @@ def refresh(root: Path, fetch: Fetch, now: datetime, keep: Path, accepted: Seque
     """
     outcome = Outcome()
     try:
-        with _alone(root):
+        with alone(root):
             _refresh(root, (fetch, keep), now, accepted, outcome)
     except ScraperError as error:
         outcome.exit_code, outcome.problems = error.exit_code, error.problems
@@ -68,41 +67,11 @@ def _keep_to_look_at(outcome: Outcome, keep: Path) -> None:
         outcome.problems += error.problems
 
 
-@contextmanager
-def _alone(root: Path) -> Iterator[None]:
-    """A lock against a second run; it goes with the process, whatever ends that."""
-    path = root / "data" / "released.csv"
-    try:
-        with path.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            yield
-    except BlockingIOError:
-        problem = Problem("data/", "no other refresh", "one that runs", "wait until it has ended")
-        raise SourceUnavailable([problem]) from None
-    except FileNotFoundError as error:
-        problem = Problem(str(path), "the folder data/", str(error), "run it in the repository")
-        raise SourceUnavailable([problem]) from None
-
-
-def _repaired(root: Path, keep: Path) -> Dataset:
-    """The data, after finishing what a killed run has left: files begun, a missing edition, compiled files behind."""
-    for folder in (root / "data", root / "deepseek_prices", keep):
-        publish.remove_begun(folder)
-    loaded = dataset.load(root / "data")
-    missing = sorted(loaded.evidence.keys() - loaded.editions.keys())
-    if missing:
-        pages = captures.pages_below(keep)
-        publish.publish(root, [rebuild.edition(name, loaded.evidence[name], pages) for name in missing])
-        return dataset.load(root / "data")
-    publish.write_compiled(root, loaded)
-    return loaded
-
-
 def _refresh(
     root: Path, captured: tuple[Fetch, Path], now: datetime, accepted: Sequence[Data], outcome: Outcome
 ) -> None:
     fetch, keep = captured
-    loaded = _repaired(root, keep)
+    loaded = repaired(root, keep)
     old = in_force(loaded, now)
     said = _witnesses(fetch, [*accepted, *old.get("accepted", ())], outcome)
     outcome.made = compare(loaded, said, now, accepted)
