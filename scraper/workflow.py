@@ -34,6 +34,7 @@ from scraper.conversation import (
 from scraper.github import changed, commit, committed, push, run_address, setting
 from scraper.handed_over import files, observed_at, refused
 from scraper.problem import CheckFailed
+from scraper.secrecy import without_secrets
 
 _REPORTED = (0, 10, 20, 30, 40)
 _EDITION = re.compile(r"data/(editions|evidence)/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{6}Z(\.[2-9])?\.yaml")
@@ -60,11 +61,12 @@ def read(root: Path, out: Path) -> None:
     command = [sys.executable, "-m", "scraper", "refresh", "--json"]
     command += ["--keep", str(out / "captures"), "--report", str(out / "report.md")]
     done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", errors="replace", check=False)
-    _print(done.stderr)
+    told = without_secrets(done.stderr)
+    _print(told)
     report = _report(done.stdout, done.returncode)
     if report is None:
         report = {"exit_code": 1, "title": "The refresh failed", "warnings": []}
-        said = "\n".join(f"- {inert(line)}" for line in done.stderr.splitlines()[-20:])
+        said = "\n".join(f"- {inert(line)}" for line in told.splitlines()[-20:])
         publish.write_whole(out / "report.md", f"# The refresh failed\n\nExit code {done.returncode}.\n\n{said}\n")
     publish.write_whole(out / "report.json", json.dumps(report, ensure_ascii=False, indent=1) + "\n")
     paths = changed(root)
