@@ -46,22 +46,25 @@ def load(root: Path) -> Dataset:
         observations=_csv(root / "observations.csv", OBSERVATIONS_HEADER),
         released=_csv(root / "released.csv", RELEASED_HEADER),
         readme=_text(root / "README.md").replace("\r\n", "\n"),
-        sha256={path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
+        sha256={path.stem: hashlib.sha256(_bytes(path)).hexdigest() for path in files},
     )
 
 
 def _text(path: Path) -> str:
     """The text of a file, its line ends as they are."""
-    place = f"data/{path.name}"
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise SourceUnavailable([Problem(place, "text in UTF-8", str(error), "restore the file")]) from None
+    place, data = f"data/{path.name}", _bytes(path)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         number = data.count(b"\n", 0, error.start) + 1
         raise _refused(place, number, "text in UTF-8", f"byte 0x{data[error.start]:02x}") from None
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceUnavailable([Problem(path.name, "a file to read", str(error), "restore the file")]) from None
 
 
 def _csv(path: Path, header: list[str]) -> list[dict[str, str]]:

@@ -119,6 +119,12 @@ def test_an_observation_of_now_is_right_and_one_of_a_second_later_is_not(small):
     assert wrong(small, NOW - SECOND) == [("R14", "observations.csv, line 2", "2026-11-30T00:00:00Z")]
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-01:00"])
+def test_an_observation_at_an_instant_that_no_clock_can_show_is_no_crash(small, moment):
+    look(small, moment)
+    assert {(rule, place) for rule, place, _ in wrong(small)} == {("R14", "observations.csv, line 2")}
+
+
 def test_an_observation_of_the_year_9999_is_after_now(small):
     look(small, "9999-12-31T23:59:59Z")
     assert wrong(small) == [("R14", "observations.csv, line 2", "9999-12-31T23:59:59Z")]
