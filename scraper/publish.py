@@ -161,9 +161,9 @@ def _sync_folder(folder: Path) -> None:
 
 def _is(path: Path, text: str) -> bool:
     try:
-        return path.read_bytes() == text.encode()
+        return path.is_file() and path.read_bytes() == text.encode()  # a pipe would hold us up
     except OSError:
-        return False  # not there, or not to be read: then it cannot be the text
+        return False  # not to be read: then it cannot be the text
 
 
 def _instead(path: Path) -> str:

@@ -154,7 +154,7 @@ def _take(root: Path, out: Path, allowed: Callable[[str], bool]) -> list[str]:
     taken = [path for path in handed if allowed(path)]
     for path in taken:
         shutil.copyfile(out / "changes" / path, root / path)
-    publish.write_compiled(root)
+    publish.write_compiled(root, now=datetime.now(UTC))
     _hold_against(root, out, handed)
     return taken
 

@@ -1,5 +1,7 @@
 """The files that `compile` writes may be damaged in any way: it writes them anew, and every other command says so."""
 
+import os
+
 import pytest
 from commands import run
 
@@ -37,7 +39,12 @@ def a_link_to_nowhere(path):
     path.symlink_to("nowhere")
 
 
-DAMAGES = (gone, empty, in_conflict, no_text, a_link_to_nowhere)
+def a_pipe(path):
+    path.unlink()
+    os.mkfifo(path)
+
+
+DAMAGES = (gone, empty, in_conflict, no_text, a_link_to_nowhere, a_pipe)
 
 
 def table_in_conflict(root):

@@ -9,11 +9,11 @@ import subprocess
 import sys
 
 import pytest
-from world import ROOT, pages
+from world import NOW, ROOT, pages
 
-from scraper.captures import pages_below
+from scraper.captures import captures_in, pages_below
 from scraper.decode import BYTE_LIMIT
-from scraper.problem import SourceUnavailable
+from scraper.problem import PageNotUnderstood, SourceUnavailable
 
 PAGE = pages()["en", "html"]
 SHA256 = hashlib.sha256(PAGE).hexdigest()
@@ -134,11 +134,17 @@ def test_a_file_that_cannot_be_read_is_named_where_a_page_is_missing(folder):
         pages_below(folder, {SHA256, "0" * 64})
 
 
+def test_of_a_page_that_is_given_no_more_is_read_than_can_be_the_page(folder):
+    a_large_file(folder / "en.html")
+    with pytest.raises(PageNotUnderstood, match=f"at most {BYTE_LIMIT} bytes"):
+        captures_in(folder, NOW)
+
+
 # Finds a page among many large ones, in less memory than they have together.
 MANY = """
 import resource, sys
 from pathlib import Path
-from scraper.captures import pages_below
+from scraper.captures import captures_in, pages_below
 
 limit = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 pages = pages_below(Path(sys.argv[1]), {sys.argv[2]})

@@ -151,3 +151,20 @@ def test_a_checkout_whose_compiled_files_are_damaged_is_told_to_compile(checkout
     with pytest.raises(CheckFailed, match=r"data/prices\.json: .*run python -m scraper compile"):
         workflow.act(checkout, out("unchanged"))
     assert len(log()) == 1
+
+
+def test_an_edition_that_was_seen_after_now_is_refused(checkout, out, branches):
+    folder = out("changed")
+    for path in (folder / "changes" / "data").glob("e*/*.yaml"):
+        text = path.read_text("utf-8")
+        (recorded,) = (line for line in text.splitlines() if line.startswith("recorded_at: "))
+        path.write_text(text.replace(recorded, 'recorded_at: "2099-01-01T00:00:00Z"'), encoding="utf-8")
+    with pytest.raises(CheckFailed, match=r"R14 editions/.*, recorded_at: expected at the latest"):
+        workflow.act(checkout, folder)
+    assert branches() == ["main"]
+
+
+def test_a_release_of_damaged_compiled_files_is_told_to_compile(checkout, tmp_path):
+    (checkout / "deepseek_prices" / "_editions.py").write_text("<<<<<<< HEAD\n", encoding="utf-8")
+    with pytest.raises(CheckFailed, match=r"_editions\.py: .*run python -m scraper compile"):
+        workflow.run("release-check", checkout, tmp_path / "out")
