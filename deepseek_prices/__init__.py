@@ -1,12 +1,10 @@
 """What a call to DeepSeek's API cost at an instant: `get_price(model, kind, at)`. Not official.
 
 >>> from datetime import datetime, timezone
+>>> from deepseek_prices import get_price
 >>> get_price("deepseek-chat", "output", at=datetime(2025, 1, 15, tzinfo=timezone.utc))
 <Price 0.28 USD per 1,000,000 tokens: deepseek-chat output standard, list price 1.10, edition 2024-12-26T115800Z>
 """
-
-from deepseek_prices.lookup import get_price
-from deepseek_prices.price import Price
 
 TYPE_CHECKING = False  # `typing` costs more to import than the whole lookup
 if TYPE_CHECKING:
@@ -24,6 +22,8 @@ if TYPE_CHECKING:
         UnknownKind,
         UnknownProduct,
     )
+    from deepseek_prices.lookup import get_price
+    from deepseek_prices.price import Price
     from deepseek_prices.usage import UsageError
 
 __all__ = [
@@ -55,8 +55,11 @@ __all__ = [
     "observed_until",
 ]
 
-# What a price alone does not need is imported when it is first asked for.
+# All is imported when it is first asked for. A price needs little of it; and what compiles the prices uses modules of
+# this package, but must do without the compiled ones.
 _LATER = {
+    "lookup": ("get_price",),
+    "price": ("Price",),
     "ahead": ("PriceChange", "next_change"),
     "balance": ("BalanceError", "Deduction", "deduct"),
     "cost": ("Cost", "Line", "get_cost"),
@@ -78,10 +81,8 @@ _LATER = {
 def __getattr__(name: str) -> object:
     for module, names in _LATER.items():
         if name in names:
-            import importlib
-
-            found: object = getattr(importlib.import_module(f"{__name__}.{module}"), name)
-            globals()[name] = found
+            found: object = getattr(__import__(f"{__name__}.{module}", fromlist=[name]), name)
+            globals()[name] = found  # from now on it is found without asking here
             return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 

@@ -36,13 +36,14 @@ EXIT_CODES = """exit codes: 0 done, nothing new; 10 new edition; 20 source not a
 40 check failed or witnesses disagree; 64 wrong usage; 1 a fault of ours"""
 
 
-def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    """Run one command on the repository at `root`; the exit code."""
+def main(arguments: list[str] | None = None, root: Path = ROOT, now: datetime | None = None) -> int:
+    """Run one command on the repository at `root`; the exit code. Nothing in the data was seen after `now`."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
     try:
         options = _parser(root).parse_args(arguments)
+        options.now = now or datetime.now(UTC)
         code: int = options.run(options)
         sys.stdout.flush()
     except ScraperError as error:
@@ -146,7 +147,7 @@ def _read(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     root = options.root
     loaded = dataset.load(root / "data")
-    problems = check(loaded) or [*check_canonical(root / "data", loaded), *publish.drifted(root, loaded)]
+    problems = check(loaded, options.now) or [*check_canonical(root / "data", loaded), *publish.drifted(root, loaded)]
     if problems:
         raise CheckFailed(problems)
     _warn(loaded)
@@ -155,9 +156,10 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _compile(options: argparse.Namespace) -> int:
-    changed = publish.write_compiled(options.root)
+    loaded = dataset.load(options.root / "data")
+    changed = publish.write_compiled(options.root, loaded, options.now)
     print("\n".join(f"written: {path}" for path in changed) or "nothing to do: all files follow from data/")
-    _warn(dataset.load(ROOT / "data"))
+    _warn(loaded)
     return 0
 
 
@@ -175,7 +177,7 @@ def _rebuild(options: argparse.Namespace) -> int:
         raise WrongUsage([Problem(each, "an edition with evidence", "none", "see data/evidence/") for each in unknown])
     wanted = {name: said for name, said in loaded.evidence.items() if not options.editions or name in options.editions}
     editions = rebuild(replace(loaded, evidence=wanted), options.captures)
-    changed = publish.publish(options.root, editions)
+    changed = publish.publish(options.root, editions, now=options.now)
     for edition in editions:
         name = edition["edition"]
         rests_on = "read from captures" if "read" in loaded.evidence[name] else "on evidence alone"

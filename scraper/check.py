@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -17,10 +18,12 @@ from scraper import instants, yaml_file
 from scraper.acceptance import accepted_in, advice
 from scraper.dataset import Dataset
 from scraper.moves import check_moves
+from scraper.observations import check_not_after, check_observations
 from scraper.problem import Problem
 from scraper.reading import Data
 from scraper.rules import EDITION_RULES, about, exists
 
+VERSION = re.compile(r"20[0-9]{2}\.[0-9]{2}\.[0-9]{2}(\.[0-9]+)?")
 SCHEMA = Path(__file__).parent.parent / "schema"
 CALENDAR_ENDED = (
     "add the State Council's notice for the next year to data/holidays/cn.yaml; until then the lookup raises "
@@ -28,15 +31,18 @@ CALENDAR_ENDED = (
 )
 
 
-def check(dataset: Dataset) -> list[Problem]:
-    """Everything that is wrong in `data/`; the compiled files aside."""
+def check(dataset: Dataset, now: datetime | None = None) -> list[Problem]:
+    """Everything that is wrong in `data/`; the compiled files aside.
+
+    Nothing was seen after `now`. Without it, the data is held against itself alone, and against no clock.
+    """
     problems = [problem for edition, data in dataset.editions.items() for problem in check_edition(edition, data)]
     problems += [problem for name, data in dataset.evidence.items() for problem in check_evidence(name, data)]
     problems += _against_schema("holidays", dataset.holidays, "holidays/cn.yaml")
     # The rules across files need files whose fields are there.
     if any(problem.rule == "R00" for problem in problems):
         return problems
-    problems += _across(dataset)
+    problems += _across(dataset, now)
     # A move between editions needs instants that exist.
     return (
         problems
@@ -106,7 +112,7 @@ def _schema_errors(schema: str, content: _Content) -> list[tuple[list[str], str,
 # ------------------------------------------------------------------------------ rules across files
 
 
-def _across(dataset: Dataset) -> Iterator[Problem]:
+def _across(dataset: Dataset, now: datetime | None) -> Iterator[Problem]:
     if not dataset.counting():
         yield Problem("editions", "at least one edition", "none", "restore the files", "R12")
     for name in sorted(dataset.editions.keys() - dataset.evidence.keys()):
@@ -115,10 +121,10 @@ def _across(dataset: Dataset) -> Iterator[Problem]:
         superseded = data.get("supersedes", {}).get("edition")
         if superseded and superseded not in dataset.editions:
             yield Problem(edition, "the superseded edition", superseded, "restore its file", "R01")
-    wrong = [row for row in dataset.observations if not _in_force_then(dataset, row)]
-    for row in wrong:
-        expected = "an instant at which the edition is in force"
-        yield Problem("observations.csv", expected, ",".join(row.values()), "correct the line", "R14")
+    wrong = [*check_observations(dataset, now)]
+    yield from wrong
+    if now:
+        yield from check_not_after(dataset.editions, now)
     days = [day for notice in dataset.holidays["notices"] for day in (*notice["days_off"], *notice["working_days"])]
     days += [dataset.holidays["complete_from"], dataset.holidays["complete_until"]]
     impossible = [day for day in days if not exists(f"{day}T00:00:00Z")]
@@ -127,21 +133,23 @@ def _across(dataset: Dataset) -> Iterator[Problem]:
     starts = [edition["in_force"]["from"] for edition in dataset.counting()]
     if starts and all(map(exists, starts)) and not wrong and not impossible:
         yield from _calendar_begins_in_time(dataset)
-    for row in dataset.released:
+    yield from _released(dataset)
+
+
+def _released(dataset: Dataset) -> Iterator[Problem]:
+    """What was released stays, and stands in the list once, with the release that had it first."""
+    editions = [row["edition"] for row in dataset.released]
+    for number, row in enumerate(dataset.released, start=2):
+        place = f"released.csv, line {number}"
+        if row["edition"] in editions[: number - 2]:
+            yield Problem(place, "each edition once", row["edition"], "restore the file", "R15")
+        if not VERSION.fullmatch(row["release"]):
+            expected = "a release, as YYYY.MM.DD or YYYY.MM.DD.N"
+            yield Problem(place, expected, row["release"], "restore the file", "R15")
         if dataset.sha256.get(row["edition"]) != row["sha256"]:
             found = dataset.sha256.get(row["edition"], "no file")
             advice = "restore the file: a released edition is never edited"
             yield Problem(f"editions/{row['edition']}.yaml", f"sha256 {row['sha256']}", found, advice, "R15")
-
-
-def _in_force_then(dataset: Dataset, row: dict[str, str]) -> bool:
-    """Whether the edition of an observation holds at its instant."""
-    begun = [each for each in dataset.counting() if each["in_force"]["from"] <= row["observed_at"]]
-    # The page may lag behind an instant that it states.
-    fitting = begun[-2:] if begun and begun[-1]["in_force"]["basis"] == "stated" else begun[-1:]
-    known = exists(row["observed_at"]) and row["edition"] in dataset.editions
-    # What was seen before a correction stays seen.
-    return known and row["edition"].partition(".")[0] in {each["edition"].partition(".")[0] for each in fitting}
 
 
 def _calendar_begins_in_time(dataset: Dataset) -> Iterator[Problem]:
@@ -187,7 +195,10 @@ def observed_until(dataset: Dataset) -> str:
 
 
 def _beijing_date(moment: str, *, just_before: bool = False) -> date:
-    return (datetime.fromisoformat(moment) + instants.BEIJING - timedelta(seconds=just_before)).date()
+    try:
+        return (datetime.fromisoformat(moment) + instants.BEIJING - timedelta(seconds=just_before)).date()
+    except OverflowError:
+        return date.max  # the last hours of the year 9999
 
 
 def check_canonical(root: Path, dataset: Dataset) -> Iterator[Problem]:

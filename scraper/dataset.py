@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,9 @@ from scraper.reading import Data
 
 OBSERVATIONS_HEADER = ["observed_at", "edition", "source"]
 RELEASED_HEADER = ["edition", "sha256", "release"]
+# In these tables no field needs more; what looks like nothing, or would be quoted, is not ours.
+_STRANGE = re.compile(r'[^!-~\n]|"')
+_RESTORE = "restore the file, or correct the line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +45,50 @@ def load(root: Path) -> Dataset:
         holidays=yaml_file.load(root / "holidays" / "cn.yaml"),
         observations=_csv(root / "observations.csv", OBSERVATIONS_HEADER),
         released=_csv(root / "released.csv", RELEASED_HEADER),
-        readme=_text(root / "README.md"),
-        sha256={path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
+        readme=_text(root / "README.md").replace("\r\n", "\n"),
+        sha256={path.stem: hashlib.sha256(_bytes(path)).hexdigest() for path in files},
     )
 
 
 def _text(path: Path) -> str:
+    """The text of a file, its line ends as they are."""
+    place, data = f"data/{path.name}", _bytes(path)
     try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceUnavailable([Problem(path.name, "text in UTF-8", str(error), "restore the file")]) from None
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        number = data.count(b"\n", 0, error.start) + 1
+        raise _refused(place, number, "text in UTF-8", f"byte 0x{data[error.start]:02x}") from None
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceUnavailable([Problem(path.name, "a file to read", str(error), "restore the file")]) from None
 
 
 def _csv(path: Path, header: list[str]) -> list[dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8", newline="") as lines:
-            rows = list(csv.reader(lines, strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise SourceUnavailable([Problem(path.name, "a CSV file in UTF-8", str(error), "restore the file")]) from None
-    for number, row in enumerate(rows or [[]], start=1):
-        if len(row) != len(header) or (number == 1 and row != header):
-            found, place = ",".join(row), f"{path.name}, line {number}"
-            raise SourceUnavailable([Problem(place, ",".join(header), found, "restore the file")])
-    return [dict(zip(header, row, strict=True)) for row in rows[1:]]
+    """The rows of one of our tables, which has one form: fields without quotes, each line whole, and none twice."""
+    place, text = f"data/{path.name}", _text(path)
+    if strange := _STRANGE.search(text):
+        number = text.count("\n", 0, strange.start()) + 1
+        raise _refused(place, number, "fields of plain characters, and lines that end with LF alone", ascii(strange[0]))
+    *lines, rest = text.split("\n")
+    if rest:
+        advice = "see git diff whether it was cut off, complete it, and end it with a line feed"
+        raise _refused(place, len(lines) + 1, "a whole line, with its end", rest, advice)
+    known: set[str] = set()
+    for number, line in enumerate(lines or [""], start=1):
+        if line.count(",") != len(header) - 1 or (number == 1 and line.split(",") != header):
+            raise _refused(place, number, ",".join(header), line)
+        if line in known:
+            raise _refused(place, number, "each line once", line, "take it away")
+        known.add(line)
+    return [dict(zip(header, line.split(","), strict=True)) for line in lines[1:]]
+
+
+def _refused(place: str, line: int, expected: str, found: str, advice: str = _RESTORE) -> SourceUnavailable:
+    return SourceUnavailable([Problem(f"{place}, line {line}", expected, found, advice)])
 
 
 def counting(editions: Iterable[Data]) -> list[Data]:

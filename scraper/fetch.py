@@ -5,17 +5,19 @@ Proxy and CA settings of the environment (HTTPS_PROXY, REQUESTS_CA_BUNDLE) are h
 
 from __future__ import annotations
 
+import logging
 import threading
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from email.message import Message
 from http.cookiejar import DefaultCookiePolicy
 from typing import TypeVar
 from urllib.parse import urljoin
-from urllib.robotparser import RobotFileParser
 
 import requests
+from protego import Protego
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 from urllib3.util import Retry, Url, parse_url
@@ -23,15 +25,21 @@ from urllib3.util import Retry, Url, parse_url
 from scraper.captures import ADDRESSES, Capture
 from scraper.decode import BYTE_LIMIT
 from scraper.problem import Problem, SourceUnavailable
+from scraper.secrecy import without_secrets
 
 HOSTS = frozenset({"api-docs.deepseek.com"})
 ROBOTS = "https://api-docs.deepseek.com/robots.txt"
-AGENT = "deepseek-prices (+https://github.com/deepseek-prices/deepseek-prices)"
+NAME = "deepseek-prices"
+"""What robots.txt knows us by."""
+AGENT = f"{NAME} (+https://github.com/deepseek-prices/deepseek-prices)"
 _TYPES = {"html": {"text/html"}, "markdown": {"text/markdown", "text/plain"}, "robots": {"text/plain"}}
+_CHARSETS = {"", "utf-8", "utf8"}
 _REDIRECTS = 5
 _CHUNK = 64 * 1024
 Result = TypeVar("Result")
 _LATER = "nothing was changed; try again later"
+# It logs what a proxy says, which may repeat the password that it was sent; what matters of it stands in our problems.
+logging.getLogger("urllib3").setLevel(logging.CRITICAL + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +94,11 @@ def _fetch(clock: Callable[[], datetime], limits: Limits) -> tuple[list[Capture]
     with _session(limits) as session:
         robots = _robots(session, limits)
         for (language, form), address in ADDRESSES.items():
-            if not robots.can_fetch(AGENT, address):
-                raise _unavailable(address, "leave to fetch it", f"robots.txt forbids it to {AGENT}")
+            if not robots.can_fetch(address, NAME):  # also for a twin: who may not read it must not pass it over
+                raise _forbidden(address)
             began = clock()
             try:
-                url, data = _get(session, address, form, limits)
+                url, data = _get(session, address, form, limits, robots)
                 captures.append(Capture(language, form, url, began, clock(), data))
             except SourceUnavailable as error:
                 if form == "html":
@@ -124,31 +132,43 @@ def _session(limits: Limits) -> requests.Session:
     return session
 
 
-def _robots(session: requests.Session, limits: Limits) -> RobotFileParser:
-    robots = RobotFileParser()
+def _robots(session: requests.Session, limits: Limits) -> Protego:
+    """Its rules, the longest that fits first, with wildcards. Python's own parser knows neither."""
     try:
         _, data = _get(session, ROBOTS, "robots", limits)
     except _Missing:
         data = b""  # no rules
-    robots.parse(data.decode("utf-8", "replace").splitlines())
-    return robots
+    return Protego.parse(data.decode("utf-8-sig", "replace"))
 
 
-def _get(session: requests.Session, address: str, form: str, limits: Limits) -> tuple[str, bytes]:
-    """The address that answered, and its decoded bytes; redirects are followed within the hosts only."""
+def _get(
+    session: requests.Session, address: str, form: str, limits: Limits, robots: Protego | None = None
+) -> tuple[str, bytes]:
+    """The address that answered, and its decoded bytes; redirects are followed within hosts and rules only."""
     url = address
     for _ in range(_REDIRECTS + 1):
         url = _within_hosts(address, url)
-        try:
-            with session.get(
-                url, timeout=(limits.connect, limits.read), stream=True, allow_redirects=False
-            ) as response:
-                if not response.is_redirect:
-                    return url, _body(url, response, form)
-                url = urljoin(url, response.headers["Location"])
-        except (OSError, HTTPError, ValueError) as error:  # what requests raises, urllib3 in a body, urljoin
-            raise _unavailable(url, "an answer", f"{type(error).__name__}: {error}") from None
+        if robots and not robots.can_fetch(url, NAME):
+            raise _forbidden(url)
+        with _answer(session, url, limits) as response:
+            if not response.is_redirect:
+                return url, _body(url, response, form)
+            url = _joined(url, response.headers["Location"])
     raise _unavailable(address, f"at most {_REDIRECTS} redirects", "more")
+
+
+def _answer(session: requests.Session, url: str, limits: Limits) -> requests.Response:
+    try:
+        return session.get(url, timeout=(limits.connect, limits.read), stream=True, allow_redirects=False)
+    except (OSError, HTTPError, ValueError, TypeError) as error:  # the last one for a proxy without a host
+        raise _no_answer(url, error) from None
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise _no_answer(url, error) from None
 
 
 def _within_hosts(address: str, url: str) -> str:
@@ -164,21 +184,28 @@ def _within_hosts(address: str, url: str) -> str:
 
 def _body(url: str, response: requests.Response, form: str) -> bytes:
     if response.status_code in {404, 410} or (form == "robots" and 400 <= response.status_code < 429):
-        raise _Missing([Problem(url, "status 200", str(response.status_code), _LATER)])
+        raise _Missing(_unavailable(url, "status 200", str(response.status_code)).problems)
     if response.status_code != 200:
         raise _unavailable(url, "status 200", str(response.status_code))
-    kind, _, parameters = response.headers.get("Content-Type", "").lower().partition(";")
-    charset = parameters.partition("charset=")[2].strip(' "')
-    if kind.strip() not in _TYPES[form] or charset not in {"", "utf-8"}:
-        expected = f"{' or '.join(sorted(_TYPES[form]))} in UTF-8"
-        raise _unavailable(url, expected, response.headers.get("Content-Type", "none"))
+    said = response.headers.get("Content-Type", "none")
+    if not _is_text(said, form):
+        raise _unavailable(url, f"{' or '.join(sorted(_TYPES[form]))} in UTF-8", said)
     return _decoded(url, response, _raw(url, response))
+
+
+def _is_text(said: str, form: str) -> bool:
+    """Whether a content type is one that the page has, in UTF-8, whatever other parameters it has."""
+    header = Message()
+    header["Content-Type"] = said
+    (kind, _), *parameters = header.get_params([("", "")])
+    charsets = {str(value).strip().lower() for name, value in parameters if name.lower() == "charset"}
+    return kind.lower() in _TYPES[form] and charsets <= _CHARSETS
 
 
 def _raw(url: str, response: requests.Response) -> bytes:
     """The bytes as sent, no more than the limit; fewer than announced are an error."""
     data = b""
-    while chunk := response.raw.read(_CHUNK, decode_content=False):
+    while chunk := _chunk(url, response):
         data += chunk
         if len(data) > BYTE_LIMIT:
             raise _unavailable(url, f"at most {BYTE_LIMIT} bytes", "more")
@@ -186,6 +213,14 @@ def _raw(url: str, response: requests.Response) -> bytes:
     if announced.isdecimal() and int(announced) != len(data):
         raise _unavailable(url, f"the {announced} bytes that were announced", f"{len(data)}")
     return data
+
+
+def _chunk(url: str, response: requests.Response) -> bytes:
+    try:
+        chunk: bytes = response.raw.read(_CHUNK, decode_content=False)
+    except (OSError, HTTPError) as error:
+        raise _no_answer(url, error) from None
+    return chunk
 
 
 def _decoded(url: str, response: requests.Response, data: bytes) -> bytes:
@@ -206,5 +241,13 @@ def _decoded(url: str, response: requests.Response, data: bytes) -> bytes:
     return text
 
 
+def _no_answer(url: str, error: Exception) -> SourceUnavailable:
+    return _unavailable(url, "an answer", f"{type(error).__name__}: {error}")
+
+
+def _forbidden(url: str) -> SourceUnavailable:
+    return _unavailable(url, "leave to fetch it", f"robots.txt forbids it to {NAME}")
+
+
 def _unavailable(place: str, expected: str, found: str) -> SourceUnavailable:
-    return SourceUnavailable([Problem(place, expected, found, _LATER)])
+    return SourceUnavailable([Problem(without_secrets(place), expected, without_secrets(found), _LATER)])

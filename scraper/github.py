@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from scraper.problem import Problem, SourceUnavailable, WrongUsage
+from scraper.secrecy import without_secrets
 
 _SECONDS = 120  # for one call; gh itself waits without end
 _SETTINGS = "see the settings in README.md, section The scheduled refresh; the next run tries again"
@@ -93,7 +94,7 @@ def _api(method: str, path: str, *options: str) -> bytes:
         problem = Problem(place, f"an answer within {_SECONDS} s", "none", "the next run tries again")
         raise SourceUnavailable([problem]) from None
     if done.returncode:
-        found = done.stderr.decode("utf-8", "replace").strip()[-190:]
+        found = without_secrets(done.stderr.decode("utf-8", "replace")).strip()[-190:]
         raise SourceUnavailable([Problem(place, "success", found or f"exit code {done.returncode}", _SETTINGS)])
     return done.stdout
 
@@ -115,7 +116,8 @@ def git(root: Path, *arguments: str, message: str | None = None, check: bool = T
     )  # fmt: skip
     if check and done.returncode:
         advice = "the next run tries again"
-        raise SourceUnavailable([Problem(f"git {arguments[0]}", "success", done.stderr.strip()[-190:], advice)])
+        found = without_secrets(done.stderr).strip()[-190:]
+        raise SourceUnavailable([Problem(f"git {arguments[0]}", "success", found, advice)])
     return done.stdout
 
 

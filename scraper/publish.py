@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
+from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from scraper import dataset, yaml_file
@@ -15,10 +18,12 @@ from scraper.dataset import Dataset
 from scraper.problem import CheckFailed, Problem, SourceUnavailable
 from scraper.reading import Data
 
-_DRIFT = "run make compile; if data/ was not meant to change, see git diff data/"
+_DRIFT = "run python -m scraper compile; if data/ was not meant to change, see git diff data/"
 
 
-def publish(root: Path, editions: list[Data], evidence: dict[str, Data] | None = None) -> list[str]:
+def publish(
+    root: Path, editions: list[Data], evidence: dict[str, Data] | None = None, now: datetime | None = None
+) -> list[str]:
     """Write evidence and editions to `root/data/`, then compile; the names of those editions that were new or changed.
 
     `root` is the repository's folder (or a copy of it). A crash at any point leaves every file whole; evidence comes
@@ -27,7 +32,7 @@ def publish(root: Path, editions: list[Data], evidence: dict[str, Data] | None =
     Raises `CheckFailed`, before anything is written, for a released edition that changes and for a broken rule.
     """
     folder = root / "data" / "editions"
-    grown(dataset.load(root / "data"), editions, evidence or {})
+    grown(dataset.load(root / "data"), editions, evidence or {}, now)
     texts = {edition["edition"]: yaml_file.dump(edition) for edition in editions}
     changed = [name for name, text in texts.items() if not _is(folder / f"{name}.yaml", text)]
     for name, said in (evidence or {}).items():
@@ -38,7 +43,7 @@ def publish(root: Path, editions: list[Data], evidence: dict[str, Data] | None =
     return changed
 
 
-def grown(before: Dataset, editions: list[Data], evidence: dict[str, Data]) -> Dataset:
+def grown(before: Dataset, editions: list[Data], evidence: dict[str, Data], now: datetime | None = None) -> Dataset:
     """The data with these editions and this evidence.
 
     Raises `CheckFailed` for a released edition that changes and for a broken rule.
@@ -53,18 +58,18 @@ def grown(before: Dataset, editions: list[Data], evidence: dict[str, Data]) -> D
     added = {edition["edition"]: edition for edition in editions}
     known = before.evidence | evidence
     after = replace(before, evidence=known, editions=before.editions | added, sha256=before.sha256 | sha256)
-    problems = check(after)
+    problems = check(after, now)
     if problems:
         raise CheckFailed(problems)
     return after
 
 
-def add_observation(root: Path, observed_at: str, edition: str, source: str) -> list[str]:
+def add_observation(root: Path, observed_at: str, edition: str, source: str, now: datetime | None = None) -> list[str]:
     """Add a line to `data/observations.csv`, then compile; the paths of the compiled files that changed."""
     before = dataset.load(root / "data")
     row = {"observed_at": observed_at, "edition": edition, "source": source}
     after = replace(before, observations=[*before.observations, row])
-    problems = check(after)
+    problems = check(after, now)
     if problems:
         raise CheckFailed(problems)
     path = root / "data" / "observations.csv"
@@ -72,15 +77,16 @@ def add_observation(root: Path, observed_at: str, edition: str, source: str) -> 
     return write_compiled(root, after)
 
 
-def write_compiled(root: Path, loaded: Dataset | None = None) -> list[str]:
+def write_compiled(root: Path, loaded: Dataset | None = None, now: datetime | None = None) -> list[str]:
     """Check the data and write the files that follow from it; the paths of those that changed.
 
-    `loaded` is the data as it stands on disk, where it is at hand: loading takes longer than all the rest.
+    `loaded` is the data as it stands on disk, where it is at hand: loading takes longer than all the rest. Whatever
+    stands in place of the files is written over; only a folder is not.
 
     Raises `CheckFailed`, with nothing written, where the data breaks a rule.
     """
     loaded = loaded or dataset.load(root / "data")
-    problems = check(loaded) or [*check_canonical(root / "data", loaded)]
+    problems = check(loaded, now) or [*check_canonical(root / "data", loaded)]
     if problems:
         raise CheckFailed(problems)
     texts = {path: text for path, text in compile_dataset(loaded).items() if not _is(root / path, text)}
@@ -99,7 +105,7 @@ def drifted(root: Path, loaded: Dataset | None = None) -> list[Problem]:
             Problem(f"editions/{name}.yaml", "an edition", "none", "run python -m scraper rebuild", "R17")
             for name in missing
         ),
-        *(Problem(path, "what follows from data/", "another content", _DRIFT, "R17") for path in paths),
+        *(Problem(path, "what follows from data/", _instead(root / path), _DRIFT, "R17") for path in paths),
     ]
 
 
@@ -108,9 +114,12 @@ def write_whole(path: Path, content: str | bytes) -> None:
 
     Raises `SourceUnavailable` where the disk or folder does not allow it; the file is then the old or the new one.
     """
+    if path.is_dir():
+        raise SourceUnavailable([Problem(str(path), "a file", "a folder", "move it away, then run it again")])
     temporary = None
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        begun = f".{path.name}.scraper-{os.getpid()}-"
+        handle, temporary = tempfile.mkstemp(prefix=begun, suffix=".part", dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             os.fchmod(handle, 0o644)
             file.write(content.encode() if isinstance(content, str) else content)
@@ -125,10 +134,30 @@ def write_whole(path: Path, content: str | bytes) -> None:
         raise SourceUnavailable([Problem(str(path), "a folder to write to", str(error), advice)]) from None
 
 
+# Made by `write_whole`: which process is writing it, and what keeps apart what one process writes.
+_BEGUN = re.compile(r"\..+\.scraper-([0-9]{1,7})-[a-z0-9_]{8}\.part")
+
+
 def remove_begun(folder: Path) -> None:
-    """Remove the files below a folder that a run which was killed began to write."""
-    for path in folder.rglob(".*.part"):
-        path.unlink(missing_ok=True)
+    """Remove the files in a folder that a process of ours began to write and that is gone; nobody else's.
+
+    A folder that is not there, or may not be listed, is passed over: whoever needs it says so.
+    """
+    with suppress(OSError):
+        for path in sorted(folder.iterdir()):
+            found = _BEGUN.fullmatch(path.name)
+            if found and not _runs(int(found[1])) and path.is_file() and not path.is_symlink():
+                path.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)  # asks for it, and does nothing to it
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # somebody else's
+    return True
 
 
 def _sync_folder(folder: Path) -> None:
@@ -141,6 +170,10 @@ def _sync_folder(folder: Path) -> None:
 
 def _is(path: Path, text: str) -> bool:
     try:
-        return path.read_bytes() == text.encode()
-    except FileNotFoundError:
-        return False
+        return path.is_file() and path.read_bytes() == text.encode()  # a pipe would hold us up
+    except OSError:
+        return False  # not to be read: then it cannot be the text
+
+
+def _instead(path: Path) -> str:
+    return "another content" if path.is_file() else "a folder" if path.is_dir() else "no file"

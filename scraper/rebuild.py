@@ -7,7 +7,7 @@ from pathlib import Path
 
 from deepseek_prices.changes import key_of
 from scraper.acceptance import accepted_in
-from scraper.captures import pages_below
+from scraper.captures import pages_below, wanted
 from scraper.check import check_evidence
 from scraper.combine import combine
 from scraper.dataset import Dataset
@@ -24,7 +24,7 @@ def rebuild(dataset: Dataset, captures: Path) -> list[Data]:
 
     Raises `SourceUnavailable` where a page is not there, and what reading and combining raise.
     """
-    pages = pages_below(captures)
+    pages = pages_below(captures, wanted(dataset.evidence.values()))
     editions = []
     for name, evidence in dataset.evidence.items():
         try:

@@ -6,9 +6,7 @@ old state counts from the look's beginning, that it is in a new one from its end
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -26,6 +24,7 @@ from scraper.instants import BEIJING, written, written_after
 from scraper.problem import CheckFailed, PageNotUnderstood, Problem, ScraperError, SourceUnavailable
 from scraper.read import read_text
 from scraper.reading import Data, Reading
+from scraper.repair import alone, repaired
 
 Fetch = Callable[[], tuple[list[Capture], list[Problem]]]
 Drafts = tuple[list[Data], dict[str, Data]]
@@ -71,7 +70,7 @@ def refresh(root: Path, fetch: Fetch, now: datetime, keep: Path, wish: Wish = Wi
     """
     outcome = Outcome()
     try:
-        with _alone(root):
+        with alone(root):
             _refresh(root, (fetch, keep), now, wish, outcome)
     except ScraperError as error:
         outcome.exit_code, outcome.problems = error.exit_code, error.problems
@@ -90,39 +89,9 @@ def _keep_to_look_at(outcome: Outcome, keep: Path) -> None:
         outcome.problems += error.problems
 
 
-@contextmanager
-def _alone(root: Path) -> Iterator[None]:
-    """A lock against a second run; it goes with the process, whatever ends that."""
-    path = root / "data" / "released.csv"
-    try:
-        with path.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            yield
-    except BlockingIOError:
-        problem = Problem("data/", "no other refresh", "one that runs", "wait until it has ended")
-        raise SourceUnavailable([problem]) from None
-    except FileNotFoundError as error:
-        problem = Problem(str(path), "the folder data/", str(error), "run it in the repository")
-        raise SourceUnavailable([problem]) from None
-
-
-def _repaired(root: Path, keep: Path) -> Dataset:
-    """The data, after finishing what a killed run has left: files begun, a missing edition, compiled files behind."""
-    for folder in (root / "data", root / "deepseek_prices", keep):
-        publish.remove_begun(folder)
-    loaded = dataset.load(root / "data")
-    missing = sorted(loaded.evidence.keys() - loaded.editions.keys())
-    if missing:
-        pages = captures.pages_below(keep)
-        publish.publish(root, [rebuild.edition(name, loaded.evidence[name], pages) for name in missing])
-        return dataset.load(root / "data")
-    publish.write_compiled(root, loaded)
-    return loaded
-
-
 def _refresh(root: Path, captured: tuple[Fetch, Path], now: datetime, wish: Wish, outcome: Outcome) -> None:
     fetch, keep = captured
-    loaded = dataset.load(root / "data") if wish.dry_run else _repaired(root, keep)
+    loaded = dataset.load(root / "data") if wish.dry_run else repaired(root, keep)
     old = in_force(loaded, now)
     drafts = _witnesses(fetch, loaded, wish, outcome)
     if wish.all_needed:
@@ -252,10 +221,10 @@ def _observe(root: Path, loaded: Dataset, outcome: Outcome, wish: Wish) -> list[
     moment = written(min(each.began for each in outcome.captures))
     if any(row["observed_at"].startswith(moment[:10]) for row in loaded.observations):
         return []
-    row = {"observed_at": moment, "edition": outcome.observed, "source": ADDRESSES["en", "html"]}
     if wish.dry_run:
         return ["data/observations.csv"]
-    return ["data/observations.csv", *publish.add_observation(root, *row.values())]
+    compiled = publish.add_observation(root, moment, outcome.observed, ADDRESSES["en", "html"])
+    return ["data/observations.csv", *compiled]
 
 
 def _of_calendar(root: Path, now: datetime) -> Iterator[Problem]:

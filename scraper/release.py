@@ -20,6 +20,7 @@ from pathlib import Path
 from deepseek_prices import diff
 from deepseek_prices.changes import changes
 from scraper import dataset, github, publish
+from scraper.check import VERSION
 from scraper.check import check as check_data
 from scraper.dataset import Dataset
 from scraper.decode import BYTE_LIMIT
@@ -29,7 +30,6 @@ from scraper.problem import CheckFailed, Problem
 CAPTURES = "captures"
 """The artifact of refresh.yml that holds the captures of a page that is new or not understood."""
 
-_VERSION = re.compile(r"20[0-9]{2}\.[0-9]{2}\.[0-9]{2}(\.[0-9]+)?")
 _KEPT = ".artifacts[] | select(.expired | not) | .id"
 _PROJECT, _RELEASED = "pyproject.toml", "data/released.csv"
 _GROWING = (_RELEASED, "data/observations.csv")
@@ -58,12 +58,12 @@ def check(root: Path, out: Path) -> None:
     The checkout stays as it is: what a release changes in it goes to `changes` in the folder. Raises `CheckFailed`
     where the data breaks a rule or did not only grow.
     """
-    loaded = dataset.load(root / "data")
+    now, loaded = datetime.now(UTC), dataset.load(root / "data")
     tags = _tags(root)
-    problems = [*check_data(loaded), *publish.drifted(root, loaded), *(_shrunk(root, tags[-1]) if tags else ())]
+    problems = [*check_data(loaded, now), *publish.drifted(root, loaded), *(_shrunk(root, tags[-1]) if tags else ())]
     if problems:
         raise CheckFailed(problems)
-    version = _version(tags, datetime.now(UTC))
+    version = _version(tags, now)
     new, assets = _new(loaded), out / "assets"
     assets.mkdir(parents=True, exist_ok=True)
     missing = sorted(each for each in _wanted(loaded) if not (assets / f"{each}.gz").exists())
@@ -80,7 +80,7 @@ def check(root: Path, out: Path) -> None:
 def commit_and_tag(root: Path, out: Path) -> None:
     """Commit the version and the list of released editions, tag the commit, push both or none."""
     version = (out / "version").read_text("utf-8")
-    if not _VERSION.fullmatch(version):
+    if not VERSION.fullmatch(version):
         raise CheckFailed([Problem("version", "YYYY.MM.DD or YYYY.MM.DD.N", version, "run release-check again")])
     for path, text in _changes(root, version).items():
         publish.write_whole(root / path, text)
@@ -101,7 +101,7 @@ def commit_and_tag(root: Path, out: Path) -> None:
 def _tags(root: Path) -> list[str]:
     """The versions that were released, oldest first."""
     tags = git(root, "tag", "--list", "20*").split()
-    return sorted(filter(_VERSION.fullmatch, tags), key=lambda tag: [int(part) for part in tag.split(".")])
+    return sorted(filter(VERSION.fullmatch, tags), key=lambda tag: [int(part) for part in tag.split(".")])
 
 
 def _version(tags: list[str], now: datetime) -> str:

@@ -183,7 +183,7 @@ def exists(moment: str) -> bool:
     """Whether this is an instant as the data writes it, on a day that exists."""
     try:
         return instants.written(datetime.fromisoformat(moment)) == moment
-    except ValueError:
+    except (ValueError, OverflowError):  # no instant, or one that has none in UTC
         return False
 
 

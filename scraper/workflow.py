@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from deepseek_prices.diff import inert
 from scraper import dataset, publish, release
 from scraper import report as reports
 from scraper.branch import OBSERVATION, Branch, entered, fetch
+from scraper.captures import ADDRESSES
 from scraper.conversation import (
     BRANCH,
     CALENDAR_LABEL,
@@ -32,7 +34,9 @@ from scraper.conversation import (
     unavailable_often,
 )
 from scraper.github import changed, commit, committed, push, run_address, setting
+from scraper.handed_over import files, observed_at, refused
 from scraper.problem import CheckFailed, Problem, SourceUnavailable, WrongUsage
+from scraper.secrecy import without_secrets
 
 _REPORTED = (0, 10, 20, 30, 40, 64)
 _EDITION = re.compile(r"data/(editions|evidence)/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{6}Z(\.[2-9])?\.yaml")
@@ -77,9 +81,10 @@ def _refreshed(root: Path, out: Path) -> dict[str, Any]:
     command += ["--keep", str(out / "captures"), "--report", str(out / "report.md")]
     command += [word for words in _acceptances(os.environ.get("ACCEPT", "")) for word in ("--accept", *words)]
     done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", errors="replace", check=False)
-    _print(done.stderr)
+    told = without_secrets(done.stderr)
+    _print(told)
     report = _report(done.stdout, done.returncode)
-    return report or _stopped(out, "The refresh failed", f"Exit code {done.returncode}.\n{done.stderr}", 1)
+    return report or _stopped(out, "The refresh failed", f"Exit code {done.returncode}.\n{told}", 1)
 
 
 def _acceptances(text: str) -> list[tuple[str, str, str]]:
@@ -155,7 +160,7 @@ def _observe(branch: Branch, out: Path) -> None:
 
     It goes to `main`, or where an edition waits to be merged, to the branch with that.
     """
-    moment = _take_observation(branch.root, out) if _handed_over(out) else ""
+    moment = _take_observation(branch.root, out) if files(out) else ""
     message = f"{OBSERVATION}the page is unchanged at {moment}"
     if not branch.live:
         if moment:
@@ -171,16 +176,17 @@ def _observe(branch: Branch, out: Path) -> None:
 
 
 def _take_observation(root: Path, out: Path) -> str:
-    """The instant of the observation that was handed over, which is then in the checkout."""
-    before = committed(root, _OBSERVATIONS)
-    _take(root, out, lambda path: path == _OBSERVATIONS)
-    after = (root / _OBSERVATIONS).read_text("utf-8")
-    added = after.removeprefix(before)
-    if not after.startswith(before) or added.count("\n") > 1 or not added.endswith("\n"):
-        raise _refused(_OBSERVATIONS, "one line more", f"{added.count(chr(10))} lines")
+    """The instant of the observation that was handed over: of it, nothing else is taken."""
+    drifted = publish.drifted(root)
+    if drifted:
+        raise CheckFailed(drifted)
+    now = datetime.now(UTC)
+    moment, edition = observed_at(out, committed(root, _OBSERVATIONS), dataset.load(root / "data"), now)
+    publish.add_observation(root, moment, edition, ADDRESSES["en", "html"], now)
+    _hold_against(root, out, files(out))
     for path in changed(root):
         _only(path, committed(root, path), (root / path).read_text("utf-8"))
-    return added.partition(",")[0]
+    return moment
 
 
 def _only(path: str, before: str, after: str) -> None:
@@ -191,23 +197,22 @@ def _only(path: str, before: str, after: str) -> None:
     beginning = _FOLLOWS.get(path, "\0")
     moved = [pair for pair in zip(old, new, strict=False) if pair[0] != pair[1]]
     if len(old) != len(new) or not all(line.startswith(beginning) for pair in moved for line in pair):
-        raise _refused(path, "nothing but the instant of the observation", "another change")
-
-
-def _handed_over(out: Path) -> list[str]:
-    folder = out / "changes"
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+        raise refused(path, "nothing but the instant of the observation", "another change")
 
 
 def _take(root: Path, out: Path, allowed: Callable[[str], bool]) -> list[str]:
     """Take the allowed files over and compile; what then differs must be what was handed over, byte for byte."""
-    handed = _handed_over(out)
+    handed = files(out)
     taken = [path for path in handed if allowed(path)]
     for path in taken:
-        if (out / "changes" / path).is_symlink():
-            raise _refused(path, "a file", "a link")
         shutil.copyfile(out / "changes" / path, root / path)
-    publish.write_compiled(root)
+    publish.write_compiled(root, now=datetime.now(UTC))
+    _hold_against(root, out, handed)
+    return taken
+
+
+def _hold_against(root: Path, out: Path, handed: list[str]) -> None:
+    """Refuse what was handed over where it is not, byte for byte, what differs in the checkout."""
     mine = changed(root)
     different = [
         path
@@ -215,16 +220,11 @@ def _take(root: Path, out: Path, allowed: Callable[[str], bool]) -> list[str]:
         if path not in mine or path not in handed or not _equal(root / path, out / "changes" / path)
     ]
     if different:
-        raise _refused(", ".join(sorted(different)), "what follows from the files taken over", "another content")
-    return taken
+        raise refused(", ".join(sorted(different)), "what follows from what is taken over", "another content")
 
 
 def _equal(one: Path, other: Path) -> bool:
     return one.read_bytes() == other.read_bytes()
-
-
-def _refused(place: str, expected: str, found: str) -> CheckFailed:
-    return CheckFailed([Problem(place, expected, found, "nothing was pushed: look at the artifact of this run")])
 
 
 def _calendar(report: dict[str, Any]) -> None:

@@ -5,20 +5,23 @@ What belongs to a process has one in the tests: exit codes, streams, encodings, 
 
 import io
 from contextlib import redirect_stderr, redirect_stdout
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
 from scraper.__main__ import main
 
 ROOT = Path(__file__).parents[1]
+LATE = datetime(2100, 1, 1, tzinfo=UTC)
+"""After whatever data says that it was seen: that which grows, and that which a test makes up."""
 
 
-def run(*words: object, root: Path = ROOT) -> SimpleNamespace:
-    """The exit code of a command on the repository at `root`, and what it printed."""
+def run(*words: object, root: Path = ROOT, now: datetime = LATE) -> SimpleNamespace:
+    """The exit code of a command on the repository at `root`, and what it printed; nothing was seen after `now`."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="ascii") for _ in range(2))
     with redirect_stdout(out), redirect_stderr(err):
         try:
-            code = main([str(word) for word in words], root)
+            code = main([str(word) for word in words], root, now)
         except SystemExit as ended:  # after --help
             code = ended.code
     return SimpleNamespace(returncode=code, stdout=_printed(out), stderr=_printed(err))

@@ -3,6 +3,7 @@
 import copy
 
 import pytest
+from commands import run
 
 from scraper import publish
 from scraper.check import check, warnings
@@ -21,7 +22,7 @@ def data(small):
 
 
 def look(data, moment, edition=OCTOBER):
-    data.observations.append({"observed_at": moment, "edition": edition, "source": "x"})
+    data.observations.append({"observed_at": moment, "edition": edition, "source": "https://example.org/"})
 
 
 def add(data, start, **terms):
@@ -87,7 +88,7 @@ def test_where_no_look_reaches_its_end_there_is_no_warning(data):
 
 def test_observations_are_published_after_its_end(checkout):
     root = checkout()
-    publish.add_observation(root, LATER, OCTOBER, "x")
+    publish.add_observation(root, LATER, OCTOBER, "https://example.org/")
     assert load(root / "data").observations[-1]["observed_at"] == LATER
     assert publish.drifted(root) == []
 
@@ -101,9 +102,9 @@ def test_prices_are_published_after_its_end(checkout):
 
 
 @pytest.mark.parametrize("command", ["check", "compile"])
-def test_a_command_warns_and_goes_on(checkout, python, command):
-    root = checkout("scraper", "schema")
-    publish.add_observation(root, LATER, OCTOBER, "x")
-    done = python(root, "-m", "scraper", command)
+def test_a_command_warns_and_goes_on(checkout, command):
+    root = checkout()
+    publish.add_observation(root, LATER, OCTOBER, "https://example.org/")
+    done = run(command, root=root)
     assert done.returncode == 0
     assert done.stderr.startswith("warning: R11 holidays/cn.yaml: expected days off up to 2027-01-04")

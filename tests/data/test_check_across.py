@@ -60,7 +60,7 @@ def pro(edition):
 
 
 def look(data, moment, edition=OCTOBER):
-    data.observations.append({"observed_at": moment, "edition": edition, "source": "x"})
+    data.observations.append({"observed_at": moment, "edition": edition, "source": "https://example.org/"})
 
 
 def add(data, start="2026-10-31T16:00:00Z"):

@@ -54,8 +54,8 @@ def editions(copy):
 # ------------------------------------------------------------------------------------------------ check
 
 
-def test_check_of_the_repository_finds_no_problem(root, python):
-    done = python(root, "-m", "scraper", "check")
+def test_check_of_the_repository_finds_no_problem(root):
+    done = run("check", root=root)
     assert (done.returncode, done.stdout.endswith("no problem\n")) == (0, True)
     assert all(line.startswith("warning: ") for line in done.stderr.splitlines())
 
@@ -143,7 +143,7 @@ def test_check_without_the_place_of_the_table_of_editions_exits_with_40(copy, sc
 
 def test_check_with_a_broken_row_of_observations_exits_with_40(copy, scraper):
     with (copy / "data" / "observations.csv").open("a", encoding="utf-8") as file:
-        file.write(f"2026-10-32T00:00:00Z,{OCTOBER},x\n")
+        file.write(f"2026-10-32T00:00:00Z,{OCTOBER},https://example.org/\n")
     done = scraper("check")
     assert "Traceback" not in done.stderr
     assert (done.returncode, done.stderr.partition(" ")[0]) == (40, "R14")

@@ -17,6 +17,7 @@ ONLY_IN = {
     "bs4": {"html_page.py"},
     "requests": {"fetch.py", "github.py"},
     "urllib3": {"fetch.py"},
+    "protego": {"fetch.py"},
     "yaml": {"yaml_file.py", "audit.py"},
     "jsonschema": {"check.py"},
     "referencing": {"check.py"},

@@ -239,7 +239,7 @@ def test_nothing_is_written_when_one_of_two_editions_breaks_a_rule(repository, f
 
 def test_nothing_is_written_when_another_file_of_the_data_breaks_a_rule(repository, files):
     with (repository / "data" / "observations.csv").open("a", encoding="utf-8") as file:
-        file.write("2026-10-20T09:00:00Z,2026-10-18T160000Z,x\n")
+        file.write("2026-10-20T09:00:00Z,2026-10-18T160000Z,https://example.org/\n")
     before = files(repository, "data", "deepseek_prices")
     with pytest.raises(CheckFailed, match="R14"):
         publish.publish(repository, [changed(edition(repository, V3))])

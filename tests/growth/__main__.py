@@ -69,7 +69,7 @@ class Copy:
     def grow(self, name: str) -> None:
         """Let the data grow, and hold it to the rules."""
         _say(self.run(str(self.python), "tests/growth/growths.py", ".", name))
-        self.run(str(self.python), "-m", "scraper", "check")
+        self.run(str(self.python), "tests/growth/later.py", "check")
 
     def test(self, *words: str) -> None:
         """Run tests, and say how it went."""

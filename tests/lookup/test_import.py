@@ -110,3 +110,36 @@ print(opened)
 
 def test_everything_that_is_offered_exists():
     assert all(hasattr(deepseek_prices, name) for name in deepseek_prices.__all__)
+
+
+@pytest.mark.parametrize("name", ["get_price", "Price", "history"])
+def test_a_name_is_found_without_asking_again_once_it_was_asked_for(clone, name):
+    code = f"import deepseek_prices as p; print({name!r} in vars(p)); p.{name}; print({name!r} in vars(p))"
+    assert run(clone, code) == "False\nTrue\n"
+
+
+def test_the_package_alone_imports_no_price(clone):
+    code = "import sys; before = set(sys.modules); import deepseek_prices; print(*sys.modules.keys() - before)"
+    assert run(clone, code) == "deepseek_prices\n"
+
+
+def test_all_that_is_offered_can_be_imported_with_a_star(clone):
+    code = "from deepseek_prices import *; import deepseek_prices; print(set(deepseek_prices.__all__) - set(globals()))"
+    assert run(clone, code) == "set()\n"
+
+
+def test_what_is_offered_is_listed_before_it_is_asked_for(clone):
+    code = "import deepseek_prices; print(set(deepseek_prices.__all__) - set(dir(deepseek_prices)))"
+    assert run(clone, code) == "set()\n"
+
+
+def test_a_price_comes_back_from_a_pickle_where_nothing_was_asked_for_yet(clone):
+    pickled = run(clone, f"{ASK}\nimport pickle\nprint(pickle.dumps(price))").strip()
+    assert run(clone, f"import pickle; print(pickle.loads({pickled}))") == "0.28\n"
+
+
+def test_a_name_that_is_not_offered_is_an_error_that_says_so(clone):
+    code = (
+        "import deepseek_prices\ntry:\n    deepseek_prices.get_prise\nexcept AttributeError as error:\n    print(error)"
+    )
+    assert run(clone, code) == "module 'deepseek_prices' has no attribute 'get_prise'\n"

@@ -111,7 +111,7 @@ def test_a_file_that_is_too_large_to_be_the_page_is_refused(tmp_path):
 def test_a_kept_capture_that_is_broken_is_named(tmp_path, content):
     (tmp_path / "broken.gz").write_bytes(content)
     with pytest.raises(SourceUnavailable, match=r"broken\.gz: expected a file that can be read"):
-        pages_below(tmp_path)
+        pages_below(tmp_path, {"0" * 64})
 
 
 # ------------------------------------------------------------------------------------------------ the command

@@ -102,7 +102,8 @@ def without_parts(files):
 
 def on_disk(files):
     """What is there whole, and which other files were being written: how much of them is there is of no matter."""
-    parts = sorted(re.sub(r"\.[^.]{8}\.part$", "", name) for name in files.keys() - without_parts(files).keys())
+    begun = files.keys() - without_parts(files).keys()
+    parts = sorted(re.sub(r"\.scraper-[0-9]+-[a-z0-9_]{8}\.part$", "", name) for name in begun)
     return tuple(sorted(without_parts(files).items())), tuple(parts)
 
 

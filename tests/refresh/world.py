@@ -94,7 +94,10 @@ def repository(folder: Path, *editions: str, observed: Sequence[tuple[str, str]]
     for name in editions:
         for path in (f"data/editions/{name}.yaml", f"data/evidence/{name}.yaml"):
             shutil.copyfile(ROOT / path, folder / path)
-    lines = [",".join(dataset.OBSERVATIONS_HEADER), *(f"{moment},{name},by hand" for moment, name in observed)]
+    lines = [
+        ",".join(dataset.OBSERVATIONS_HEADER),
+        *(f"{moment},{name},https://example.org/" for moment, name in observed),
+    ]
     (folder / "data" / "observations.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (folder / "data" / "released.csv").write_text(",".join(dataset.RELEASED_HEADER) + "\n", encoding="utf-8")
     publish.write_compiled(folder)

@@ -18,7 +18,7 @@ REPOSITORY = "deepseek-prices/deepseek-prices"
 TOKEN = "the token of this run"
 EMPTY = {
     "issues": [], "pulls": [], "runs": [], "releases": [], "comments": [], "artifacts": [], "labels": [], "asked": [],
-    "refused": "",
+    "refused": "", "started": "2026-01-01T00:00:00Z",
 }  # fmt: skip
 _JQ = {
     ".[].number": lambda answer: [each["number"] for each in answer],
@@ -35,7 +35,7 @@ class Refused(Exception):
 class Hub:
     """What is on GitHub, in a folder; each name of `EMPTY` is an attribute, written back by `save`.
 
-    `refused` is a part of a path: requests to such are answered with 403.
+    `refused` is a part of a path: requests to such are answered with 403. `started` is when every run began.
     """
 
     def __init__(self, folder):
@@ -159,6 +159,7 @@ _ANSWERS = {
     ("GET", "actions/workflows/refresh.yml/runs"): lambda self, query, _: {
         "workflow_runs": self.runs[::-1][: int(query["per_page"])]
     },
+    ("GET", "actions/runs/([0-9]+)"): lambda self, _, __, number: {"id": int(number), "run_started_at": self.started},
     ("GET", "actions/runs/([0-9]+)/jobs"): lambda self, _, __, number: {
         "jobs": next(each["jobs"] for each in self.runs if each["id"] == int(number))
     },

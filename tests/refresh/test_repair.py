@@ -1,0 +1,227 @@
+"""Before a refresh begins: the lock, what a killed run left, and that nothing of anybody else's is touched."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from faults import another_refresh
+from world import NOW, OCTOBER, contents, dearer, pages
+
+from scraper import publish, refresh, repair
+from scraper.problem import SourceUnavailable
+from scraper.refresh import refresh as refreshed
+
+NEW = "2026-10-20T090000Z"
+FOLDERS = ("copy/data", "copy/data/editions", "copy/data/evidence", "copy/deepseek_prices", "captures")
+
+
+# ------------------------------------------------------------------------------- the evidence without its edition
+
+
+@pytest.fixture
+def half(world):
+    """A repository whose refresh was killed between evidence and edition."""
+    assert world.given(dearer(pages())).exit_code == 10
+    (world.root / "data" / "editions" / f"{NEW}.yaml").unlink()
+    return world
+
+
+def lose(folder):
+    for path in folder.iterdir():
+        path.unlink()
+
+
+def lose_folder(folder):
+    lose(folder)
+    folder.rmdir()
+
+
+def break_all(folder):
+    for path in folder.iterdir():
+        path.write_bytes(b"no gzip")
+
+
+@pytest.mark.parametrize("loss", [lose, lose_folder, break_all])
+def test_evidence_whose_captures_are_lost_is_named_in_one_message_with_the_way_out(half, loss):
+    loss(half.keep)
+    before = contents(half.root.parent)
+    outcome = half.given(dearer(pages()))
+    (problem,) = outcome.problems
+    assert (outcome.exit_code, problem.place) == (20, f"data/evidence/{NEW}.yaml")
+    assert str(half.keep) in problem.expected
+    assert "restore the captures" in problem.advice
+    assert "delete this evidence" in problem.advice
+    assert contents(half.root.parent) == before
+
+
+def test_the_way_out_of_lost_captures_leads_out(half):
+    lose(half.keep)
+    assert half.given(dearer(pages())).exit_code == 20
+    (half.root / "data" / "evidence" / f"{NEW}.yaml").unlink()
+    assert half.given(dearer(pages())).exit_code == 10
+    assert half.given(dearer(pages())).exit_code == 0
+
+
+def test_captures_that_are_there_finish_the_edition(half):
+    assert half.given(dearer(pages())).exit_code == 0
+    assert NEW in half.editions()
+
+
+def test_a_broken_file_beside_the_captures_does_not_keep_the_edition_from_being_finished(half):
+    (half.keep / "notes.gz").write_bytes(b"no gzip")
+    assert half.given(dearer(pages())).exit_code == 0
+    assert NEW in half.editions()
+
+
+# ------------------------------------------------------------------------------------ files that were being written
+
+
+def ended_process():
+    """The number of a process that has ended."""
+    with subprocess.Popen([sys.executable, "-S", "-E", "-c", ""]) as process:
+        pass
+    return process.pid
+
+
+def begun(process):
+    return f".observations.csv.scraper-{process}-abcd_012.part"
+
+
+@pytest.fixture
+def place(world):
+    """The folder above the repository and the captures."""
+    world.keep.mkdir()
+    return world.root.parent
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_what_a_process_that_is_gone_had_begun_is_removed(world, place, folder):
+    path = place / folder / begun(ended_process())
+    path.write_bytes(b"half")
+    assert world.given(pages()).exit_code == 0
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_what_a_process_that_runs_has_begun_stays(world, place, folder):
+    path = place / folder / begun(os.getppid())
+    path.write_bytes(b"half")
+    assert world.given(pages()).exit_code == 0
+    assert path.exists()
+
+
+@pytest.mark.parametrize("folder", [*FOLDERS, "captures/below", "copy/data/holidays"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".film.mkv.part", ".observations.csv.abcd_012.part", ".part", "scraper-PID-abcd_012.part",
+        ".a.scraper-PID-abcd_012.part~", ".a.scraper-PID-abcd.part", ".a.scraper-x-abcd_012.part",
+    ],
+)  # fmt: skip
+def test_a_file_that_only_looks_as_if_it_were_being_written_stays(world, place, folder, name):
+    path = place / folder / name.replace("PID", str(ended_process()))
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"somebody's")
+    assert world.given(pages()).exit_code == 0
+    assert path.read_bytes() == b"somebody's"
+
+
+def test_below_the_folder_for_captures_nothing_is_searched(world, place):
+    path = place / "captures" / "below" / begun(ended_process())
+    path.parent.mkdir()
+    path.write_bytes(b"half")
+    assert world.given(pages()).exit_code == 0
+    assert path.exists()
+
+
+@pytest.mark.parametrize("make", [lambda path: path.mkdir(), lambda path: path.symlink_to("elsewhere"), os.mkfifo])
+def test_what_is_no_file_stays_whatever_its_name(world, place, make):
+    path = place / "captures" / begun(ended_process())
+    (place / "captures" / "elsewhere").write_bytes(b"somebody's")
+    make(path)
+    assert world.given(pages()).exit_code == 0
+    assert os.path.lexists(path)
+    assert (place / "captures" / "elsewhere").exists()
+
+
+def test_a_folder_for_captures_that_is_a_file_is_no_crash(world):
+    world.keep.write_bytes(b"somebody's")
+    assert world.given(pages()).exit_code == 0
+    assert world.keep.read_bytes() == b"somebody's"
+
+
+# Stops in the midst of writing, until it is told to go on.
+WRITING = """
+import os, sys
+from pathlib import Path
+from scraper import publish
+
+sync = os.fsync
+def waiting(handle):
+    os.fsync = sync
+    print("writing", flush=True)
+    sys.stdin.readline()
+
+os.fsync = waiting
+publish.write_whole(Path(sys.argv[1]), "whole")
+"""
+
+
+def test_a_command_beside_a_refresh_keeps_the_file_that_it_is_writing(world):
+    path = world.root / "deepseek_prices" / "_other.py"
+    words = [sys.executable, "-c", WRITING, str(path)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8") as other:
+        assert other.stdout.readline() == "writing\n"
+        assert world.given(pages()).exit_code == 0
+        other.stdin.write("\n")
+        other.stdin.flush()
+        assert other.wait(60) == 0
+    assert path.read_text("utf-8") == "whole"
+
+
+def test_a_file_that_is_being_written_has_the_name_that_the_next_refresh_looks_for(tmp_path, monkeypatch):
+    names = []
+    monkeypatch.setattr(os, "fsync", lambda _: names.extend(path.name for path in tmp_path.iterdir()))
+    publish.write_whole(tmp_path / "a.yaml", "whole")
+    assert publish._BEGUN.fullmatch(names[0])[1] == str(os.getpid())
+
+
+# ----------------------------------------------------------------------------------------------------- the lock
+
+
+@pytest.mark.parametrize(
+    "error", [BlockingIOError("busy"), FileNotFoundError("gone"), PermissionError("no"), OSError("disk")], ids=repr
+)
+def test_an_error_of_the_work_is_not_told_as_one_of_the_lock(world, error):
+    with pytest.raises(type(error)) as caught, repair.alone(world.root):
+        raise error
+    assert caught.value is error
+
+
+def test_the_lock_is_free_again_after_an_error_of_the_work(world):
+    with pytest.raises(ValueError, match="x"), repair.alone(world.root):
+        raise ValueError("x")
+    with repair.alone(world.root):
+        pass
+
+
+def test_a_second_refresh_is_told_that_another_runs(world):
+    with another_refresh(world), pytest.raises(SourceUnavailable, match="no other refresh"), repair.alone(world.root):
+        pytest.fail("both run")
+
+
+@pytest.mark.parametrize("stands", ["nothing", "a folder"])
+def test_without_the_file_that_is_locked_the_error_says_where(world, stands):
+    path = world.root / "data" / "released.csv"
+    path.unlink()
+    if stands == "a folder":
+        path.mkdir()
+    outcome = refreshed(world.root, list, NOW, world.keep)
+    assert outcome.exit_code == 20
+    assert "released.csv" in str(outcome.problems[0])
+
+
+def test_the_edition_of_these_tests_is_the_one_in_force(world):
+    assert world.given(pages()).observed == OCTOBER
+    assert refresh.alone is repair.alone
