@@ -6,7 +6,7 @@
 """
 
 from deepseek_prices.lookup import get_price
-from deepseek_prices.price import Price
+from deepseek_prices.price import Amount, Price
 
 TYPE_CHECKING = False  # `typing` costs more to import than the whole lookup
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from deepseek_prices.usage import UsageError
 
 __all__ = [
+    "Amount",
     "BalanceError",
     "CalendarUnknown",
     "Cost",

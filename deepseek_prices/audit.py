@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 
 from deepseek_prices.chain import Cell, End, Name, Rule, Why, why
 from deepseek_prices.changes import Change, Edition, cells, changes, changes_a_price, products, second
+from deepseek_prices.lookup import _second
+from deepseek_prices.price import by_name
 from deepseek_prices.provenance import (
     PriceList,
     Remark,
@@ -66,6 +68,7 @@ class AuditError(ValueError):
         self.near = near
 
 
+@by_name
 class Entry(NamedTuple):
     """A change of the official price page."""
 
@@ -81,6 +84,7 @@ class Entry(NamedTuple):
         return found
 
 
+@by_name
 class Finding(NamedTuple):
     """Where a folder differs from the editions that were published."""
 
@@ -124,8 +128,11 @@ def edition_at(which: str | Path) -> Edition:
     the edition in force then (a date is its first instant, 00:00 UTC); or the path of an edition's file: a `Path`, or
     a text that ends with .json, .yaml or .yml. A published file is known by its SHA-256; other .yaml needs PyYAML.
 
-    Raises `AuditError`: nothing of that name, no edition in force yet, a file that cannot be read or is no edition.
+    Raises `AuditError`: nothing of that name, no edition in force yet, a file that cannot be read or is no edition;
+    `TypeError` where `which` is neither a text nor a `Path`.
     """
+    if not isinstance(which, str | Path):
+        raise TypeError(f"which: {_EXPECTED}, as a str or a Path, is expected, not {type(which).__name__}")
     if isinstance(which, Path) or which.endswith(_FILES):
         return _from_file(Path(which))
     if _NAME.fullmatch(which):
@@ -149,10 +156,9 @@ def log(since: datetime | None = None) -> tuple[Entry, ...]:
     """Every change of the official price page, in order: those in force from `since` on, or all.
 
     `since` is a timezone-aware datetime; what begins at that instant is among them, and what is announced too. Raises
-    `ValueError` where `since` has no time zone.
+    `TypeError` where `since` is no datetime, and `ValueError` where it has no time zone.
     """
-    if since is not None and since.utcoffset() is None:
-        raise ValueError(f"since: {since!r} has no time zone: add one, such as datetime.UTC")
+    _second(since, "since")  # raises what it is not
     before: Edition | None = None
     entries = []
     for price_list, edition in zip(price_lists().values(), evidence().values(), strict=True):
