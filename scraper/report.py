@@ -34,7 +34,7 @@ def title(outcome: Outcome) -> str:
     said = [f"{change.what} {change.before} → {change.after}" for change in moved[:2]] or others[:3]
     more = len(found) - len(said)
     line = f"Edition {edition['edition']}: {', '.join(said)}{f' and {more} more' if more > 0 else ''}"
-    return diff.UNSEEN.sub("", line)[:200]
+    return diff.without_unseen(line)[:200]
 
 
 def markdown(outcome: Outcome, now: datetime) -> str:
