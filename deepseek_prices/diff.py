@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable
 from deepseek_prices.changes import Change
 
 # What Python calls not printable is controls, format characters, surrogates, private and unassigned characters, and all
-# spaces but the plain one. These are letters, marks and symbols, so printable, and yet nothing is seen of them: what else
-# Unicode says may be ignored (Default_Ignorable_Code_Point), and signs that are blank by their names.
+# spaces but the plain one. These are letters, marks and symbols, so printable, and yet nothing is seen of them: what
+# else Unicode says may be ignored (Default_Ignorable_Code_Point), and signs that are blank by their names.
 _BLANK = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef"
     "\u2800\U00016fe4\U0001d159]"

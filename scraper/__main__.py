@@ -6,7 +6,6 @@ import argparse
 import csv
 import io
 import json
-import os
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ _MISSING = [name for name in ("bs4", "jsonschema", "yaml") if find_spec(name) is
 if _MISSING:
     sys.exit(f"{', '.join(_MISSING)} not installed here: run `make test` once, then .venv/bin/python -m scraper")
 
+from deepseek_prices.cli.streams import outliving
 from scraper import dataset, publish
 from scraper.check import check, check_canonical
 from scraper.decode import BYTE_LIMIT, decode
@@ -34,19 +34,19 @@ EXIT_CODES = """exit codes: 0 done, nothing new; 10 new edition; 20 source not a
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code."""
+    return outliving(lambda: _main(arguments))
+
+
+def _main(arguments: list[str] | None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
     try:
         options = _parser().parse_args(arguments)
         code: int = options.run(options)
-        sys.stdout.flush()
     except ScraperError as error:
         print(error, file=sys.stderr)
         return error.exit_code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone; leave nothing to flush
-        return 0
     return code
 
 

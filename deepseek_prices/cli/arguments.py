@@ -31,6 +31,12 @@ class NotUnderstood(click.ClickException):
     exit_code = 30
 
 
+class CheckFailed(click.ClickException):
+    """A file is read, and what it says cannot be right."""
+
+    exit_code = CHECK_FAILED
+
+
 def instant(written: str) -> datetime:
     """An instant from ISO 8601 (UTC).
 
@@ -90,7 +96,7 @@ def question(command: Command) -> Command:
 
 def json_option(command: Command) -> Command:
     """`--json`: the same for a program."""
-    return click.option("--json", "wants_json", is_flag=True, help="print JSON")(command)
+    return click.option("--json", "wants_json", is_flag=True, help="print JSON, for an error too")(command)
 
 
 def example(*lines: str) -> str:

@@ -20,6 +20,7 @@ from deepseek_prices.cli import show, usage_log
 from deepseek_prices.cli.arguments import (
     CHECK_FAILED,
     DONE,
+    CheckFailed,
     at_option,
     currency_option,
     example,
@@ -102,11 +103,7 @@ def get_cost_of(usage: Any, model: str, at: datetime, currency: str) -> Cost:
     try:
         return get_cost(model, usage, at, currency=currency)
     except (TypeError, UsageError) as error:
-        raise _Inconsistent(str(error)) from None
-
-
-class _Inconsistent(click.ClickException):
-    exit_code = CHECK_FAILED
+        raise CheckFailed(str(error)) from None
 
 
 def _form(file: str) -> str | None:
