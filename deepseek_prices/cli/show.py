@@ -60,9 +60,10 @@ def as_json(value: Any) -> None:
 
 def failure(name: str, message: str, code: int, wants_json: bool, **more: Any) -> int:
     """Why there is no result: for people beside it, for programs in its place; the exit code."""
+    message = cut(message)
     if wants_json:
         as_json({"error": {"type": name, "message": message} | more, "exit_code": code})
-    warn(*cut(message).split("\n"))
+    warn(*message.split("\n"))
     return code
 
 
