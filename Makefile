@@ -7,7 +7,7 @@ BIN := .venv/bin
 LOCKS := requirements.lock scraper/scraper.lock tests/fuzz/fuzz.lock benchmarks/bench.lock benchmarks/peers.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage mutations robustness lint compile hostile docs fuzz bench bench-scale accuracy \
+.PHONY: help demo test test-data coverage mutations robustness lint compile hostile docs fuzz bench bench-scale accuracy \
     bench-read release-dry-run lock clean python FORCE
 
 help: ## list the targets
