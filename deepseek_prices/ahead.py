@@ -53,6 +53,18 @@ def next_change(model: str, kind: str, at: datetime | None = None, currency: str
     return None
 
 
+def instants_of_change(model: str, kind: str, currency: str, start: datetime, end: datetime) -> Iterator[datetime]:
+    """The instants between two at which a price may become another one, or come or go; in order.
+
+    Raises `UnknownProduct`, `UnknownKind` or `UnknownCurrency`.
+    """
+    last = _second(end)
+    for candidate in _candidates(*_known(model, kind, currency), _second(start)):
+        if candidate >= last:
+            return
+        yield _instant(candidate)
+
+
 def _candidates(model: str, kind: str, currency: str, second: int) -> Iterator[int]:
     """The seconds after one at which the price may differ, in order; without end where periods have two prices."""
     starts, segments = compiled.TRACKS[model, kind, currency]

@@ -20,7 +20,7 @@ _PROGRAM = "deepseek-prices"
 _COMPLETE = "_DEEPSEEK_PRICES_COMPLETE"  # what a shell asks with, as README says
 _COMMANDS = {
     "now": "people",
-    "price": "people",
+    "price": "pricing",
     "cost": "spending",
     "history": "people",
     "models": "people",
@@ -75,7 +75,7 @@ def _run(given: list[str], now: datetime) -> int:
     if _COMPLETE in os.environ:
         return shell_complete(commands, {"obj": now}, _PROGRAM, _COMPLETE, os.environ[_COMPLETE])
     try:
-        with commands.make_context(_PROGRAM, given, obj=now) as context:
+        with commands.make_context(_PROGRAM, [*given], obj=now) as context:
             code: int = commands.invoke(context)
     except click.exceptions.Exit as end:  # of --help
         code = end.exit_code

@@ -114,7 +114,7 @@ def log_command(since: datetime | None, wants_json: bool) -> int:
 
 
 @click.command(name="why", epilog=example("deepseek-prices why deepseek-v4-pro output --at 2026-10-02T02:00Z"))
-@question
+@question()
 @json_option
 @click.pass_obj
 def why_command(moment: datetime, model: str, kind: str, at: datetime | None, currency: str, wants_json: bool) -> int:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from deepseek_prices import Price, PriceError, observed_until
 from deepseek_prices.diff import escaped, escaped_json
 
 TYPE_CHECKING = False
@@ -146,6 +147,24 @@ def bounds(price_list: PriceList) -> str:
     if price_list.earliest is None or price_list.latest is None:
         return ""
     return f", between {instant(price_list.earliest)} and {instant(price_list.latest)}"
+
+
+def age(at: datetime) -> str:
+    """How old the knowledge is."""
+    seen = observed_until()
+    if at <= seen:
+        return f"The official page's state is known until {instant(seen)}."
+    return f"The official page's state is known until {instant(seen)}, {duration(at - seen)} earlier."
+
+
+def known(price: Price | PriceError) -> str:
+    """An amount in a table, or ? where there is none to give; with a ? where it is not certain."""
+    return "?" if isinstance(price, PriceError) else amount(price) + ("" if price.certain else "?")
+
+
+def listed(price: Price) -> str:
+    """A list price in a table."""
+    return "" if price.list_price is None else amount(price.list_price)
 
 
 def amount(value: Decimal) -> str:

@@ -26,6 +26,7 @@ from deepseek_prices.cli.arguments import (
     example,
     instant,
     json_option,
+    names_begun,
 )
 
 _KEYS = ("model", "kind", "period", "day")
@@ -61,7 +62,7 @@ def _as_keys(_context: click.Context, _option: click.Parameter, written: str) ->
     ),
 )
 @click.argument("file", metavar="FILE")
-@click.option("--model", help="FILE is one JSON usage object of this model, not a log")
+@click.option("--model", shell_complete=names_begun, help="FILE is one JSON usage object of this model, not a log")
 @at_option
 @currency_option
 @click.option(
