@@ -6,7 +6,7 @@ from decimal import Decimal
 TYPE_CHECKING = False  # `typing` costs more to import than the whole lookup
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, TypeVar
+    from typing import Any, TypeVar, overload
 
     Made = TypeVar("Made")
 
@@ -114,6 +114,20 @@ class Amount(Immutable, Decimal):
         return _differ(self, other) or Decimal.__ne__(self, other)
 
     __hash__ = Decimal.__hash__
+
+    if TYPE_CHECKING:  # the operators themselves are made below
+
+        @overload
+        def __add__(self, other: "Amount", /) -> "Amount": ...
+        @overload
+        def __add__(self, other: "Decimal | int", /) -> Decimal: ...
+        def __add__(self, other: "Decimal | int", /) -> Decimal: ...
+
+        @overload
+        def __sub__(self, other: "Amount", /) -> "Amount": ...
+        @overload
+        def __sub__(self, other: "Decimal | int", /) -> Decimal: ...
+        def __sub__(self, other: "Decimal | int", /) -> Decimal: ...
 
     def __reduce__(self) -> tuple[object, ...]:  # type: ignore[override] # a pickle of a bare Decimal loses the fields
         return _restored, (

@@ -63,19 +63,19 @@ def large(path):
 
 def huge(path):
     with path.open("wb") as file:
-        file.truncate(2**40)  # takes no room on the disk
+        file.truncate(2**34)  # takes no room on the disk
 
 
-STRANGE = {
-    folder: "not read: a folder",
-    pipe: "not read: a pipe",
-    endless: "not read: a device",
-    link_to_nothing: "not read: No such file",
-    link_to_itself: "not read: ",
-    listening: "not read: no regular file",
-    large: "not read: too large",
-    huge: "not read: too large",
-}
+STRANGE = {folder: "not read: a folder", large: "not read: too large"}
+if os.name == "posix":
+    STRANGE |= {
+        pipe: "not read: a pipe",
+        endless: "not read: a device",
+        link_to_nothing: "not read: No such file",
+        link_to_itself: "not read: ",
+        listening: "not read: no regular file",
+        huge: "not read: too large",
+    }
 EACH = pytest.mark.parametrize(("make", "problem"), STRANGE.items(), ids=[make.__name__ for make in STRANGE])
 NAMES = [
     "2025-06-01T000000Z.yaml",
@@ -109,12 +109,15 @@ def test_what_stands_in_place_of_an_edition_is_named_with_the_hash_that_it_shoul
 
 @pytest.mark.parametrize("name", [*NAMES, "2025-01-01T000000Z", "2025-01-01T000000Z.YAML", "2025-01-01T000000Z.yml"])
 def test_a_file_of_whatever_name_that_is_none_of_the_editions_is_named(published, name):
+    if (published / name).exists():
+        pytest.skip("to this system, names of another case are the same")
     (published / name).write_bytes(b"one")
     (finding,) = audit.verify(published)
     assert (finding.name, finding.problem) == (name.removesuffix(".yaml"), "unknown")
     assert finding.found == hashlib.sha256(b"one").hexdigest()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links need rights there")
 def test_a_link_to_a_published_file_is_that_file(published, tmp_path):
     (published / FIRST).rename(tmp_path / "elsewhere")
     (published / FIRST).symlink_to(tmp_path / "elsewhere")
