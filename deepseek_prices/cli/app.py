@@ -14,7 +14,7 @@ from click.shell_completion import shell_complete
 
 from deepseek_prices import PriceError
 from deepseek_prices.cli import show, streams
-from deepseek_prices.cli.arguments import CHECK_FAILED, EXIT_CODES, INTERRUPTED, OUR_FAULT, WRONG_USAGE
+from deepseek_prices.cli.arguments import CHECK_FAILED, DONE, EXIT_CODES, INTERRUPTED, OUR_FAULT, WRONG_USAGE
 
 _PROGRAM = "deepseek-prices"
 _COMPLETE = "_DEEPSEEK_PRICES_COMPLETE"  # what a shell asks with, as README says
@@ -73,7 +73,10 @@ def run(arguments: Sequence[str] | None, now: datetime) -> int:
 def _run(given: list[str], now: datetime) -> int:
     show.prepare()
     if _COMPLETE in os.environ:
-        return shell_complete(commands, {"obj": now}, _PROGRAM, _COMPLETE, os.environ[_COMPLETE])
+        if shell_complete(commands, {"obj": now}, _PROGRAM, _COMPLETE, os.environ[_COMPLETE]) == DONE:
+            return DONE
+        message = f"{_COMPLETE}: bash_source, zsh_source or fish_source is expected, not {os.environ[_COMPLETE]!r}"
+        return show.failure("WrongUsage", message, WRONG_USAGE, wants_json=False)
     try:
         with commands.make_context(_PROGRAM, [*given], obj=now) as context:
             code: int = commands.invoke(context)

@@ -50,14 +50,14 @@ def outliving(command: Callable[[], int]) -> int:
 def _replace(name: str) -> _Sink | None:
     """Put a stream that outlives its reader in place of one; None where it does by itself: a terminal, a test's."""
     stream: TextIO | None = getattr(sys, name)
-    if stream is None:  # closed by who started the program
+    if stream is None or getattr(stream, "closed", False):  # by who started the program
         setattr(sys, name, io.TextIOWrapper(_Closed(), encoding="utf-8"))
+        return None
+    if not isinstance(stream, io.TextIOWrapper) or stream.isatty():
         return None
     try:
         number = stream.fileno()
     except OSError:
-        return None
-    if not isinstance(stream, io.TextIOWrapper) or stream.isatty():
         return None
     with suppress(OSError):  # of what was written before, which is not ours
         stream.flush()

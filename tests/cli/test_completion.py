@@ -42,6 +42,13 @@ def test_bash_completes_the_installed_program():
     assert (done.returncode, done.stdout.strip()) == (0, "verify")
 
 
+@pytest.mark.parametrize("asked", ["", "1", "bash_nothing", "source"])
+def test_a_shell_that_is_not_known_is_wrong_usage(process, asked):
+    done = process(**{VARIABLE: asked})
+    assert (done.returncode, done.stdout) == (64, b"")
+    assert b"bash_source, zsh_source or fish_source is expected" in done.stderr
+
+
 def test_commands_are_completed(process):
     assert completed(process, begun="ver") == ["verify"]
 
