@@ -54,10 +54,8 @@ def run(words, left=(), closed=(), code=None, cwd=None):
 
 
 CASES = [
-    (("log",), 0),
     (("--help",), 0),
     (("diff", "2025-01-20", "2025-02-27", "--json"), 10),
-    (("cost", "nowhere", "--json"), 20),
     (("cost", "bad.jsonl"), 40),
     (("verify", "tampered"), 40),
     (("now", "--att"), 64),
@@ -72,7 +70,7 @@ def test_the_exit_code_is_that_of_the_result(folder, words, code, left, closed):
     assert b"Traceback" not in (done.stdout or b"") + (done.stderr or b"")
 
 
-@pytest.mark.parametrize("words", [("log",), ("diff", "2025-01-20", "2025-02-27", "--json"), ("verify", "tampered")])
+@pytest.mark.parametrize("words", [("diff", "2025-01-20", "2025-02-27", "--json"), ("cost", "bad.jsonl")])
 @pytest.mark.parametrize(("left", "closed"), [(("stderr",), ()), ((), ("2>&-",))], ids=["without a reader", "closed"])
 def test_the_result_is_whole_whatever_becomes_of_the_other_stream(folder, words, left, closed):
     assert run(words, left, closed, cwd=folder).stdout == run(words, cwd=folder).stdout
@@ -93,14 +91,14 @@ def test_a_reader_that_takes_one_line_changes_nothing(folder):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
-@pytest.mark.parametrize(("words", "code"), CASES[2:], ids=[" ".join(words) for words, _ in CASES[2:]])
+@pytest.mark.parametrize(("words", "code"), CASES[-2:], ids=[" ".join(words) for words, _ in CASES[-2:]])
 def test_a_full_disk_for_what_is_said_to_people_changes_nothing(folder, words, code):
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run([*COMMAND, *words], stdout=subprocess.PIPE, stderr=full, cwd=folder, check=False)
     assert done.returncode == code
 
 
-@STATE
+@pytest.mark.parametrize(("left", "closed"), [(("stderr",), ()), ((), (">&-", "2>&-"))])
 def test_without_the_extra_the_exit_code_is_that_of_wrong_usage(left, closed):
     code = "import sys; sys.modules['click'] = None; from deepseek_prices.cli import main; sys.exit(main(['now']))"
     assert run((), left, closed, code=(sys.executable, "-c", code)).returncode == 64
