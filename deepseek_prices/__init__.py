@@ -23,10 +23,11 @@ if TYPE_CHECKING:
         UnknownProduct,
     )
     from deepseek_prices.lookup import get_price
-    from deepseek_prices.price import Price
+    from deepseek_prices.price import Amount, Price
     from deepseek_prices.usage import UsageError
 
 __all__ = [
+    "Amount",
     "BalanceError",
     "CalendarUnknown",
     "Cost",
@@ -59,7 +60,7 @@ __all__ = [
 # this package, but must do without the compiled ones.
 _LATER = {
     "lookup": ("get_price",),
-    "price": ("Price",),
+    "price": ("Amount", "Price"),
     "ahead": ("PriceChange", "next_change"),
     "balance": ("BalanceError", "Deduction", "deduct"),
     "cost": ("Cost", "Line", "get_cost"),

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from deepseek_prices import _editions as compiled
 from deepseek_prices.errors import NoLongerSold, PriceUnknown
-from deepseek_prices.lookup import _BEIJING, _DAY, _instant, _second, get_price
+from deepseek_prices.lookup import _BEIJING, _DAY, _instant, _known, _second, get_price
 from deepseek_prices.price import Price, Record
 
 _LAST = 253402300799  # 9999-12-31T23:59:59Z, the last second that a datetime has
@@ -38,7 +38,8 @@ def next_change(model: str, kind: str, at: datetime | None = None, currency: str
     that are not published yet.
     """
     second = _second(at)
-    before = get_price(model, kind, _instant(second), currency=currency)
+    before = get_price(model, kind, _instant(second) if at is None else at, currency=currency)
+    model, kind, currency = _known(model, kind, currency)
     for candidate in _candidates(model, kind, currency, second):
         moment = _instant(candidate)
         try:
@@ -52,10 +53,22 @@ def next_change(model: str, kind: str, at: datetime | None = None, currency: str
     return None
 
 
+def instants_of_change(model: str, kind: str, currency: str, start: datetime, end: datetime) -> Iterator[datetime]:
+    """The instants between two at which a price may become another one, or come or go; in order.
+
+    Raises `UnknownProduct`, `UnknownKind` or `UnknownCurrency`.
+    """
+    last = _second(end)
+    for candidate in _candidates(*_known(model, kind, currency), _second(start)):
+        if candidate >= last:
+            return
+        yield _instant(candidate)
+
+
 def _candidates(model: str, kind: str, currency: str, second: int) -> Iterator[int]:
     """The seconds after one at which the price may differ, in order; without end where periods have two prices."""
     starts, segments = compiled.TRACKS[model, kind, currency]
-    for position in range(bisect_right(starts, second) - 1, len(starts)):
+    for position in range(max(bisect_right(starts, second) - 1, 0), len(starts)):
         segment = segments[position]
         end = starts[position + 1] if position + 1 < len(starts) else None
         if starts[position] > second:

@@ -14,8 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from deepseek_prices import files
 from deepseek_prices.chain import Cell, End, Name, Rule, Why, why
 from deepseek_prices.changes import Change, Edition, cells, changes, changes_a_price, products, second
+from deepseek_prices.lookup import _second
+from deepseek_prices.price import by_name
 from deepseek_prices.provenance import (
     PriceList,
     Remark,
@@ -66,6 +69,7 @@ class AuditError(ValueError):
         self.near = near
 
 
+@by_name
 class Entry(NamedTuple):
     """A change of the official price page."""
 
@@ -81,17 +85,19 @@ class Entry(NamedTuple):
         return found
 
 
+@by_name
 class Finding(NamedTuple):
     """Where a folder differs from the editions that were published."""
 
     name: str
-    """Of the edition."""
+    """Of the edition; of what is none, the name of the file."""
     problem: str
-    """`missing`, `different`, or `unknown`: a file that is none of the editions."""
+    """`missing`, `different`, `unknown` (a file that is none of the editions), or `not read: ` and why: it is a folder,
+    a pipe, a device, too large, or cannot be opened."""
     expected: str | None
     """The SHA-256 that this package carries; None where it has none of the name."""
     found: str | None
-    """The SHA-256 of the file; None where there is none."""
+    """The SHA-256 of the file; None where there is none, or it was not read."""
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON has it."""
@@ -124,8 +130,11 @@ def edition_at(which: str | Path) -> Edition:
     the edition in force then (a date is its first instant, 00:00 UTC); or the path of an edition's file: a `Path`, or
     a text that ends with .json, .yaml or .yml. A published file is known by its SHA-256; other .yaml needs PyYAML.
 
-    Raises `AuditError`: nothing of that name, no edition in force yet, a file that cannot be read or is no edition.
+    Raises `AuditError`: nothing of that name, no edition in force yet, a file that cannot be read or is no edition;
+    `TypeError` where `which` is neither a text nor a `Path`.
     """
+    if not isinstance(which, str | Path):
+        raise TypeError(f"which: {_EXPECTED}, as a str or a Path, is expected, not {type(which).__name__}")
     if isinstance(which, Path) or which.endswith(_FILES):
         return _from_file(Path(which))
     if _NAME.fullmatch(which):
@@ -149,10 +158,9 @@ def log(since: datetime | None = None) -> tuple[Entry, ...]:
     """Every change of the official price page, in order: those in force from `since` on, or all.
 
     `since` is a timezone-aware datetime; what begins at that instant is among them, and what is announced too. Raises
-    `ValueError` where `since` has no time zone.
+    `TypeError` where `since` is no datetime, and `ValueError` where it has no time zone.
     """
-    if since is not None and since.utcoffset() is None:
-        raise ValueError(f"since: {since!r} has no time zone: add one, such as datetime.UTC")
+    _second(since, "since")  # raises what it is not
     before: Edition | None = None
     entries = []
     for price_list, edition in zip(price_lists().values(), evidence().values(), strict=True):
@@ -163,37 +171,43 @@ def log(since: datetime | None = None) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def verify(folder: Path) -> tuple[Finding, ...]:
-    """Where the .yaml and .json files of a folder differ from the published editions, sorted by name.
+def verify(folder: str | Path) -> tuple[Finding, ...]:
+    """Where a folder differs from the published editions, sorted by name.
 
     The folder is `data/editions` of the repository, or that of a release's `editions-*.tar.gz`. Compared is the
-    SHA-256 of every edition, superseded and withdrawn ones too. Raises `AuditError` where the folder cannot be read or
-    holds no edition.
+    SHA-256 of every edition, superseded and withdrawn ones too. Nothing is passed over: what is none of the editions is
+    a finding, whatever its name; only regular files of at most 1 MiB are read. Raises `AuditError` where the folder
+    cannot be read or holds no edition.
     """
     expected = hashes()
     try:
-        found = {
-            path.name.removesuffix(".yaml"): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in folder.iterdir()
-            if path.suffix in _FILES
-        }
+        entries = {path.name: path for path in Path(folder).iterdir()}
     except OSError as error:
         raise AuditError(
             f"{error.filename or folder} cannot be read: {error.strerror}; give a folder of editions"
         ) from None
-    if not found.keys() & expected.keys():
+    published = {f"{name}.yaml": digest for name, digest in expected.items()}
+    if not entries.keys() & published.keys():
         advice = "give data/editions of the repository, or the folder of an unpacked editions-*.tar.gz of a release"
         raise AuditError(f"{folder} holds none of the {len(expected)} published editions: {advice}")
-    return tuple(
-        Finding(
-            name,
-            "missing" if name not in found else "different" if name in expected else "unknown",
-            expected.get(name),
-            found.get(name),
-        )
-        for name in sorted(expected.keys() | found.keys())
-        if expected.get(name) != found.get(name)
-    )
+    names = sorted(published.keys() | entries.keys())
+    found = (_finding(name.removesuffix(".yaml"), entries.get(name), published.get(name)) for name in names)
+    return tuple(finding for finding in found if finding is not None)
+
+
+def _finding(name: str, path: Path | None, expected: str | None) -> Finding | None:
+    """What is wrong with one name; None where it is the published edition."""
+    if path is None:
+        return Finding(name, "missing", expected, None)
+    try:
+        digest = hashlib.sha256(files.content(path)).hexdigest()
+    except files.Refused as refused:
+        return Finding(name, f"not read: {refused}", expected, None)
+    except OSError as error:
+        return Finding(name, f"not read: {error.strerror}", expected, None)
+    if digest == expected:
+        return None
+    return Finding(name, "unknown" if expected is None else "different", expected, digest)
 
 
 # ---------------------------------------------------------------------------------------------------- an edition
@@ -213,7 +227,9 @@ def _by_name(name: str) -> Edition:
 
 def _from_file(path: Path) -> Edition:
     try:
-        data = path.read_bytes()
+        data = files.content(path)
+    except files.Refused as refused:
+        raise AuditError(f"{path} is not read, as it is {refused}: a file of at most 1 MiB is expected") from None
     except OSError as error:
         raise AuditError(f"{path} cannot be read: {error.strerror}; {_EXPECTED} is expected") from None
     digest = hashlib.sha256(data).hexdigest()
@@ -250,7 +266,12 @@ def _parsed(path: Path, text: str) -> Any:
         raise AuditError(message) from None
 
     class Strict(yaml.SafeLoader):
-        """Refuses a key that stands there twice."""
+        """Refuses a key that stands there twice, and what stands for something else: a few of these fill any memory."""
+
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            if self.check_event(yaml.AliasEvent):
+                raise ValueError("an alias stands there (*name): write out what it stands for")
+            return super().compose_node(parent, index)
 
     tag = yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG
     Strict.add_constructor(tag, lambda loader, node: _distinct(loader.construct_pairs(node, deep=True)))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from deepseek_prices.cost import Cost
-from deepseek_prices.price import Record
+from deepseek_prices.price import Amount, Record
 from deepseek_prices.usage import EXACT, decimal, shown
 
 _DIGITS = 90  # more than a cost has, so that what is left of a balance is a balance
@@ -29,14 +29,17 @@ class Deduction(Record):
 
     currency: str
     """`USD` or `CNY`, the cost's; the other stays as it was."""
-    from_granted: Decimal
+    from_granted: Amount
     """What the granted balance pays."""
-    from_topped_up: Decimal
+    from_topped_up: Amount
     """What the topped-up balance pays."""
-    uncovered: Decimal
+    uncovered: Amount
     """What no balance pays. It is not taken from the balance."""
     balance: dict[str, object]
     """The balance after it, in the form of the answer but without `is_available`, which only DeepSeek says."""
+
+    def __hash__(self) -> int:  # of a mapping there is none
+        return hash((self.currency, self.from_granted, self.from_topped_up, self.uncovered))
 
 
 def deduct(cost: Cost, balance: Mapping[str, object]) -> Deduction:
@@ -68,7 +71,8 @@ def deduct(cost: Cost, balance: Mapping[str, object]) -> Deduction:
     infos = [
         {"currency": currency, **{name: f"{entry[name]:f}" for name in _AMOUNTS}} for currency, entry in entries.items()
     ]
-    return Deduction(cost.currency, *paid.values(), left, {"balance_infos": infos})
+    parts = (Amount(each, cost.currency) for each in (*paid.values(), left))
+    return Deduction(cost.currency, *parts, {"balance_infos": infos})
 
 
 def _after(entry: dict[str, Decimal], paid: dict[str, Decimal]) -> dict[str, Decimal]:

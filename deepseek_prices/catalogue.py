@@ -6,7 +6,7 @@ from bisect import bisect_right
 from datetime import datetime
 
 from deepseek_prices import _editions as compiled
-from deepseek_prices.lookup import _instant, _prices, _second
+from deepseek_prices.lookup import _instant, _known, _prices, _second
 from deepseek_prices.price import Price, Record
 from deepseek_prices.reasons import unknown
 
@@ -81,11 +81,9 @@ def history(model: str, kind: str, currency: str = "USD") -> tuple[Span, ...]:
     list in which all this is the same does not. The prices are as of the first price list that has them. Raises
     `UnknownProduct`, `UnknownKind` or `UnknownCurrency`.
     """
-    try:
-        starts, segments = compiled.TRACKS[model, kind, currency]
-    except (KeyError, TypeError):
-        raise unknown(compiled.TRACKS, model, kind, currency) from None
-    asked = {"model": model, "kind": kind, "currency": currency}
+    key = _known(model, kind, currency)
+    asked = dict(zip(("model", "kind", "currency"), key))  # noqa: B905 - three of each
+    starts, segments = compiled.TRACKS[key]
     changes = [
         position
         for position, segment in enumerate(segments)

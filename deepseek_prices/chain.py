@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -15,8 +15,8 @@ from deepseek_prices.errors import (
     UnknownKind,
     UnknownProduct,
 )
-from deepseek_prices.lookup import get_price
-from deepseek_prices.price import Price
+from deepseek_prices.lookup import _second, get_price
+from deepseek_prices.price import Price, by_name
 from deepseek_prices.provenance import (
     PriceList,
     Remark,
@@ -31,7 +31,8 @@ from deepseek_prices.provenance import (
 )
 
 _Answer = Price | PriceError
-_BEIJING = timezone(timedelta(hours=8))
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_400_YEARS = 146_097 * 86_400
 _HOURS_OR_LIST = (
     "night_discount",
     "peak_hours_every_day",
@@ -44,6 +45,7 @@ _HOURS_OR_LIST = (
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
+@by_name
 class Cell(NamedTuple):
     """A cell of the page's price table: the product's row or column, the kind's, and what is printed there."""
 
@@ -58,6 +60,7 @@ class Cell(NamedTuple):
     """The original price that is printed beside it, while a discount runs."""
 
 
+@by_name
 class Rule(NamedTuple):
     """Which period's price is charged at the instant, and why."""
 
@@ -72,6 +75,7 @@ class Rule(NamedTuple):
     not known."""
 
 
+@by_name
 class Name(NamedTuple):
     """A name that is billed as another product."""
 
@@ -81,6 +85,7 @@ class Name(NamedTuple):
     """The first instant (UTC) at which it is refused, where one is stated."""
 
 
+@by_name
 class End(NamedTuple):
     """An end that bears on the price: of a discount, a name, an endpoint, or of its place on the page."""
 
@@ -96,6 +101,7 @@ class End(NamedTuple):
     """Whether it had come at the instant that was asked for."""
 
 
+@by_name
 class Why(NamedTuple):
     """The chain from an answer to the page."""
 
@@ -143,8 +149,10 @@ def why(model: str, kind: str, at: datetime, currency: str = "USD") -> Why:
     """The chain from the answer of `get_price(model, kind, at, currency=currency)` to the page.
 
     A `PriceError` is explained as well: it is `Why.error`, not raised. Raises `TypeError` and `ValueError` as
-    `get_price` does, for an `at` that is no datetime or has no time zone.
+    `get_price` does, for an `at` that is no datetime (None is none) or has no time zone.
     """
+    if at is None:  # which get_price takes for now
+        raise TypeError("at: a timezone-aware datetime is expected, not NoneType")
     asked = _Asked(model, kind, at, currency)
     answer = _answer(asked)
     price, error = (answer, None) if isinstance(answer, Price) else (None, answer)
@@ -214,19 +222,24 @@ def _cells(answer: _Answer, asked: _Asked, offer: Offer) -> Iterator[Cell]:
 def _rule(edition: Edition, offer: Offer, at: datetime, price: Price | None) -> Rule:
     """Services cost the same round the clock. Without a price, the calendar is not known."""
     periods = edition["billing_periods"] if "model" in offer.product else None
-    local = at.astimezone(_BEIJING)
-    day, clock = _WEEK[local.weekday()], f"{local:%H:%M}"
+    day, date, clock = _beijing(at)
     windows = () if periods is None else periods["windows"]
-    inside = next((each for each in windows if day in each["days"] and each["from"] <= clock < each["to"]), None)
+    inside = next((each for each in windows if day in each["days"] and each["from"] <= clock[:5] < each["to"]), None)
     holiday = None
     if inside is not None and price is not None and "except_holidays" in (periods or {}):
         holiday = price.period != inside["period"]
     return Rule(
         hours(periods),
-        f"{day} {local:%Y-%m-%d %H:%M:%S}",
+        f"{day} {date} {clock}",
         None if inside is None else window(inside),
         holiday,
     )
+
+
+def _beijing(at: datetime) -> tuple[str, str, str]:
+    """Weekday, date and clock in Beijing, where the year 10000 begins before that of UTC has."""
+    local = _EPOCH + timedelta(seconds=_second(at) - _400_YEARS, hours=8)  # the weekdays are the same
+    return _WEEK[local.weekday()], f"{local.year + 400:04}-{local:%m-%d}", f"{local:%H:%M:%S}"
 
 
 def _name(model: str, offer: Offer) -> Name | None:

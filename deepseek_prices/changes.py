@@ -1,18 +1,22 @@
 """What an edition sells, and what changed from one to the next. Pure; editions are mappings, as in `prices.json`."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Context, Decimal, localcontext
 from typing import Any, NamedTuple
+
+from deepseek_prices.price import by_name
 
 Edition = Mapping[str, Any]
 Prices = Mapping[tuple[str, str, str], Mapping[str, str]]
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CURRENCIES = (" USD", " CNY")
 _SENTENCE = "sentence "
 _WEEK = "mon tue wed thu fri sat sun"
 
 
+@by_name
 class Change(NamedTuple):
     """One difference; `before` or `after` is None where the thing was not there."""
 
@@ -122,7 +126,11 @@ def cells(value: Any) -> Iterator[tuple[str, Any]]:
 
 def second(moment: str) -> int:
     """An instant, as an edition has it, as seconds since 1970."""
-    return int(datetime.fromisoformat(moment).timestamp())
+    try:
+        since = datetime.fromisoformat(moment) - _EPOCH
+    except TypeError:
+        raise ValueError(f"{moment!r} is no instant with a time zone, such as 2025-01-20T16:00:00Z") from None
+    return since // timedelta(seconds=1)
 
 
 def _bill(edition: Edition, at: int) -> dict[tuple[str, str, str], dict[str, str]]:

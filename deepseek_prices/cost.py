@@ -1,10 +1,10 @@
 """What a call cost: the usage of a response, priced line by line, exact."""
 
-from datetime import datetime, timezone
+from datetime import datetime
 from decimal import Decimal
 
 from deepseek_prices.lookup import _instant, _second, get_price
-from deepseek_prices.price import Immutable, Price, Record, written
+from deepseek_prices.price import Amount, Price, Record, digits, in_utc, written
 from deepseek_prices.usage import EXACT, quantities
 
 
@@ -19,47 +19,44 @@ class Line(Record):
     """How many tokens, requests, pages or characters; of hours a `Decimal`. More than 0."""
     price: Price
     """The price, per `price.unit_quantity`."""
-    amount: Decimal
+    amount: Amount
     """Quantity times price, exact, in the currency of the price."""
 
 
-class Cost(Immutable, Decimal):
-    """The sum of the lines, exact: a `Decimal` in all arithmetic.
+class Cost(Amount):
+    """The sum of the lines, exact: a `Decimal`, and in a sum an `Amount` that keeps its currency.
 
     Immutable. Equal to the `Decimal` of its amount, as a `Price` is.
     """
 
-    __slots__ = ("currency", "model", "at", "lines")  # noqa: RUF023 - the order of the fields
+    __slots__ = ("model", "at", "lines")  # noqa: RUF023 - the order of the fields
 
     currency: str
     """`USD` or `CNY`."""
     model: str
     """The name that was asked for; what it is billed as is in the prices of the lines."""
     at: datetime
-    """The instant that was asked for (UTC)."""
+    """The instant that was asked for (UTC; with its own offset where that is beyond the years 1 to 9999 of UTC)."""
     lines: tuple[Line, ...]
     """One for each kind of which there is more than nothing."""
 
-    def __new__(cls, amount: Decimal | str, *fields: object) -> "Cost":
+    def __new__(cls, amount: Decimal | str, currency: str, *fields: object) -> "Cost":
         """A cost with all fields, in their order; made by `get_cost` only."""
-        cost = super().__new__(cls, amount)
-        for name, value in zip(cls.__slots__, fields):  # noqa: B905 - made here only
+        cost = super().__new__(cls, amount, currency)
+        for name, value in zip(cls.__slots__, fields, strict=True):
             object.__setattr__(cost, name, value)
-        return cost
+        return cost  # type: ignore[return-value] # of the class that is asked for
 
     def __repr__(self) -> str:
-        lines = ", ".join(f"{line.quantity} {line.kind}" for line in self.lines) or "nothing"
+        lines = ", ".join(f"{digits(line.quantity)} {line.kind}" for line in self.lines) or "nothing"
         return f"<Cost {self:f} {self.currency}: {self.model} at {written(self.at)}, {lines}>"
-
-    def __reduce__(self) -> tuple[object, ...]:  # type: ignore[override] # a pickle of a bare Decimal loses the fields
-        return type(self), (str(self), *(getattr(self, name) for name in self.__slots__))
 
     def as_dict(self) -> dict[str, object]:
         """Amount, fields and lines as JSON has them: decimals and instants (UTC, ISO 8601) as strings."""
         lines = [
             {
                 "kind": line.kind,
-                "quantity": line.quantity if isinstance(line.quantity, int) else f"{line.quantity:f}",
+                "quantity": line.quantity if isinstance(line.quantity, int) else digits(line.quantity),
                 "price": line.price.as_dict(),
                 "amount": f"{line.amount:f}",
             }
@@ -89,6 +86,7 @@ def get_cost(model: str, usage: object, at: datetime | None = None, *, currency:
     Raises `UsageError` where the fields are missing, are no such numbers or contradict each other, and for a quantity
     under another name, as nothing here says how it is billed; otherwise what `get_price` raises.
 
+    >>> from datetime import timezone
     >>> spent = {"prompt_tokens": 1000, "prompt_cache_hit_tokens": 900, "completion_tokens": 50}
     >>> get_cost("deepseek-chat", spent, datetime(2025, 1, 15, tzinfo=timezone.utc))
     <Cost 0.0000406 USD: deepseek-chat at 2025-01-15T00:00:00Z, 900 input_cache_hit, 100 input_cache_miss, 50 output>
@@ -101,7 +99,7 @@ def get_cost(model: str, usage: object, at: datetime | None = None, *, currency:
         price = get_price(model, kind, instant, currency=currency)
         if kind in billed:
             amount = EXACT.divide(EXACT.multiply(price, spent[kind]), price.unit_quantity)
-            lines.append(Line(kind, spent[kind], price, amount))
+            lines.append(Line(kind, spent[kind], price, Amount(amount, price.currency)))
             total = EXACT.add(total, amount)
     # Plain strings also where the caller's are of a class derived from it.
-    return Cost(total, currency[:], model[:], instant.astimezone(timezone.utc), tuple(lines))  # noqa: UP017 - as in the lookup
+    return Cost(total, str.__str__(currency), str.__str__(model), in_utc(instant), tuple(lines))

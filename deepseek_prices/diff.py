@@ -5,22 +5,46 @@ The refresh's report, the notes of a release and the command line show changes t
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from deepseek_prices.changes import Change
 
-UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
-    "\ue000-\uf8ff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+# What Python calls not printable is controls, format characters, surrogates, private and unassigned characters, and all
+# spaces but the plain one. These are letters, marks and symbols, so printable, and yet nothing is seen of them: what
+# else Unicode says may be ignored (Default_Ignorable_Code_Point), and signs that are blank by their names.
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef"
+    "\u2800\U00016fe4\U0001d159]"
 )
-"""What cannot be seen, or makes a terminal or a reader see something else."""
 _LONGEST = 500
+
+
+def is_unseen(char: str) -> bool:
+    """Whether a character cannot be seen, or makes a terminal or a reader see something else."""
+    return not char.isprintable() or _BLANK.match(char) is not None
 
 
 def escaped(text: str) -> str:
     """Text in which nothing is invisible, moves the cursor or turns the direction of the text."""
-    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _replaced(text, lambda char: f"\\u{ord(char):04x}")
+
+
+def escaped_json(text: str) -> str:
+    """The text of a JSON document in which the same is escaped as JSON has it; its own line breaks stay."""
+    return _replaced(text, lambda char: char if char == "\n" else json.dumps(char)[1:-1])
+
+
+def without_unseen(text: str) -> str:
+    """What of a text can be seen."""
+    return _replaced(text, lambda _: "")
+
+
+def _replaced(text: str, by: Callable[[str], str]) -> str:
+    if text.isprintable() and not _BLANK.search(text):  # nearly all
+        return text
+    return "".join(by(char) if is_unseen(char) else char for char in text)
 
 
 def visible(text: str) -> str:

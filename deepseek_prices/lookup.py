@@ -2,11 +2,10 @@
 
 import time
 from bisect import bisect_right
-from datetime import datetime, timezone
-from decimal import Decimal
+from datetime import datetime, timedelta, timezone
 
 from deepseek_prices import _editions as compiled
-from deepseek_prices.price import Price
+from deepseek_prices.price import Amount, Price
 
 TYPE_CHECKING = False  # `typing` costs more to import than the whole lookup
 if TYPE_CHECKING:
@@ -41,9 +40,11 @@ def get_price(model: str, kind: str, at: "datetime | None" = None, *, currency: 
     Which instant of a request counts, its start or its completion, the page said from 2025-02-26 to 2025-09-05 only
     (its completion). An `at` after `Price.observed_until` is answered from the newest price list.
 
-    Raises `TypeError` where `at` is not a datetime, `ValueError` where it has no time zone, and a `PriceError` where
-    there is no price to give: `UnknownProduct`, `UnknownKind`, `UnknownCurrency`, `NotYet`, `NoLongerSold`,
-    `PriceUnknown`, `CalendarUnknown`. Source: DeepSeek's "Models & Pricing" page; see `Price.source`.
+    Raises `TypeError` where `at` is not a datetime, `ValueError` where it has no time zone or one that does not say its
+    offset, and a `PriceError` where there is no price to give: `UnknownProduct`, `UnknownKind`, `UnknownCurrency`,
+    `NotYet`, `NoLongerSold`, `PriceUnknown`, `CalendarUnknown`.
+
+    Source: DeepSeek's "Models & Pricing" page; see `Price.source`.
     """
     # This is the short way, for what was asked before; the exceptions are free where none is raised.
     try:
@@ -54,7 +55,7 @@ def get_price(model: str, kind: str, at: "datetime | None" = None, *, currency: 
             second = _second(at)
         starts, segments = _tracks[model, kind, currency]
         edges, prices, holiday = segments[bisect_right(starts, second)]  # type: ignore[misc]
-    except (KeyError, TypeError, ValueError):
+    except Exception:  # whatever a time zone raises
         second = _second(at)
         edges, prices, holiday = _opened(model, kind, currency, second)
     price: Price = prices[bisect_right(edges, (second + _MONDAY) % _WEEK)]
@@ -71,12 +72,10 @@ def get_price(model: str, kind: str, at: "datetime | None" = None, *, currency: 
 
 def _opened(model: str, kind: str, currency: str, second: int) -> "Week":
     """The prices of the segment that an instant is in, kept for the next question; raises why there are none."""
-    try:
-        starts, compiled_segments = compiled.TRACKS[model, kind, currency]
-    except (KeyError, TypeError):
-        raise _reasons().unknown(compiled.TRACKS, model, kind, currency) from None
-    asked = {"model": model, "kind": kind, "currency": currency}
-    _, segments = _tracks.setdefault((model, kind, currency), (starts, [None, *compiled_segments]))
+    key = _known(model, kind, currency)
+    asked = dict(zip(("model", "kind", "currency"), key))  # noqa: B905 - three of each
+    starts, compiled_segments = compiled.TRACKS[key]
+    _, segments = _tracks.setdefault(key, (starts, [None, *compiled_segments]))
     position = bisect_right(starts, second)
     if not position:
         raise _reasons().not_yet(starts, compiled_segments, asked)
@@ -85,6 +84,21 @@ def _opened(model: str, kind: str, currency: str, second: int) -> "Week":
         raise _reasons().no_price(segment, asked)
     segments[position] = week = _week(segment, _prices(asked, segment))
     return week
+
+
+def _known(model: str, kind: str, currency: str) -> tuple[str, str, str]:
+    """What was asked for, as the price lists have it; raises why they have it not.
+
+    The caller's strings may be of a class of its own, which takes other words for the same: they are never kept.
+    """
+    try:
+        key = model, kind, currency
+        compiled.TRACKS[key]
+    except (KeyError, TypeError):
+        raise _reasons().unknown(compiled.TRACKS, model, kind, currency) from None
+    if type(model) is type(kind) is type(currency) is str:
+        return key
+    return next(known for known in compiled.TRACKS if known == key)
 
 
 def _week(segment: "Priced", prices: dict[str, Price]) -> "Week":
@@ -111,15 +125,20 @@ def _reasons() -> "ModuleType":
     return reasons
 
 
-def _second(at: "datetime | None") -> int:
+def _second(at: "datetime | None", name: str = "at") -> int:
     """The second of an instant since 1970, rounded down."""
     if at is None:
         return int(time.time())
     if not isinstance(at, datetime):
-        raise TypeError(f"at: a timezone-aware datetime is expected, not {type(at).__name__}")
-    if at.utcoffset() is None:
-        raise ValueError(f"at: {at!r} has no time zone: add one, such as datetime.timezone.utc")
-    since = at - _EPOCH
+        raise TypeError(f"{name}: a timezone-aware datetime is expected, not {type(at).__name__}")
+    try:
+        offset = at.utcoffset()
+        since = None if offset is None else at - _EPOCH
+    except Exception as error:
+        zone, why = type(at.tzinfo).__name__, f"{type(error).__name__}: {error}"
+        raise ValueError(f"{name}: its time zone, a {zone}, does not say its offset ({why}): use another") from error
+    if since is None:
+        raise ValueError(f"{name}: {at!r} has no time zone: add one, such as datetime.timezone.utc")
     return since.days * _DAY + since.seconds
 
 
@@ -130,13 +149,13 @@ def _prices(asked: dict[str, str], segment: "Priced") -> dict[str, Price]:
     return {
         period: Price(
             amount,
-            currency=asked["currency"][:],  # a plain string also where the caller's is of a class derived from it
+            currency=asked["currency"],
             unit=f"{quantity:,} {unit}" if quantity == 1 else f"{quantity:,} {unit}s",
             unit_quantity=quantity,
             model=billed_as,
-            kind=asked["kind"][:],
+            kind=asked["kind"],
             period=period,
-            list_price=None if list_price is None else Decimal(list_price),
+            list_price=None if list_price is None else Amount(list_price, asked["currency"]),
             edition=name,
             in_force_from=_instant(start),
             in_force_until=None if end is None else _instant(end),
@@ -149,4 +168,4 @@ def _prices(asked: dict[str, str], segment: "Priced") -> dict[str, Price]:
 
 
 def _instant(second: int) -> datetime:
-    return datetime.fromtimestamp(second, timezone.utc)  # noqa: UP017
+    return _EPOCH + timedelta(seconds=second)  # `fromtimestamp` does not know all years on all systems

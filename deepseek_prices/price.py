@@ -1,7 +1,14 @@
-"""A price: an exact decimal that knows where it comes from."""
+"""Amounts of money, and a price: an exact decimal that knows where it comes from."""
 
-from datetime import datetime
+from datetime import datetime, timezone
 from decimal import Decimal
+
+TYPE_CHECKING = False  # `typing` costs more to import than the whole lookup
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar, overload
+
+    Made = TypeVar("Made")
 
 _FIELDS = (
     "currency",
@@ -38,7 +45,9 @@ class Record(Immutable):
     __slots__: tuple[str, ...] = ()
 
     def __init__(self, *values: object) -> None:
-        for name, value in zip(self.__slots__, values):  # noqa: B905 - made here only
+        if len(values) != len(self.__slots__):
+            raise TypeError(f"a {type(self).__name__} has the fields {', '.join(self.__slots__)}, not {len(values)}")
+        for name, value in zip(self.__slots__, values):  # noqa: B905 - of one length
             object.__setattr__(self, name, value)
 
     def __repr__(self) -> str:
@@ -55,17 +64,126 @@ class Record(Immutable):
         return hash(self._values())
 
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self), self._values()
+        return _restored, (type(self), None, {name: getattr(self, name) for name in self.__slots__})
 
 
-class Price(Immutable, Decimal):
-    """The amount per unit, exact and as printed: a `Decimal` in all arithmetic.
+class Amount(Immutable, Decimal):
+    """An amount of money, exact: a `Decimal` that knows its currency.
 
-    Equal to the `Decimal` of its amount, and so to any other `Price` of that amount: two kinds or models that cost the
-    same are equal. Immutable.
+    A sum or difference of amounts in one currency is an `Amount` in it, also one that begins with 0, as `sum` does.
+    Amounts in two currencies raise `TypeError` where they meet: in `+`, `-`, `<`, `<=`, `>`, `>=`, `//`, `%`, `divmod`,
+    `max`, `min`, `sum`, `sorted` and the methods of `Decimal`; they are never equal. Everything else gives a plain
+    `Decimal`, which knows no currency: a product or quotient, what is rounded, and the sum with a number that is not 0.
+    What makes plain numbers of its arguments before it computes cannot be caught: `Context.add`, `Decimal.fma` of a
+    plain number, `statistics`, `float`.
+
+    Equal to the `Decimal` of its amount. Written digit for digit, never with an exponent. Immutable.
     """
 
-    __slots__ = _FIELDS
+    __slots__ = ("currency",)
+
+    currency: str
+    """`USD` or `CNY`."""
+
+    def __new__(cls, amount: "Decimal | str | int", currency: str) -> "Amount":
+        """An amount in a currency; made by this package only."""
+        made = super().__new__(cls, amount)
+        object.__setattr__(made, "currency", currency)
+        return made
+
+    def __str__(self) -> str:
+        return Decimal.__format__(self, "f")
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self} {self.currency}>"
+
+    def __format__(self, spec: str, context: object = None) -> str:
+        """As that of a `Decimal`; where the type is left out, never with an exponent."""
+        if spec[-1:].isalpha() or spec.endswith("%"):
+            return Decimal.__format__(self, spec)
+        before, point, digits = spec.rpartition(".")
+        if not point or not digits.isdigit():
+            return Decimal.__format__(self, f"{spec}f")
+        rounded = Decimal(Decimal.__format__(self, f".{digits}"))
+        return Decimal.__format__(rounded, f"{before}f")
+
+    def __eq__(self, other: object) -> bool:
+        return not _differ(self, other) and Decimal.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return _differ(self, other) or Decimal.__ne__(self, other)
+
+    __hash__ = Decimal.__hash__
+
+    if TYPE_CHECKING:  # the operators themselves are made below
+
+        @overload
+        def __add__(self, other: "Amount", /) -> "Amount": ...
+        @overload
+        def __add__(self, other: "Decimal | int", /) -> Decimal: ...
+        def __add__(self, other: "Decimal | int", /) -> Decimal: ...
+
+        @overload
+        def __sub__(self, other: "Amount", /) -> "Amount": ...
+        @overload
+        def __sub__(self, other: "Decimal | int", /) -> Decimal: ...
+        def __sub__(self, other: "Decimal | int", /) -> Decimal: ...
+
+    def __reduce__(self) -> tuple[object, ...]:  # type: ignore[override] # a pickle of a bare Decimal loses the fields
+        return _restored, (
+            type(self),
+            Decimal.__str__(self),
+            {name: getattr(self, name) for name in _names(type(self))},
+        )
+
+
+def _differ(amount: Amount, other: object) -> bool:
+    """Whether two amounts are in two currencies."""
+    return isinstance(other, Amount) and other.currency != amount.currency
+
+
+def _in_one_currency(name: str) -> "Callable[..., Any]":
+    """A method of `Decimal` that refuses amounts in two currencies, and keeps the currency of a sum."""
+    plain = getattr(Decimal, name)
+    is_sum = name in _SUMS
+
+    def method(self: Amount, *others: object, **named: object) -> object:
+        for other in (*others, *named.values()):
+            if _differ(self, other):
+                raise TypeError(
+                    f"an amount in {self.currency} and one in {other.currency} cannot be added or compared: "  # type: ignore[attr-defined] # an amount
+                    "neither list is a conversion of the other; ask for both in one currency"
+                )
+        found = plain(self, *others, **named)
+        if is_sum and found is not NotImplemented and (isinstance(others[0], Amount) or not others[0]):
+            return Amount(found, self.currency)
+        return found
+
+    method.__name__ = name
+    method.__qualname__ = f"Amount.{name}"
+    method.__doc__ = plain.__doc__
+    return method
+
+
+_SUMS = ("__add__", "__radd__", "__sub__", "__rsub__")
+for _name in (
+    *_SUMS,
+    *("__lt__", "__le__", "__gt__", "__ge__"),
+    *("__floordiv__", "__rfloordiv__", "__mod__", "__rmod__", "__divmod__", "__rdivmod__"),
+    *("compare", "compare_signal", "compare_total", "compare_total_mag", "max", "max_mag", "min", "min_mag"),
+    *("fma", "next_toward", "remainder_near"),
+):
+    setattr(Amount, _name, _in_one_currency(_name))
+
+
+class Price(Amount):
+    """The amount per unit, exact and as printed: a `Decimal`, and in a sum an `Amount` that keeps its currency.
+
+    Equal to the `Decimal` of its amount, and so to any other `Price` of that amount in its currency: two kinds or
+    models that cost the same are equal. Immutable.
+    """
+
+    __slots__ = _FIELDS[1:]  # the currency is that of the amount
 
     currency: str
     """`USD` or `CNY`."""
@@ -79,7 +197,7 @@ class Price(Immutable, Decimal):
     """What is billed, such as `output`."""
     period: str
     """`standard`, `off_peak` or `peak`."""
-    list_price: Decimal | None
+    list_price: Amount | None
     """The original price while a discount runs, otherwise None."""
     edition: str
     """The price list that it stands in, a file in `data/editions/`."""
@@ -96,10 +214,7 @@ class Price(Immutable, Decimal):
 
     def __new__(cls, amount: str, **fields: object) -> "Price":
         """A price with all fields; made by the lookup only."""
-        price = super().__new__(cls, amount)
-        for name in _FIELDS:
-            object.__setattr__(price, name, fields[name])
-        return price
+        return _restored(cls, amount, fields)  # type: ignore[return-value] # of the class that is asked for
 
     def __repr__(self) -> str:
         listed = "" if self.list_price is None else f", list price {self.list_price}"
@@ -109,9 +224,6 @@ class Price(Immutable, Decimal):
             f", edition {self.edition}{doubt}>"
         )
 
-    def __reduce__(self) -> tuple[object, ...]:  # type: ignore[override] # a pickle of a bare Decimal loses the fields
-        return _restore, (str(self), {name: getattr(self, name) for name in _FIELDS})
-
     def as_dict(self) -> dict[str, object]:
         """Amount and fields as JSON has them: decimals and instants (UTC, ISO 8601) as strings."""
         values: dict[str, object] = {"amount": str(self)}
@@ -119,14 +231,68 @@ class Price(Immutable, Decimal):
             value = getattr(self, name)
             if isinstance(value, datetime):
                 value = written(value)
-            values[name] = str(value) if isinstance(value, Decimal) else value
+            values[name] = digits(value) if isinstance(value, Decimal) else value
         return values
 
 
+def digits(value: "Decimal | int") -> str:
+    """A number with all its digits, never with an exponent."""
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
 def written(moment: datetime) -> str:
-    """An instant in UTC as JSON and messages have it: ISO 8601 with a Z."""
-    return moment.isoformat().replace("+00:00", "Z")
+    """An instant as JSON and messages have it: ISO 8601, of UTC with a Z."""
+    text = in_utc(moment).isoformat()
+    return f"{text[:-6]}Z" if text.endswith("+00:00") else text
 
 
-def _restore(amount: str, fields: dict[str, object]) -> Price:
-    return Price(amount, **fields)
+def in_utc(moment: datetime) -> datetime:
+    """An instant in UTC; as it is where UTC, of the years 1 to 9999, cannot show it."""
+    try:
+        return moment.astimezone(timezone.utc)  # noqa: UP017 - as in the lookup
+    except OverflowError:
+        return moment
+
+
+def _names(of: type) -> tuple[str, ...]:
+    """The fields of a record, an amount or a named tuple."""
+    names: tuple[str, ...] = getattr(of, "_fields", ()) or getattr(of, "__slots__", ())
+    return names if "currency" in names or not issubclass(of, Amount) else ("currency", *names)
+
+
+def _restored(of: type, amount: str | None, fields: dict[str, object]) -> object:
+    """A record, an amount or a named tuple from its fields by name, as a pickle has them."""
+    if fields.keys() != {*_names(of)}:
+        raise _of_another_version(of, fields)
+    if issubclass(of, tuple):
+        return of(**fields)
+    made: object = object.__new__(of) if amount is None else Decimal.__new__(of, amount)  # type: ignore[type-var] # of an amount
+    for name, value in fields.items():
+        object.__setattr__(made, name, value)
+    return made
+
+
+def by_name(of: "type[Made]") -> "type[Made]":
+    """Let the pickles of a named tuple go by the names of its fields, too."""
+
+    def reduced(self: "Any") -> tuple[object, ...]:
+        return _restored, (of, None, self._asdict())
+
+    of.__reduce__ = reduced  # type: ignore[method-assign]
+    return of
+
+
+def _restore(amount: str, fields: dict[str, object]) -> object:
+    """What pickles of the first versions call for a price."""
+    return _restored(Price, amount, fields)
+
+
+def _of_another_version(of: type, fields: dict[str, object]) -> Exception:
+    from pickle import UnpicklingError
+
+    missing = ", ".join(name for name in _names(of) if name not in fields) or "none"
+    unknown = ", ".join(name for name in fields if name not in _names(of)) or "none"
+    return UnpicklingError(
+        f"a {of.__name__} of another version of deepseek-prices cannot be read (fields that are missing: {missing}; "
+        f"that are not known here: {unknown}): read it with that version, or ask for it again"
+    )

@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from deepseek_prices import diff
+from deepseek_prices import diff, price
 from deepseek_prices.changes import Change, Edition
 from deepseek_prices.errors import PriceError
-from deepseek_prices.price import Price
+from deepseek_prices.price import Price, by_name
 
 
+@by_name
 class PriceList(NamedTuple):
     """An edition: a file in `data/editions/`, and when it is in force."""
 
@@ -33,6 +34,7 @@ class PriceList(NamedTuple):
     """Of its file."""
 
 
+@by_name
 class Source(NamedTuple):
     """Something that a price list rests on."""
 
@@ -49,6 +51,7 @@ class Source(NamedTuple):
     note: str | None
 
 
+@by_name
 class Sentence(NamedTuple):
     """A sentence of the page, and what the reader took it for."""
 
@@ -58,6 +61,7 @@ class Sentence(NamedTuple):
     text: str
 
 
+@by_name
 class Remark(NamedTuple):
     """What has to be said of a product's prices."""
 
@@ -132,7 +136,7 @@ def instant_of(written: str) -> datetime:
 
 def written(moment: datetime) -> str:
     """An instant as an edition has it."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return price.written(moment.replace(microsecond=0))
 
 
 def plain(value: Any) -> Any:
@@ -159,7 +163,7 @@ _PLAIN: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (Price, Price.as_dict),
     (Change, diff.as_dict),
     (datetime, written),
-    (Decimal, str),
+    (Decimal, price.digits),
     (PriceError, _error),
     (Mapping, _mapping),
     (tuple, _tuple),

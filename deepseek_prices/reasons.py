@@ -17,6 +17,8 @@ from deepseek_prices.errors import (
 from deepseek_prices.lookup import _CURRENCIES, _DAY, _instant
 from deepseek_prices.price import Price, written
 
+_LONGEST = 100  # of a name: what is longer takes long to compare, and is none
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from deepseek_prices._editions import Priced, Unpriced
@@ -63,8 +65,9 @@ def unknown(
         return UnknownCurrency(message, near=_CURRENCIES, **asked)
     products = sorted({key[0] for key in tracks})
     if model not in products:
-        near = tuple(difflib.get_close_matches(model.lower(), products, n=3)) or tuple(products)
-        message = f"{model!r} is in none of the price lists of this dataset; is it {' or '.join(near)}?"
+        asked_for = model if len(model) <= _LONGEST else f"{model[: _LONGEST - 1]}…"
+        near = tuple(difflib.get_close_matches(asked_for.lower(), products, n=3)) or tuple(products)
+        message = f"{asked_for!r} is in none of the price lists of this dataset; is it {' or '.join(near)}?"
         return UnknownProduct(message, near=near, **asked)
     near = tuple(sorted({key[1] for key in tracks if key[0] == model}))
     return UnknownKind(f"{model} has no price for {kind!r}; it has {', '.join(near)}", near=near, **asked)

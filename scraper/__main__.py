@@ -6,7 +6,6 @@ import argparse
 import csv
 import io
 import json
-import os
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ _MISSING = [name for name in ("bs4", "jsonschema", "yaml") if find_spec(name) is
 if _MISSING:
     sys.exit(f"{', '.join(_MISSING)} not installed here: run `make test` once, then .venv/bin/python -m scraper")
 
+from deepseek_prices.cli.streams import outliving
 from scraper import dataset, publish
 from scraper.acceptance import ACCEPTABLE, check_rules
 from scraper.check import check, check_canonical, warnings
@@ -38,20 +38,20 @@ EXIT_CODES = """exit codes: 0 done, nothing new; 10 new edition; 20 source not a
 
 def main(arguments: list[str] | None = None, root: Path = ROOT, now: datetime | None = None) -> int:
     """Run one command on the repository at `root`; the exit code. Nothing in the data was seen after `now`."""
+    return outliving(lambda: _main(arguments, root, now or datetime.now(UTC)))
+
+
+def _main(arguments: list[str] | None, root: Path, now: datetime) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
     try:
         options = _parser(root).parse_args(arguments)
-        options.now = now or datetime.now(UTC)
+        options.now = now
         code: int = options.run(options)
-        sys.stdout.flush()
     except ScraperError as error:
         print(error, file=sys.stderr)
         return error.exit_code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone; leave nothing to flush
-        return 0
     return code
 
 

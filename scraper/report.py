@@ -36,7 +36,7 @@ def title(outcome: Outcome) -> str:
 
 def title_of(made: Sequence[Made]) -> str:
     """One line that says what these editions change."""
-    return diff.UNSEEN.sub("", "; ".join(map(_title, made)))[:200]
+    return diff.without_unseen("; ".join(map(_title, made)))[:200]
 
 
 def not_merged(loaded: Dataset, names: Iterable[str]) -> list[Made]:
@@ -87,7 +87,7 @@ def _to_accept(outcome: Outcome) -> str:
         return ""
     asked = dict.fromkeys((each.rule, each.product) for each in outcome.problems)
     said = (f"{ACCEPTABLE[rule]} ({rule} {product})" for rule, product in asked)
-    return diff.UNSEEN.sub("", f"To accept or refuse: {'; '.join(said)}")[:200]
+    return diff.without_unseen(f"To accept or refuse: {'; '.join(said)}")[:200]
 
 
 def markdown(outcome: Outcome, now: datetime) -> str:

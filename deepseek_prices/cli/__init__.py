@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 
+from deepseek_prices.cli import streams
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +22,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ImportError as missing:
         if missing.name not in ("click", "rich"):
             raise
-        sys.stderr.write('the command line needs click and rich: pip install "deepseek-prices[cli]"\n')
-        return WRONG_USAGE
+        given = sys.argv[1:] if arguments is None else arguments
+        return streams.outliving(lambda: _missing("--json" in given))
     from deepseek_prices.cli.app import run
 
     return run(arguments, datetime.now(UTC))
+
+
+def _missing(wants_json: bool) -> int:
+    from deepseek_prices.cli import show
+
+    message = 'the command line needs click and rich: pip install "deepseek-prices[cli]"'
+    return show.failure("WrongUsage", message, WRONG_USAGE, wants_json)

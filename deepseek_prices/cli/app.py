@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -9,14 +10,17 @@ from datetime import datetime
 from importlib import import_module
 
 import click
+from click.shell_completion import shell_complete
 
 from deepseek_prices import PriceError
-from deepseek_prices.cli import show
+from deepseek_prices.cli import show, streams
 from deepseek_prices.cli.arguments import CHECK_FAILED, DONE, EXIT_CODES, INTERRUPTED, OUR_FAULT, WRONG_USAGE
 
+_PROGRAM = "deepseek-prices"
+_COMPLETE = "_DEEPSEEK_PRICES_COMPLETE"  # what a shell asks with, as README says
 _COMMANDS = {
     "now": "people",
-    "price": "people",
+    "price": "pricing",
     "cost": "spending",
     "history": "people",
     "models": "people",
@@ -54,40 +58,49 @@ def commands() -> None:
     """Prices of DeepSeek's API, now and then, and where each comes from. Not official.
 
     Prices are exact; what is not known is an error, never a guess. All instants are UTC.
+
+    With --json a command prints one JSON document, also for an error: {"error": {"type": ..., "message": ...},
+    "exit_code": ...}. What is for people then stands on the standard error.
     """
 
 
 def run(arguments: Sequence[str] | None, now: datetime) -> int:
     """Run one command; the exit code."""
-    show.prepare()
     given = list(sys.argv[1:] if arguments is None else arguments)
+    return streams.outliving(lambda: _run(given, now))
+
+
+def _run(given: list[str], now: datetime) -> int:
+    show.prepare()
+    if _COMPLETE in os.environ:
+        if shell_complete(commands, {"obj": now}, _PROGRAM, _COMPLETE, os.environ[_COMPLETE]) == DONE:
+            return DONE
+        message = f"{_COMPLETE}: bash_source, zsh_source or fish_source is expected, not {os.environ[_COMPLETE]!r}"
+        return show.failure("WrongUsage", message, WRONG_USAGE, wants_json=False)
     try:
-        with commands.make_context("deepseek-prices", given, obj=now) as context:
+        with commands.make_context(_PROGRAM, [*given], obj=now) as context:
             code: int = commands.invoke(context)
-        sys.stdout.flush()
     except click.exceptions.Exit as end:  # of --help
         code = end.exit_code
-    except click.UsageError as error:
-        error.show(sys.stderr)
-        code = WRONG_USAGE
-    except click.ClickException as error:
-        show.warn(error.format_message())
-        code = error.exit_code
-    except PriceError as error:
-        show.warn(str(error))
-        code = CHECK_FAILED
-    except (click.Abort, KeyboardInterrupt):
-        code = INTERRUPTED
-    except BrokenPipeError:
-        code = DONE  # the reader has seen enough
-        _drop_output()
-    except OSError as error:
-        code = OUR_FAULT
-        _drop_output()
-        show.warn(str(error))
+    except (click.ClickException, click.Abort, KeyboardInterrupt, PriceError, OSError) as error:
+        code = _failure(error, wants_json="--json" in given[: given.index("--") if "--" in given else None])
     return code
 
 
-def _drop_output() -> None:
-    """Leave nothing to be written when Python ends, as it cannot be."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _failure(error: BaseException, wants_json: bool) -> int:
+    """Say why there is no result; the exit code."""
+    if isinstance(error, PriceError):
+        from deepseek_prices.provenance import plain
+
+        about = plain(error)
+        return show.failure(about.pop("type"), about.pop("message"), CHECK_FAILED, wants_json, **about)
+    if isinstance(error, click.UsageError):
+        usage = io.StringIO()
+        error.show(usage)
+        message = error.format_message() if wants_json else usage.getvalue().removesuffix("\n")
+        return show.failure("WrongUsage", message, WRONG_USAGE, wants_json)
+    if isinstance(error, click.ClickException):
+        return show.failure(type(error).__name__, error.format_message(), error.exit_code, wants_json)
+    if isinstance(error, OSError):
+        return show.failure(type(error).__name__, str(error), OUR_FAULT, wants_json)
+    return show.failure("Interrupted", "interrupted", INTERRUPTED, wants_json)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, TypeVar
 
 import click
@@ -29,6 +29,12 @@ class NotUnderstood(click.ClickException):
     """A file is not what it has to be."""
 
     exit_code = 30
+
+
+class CheckFailed(click.ClickException):
+    """A file is read, and what it says cannot be right."""
+
+    exit_code = CHECK_FAILED
 
 
 def instant(written: str) -> datetime:
@@ -69,6 +75,25 @@ def at_option(command: Command) -> Command:
     )(command)
 
 
+def _as_instant_or_day(context: click.Context, option: click.Parameter, written: str | None) -> datetime | date | None:
+    try:
+        return None if written is None else date.fromisoformat(written)
+    except ValueError:
+        return _as_instant(context, option, written)
+
+
+def day_option(command: Command) -> Command:
+    """`--at` and `--tz`: the instant or the day that is asked about."""
+    at = click.option(
+        "--at",
+        callback=_as_instant_or_day,
+        metavar="INSTANT|DAY",
+        help="ISO 8601 with time zone: 2026-10-02T02:00Z (now), or a whole day: 2026-10-02",
+    )
+    zone = click.option("--tz", "zone", metavar="ZONE", help="of the day: UTC, +01:00, Europe/Berlin (Asia/Shanghai)")
+    return at(zone(command))
+
+
 def currency_option(command: Command) -> Command:
     """`--currency`: one of the two official lists."""
     return click.option(
@@ -80,17 +105,51 @@ def currency_option(command: Command) -> Command:
     )(command)
 
 
-def question(command: Command) -> Command:
+def names_begun(_context: click.Context, _argument: click.Parameter, begun: str) -> list[str]:
+    """For the completion in a shell: all names that were ever sold."""
+    from deepseek_prices import editions, models
+
+    found = dict.fromkeys(name for each in editions() for name in models(each.in_force_from))
+    return [name for name in found if name.startswith(begun)]
+
+
+def _kinds(context: click.Context, _argument: click.Parameter, begun: str) -> list[str]:
+    """For the completion in a shell: the kinds of the model that was named."""
+    from deepseek_prices import PriceError, editions, kinds
+
+    try:
+        found = dict.fromkeys(
+            kind for each in editions() for kind in kinds(context.params.get("model") or "", each.in_force_from)
+        )
+    except PriceError:
+        return []
+    return [kind for kind in found if kind.startswith(begun)]
+
+
+def model_argument(command: Command) -> Command:
+    """`MODEL`, completed in a shell."""
+    return click.argument("model", shell_complete=names_begun)(command)
+
+
+def kind_argument(required: bool = True) -> Callable[[Command], Command]:
+    """`KIND`, completed in a shell."""
+    return click.argument("kind", required=required, shell_complete=_kinds)
+
+
+def question(at: Callable[[Any], Any] = at_option) -> Callable[[Command], Command]:
     """`MODEL KIND --at --currency`: what `get_price` is asked."""
-    options = (click.argument("model"), click.argument("kind"), at_option, currency_option)
-    for option in reversed(options):
-        command = option(command)
-    return command
+
+    def asked(command: Command) -> Command:
+        for option in (currency_option, at, kind_argument(), model_argument):
+            command = option(command)
+        return command
+
+    return asked
 
 
 def json_option(command: Command) -> Command:
     """`--json`: the same for a program."""
-    return click.option("--json", "wants_json", is_flag=True, help="print JSON")(command)
+    return click.option("--json", "wants_json", is_flag=True, help="print JSON, for an error too")(command)
 
 
 def example(*lines: str) -> str:

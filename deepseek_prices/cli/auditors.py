@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -33,13 +34,13 @@ def _as_edition(_context: click.Context, _argument: click.Parameter, which: str)
     from deepseek_prices.audit import AuditError, edition_at
 
     named = Path(which)
-    is_file = named.is_file()
-    if not is_file and (named.suffix.lower() in (".yaml", ".yml", ".json") or len(named.parts) > 1):
+    is_there = os.path.exists(which) and not os.path.isdir(which)  # noqa: PTH110, PTH112 - also of a name too long
+    if not is_there and (named.suffix.lower() in (".yaml", ".yml", ".json") or len(named.parts) > 1):
         raise SourceUnavailable(f"{which}: there is no such file")
     try:
-        return edition_at(named if is_file else which)
+        return edition_at(named if is_there else which)
     except AuditError as error:
-        if is_file:
+        if is_there:
             raise NotUnderstood(str(error)) from None
         raise click.BadParameter(str(error)) from None
 
@@ -113,7 +114,7 @@ def log_command(since: datetime | None, wants_json: bool) -> int:
 
 
 @click.command(name="why", epilog=example("deepseek-prices why deepseek-v4-pro output --at 2026-10-02T02:00Z"))
-@question
+@question()
 @json_option
 @click.pass_obj
 def why_command(moment: datetime, model: str, kind: str, at: datetime | None, currency: str, wants_json: bool) -> int:
@@ -140,12 +141,13 @@ def why_command(moment: datetime, model: str, kind: str, at: datetime | None, cu
 def verify_command(folder: Path, wants_json: bool) -> int:
     """Hold a folder of published editions against the SHA-256 of each that this package carries.
 
-    The exit code is 40 where a file is missing, different, or none of the editions.
+    The exit code is 40 where a file is missing, different, or none of the editions, and for whatever else is there:
+    nothing is passed over. Only regular files of at most 1 MiB are read.
     """
     from deepseek_prices import audit
     from deepseek_prices.provenance import hashes
 
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112 - as above
         raise SourceUnavailable(f"{folder}: there is no such folder")
     try:
         findings = audit.verify(folder)

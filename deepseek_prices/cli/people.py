@@ -1,4 +1,4 @@
-"""Commands for people: what it costs now, what it cost then, and how that changed."""
+"""Commands for people: what it costs now, how that changed, and what is sold."""
 
 from __future__ import annotations
 
@@ -13,14 +13,22 @@ from deepseek_prices import (
     PriceError,
     Span,
     editions,
-    get_price,
     history,
     kinds,
     models,
     observed_until,
 )
 from deepseek_prices.cli import show
-from deepseek_prices.cli.arguments import BEIJING, DONE, at_option, currency_option, example, json_option, question
+from deepseek_prices.cli.arguments import (
+    BEIJING,
+    DONE,
+    at_option,
+    currency_option,
+    example,
+    json_option,
+    kind_argument,
+    model_argument,
+)
 from deepseek_prices.cli.offers import CURRENCIES, Offer, offers, prices
 
 
@@ -44,57 +52,13 @@ def now_command(moment: datetime, at: datetime | None, wants_json: bool) -> int:
     show.text(f"{show.instant(at)}, in Beijing {at.astimezone(BEIJING):%a %H:%M}")
     header = ("model", "kind", *CURRENCIES, "period", "next change")
     show.table(header, _rows(sold, at), wraps=("model", "kind", "next change"))
-    show.text("", *_notes(sold), _age(at))
-    return DONE
-
-
-@click.command(
-    name="price", epilog=example("deepseek-prices price deepseek-v4-pro output --at 2026-10-02T02:00Z --currency CNY")
-)
-@question
-@json_option
-@click.pass_obj
-def price_command(moment: datetime, model: str, kind: str, at: datetime | None, currency: str, wants_json: bool) -> int:
-    """Show the price of KIND for MODEL, and why it is that.
-
-    KIND is input_cache_hit, input_cache_miss or output; `deepseek-prices models` lists all.
-    """
-    from deepseek_prices.provenance import price_lists
-
-    at = at or moment
-    found = get_price(model, kind, at, currency=currency)
-    price_list = price_lists()[found.edition]
-    if wants_json:
-        bounds = {
-            "basis": price_list.basis,
-            "earliest": show.instant(price_list.earliest) or None,
-            "latest": show.instant(price_list.latest) or None,
-        }
-        show.as_json({"at": show.instant(at), "asked": model} | found.as_dict() | bounds)
-        return DONE
-    show.text(f"{show.amount(found)} {found.currency} per {found.unit}")
-    asked = "" if found.model == model else f" (what {model} is billed as)"
-    until = show.instant(found.in_force_until)
-    listed = "" if found.list_price is None else f"{show.amount(found.list_price)} {found.currency}"
-    show.fields(
-        (
-            ("for", f"{found.model} {found.kind}{asked}"),
-            ("at", f"{show.instant(at)}, in Beijing {at.astimezone(BEIJING):%a %Y-%m-%d %H:%M}"),
-            ("period", found.period),
-            ("list price", listed),
-            ("edition", f"{found.edition}, until {until}" if until else f"{found.edition}, the newest"),
-            ("begins", f"{show.instant(price_list.in_force_from)}, {price_list.basis}{show.bounds(price_list)}"),
-            ("certain", "yes" if found.certain else "no: `deepseek-prices why` says why"),
-            ("source", found.source),
-        )
-    )
-    show.text(_age(at))
+    show.text("", *_notes(sold), show.age(at))
     return DONE
 
 
 @click.command(name="history", epilog=example("deepseek-prices history deepseek-chat output"))
-@click.argument("model")
-@click.argument("kind", required=False)
+@model_argument
+@kind_argument(required=False)
 @currency_option
 @json_option
 def history_command(model: str, kind: str | None, currency: str, wants_json: bool) -> int:
@@ -165,7 +129,7 @@ def _rows(sold: list[Offer], at: datetime) -> Iterator[tuple[str, ...]]:
     of_offer = {}
     for offer in sold:
         price = offer.price()
-        amounts = map(_amount, offer.prices.values())
+        amounts = map(show.known, offer.prices.values())
         of_offer[offer.model, offer.kind] = (offer.kind, *amounts, price.period if price else "", _next(offer, at))
     for offer in sold:
         price, row = offer.price(), of_offer[offer.model, offer.kind]
@@ -182,7 +146,7 @@ def _held(span: Span) -> list[tuple[str, ...]]:
     start, end = show.minute(span.start), show.minute(span.end)
     if not span.prices:
         return [(start, end, "", "", {"ended": "not sold", "unknown": "unknown"}[span.why], "")]
-    return [(start, end, _amount(each), _listed(each), each.period, each.model) for each in span.prices]
+    return [(start, end, show.known(each), show.listed(each), each.period, each.model) for each in span.prices]
 
 
 def _next(offer: Offer, at: datetime) -> str:
@@ -192,7 +156,7 @@ def _next(offer: Offer, at: datetime) -> str:
         return ""
     first = min(change.at for change in found)
     after = [
-        f"{_amount(change.after)} {currency}" if change.after is not None else "no price"
+        f"{show.known(change.after)} {currency}" if change.after is not None else "no price"
         for currency, change in offer.changes.items()
         if isinstance(change, PriceChange) and change.at == first
     ]
@@ -215,19 +179,3 @@ def _notes(sold: list[Offer]) -> Iterator[str]:
         yield f"Not certain (?): {', '.join(sorted(doubted))}; `deepseek-prices why` says why."
     errors = [each for offer in sold for each in (*offer.prices.values(), *offer.changes.values())]
     yield from dict.fromkeys(str(error) for error in errors if isinstance(error, PriceError))
-
-
-def _age(at: datetime) -> str:
-    """How old the knowledge is."""
-    seen = observed_until()
-    if at <= seen:
-        return f"The official page's state is known until {show.instant(seen)}."
-    return f"The official page's state is known until {show.instant(seen)}, {show.duration(at - seen)} earlier."
-
-
-def _amount(price: Price | PriceError) -> str:
-    return "?" if isinstance(price, PriceError) else show.amount(price) + ("" if price.certain else "?")
-
-
-def _listed(price: Price) -> str:
-    return "" if price.list_price is None else show.amount(price.list_price)

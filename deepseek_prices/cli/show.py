@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from deepseek_prices.diff import escaped
+from deepseek_prices import Price, PriceError, observed_until
+from deepseek_prices.diff import escaped, escaped_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 NOTHING = "-"  # an empty cell would shift the columns for awk
 _ERRORS = "deepseek-prices"
 _PLAIN = {"→": "->", "…": "...", "–": "-", "’": "'"}
+_LONGEST = 2_000
 _NARROWEST_TEXT = 17  # an instant without its seconds
 
 
@@ -54,7 +56,21 @@ def warn(*lines: str) -> None:
 def as_json(value: Any) -> None:
     """A JSON document."""
     ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
-    sys.stdout.write(f"{json.dumps(value, indent=2, ensure_ascii=ascii_only)}\n")
+    sys.stdout.write(f"{escaped_json(json.dumps(value, indent=2, ensure_ascii=ascii_only))}\n")
+
+
+def failure(name: str, message: str, code: int, wants_json: bool, **more: Any) -> int:
+    """Why there is no result: for people beside it, for programs in its place; the exit code."""
+    message = cut(message)
+    if wants_json:
+        as_json({"error": {"type": name, "message": message} | more, "exit_code": code})
+    warn(*message.split("\n"))
+    return code
+
+
+def cut(message: str) -> str:
+    """A message of a length to be read, whatever it quotes."""
+    return message if len(message) <= _LONGEST else f"{message[: _LONGEST - 1]}…"
 
 
 def fields(pairs: Iterable[tuple[str, str]]) -> None:
@@ -110,7 +126,9 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]], wraps: Sequence
         shown.add_column(Text(name), overflow="fold", no_wrap=name not in wraps)
     for row in rows:
         shown.add_row(*map(Text, row))
-    console.print(shown)
+    with console.capture() as captured:
+        console.print(shown)
+    sys.stdout.write(captured.get())
     return True
 
 
@@ -129,6 +147,24 @@ def bounds(price_list: PriceList) -> str:
     if price_list.earliest is None or price_list.latest is None:
         return ""
     return f", between {instant(price_list.earliest)} and {instant(price_list.latest)}"
+
+
+def age(at: datetime) -> str:
+    """How old the knowledge is."""
+    seen = observed_until()
+    if at <= seen:
+        return f"The official page's state is known until {instant(seen)}."
+    return f"The official page's state is known until {instant(seen)}, {duration(at - seen)} earlier."
+
+
+def known(price: Price | PriceError) -> str:
+    """An amount in a table, or ? where there is none to give; with a ? where it is not certain."""
+    return "?" if isinstance(price, PriceError) else amount(price) + ("" if price.certain else "?")
+
+
+def listed(price: Price) -> str:
+    """A list price in a table."""
+    return "" if price.list_price is None else amount(price.list_price)
 
 
 def amount(value: Decimal) -> str:

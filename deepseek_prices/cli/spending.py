@@ -20,15 +20,18 @@ from deepseek_prices.cli import show, usage_log
 from deepseek_prices.cli.arguments import (
     CHECK_FAILED,
     DONE,
+    CheckFailed,
     at_option,
     currency_option,
     example,
     instant,
     json_option,
+    names_begun,
 )
 
 _KEYS = ("model", "kind", "period", "day")
 _EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+_SHOWN = 100  # lines that cannot be counted; the others are counted by the kind of problem
 _LONG = 5_000  # lines, from which on a person wants to see that it goes on
 
 
@@ -39,9 +42,9 @@ class _Tally(NamedTuple):
     """Quantity and amount of each key."""
     counted: int
     bad: list[dict[str, str]]
-    """The lines that could not be counted, and why."""
-    not_counted: int
-    """How many lines these are."""
+    """The first lines that could not be counted, and why."""
+    by_kind: dict[str, int]
+    """How many lines could not be counted, by the kind of problem."""
 
 
 def _as_keys(_context: click.Context, _option: click.Parameter, written: str) -> tuple[str, ...]:
@@ -59,7 +62,7 @@ def _as_keys(_context: click.Context, _option: click.Parameter, written: str) ->
     ),
 )
 @click.argument("file", metavar="FILE")
-@click.option("--model", help="FILE is one JSON usage object of this model, not a log")
+@click.option("--model", shell_complete=names_begun, help="FILE is one JSON usage object of this model, not a log")
 @at_option
 @currency_option
 @click.option(
@@ -82,7 +85,8 @@ def cost_command(
 
     A log has a line for each request: JSONL such as {"at": "2026-10-20T02:00:00Z", "model": "deepseek-flash", "usage":
     {...}}, or CSV with the columns at, model and the usage's fields (prompt_tokens_details.cached_tokens for nested
-    ones). Lines that cannot be counted are reported with their numbers, and the exit code is 40.
+    ones). Lines that cannot be counted are reported with their numbers, the first 100 of them, and by kind of problem;
+    the exit code is 40.
     """
     if model is None and at is not None:
         raise click.UsageError("--at is for one usage object, with --model: each line of a log has its own instant")
@@ -102,11 +106,7 @@ def get_cost_of(usage: Any, model: str, at: datetime, currency: str) -> Cost:
     try:
         return get_cost(model, usage, at, currency=currency)
     except (TypeError, UsageError) as error:
-        raise _Inconsistent(str(error)) from None
-
-
-class _Inconsistent(click.ClickException):
-    exit_code = CHECK_FAILED
+        raise CheckFailed(str(error)) from None
 
 
 def _form(file: str) -> str | None:
@@ -115,8 +115,9 @@ def _form(file: str) -> str | None:
 
 def _count(entries: Iterable[usage_log.Entry], currency: str, by: tuple[str, ...]) -> _Tally:
     totals: dict[tuple[str, ...], tuple[Decimal, Decimal]] = {}
-    counted = not_counted = 0
-    bad = []
+    counted = 0
+    bad: list[dict[str, str]] = []
+    by_kind: dict[str, int] = {}
     for entry in entries:
         content = entry.content
         try:
@@ -124,8 +125,10 @@ def _count(entries: Iterable[usage_log.Entry], currency: str, by: tuple[str, ...
                 raise content
             at, of_line = _cost_of_line(content, currency)
         except (PriceError, TypeError, ValueError) as error:
-            bad.append({"line": entry.lines, "error": str(error)})
-            not_counted += entry.size
+            kind = error.kind if isinstance(error, usage_log.BadLine) else type(error).__name__
+            by_kind[kind] = by_kind.get(kind, 0) + entry.size
+            if len(bad) < _SHOWN:
+                bad.append({"line": entry.lines, "kind": kind, "error": show.cut(str(error))})
             continue
         counted += 1
         day = at.date().isoformat()
@@ -134,15 +137,18 @@ def _count(entries: Iterable[usage_log.Entry], currency: str, by: tuple[str, ...
             found = tuple([key[name] for name in by])
             quantity, amount = totals.get(found, (Decimal(0), Decimal(0)))
             totals[found] = _EXACT.add(quantity, line.quantity), _EXACT.add(amount, line.amount)
-    return _Tally(totals, counted, bad, not_counted)
+    return _Tally(totals, counted, bad, by_kind)
 
 
 def _cost_of_line(content: Mapping[str, Any], currency: str) -> tuple[datetime, Cost]:
     at, model = content["at"], content["model"]
     for name in ("at", "model"):
         if not isinstance(content[name], str):
-            raise ValueError(f"{name}: a string is expected, not {content[name]!r}")
-    moment = instant(at)
+            raise usage_log.BadLine("NotAString", f"{name}: a string is expected, not {content[name]!r}")
+    try:
+        moment = instant(at)
+    except ValueError as error:
+        raise usage_log.BadLine("NotAnInstant", str(error)) from None
     return moment, get_cost(model, content["usage"], moment, currency=currency)
 
 
@@ -168,7 +174,8 @@ def _show_one(found: Cost, wants_json: bool) -> int:
 
 
 def _show_totals(tally: _Tally, currency: str, by: tuple[str, ...], wants_json: bool) -> int:
-    totals, counted, bad, not_counted = tally
+    totals, counted, bad, by_kind = tally
+    not_counted = sum(by_kind.values())
     total = Decimal(0)
     for _, amount in totals.values():
         total = _EXACT.add(total, amount)
@@ -187,6 +194,7 @@ def _show_totals(tally: _Tally, currency: str, by: tuple[str, ...], wants_json: 
                 "counted": counted,
                 "not_counted": not_counted,
                 "totals": groups,
+                "not_counted_by_kind": by_kind,
                 "bad_lines": bad,
             }
         )
@@ -199,6 +207,9 @@ def _show_totals(tally: _Tally, currency: str, by: tuple[str, ...], wants_json: 
     if not bad:
         return DONE
     show.warn(*(f"line {each['line']}: {each['error']}" for each in bad))
+    if len(bad) == _SHOWN:
+        show.warn(f"shown are the first {_SHOWN}; all by kind of problem:")
+        show.warn(*(f"  {kind}: {lines:,}" for kind, lines in sorted(by_kind.items())))
     lines, them = ("line", "it") if not_counted == 1 else ("lines", "them")
     show.warn(f"{not_counted:,} {lines} not counted: the total is without {them}")
     return CHECK_FAILED

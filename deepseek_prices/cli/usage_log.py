@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from itertools import chain
 from pathlib import Path
@@ -17,7 +17,16 @@ from deepseek_prices.cli.arguments import NotUnderstood, SourceUnavailable
 
 FIELDS = ("at", "model", "usage")
 _DIGITS = 40  # what is longer is no count; whatever is not a whole number is told from one where it is priced
+_LONGEST = 2**24  # characters of a line, or of one object: an endless one must not fill the memory
 _UTF_16 = ("\udcff\udcfe", "\udcfe\udcff")
+
+
+class BadLine(ValueError):
+    """A line that cannot be counted; `kind` is the kind of problem, by which many are counted."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 class Entry(NamedTuple):
@@ -54,8 +63,11 @@ def opened(file: str) -> TextIO:
 
 def one(stream: TextIO) -> Any:
     """The one JSON document of a file. Raises `NotUnderstood` where it is not one."""
+    text = _read(stream.read)
+    if len(text) > _LONGEST:
+        raise NotUnderstood("one JSON object is expected with --model: no usage has more than 16 MiB")
     try:
-        return _loads("".join(_lines(stream)))
+        return _loads(text)
     except ValueError as error:
         raise NotUnderstood(
             f"one JSON object is expected with --model: {error}; a log names the model in each line: leave --model out"
@@ -77,10 +89,23 @@ def entries(stream: TextIO, form: str | None) -> Iterator[Entry]:
 
 
 def _lines(stream: TextIO) -> Iterator[str]:
-    for number, line in enumerate(stream):
-        if not number and line.startswith(_UTF_16):
-            raise NotUnderstood("the file is UTF-16: save it as UTF-8")
+    number = 0
+    while line := _read(stream.readline, is_first=not number):
+        number += 1
+        if len(line) > _LONGEST:
+            raise NotUnderstood(f"line {number} has more than 16 MiB: no line of a log has; is this one?")
         yield line
+
+
+def _read(part: Callable[[int], str], is_first: bool = True) -> str:
+    """A part of a file, at most one character longer than it may be."""
+    try:
+        text = part(_LONGEST + 1)
+    except OSError as error:
+        raise SourceUnavailable(f"the file cannot be read to its end: {error.strerror}") from None
+    if is_first and text.startswith(_UTF_16):
+        raise NotUnderstood("the file is UTF-16: save it as UTF-8")
+    return text
 
 
 def _jsonl(lines: Iterable[str], skipped: int) -> Iterator[Entry]:
@@ -96,9 +121,10 @@ def _object(line: str) -> Mapping[str, Any] | ValueError:
         return error
     missing = [name for name in FIELDS if not isinstance(found, dict) or name not in found]
     if missing:
-        return ValueError(
+        return BadLine(
+            "FieldsMissing",
             f"an object with the fields {', '.join(FIELDS)} is expected; missing: {', '.join(missing)}"
-            " (for one usage object add --model)"
+            " (for one usage object add --model)",
         )
     return found  # type: ignore[no-any-return] # a dict, or everything is missing
 
@@ -108,9 +134,9 @@ def _loads(text: str) -> Any:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         line = f"line {error.lineno}, " if error.lineno > 1 else ""  # of a document; a line of a log has one
-        raise ValueError(f"not JSON: {error.msg} ({line}column {error.colno})") from None
+        raise BadLine("NotJSON", f"not JSON: {error.msg} ({line}column {error.colno})") from None
     except RecursionError:
-        raise ValueError("not a line of a log: nested too deeply") from None
+        raise BadLine("NotJSON", "not a line of a log: nested too deeply") from None
 
 
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -118,7 +144,7 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the field {twice!r} stands there twice")
+        raise BadLine("NotJSON", f"the field {twice!r} stands there twice")
     return found
 
 
@@ -126,11 +152,11 @@ def _number(written: str) -> Decimal:
     try:
         return Decimal(written)
     except InvalidOperation:
-        raise ValueError(f"a number that can be counted with is expected, not {shown(written)}") from None
+        raise BadLine("NotJSON", f"a number that can be counted with is expected, not {shown(written)}") from None
 
 
 def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number of JSON")
+    raise BadLine("NotJSON", f"{name} is not a number of JSON")
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_distinct, parse_float=_number, parse_constant=_no_number)
@@ -155,7 +181,7 @@ def _csv(lines: Iterable[str], skipped: int) -> Iterator[Entry]:
         except StopIteration:
             return
         except csv.Error as error:
-            content = ValueError(f"not CSV: {error}")
+            content = BadLine("NotCSV", f"not CSV: {error}")
         else:
             if not row:
                 continue
@@ -175,7 +201,7 @@ def _wrong(header: list[str]) -> str | None:
 
 def _row(header: list[str], row: list[str]) -> Mapping[str, Any] | ValueError:
     if len(row) != len(header):
-        return ValueError(f"{len(header)} cells are expected as in the first line, not {len(row)}")
+        return BadLine("NotCSV", f"{len(header)} cells are expected as in the first line, not {len(row)}")
     cells = dict(zip(header, (cell.strip() for cell in row), strict=True))
     at, model = cells.pop("at"), cells.pop("model")
     usage: dict[str, Any] = {}
@@ -187,8 +213,8 @@ def _row(header: list[str], row: list[str]) -> Mapping[str, Any] | ValueError:
         for each in outer:
             inner = inner.setdefault(each, {})
             if not isinstance(inner, dict):
-                return ValueError(f"{path}: {each} stands there also as a column of its own: leave one")
+                return BadLine("FieldsAtOdds", f"{path}: {each} stands there also as a column of its own: leave one")
         if name in inner:
-            return ValueError(f"{path} stands there also as columns with a dot: leave one")
+            return BadLine("FieldsAtOdds", f"{path} stands there also as columns with a dot: leave one")
         inner[name] = int(cell) if cell.isascii() and cell.isdigit() and len(cell) <= _DIGITS else cell
     return {"at": at, "model": model, "usage": usage}

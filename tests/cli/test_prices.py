@@ -103,7 +103,7 @@ def test_an_instant_may_be_written_in_every_way_that_has_a_time_zone(cli, writte
     ],
 )
 def test_what_is_not_an_instant_is_wrong_usage_and_says_what_is_expected(cli, written, said):
-    done = cli("price", "deepseek-flash", "output", "--at", written)
+    done = cli("why", "deepseek-flash", "output", "--at", written)
     assert (done.code, done.out) == (64, "")
     assert said in " ".join(done.err.split())
 

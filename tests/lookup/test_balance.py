@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deepseek_prices import get_price
+from deepseek_prices import Amount, get_price
 from deepseek_prices.balance import BalanceError, Deduction, deduct
 from deepseek_prices.cost import Cost, get_cost
 
@@ -175,9 +175,15 @@ def test_the_smallest_amount_leaves_the_largest_balance_exact():
 # What it keeps.
 
 
-def test_the_parts_are_plain_decimals():
+def test_the_parts_are_amounts_in_the_currency_of_the_cost():
     found = deduct(cost(2_000_000), answer(DOLLARS))
-    assert {type(part) for part in (found.from_granted, found.from_topped_up, found.uncovered)} == {Decimal}
+    parts = (found.from_granted, found.from_topped_up, found.uncovered)
+    assert {(type(part), part.currency) for part in parts} == {(Amount, "USD")}
+
+
+def test_a_deduction_can_be_a_key():
+    first, second = (deduct(cost(2_000_000), answer(DOLLARS)) for _ in range(2))
+    assert {first: "paid"}[second] == "paid"
 
 
 def test_deductions_of_the_same_content_are_equal():

@@ -1,0 +1,102 @@
+"""A day in place of an instant: what a price is from its beginning to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import NamedTuple
+
+from deepseek_prices import Price, PriceError, get_price
+from deepseek_prices.ahead import instants_of_change
+from deepseek_prices.cli.arguments import BEIJING
+
+
+class Day(NamedTuple):
+    """A day in a time zone, half open."""
+
+    written: str
+    zone: str
+    start: datetime
+    """Its first instant (UTC)."""
+    end: datetime
+    """The first instant of the next day (UTC)."""
+
+
+class Part(NamedTuple):
+    """A part of a day in which the answer is the same."""
+
+    start: datetime
+    end: datetime
+    answer: Price | PriceError
+
+
+def day(written: str, zone: str | None) -> Day:
+    """A day from ISO 8601, in Beijing or another time zone. Raises `ValueError` where it is none."""
+    of = BEIJING if zone is None else time_zone(zone)
+    first = date.fromisoformat(written)
+    try:
+        start, end = (_midnight(each, of) for each in (first, first + timedelta(days=1)))
+    except OverflowError:
+        raise ValueError(f"{written!r} is no whole day of the years 1 to 9999 of UTC: name another") from None
+    if start >= end:
+        raise ValueError(f"{written!r} was left out in {zone}: name another day")
+    return Day(written, zone or "Asia/Shanghai", start, end)
+
+
+def _midnight(on: date, zone: tzinfo) -> datetime:
+    return datetime(on.year, on.month, on.day, tzinfo=zone).astimezone(UTC)
+
+
+def time_zone(name: str) -> tzinfo:
+    """A time zone by its offset or its name. Raises `ValueError` where there is none of it here."""
+    from zoneinfo import ZoneInfo
+
+    if name.upper() == "UTC":
+        return UTC
+    try:
+        if name.startswith(("+", "-")):
+            return timezone(datetime.strptime(name, "%z").utcoffset() or timedelta(0))
+        return ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        expected = "write UTC, an offset like +08:00, or a name like Asia/Shanghai"
+        raise ValueError(f"{name[:100]!r} is no time zone here: {expected}") from None
+
+
+def parts(model: str, kind: str, currency: str, during: Day) -> list[Part]:
+    """What a price is through a day, one after the other: where the next is the same, it is one part.
+
+    Raises the `PriceError` where there is no price at any instant of it.
+    """
+    found: list[Part] = []
+    for start, end in _spans(model, kind, currency, during):
+        answer = _answer(model, kind, currency, start)
+        if found and _terms(found[-1].answer) == _terms(answer):
+            found[-1] = found[-1]._replace(end=end)
+        else:
+            found.append(Part(start, end, answer))
+    first = found[0].answer
+    if isinstance(first, PriceError) and not any(isinstance(part.answer, Price) for part in found):
+        raise first
+    return found
+
+
+def _spans(model: str, kind: str, currency: str, during: Day) -> Iterator[tuple[datetime, datetime]]:
+    start = during.start
+    for following in instants_of_change(model, kind, currency, during.start, during.end):
+        yield start, following
+        start = following
+    yield start, during.end
+
+
+def _answer(model: str, kind: str, currency: str, at: datetime) -> Price | PriceError:
+    try:
+        return get_price(model, kind, at, currency=currency)
+    except PriceError as error:
+        return error
+
+
+def _terms(answer: Price | PriceError) -> object:
+    """What is the same where it costs the same; of how certain that is, too."""
+    if isinstance(answer, Price):
+        return str(answer), answer.model, str(answer.list_price), answer.certain
+    return type(answer), str(answer)

@@ -1,0 +1,139 @@
+"""The command for one price, at an instant or through a day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import click
+
+from deepseek_prices import Price, get_price
+from deepseek_prices.cli import show
+from deepseek_prices.cli.arguments import (
+    BEIJING,
+    CHECK_FAILED,
+    DIFFERENT,
+    DONE,
+    day_option,
+    example,
+    json_option,
+    question,
+)
+from deepseek_prices.cli.days import Day, Part, day, parts
+
+
+@click.command(
+    name="price",
+    epilog=example(
+        "deepseek-prices price deepseek-v4-pro output --at 2026-10-02T02:00Z --currency CNY",
+        "deepseek-prices price deepseek-v4-pro output --at 2026-10-02",
+    ),
+)
+@question(day_option)
+@json_option
+@click.pass_obj
+def price_command(
+    moment: datetime,
+    model: str,
+    kind: str,
+    at: datetime | date | None,
+    zone: str | None,
+    currency: str,
+    wants_json: bool,
+) -> int:
+    """Show the price of KIND for MODEL, and why it is that.
+
+    KIND is input_cache_hit, input_cache_miss or output; `deepseek-prices models` lists all. A day is one in Beijing, or
+    in --tz. Where the price is not the same all day, each is shown with its instants (JSON: each in `prices`), and the
+    exit code is 10; it is 40 where a part of the day has no price to give.
+    """
+    if isinstance(at, date) and not isinstance(at, datetime):
+        try:
+            during = day(at.isoformat(), zone)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from None
+        return _through(during, model, parts(model, kind, currency, during), wants_json)
+    if zone is not None:
+        raise click.UsageError("--tz is for a day: an instant has its own time zone; write --at 2026-10-02 for a day")
+    at = at or moment
+    found = get_price(model, kind, at, currency=currency)
+    if wants_json:
+        show.as_json({"at": show.instant(at), "asked": model} | _with_bounds(found))
+    else:
+        in_beijing = f"{at.astimezone(BEIJING):%a %Y-%m-%d %H:%M}"
+        _show(found, model, ("at", f"{show.instant(at)}, in Beijing {in_beijing}"))
+        show.text(show.age(at))
+    return DONE
+
+
+def _through(during: Day, model: str, found: list[Part], wants_json: bool) -> int:
+    """Show the prices of a day; the exit code."""
+    errors = [part.answer for part in found if not isinstance(part.answer, Price)]
+    first = found[0].answer
+    if wants_json:
+        span = {"from": show.instant(during.start), "until": show.instant(during.end)}
+        asked = {"day": during.written, "time_zone": during.zone, "asked": model}
+        show.as_json(asked | span | {"prices": [_part(part) for part in found]})
+    elif len(found) == 1 and isinstance(first, Price):
+        span_text = f"{show.instant(during.start)} until {show.instant(during.end)}"
+        _show(first, model, ("all day", f"{during.written} in {during.zone}, {span_text}"))
+        show.text(show.age(during.end - timedelta(seconds=1)))
+    else:
+        _show_parts(during, model, found)
+        show.warn(*dict.fromkeys(map(str, errors)))
+    return CHECK_FAILED if errors else DIFFERENT if len(found) > 1 else DONE
+
+
+def _show_parts(during: Day, model: str, found: list[Part]) -> None:
+    price = next(part.answer for part in found if isinstance(part.answer, Price))
+    show.text(f"{model} {price.kind}, {price.currency} per {price.unit}, on {during.written} in {during.zone}:", "")
+    rows = []
+    for start, end, answer in found:
+        about = (show.listed(answer), answer.period, answer.edition) if isinstance(answer, Price) else ("", "", "")
+        rows.append((show.minute(start), show.minute(end), show.known(answer), *about))
+    show.table(("from", "until", price.currency, "list", "period", "edition"), rows)
+    show.text("", show.age(during.end - timedelta(seconds=1)))
+
+
+def _part(part: Part) -> dict[str, Any]:
+    """A part of a day as JSON has it."""
+    from deepseek_prices.provenance import plain
+
+    answer = part.answer
+    about = _with_bounds(answer) if isinstance(answer, Price) else {"error": plain(answer)}
+    return {"from": show.instant(part.start), "until": show.instant(part.end)} | about
+
+
+def _with_bounds(found: Price) -> dict[str, Any]:
+    """A price as JSON has it, and how its list's first instant is known."""
+    from deepseek_prices.provenance import price_lists
+
+    price_list = price_lists()[found.edition]
+    return found.as_dict() | {
+        "basis": price_list.basis,
+        "earliest": show.instant(price_list.earliest) or None,
+        "latest": show.instant(price_list.latest) or None,
+    }
+
+
+def _show(found: Price, model: str, when: tuple[str, str]) -> None:
+    """A price for a person."""
+    from deepseek_prices.provenance import price_lists
+
+    price_list = price_lists()[found.edition]
+    show.text(f"{show.amount(found)} {found.currency} per {found.unit}")
+    asked = "" if found.model == model else f" (what {model} is billed as)"
+    until = show.instant(found.in_force_until)
+    listed = "" if found.list_price is None else f"{show.amount(found.list_price)} {found.currency}"
+    show.fields(
+        (
+            ("for", f"{found.model} {found.kind}{asked}"),
+            when,
+            ("period", found.period),
+            ("list price", listed),
+            ("edition", f"{found.edition}, until {until}" if until else f"{found.edition}, the newest"),
+            ("begins", f"{show.instant(price_list.in_force_from)}, {price_list.basis}{show.bounds(price_list)}"),
+            ("certain", "yes" if found.certain else "no: `deepseek-prices why` says why"),
+            ("source", found.source),
+        )
+    )
