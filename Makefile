@@ -8,7 +8,7 @@ LOCKS := requirements.lock scraper/scraper.lock tests/fuzz/fuzz.lock benchmarks/
 
 # All that asks the real data: its rules and files, the known prices, the lookup, the commands, the examples.
 DATA_TESTS := $(wildcard README.md deepseek_prices tests/lookup tests/cli tests/usage $(addprefix tests/data/test_,\
-    calendar.py compile.py holidays.py prices_json.py repository.py schema.py commands.py))
+    calendar.py compile.py holidays.py prices_json.py repository.py schema.py commands.py what_moves.py))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-data coverage mutations robustness lint compile hostile docs fuzz bench bench-scale accuracy \
