@@ -44,8 +44,8 @@ class Copy:
             self.run(str(self.python), "-c", WHERE, str(folder), start=start)
 
     def run(self, *words: str, start: Path | None = None) -> str:
-        """Run a command in the copy; what it printed."""
-        kept = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "MAKEFLAGS"}}
+        """Run a command in the copy; what it printed. What `make` was asked for here is not for a `make` there."""
+        kept = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "MAKEFLAGS", "ARGS"}}
         done = subprocess.run(
             words, cwd=start or self.folder, env=kept, encoding="utf-8",
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
