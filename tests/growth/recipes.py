@@ -19,6 +19,7 @@ from deepseek_prices import PriceError, get_price
 from deepseek_prices.changes import changes_a_price, key_of, products
 from scraper import dataset, yaml_file
 from scraper.dataset import Dataset
+from scraper.moves import CURRENCY_RULE, to_accept
 from scraper.publish import write_whole
 from scraper.reading import Data, by_period, full
 
@@ -93,7 +94,20 @@ def corrected_evidence(loaded: Dataset, edition: Data, price: Price) -> Data:
     figures = _figures(by_kind[kind])
     made = {period: _with(each, figures[period][1]) for period, each in by_period(by_kind[kind]).items()}
     by_kind[kind] = made["standard"] if list(made) == ["standard"] else made
-    return evidence
+    accepted = evidence.get("accepted", []) + _moved_alone(loaded, edition, evidence)
+    return evidence | ({"accepted": accepted} if accepted else {})
+
+
+def _moved_alone(loaded: Dataset, edition: Data, evidence: Data) -> list[Data]:
+    """What is accepted besides: that the right price moves in one currency alone."""
+    before = [each for each in loaded.counting() if each["in_force"]["from"] < edition["in_force"]["from"]][-1:]
+    broken = {move for each in before for move in to_accept(each, edition | evidence["terms"])}
+    known = {(each["rule"], each["product"]) for each in evidence.get("accepted", ())}
+    return [
+        {"rule": rule, "product": product, "why": "the record shows it"}
+        for rule, product in sorted(broken - known)
+        if rule == CURRENCY_RULE
+    ]
 
 
 def _with(value: str | Row, figure: str) -> str | Row:
