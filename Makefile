@@ -8,11 +8,11 @@ LOCKS := requirements.lock scraper/scraper.lock tests/fuzz/fuzz.lock benchmarks/
 
 # All that asks the real data: its rules and files, the known prices, the lookup, the commands, the examples.
 DATA_TESTS := $(wildcard README.md deepseek_prices tests/lookup tests/cli tests/usage $(addprefix tests/data/test_,\
-    calendar.py compile.py holidays.py prices_json.py repository.py schema.py commands.py))
+    calendar.py compile.py holidays.py prices_json.py repository.py schema.py commands.py what_moves.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-data coverage mutations robustness lint compile hostile docs fuzz bench bench-scale accuracy \
-    bench-read release-dry-run lock clean python FORCE
+.PHONY: help demo test test-data coverage mutations digits robustness lint compile hostile docs fuzz bench bench-scale \
+    accuracy bench-read release-dry-run lock clean python FORCE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -34,6 +34,9 @@ test-data: .venv/.complete ## run the tests that a change of data alone can brea
 
 mutations: .venv/.complete ## change the test pages at random: is the reader ever silently wrong? (N=100000)
 	@$(BIN)/python tests/mutations $(or $(N),100000)
+
+digits: .venv/.complete ## change each price by a digit: is there a wrong one that test-data does not find? (ARGS="alike")
+	@$(BIN)/python tests/digits $(ARGS)
 
 robustness: .venv/.complete ## all that can go wrong with a refresh: exit codes, and is the data unchanged?
 	@$(BIN)/python tests/refresh

@@ -10,19 +10,22 @@ from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import holidays
 
 from deepseek_prices import PriceError, get_price
-from deepseek_prices.changes import key_of, products
+from deepseek_prices.changes import changes_a_price, key_of, products
 from scraper import dataset, yaml_file
 from scraper.dataset import Dataset
+from scraper.moves import CURRENCY_RULE, to_accept
 from scraper.publish import write_whole
 from scraper.reading import Data, by_period, full
 
 TERMS = ("billing_periods", "models", "services", "footnotes")
 KNOWN_PRICES = Path("tests") / "lookup" / "known_prices.csv"
+WHAT_MOVES = Path("tests") / "data" / "what_moves.csv"
 Row = dict[str, str]
 Price = tuple[str, str, str]
 """A product, a currency and a kind."""
@@ -38,12 +41,16 @@ def correct_a_price(root: Path) -> str:
         name = _correct(root, loaded, edition, price)
         if name is not None:
             changed = _correct_known_prices(root, edition, price)
-            return f"{' '.join(price)} of {edition['edition']} corrected as {name}; {changed} rows of {KNOWN_PRICES}"
+            lines = _correct_what_moves(root, name, price[0])
+            return (
+                f"{' '.join(price)} of {edition['edition']} corrected as {name}; "
+                f"{changed} rows of {KNOWN_PRICES}, {lines} of {WHAT_MOVES}"
+            )
     raise LookupError("no edition has a price that may be another")
 
 
 def _candidates(root: Path, loaded: Dataset) -> Iterator[tuple[Data, Price]]:
-    rows = _rows(root)
+    rows = _rows(root, KNOWN_PRICES)
     for edition in reversed(loaded.counting()):
         for product, offer in products(edition):
             for currency, by_kind in offer["prices"].items():
@@ -87,7 +94,20 @@ def corrected_evidence(loaded: Dataset, edition: Data, price: Price) -> Data:
     figures = _figures(by_kind[kind])
     made = {period: _with(each, figures[period][1]) for period, each in by_period(by_kind[kind]).items()}
     by_kind[kind] = made["standard"] if list(made) == ["standard"] else made
-    return evidence
+    accepted = evidence.get("accepted", []) + _moved_alone(loaded, edition, evidence)
+    return evidence | ({"accepted": accepted} if accepted else {})
+
+
+def _moved_alone(loaded: Dataset, edition: Data, evidence: Data) -> list[Data]:
+    """What is accepted besides: that the right price moves in one currency alone."""
+    before = [each for each in loaded.counting() if each["in_force"]["from"] < edition["in_force"]["from"]][-1:]
+    broken = {move for each in before for move in to_accept(each, edition | evidence["terms"])}
+    known = {(each["rule"], each["product"]) for each in evidence.get("accepted", ())}
+    return [
+        {"rule": rule, "product": product, "why": "the record shows it"}
+        for rule, product in sorted(broken - known)
+        if rule == CURRENCY_RULE
+    ]
 
 
 def _with(value: str | Row, figure: str) -> str | Row:
@@ -120,8 +140,36 @@ def _correct_known_prices(root: Path, edition: Data, price: Price) -> int:
     return changed
 
 
-def _rows(root: Path) -> list[Row]:
-    with (root / KNOWN_PRICES).open(encoding="utf-8", newline="") as lines:
+def _correct_what_moves(root: Path, name: str, product: str) -> int:
+    """Step 4 of the recipe: the lines of the corrected edition and of the next say whether the product moved."""
+    rows = _rows(root, WHAT_MOVES)
+    lines = {row["edition"]: row for row in rows}
+    before = [dict(row) for row in rows]
+    for old, new in pairwise(dataset.load(root / "data").counting()):
+        line = lines.get(new["edition"].partition(".")[0])
+        if line is not None and name in {old["edition"], new["edition"]}:
+            line["costs_change"] = "yes" if changes_a_price(old, new) else "no"
+            was, now = (_amounts(dict(products(each)).get(product)) for each in (old, new))
+            others = [each for each in line["moved"].split() if each != product]
+            line["moved"] = " ".join([*others, product] if was and now and was != now else others)
+    text = "".join(f"{','.join(row.values())}\n" for row in [dict(zip(rows[0], rows[0], strict=True)), *rows])
+    write_whole(root / WHAT_MOVES, text)
+    return sum(row != was for row, was in zip(rows, before, strict=True))
+
+
+def _amounts(offer: Data | None) -> dict[tuple[str, ...], Decimal]:
+    """What a product costs, as numbers."""
+    return {
+        (currency, kind, period, field): Decimal(amount)
+        for currency, by_kind in (offer or {"prices": {}})["prices"].items()
+        for kind, value in by_kind.items()
+        for period, price in by_period(value).items()
+        for field, amount in full(price).items()
+    }
+
+
+def _rows(root: Path, table: Path) -> list[Row]:
+    with (root / table).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 

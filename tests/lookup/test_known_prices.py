@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from deepseek_prices import PriceError, editions, get_price, history, lookup
+from deepseek_prices._evidence import EDITIONS
+from deepseek_prices.changes import cells, products
 
 # The newest price list when the tables were typed: of what comes after it they know nothing.
 NEWEST = datetime.fromisoformat("2026-11-13T16:00:00Z")
@@ -80,6 +82,28 @@ def test_every_name_kind_currency_and_period_of_the_price_lists_is_known():
     }
     known = {(line["model"], line["kind"], line["currency"], line["period"]) for line in PRICES}
     assert listed - known == set()
+
+
+def test_every_price_and_list_price_of_every_edition_is_asked_while_it_is_in_force():
+    # So no digit of an edition can be another one. The newest that the tables know may end before all of it is asked.
+    answers = [ask(line) for line in PRICES]
+    asked = {(each.edition, each.model, each.kind, each.currency, each.period) for each in answers}
+    listed = {
+        (each.edition, each.model, each.kind, each.currency, each.period)
+        for each in answers
+        if each.list_price is not None
+    }
+    printed = [
+        ((name, product, kind, currency, period or "standard"), price)
+        for name, edition in EDITIONS.items()
+        if datetime.fromisoformat(edition["in_force"]["from"]) < NEWEST or UNTIL is None
+        for product, offer in products(edition)
+        for currency, by_kind in offer["prices"].items()
+        for kind, value in by_kind.items()
+        for period, price in cells(value)
+    ]
+    assert [cell for cell, _ in printed if cell not in asked] == []
+    assert [cell for cell, price in printed if not isinstance(price, str) and cell not in listed] == []
 
 
 def test_what_has_no_price_at_any_time_is_known_too():

@@ -1,0 +1,152 @@
+"""The price cells of the editions, and what may go wrong when one is typed: a digit, a zero, two digits swapped."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from deepseek_prices.changes import key_of, products
+from scraper import yaml_file
+from scraper.dataset import Dataset
+from scraper.reading import Data, by_period, full
+
+Place = tuple[Data, str]
+"""Where an amount stands: the mapping and the key."""
+
+
+class Cell(NamedTuple):
+    """One amount of one edition."""
+
+    edition: str
+    product: str
+    currency: str
+    kind: str
+    period: str
+    field: str
+
+    def __str__(self) -> str:
+        return " ".join(self)
+
+
+def cells(dataset: Dataset) -> Iterator[Cell]:
+    """Every price and list price of every file of `data/editions`, also of those that do not count."""
+    for name, edition in dataset.editions.items():
+        for product, offer in products(edition):
+            for currency, by_kind in offer["prices"].items():
+                for kind, value in by_kind.items():
+                    for period, price in by_period(value).items():
+                        for field in full(price):
+                            yield Cell(name, product, currency, kind, period, field)
+
+
+def amount(dataset: Dataset, cell: Cell) -> str:
+    """What stands in a cell."""
+    where, key = _place(dataset.editions[cell.edition], cell) or ({}, "")
+    return str(where[key])
+
+
+def with_amounts(dataset: Dataset, amounts: dict[Cell, str]) -> Dataset:
+    """The data with other amounts in some cells of one edition, in its evidence too where that has them.
+
+    Nothing of it is released: a wrong digit stood there before the release.
+    """
+    (name,) = {cell.edition for cell in amounts}
+    edition, evidence = deepcopy(dataset.editions[name]), deepcopy(dataset.evidence[name])
+    for cell, new in amounts.items():
+        for terms in (edition, evidence.get("terms", {})):
+            place = _place(terms, cell)
+            if place is not None:
+                place[0][place[1]] = new
+    sha256 = hashlib.sha256(yaml_file.dump(edition).encode()).hexdigest()
+    return replace(
+        dataset,
+        editions=dataset.editions | {name: edition},
+        evidence=dataset.evidence | {name: evidence},
+        sha256=dataset.sha256 | {name: sha256},
+        released=[],
+    )
+
+
+def _place(terms: Data, cell: Cell) -> Place | None:
+    """Where these terms have a cell, if they do: evidence has what the pages do not say."""
+    sold = [(key_of(each), each) for each in terms.get("models", ())]
+    sold += [(each["service"], each) for each in terms.get("services", ())]
+    where = dict(sold).get(cell.product, {}).get("prices", {}).get(cell.currency, {})
+    key = cell.kind
+    # One price round the clock, and one without a list price, are not mappings.
+    for step in (cell.period, cell.field):
+        if isinstance(where.get(key), dict) and step in where[key]:
+            where, key = where[key], step
+    return (where, key) if isinstance(where.get(key), str) else None
+
+
+# ---------------------------------------------------------------------------------- what one amount may become
+
+
+def _digit(old: str) -> str:
+    """The last digit one higher; a nine one lower."""
+    return f"{old[:-1]}{_neighbour(old[-1])}"
+
+
+def _first(old: str) -> str:
+    """The first digit that is not a zero one higher; a nine one lower."""
+    found = re.search("[1-9]", old)
+    return _digit(old) if found is None else f"{old[: found.start()]}{_neighbour(found[0])}{old[found.end() :]}"
+
+
+def _neighbour(digit: str) -> str:
+    return "8" if digit == "9" else str(int(digit) + 1)
+
+
+def _swap(old: str) -> str:
+    """The last two digits that stand side by side and differ, swapped; a whole number keeps its first digit."""
+    for end in range(len(old), 1, -1):
+        one, other = old[end - 2 : end]
+        made = f"{old[: end - 2]}{other}{one}{old[end:]}"
+        if one != other and re.fullmatch(r"(0|[1-9][0-9]*)(\.[0-9]+)?", made) and "." not in (one, other):
+            return made
+    return old
+
+
+def _zero(old: str) -> str:
+    """The first zero after the point left out; where there is none, one put in. A plain 0 stays."""
+    whole, point, decimals = old.partition(".")
+    if not point:
+        return f"{old}0" if old != "0" else old
+    return f"{whole}.{decimals.replace('0', '', 1) if decimals[0] == '0' and len(decimals) > 1 else f'0{decimals}'}"
+
+
+SINGLE: dict[str, Callable[[str], str]] = {"digit": _digit, "first": _first, "swap": _swap, "zero": _zero}
+
+
+def changes(dataset: Dataset, kind: str) -> Iterator[tuple[Cell, dict[Cell, str]]]:
+    """Each change of this kind: the cell that it is named after, and the new amounts."""
+    if kind == "alike":
+        yield from _alike(dataset)
+        return
+    for cell in cells(dataset):
+        old = amount(dataset, cell)
+        new = SINGLE[kind](old)
+        if new != old:
+            yield cell, {cell: new}
+
+
+def _alike(dataset: Dataset) -> Iterator[tuple[Cell, dict[Cell, str]]]:
+    """A digit of one kind of price, in both currencies and all periods in proportion: no rule can see that."""
+    together: dict[tuple[str, ...], list[Cell]] = {}
+    for cell in cells(dataset):
+        together.setdefault((cell.edition, cell.product, cell.kind, cell.field), []).append(cell)
+    for group in together.values():
+        new = {}
+        for currency in {cell.currency: None for cell in group}:
+            same = [cell for cell in group if cell.currency == currency]
+            old = {cell: Decimal(amount(dataset, cell)) for cell in same}
+            least = min(old.values())
+            right = least + Decimal(1).scaleb(int(least.as_tuple().exponent))
+            new |= {cell: f"{(each * right / least).normalize() if least else right:f}" for cell, each in old.items()}
+        yield group[0], new
