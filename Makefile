@@ -15,7 +15,7 @@ DATA_TESTS := $(wildcard README.md deepseek_prices tests/lookup tests/cli tests/
     accuracy bench-read release-dry-run lock clean python FORCE
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
 
 demo: .venv/.complete ## show the whole line on bundled pages
 	@$(BIN)/python -m scraper demo
@@ -29,7 +29,7 @@ test: .venv/.complete ## run the tests on all cores (ARGS="-k word" picks some, 
 coverage: .venv/.complete ## run the tests and say which lines and branches none of them reaches
 	@$(PYTEST) --cov --cov-branch --cov-report=term-missing:skip-covered $(ARGS)
 
-test-data: .venv/.complete ## run the tests that a change of data alone can break (under a minute)
+test-data: .venv/.complete ## run the tests that a change of data alone can break (a minute or two)
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS) $(DATA_TESTS)
 
 mutations: .venv/.complete ## change the test pages at random: is the reader ever silently wrong? (N=100000)
@@ -47,7 +47,7 @@ lint: .venv/.complete ## check format, style, types and the workflow
 	$(BIN)/mypy
 	$(BIN)/zizmor --offline --no-progress --strict-collection --persona=pedantic .github/workflows
 
-compile: .venv/.complete ## write the generated modules from data/
+compile: .venv/.complete ## write what follows from data/: generated modules, prices.json, the table of editions
 	@$(BIN)/python -m scraper compile
 
 hostile: .venv/.complete ## read pages made to break the reader, and print the slowest

@@ -37,7 +37,7 @@ def get_price(model: str, kind: str, at: "datetime | None" = None, *, currency: 
     `server_side_request`, `page`, `character` or `hour` of a service. `at` is a timezone-aware datetime; None is now.
     `currency` is `USD` or `CNY`: two official lists, never converted.
 
-    Which instant of a request counts, its start or its completion, the page said from 2025-02-26 to 2025-09-05 only
+    Which instant of a request counts, its start or its completion, the page said from 2025-02-26 to 2025-08-21 only
     (its completion). An `at` after `Price.observed_until` is answered from the newest price list.
 
     Raises `TypeError` where `at` is not a datetime, `ValueError` where it has no time zone or one that does not say its

@@ -108,7 +108,7 @@ def _parser(root: Path) -> argparse.ArgumentParser:
     lapse.set_defaults(run=_timelapse)
 
     steps = commands.add_parser("workflow", help="a step of the GitHub workflows, see .github/", epilog=EXIT_CODES)
-    steps.add_argument("step", metavar="STEP", help="its name: read, act, alarm, release-check, ...")
+    steps.add_argument("step", metavar="STEP", help="its name: read, act, release-check, ...")
     steps.add_argument("folder", type=Path, metavar="FOLDER", help="what one job hands to the next")
     steps.set_defaults(run=_workflow)
 
