@@ -20,7 +20,7 @@ if _MISSING:
 
 from deepseek_prices.cli.streams import outliving
 from scraper import dataset, publish
-from scraper.acceptance import ACCEPTABLE, check_rules
+from scraper.acceptance import ACCEPTABLE
 from scraper.check import check, check_canonical, warnings
 from scraper.dataset import Dataset
 from scraper.decode import BYTE_LIMIT, decode
@@ -206,7 +206,6 @@ def _refresh(options: argparse.Namespace) -> int:
         advice = "name the instant at which they were captured; nothing was changed"
         raise WrongUsage([Problem("--at", f"an instant up to now, {written(started)}", written(options.at), advice)])
     accepted = [dict(zip(("rule", "product", "why"), each, strict=True)) for each in options.accept]
-    check_rules(accepted)
     now = options.at or started
 
     def given() -> tuple[list[captures.Capture], list[Problem]]:

@@ -31,7 +31,8 @@ def accepted_in(entries: Iterable[Data]) -> Accepted:
 
 def advice(rule: str, product: str) -> str:
     """What to do where a rule that can be accepted is broken."""
-    return f"compare with the page; where it is right: refresh --accept {rule} {product} WHY"
+    by_hand = "accepted: in evidence that is written by hand"
+    return f"compare with the page; where it is right: refresh --accept {rule} {product} WHY, or {by_hand}"
 
 
 def check_rules(entries: Iterable[Data]) -> None:

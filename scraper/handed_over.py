@@ -12,7 +12,7 @@ from scraper.captures import ADDRESSES
 from scraper.compare import in_force
 from scraper.dataset import Dataset
 from scraper.instants import written
-from scraper.problem import CheckFailed, Problem
+from scraper.problem import CheckFailed, Problem, SourceUnavailable
 from scraper.rules import exists
 
 _OBSERVATIONS = "data/observations.csv"
@@ -23,6 +23,17 @@ _AGAIN = "nothing was pushed: run the whole workflow again, not the failed job a
 def refused(place: str, expected: str, found: str, advice: str = _ADVICE) -> CheckFailed:
     """The error for a result that is not what it may be."""
     return CheckFailed([Problem(place, expected, found, advice)])
+
+
+def handed_text(out: Path, name: str) -> str:
+    """The text of a file that the step before has handed over."""
+    try:
+        return (out / name).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        advice = "run the step before, with the same folder"
+        raise SourceUnavailable(
+            [Problem(str(out / name), "what the step before hands over", str(error), advice)]
+        ) from None
 
 
 def files(out: Path) -> list[str]:

@@ -99,14 +99,21 @@ def drifted(root: Path, loaded: Dataset | None = None) -> list[Problem]:
     """The files that do not follow from the data as it stands: editions from evidence, compiled files from editions."""
     loaded = loaded or dataset.load(root / "data")
     missing = sorted(loaded.evidence.keys() - loaded.editions.keys())
-    paths = [path for path, text in compile_dataset(loaded).items() if not _is(root / path, text)]
     return [
         *(
             Problem(f"editions/{name}.yaml", "an edition", "none", "run python -m scraper rebuild", "R17")
             for name in missing
         ),
-        *(Problem(path, "what follows from data/", _instead(root / path), _DRIFT, "R17") for path in paths),
+        *(
+            Problem(path, "what follows from data/", _instead(root / path), _DRIFT, "R17")
+            for path in behind(root, loaded)
+        ),
     ]
+
+
+def behind(root: Path, loaded: Dataset) -> list[str]:
+    """The paths of the compiled files that do not follow from this data."""
+    return [path for path, text in compile_dataset(loaded).items() if not _is(root / path, text)]
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from deepseek_prices.changes import key_of
 from scraper import captures, dataset, publish, rebuild, yaml_file
-from scraper.acceptance import Accepted, accepted_in, check_needed
+from scraper.acceptance import Accepted, accepted_in, check_needed, check_rules
 from scraper.captures import ADDRESSES, Capture
 from scraper.check import CALENDAR_ENDED
 from scraper.combine import combine, unequal
@@ -91,6 +91,7 @@ def _keep_to_look_at(outcome: Outcome, keep: Path) -> None:
 
 def _refresh(root: Path, captured: tuple[Fetch, Path], now: datetime, wish: Wish, outcome: Outcome) -> None:
     fetch, keep = captured
+    check_rules(wish.accepted)
     loaded = dataset.load(root / "data") if wish.dry_run else repaired(root, keep)
     old = in_force(loaded, now)
     drafts = _witnesses(fetch, loaded, wish, outcome)
@@ -98,7 +99,9 @@ def _refresh(root: Path, captured: tuple[Fetch, Path], now: datetime, wish: Wish
         check_needed(wish.accepted, (each for made in outcome.made for each in made.edition.get("accepted", ())))
     if outcome.made:
         outcome.exit_code = 10
-        outcome.written = [f"data/editions/{made.edition['edition']}.yaml" for made in outcome.made]
+        names = [made.edition["edition"] for made in outcome.made]
+        outcome.written = [f"data/{folder}/{name}.yaml" for name in names for folder in ("evidence", "editions")]
+        outcome.written += publish.behind(root, publish.grown(loaded, *drafts))
         if not wish.dry_run:
             captures.keep(outcome.captures, keep)
             publish.publish(root, *drafts)
@@ -222,7 +225,9 @@ def _observe(root: Path, loaded: Dataset, outcome: Outcome, wish: Wish) -> list[
     if any(row["observed_at"].startswith(moment[:10]) for row in loaded.observations):
         return []
     if wish.dry_run:
-        return ["data/observations.csv"]
+        row = {"observed_at": moment, "edition": outcome.observed, "source": ADDRESSES["en", "html"]}
+        after = replace(loaded, observations=[*loaded.observations, row])
+        return ["data/observations.csv", *publish.behind(root, after)]
     compiled = publish.add_observation(root, moment, outcome.observed, ADDRESSES["en", "html"])
     return ["data/observations.csv", *compiled]
 

@@ -25,6 +25,7 @@ from scraper.check import check as check_data
 from scraper.dataset import Dataset
 from scraper.decode import BYTE_LIMIT
 from scraper.github import changed, commit, committed, git, setting
+from scraper.handed_over import handed_text
 from scraper.problem import CheckFailed, Problem
 
 CAPTURES = "captures"
@@ -79,7 +80,7 @@ def check(root: Path, out: Path) -> None:
 
 def commit_and_tag(root: Path, out: Path) -> None:
     """Commit the version and the list of released editions, tag the commit, push both or none."""
-    version = (out / "version").read_text("utf-8")
+    version = handed_text(out, "version")
     if not VERSION.fullmatch(version):
         raise CheckFailed([Problem("version", "YYYY.MM.DD or YYYY.MM.DD.N", version, "run release-check again")])
     for path, text in _changes(root, version).items():

@@ -34,7 +34,7 @@ from scraper.conversation import (
     unavailable_often,
 )
 from scraper.github import changed, commit, committed, push, run_address, setting
-from scraper.handed_over import files, observed_at, refused
+from scraper.handed_over import files, handed_text, observed_at, refused
 from scraper.problem import CheckFailed, Problem, SourceUnavailable, WrongUsage
 from scraper.secrecy import without_secrets
 
@@ -138,8 +138,7 @@ def _append(name: str, text: str) -> None:
 
 def act(root: Path, out: Path) -> None:
     """Do what the report asks for: commit the day's observation, open the pull request, open or close an issue."""
-    report = json.loads((out / "report.json").read_text("utf-8"))
-    text = (out / "report.md").read_text("utf-8")
+    report, text = json.loads(handed_text(out, "report.json")), handed_text(out, "report.md")
     code = report["exit_code"]
     _calendar(report)  # first: it needs nothing of what follows
     if code in {0, 10}:

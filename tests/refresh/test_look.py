@@ -6,6 +6,7 @@ import pytest
 from world import OCTOBER, World, at, captures, contents, dearer, pages
 
 from scraper.captures import Capture
+from scraper.compile import PATHS
 from scraper.refresh import Wish, refresh
 
 BEGAN, ENDED = at("2026-10-20T09:00:00.250000Z"), at("2026-10-20T09:03:10.750000Z")
@@ -101,10 +102,12 @@ def test_a_dry_run_says_what_would_be_written_and_writes_nothing(world, command,
     before = contents(world.root)
     words = ("refresh", "--from", folder(dearer(pages())), "--at", "2026-10-20T09:00:00Z")
     done = command(*words, "--dry-run", "--keep", world.keep)
-    assert (done.returncode, done.stdout.splitlines()[1:]) == (
+    said = [line.removeprefix("would be written: ") for line in done.stdout.splitlines()[1:]]
+    assert (done.returncode, said[:2]) == (
         10,
-        ["would be written: data/editions/2026-10-20T090000Z.yaml"],
+        [f"data/{each}/2026-10-20T090000Z.yaml" for each in ("evidence", "editions")],
     )
+    assert set(said[2:]) == set(PATHS)
     assert contents(world.root) == before
     assert not world.keep.exists()
 
@@ -112,7 +115,13 @@ def test_a_dry_run_says_what_would_be_written_and_writes_nothing(world, command,
 def test_a_dry_run_of_an_unchanged_page_says_so_and_writes_nothing(world, command, folder):
     before = contents(world.root)
     done = command("refresh", "--from", folder(pages()), "--at", "2026-10-21T09:00:00Z", "--dry-run")
-    assert (done.returncode, done.stdout) == (0, "Nothing new\nwould be written: data/observations.csv\n")
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == [
+        "Nothing new",
+        "would be written: data/observations.csv",
+        "would be written: deepseek_prices/_editions.py",
+        "would be written: data/prices.json",
+    ]
     assert contents(world.root) == before
 
 

@@ -7,6 +7,7 @@ import pytest
 from walker import git
 
 from scraper import workflow
+from scraper.__main__ import main
 from scraper.captures import ADDRESSES
 from scraper.instants import written
 from scraper.problem import CheckFailed
@@ -168,3 +169,9 @@ def test_a_release_of_damaged_compiled_files_is_told_to_compile(checkout, tmp_pa
     (checkout / "deepseek_prices" / "_editions.py").write_text("<<<<<<< HEAD\n", encoding="utf-8")
     with pytest.raises(CheckFailed, match=r"_editions\.py: .*run python -m scraper compile"):
         workflow.run("release-check", checkout, tmp_path / "out")
+
+
+@pytest.mark.parametrize("step", ["act", "release-commit"])
+def test_a_folder_without_what_the_step_before_hands_over_is_said(actions, tmp_path, capsys, step):
+    assert main(["workflow", step, str(tmp_path / "empty")]) == 20
+    assert "run the step before" in capsys.readouterr().err
