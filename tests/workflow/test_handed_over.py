@@ -172,6 +172,6 @@ def test_a_release_of_damaged_compiled_files_is_told_to_compile(checkout, tmp_pa
 
 
 @pytest.mark.parametrize("step", ["act", "release-commit"])
-def test_a_folder_without_what_the_step_before_hands_over_is_said(actions, tmp_path, capsys, step):
+def test_a_folder_without_what_the_step_before_hands_over_is_said(tmp_path, capsys, step):
     assert main(["workflow", step, str(tmp_path / "empty")]) == 20
     assert "run the step before" in capsys.readouterr().err
