@@ -132,7 +132,7 @@ def changes(dataset: Dataset, kind: str) -> Iterator[tuple[Cell, dict[Cell, str]
     for cell in cells(dataset):
         old = amount(dataset, cell)
         new = SINGLE[kind](old)
-        if new != old:
+        if Decimal(new) != Decimal(old):  # 27.00 is no other price than 27.0
             yield cell, {cell: new}
 
 
