@@ -91,7 +91,7 @@ def _keep_to_look_at(outcome: Outcome, keep: Path) -> None:
 
 def _refresh(root: Path, captured: tuple[Fetch, Path], now: datetime, wish: Wish, outcome: Outcome) -> None:
     fetch, keep = captured
-    loaded = dataset.load(root / "data") if wish.dry_run else repaired(root, keep)
+    loaded, mended = (dataset.load(root / "data"), []) if wish.dry_run else repaired(root, keep)
     in_force(loaded, now)  # raises where the clock is behind, before anything is asked for
     drafts = _witnesses(fetch, loaded, wish, outcome)
     if wish.all_needed:
@@ -106,6 +106,7 @@ def _refresh(root: Path, captured: tuple[Fetch, Path], now: datetime, wish: Wish
         seen = min(each.began for each in outcome.captures)  # something stated may have begun since `now`
         outcome.observed = in_force(loaded, seen)["edition"]
         outcome.written = _observe(root, loaded, outcome, wish)
+    outcome.written = [*dict.fromkeys([*mended, *outcome.written])]
 
 
 # --------------------------------------------------------------------------------------------------------- witnesses
