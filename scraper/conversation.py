@@ -14,13 +14,14 @@ STOPPED_LABEL, CALENDAR_LABEL = "refresh stopped", "holidays"
 UNAVAILABLE_STEP = "Source not available"
 """The step of refresh.yml that runs where the source was not available: what the run history is asked for."""
 
+_TITLE = 250  # GitHub refuses more than 256 characters
 _BODY = 60_000  # GitHub refuses more than 65,536 characters
 _TIMES = 3
 
 
 def safe(line: str) -> str:
-    """A title in which no word mentions anybody or refers to an issue, as GitHub reads it."""
-    return re.sub(r"(?<!\w)([@#])(?=\w)", r"\1 ", " ".join(line.split()))
+    """A title, no longer than GitHub takes, in which no word mentions anybody or refers to an issue."""
+    return re.sub(r"(?<!\w)([@#])(?=\w)", r"\1 ", " ".join(line.split()))[:_TITLE]
 
 
 def tests_line(outcome: str) -> str:

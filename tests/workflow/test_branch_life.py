@@ -3,7 +3,7 @@
 import pytest
 import walker
 
-from scraper.conversation import STOPPED_LABEL
+from scraper.conversation import STOPPED_LABEL, safe
 from scraper.problem import SourceUnavailable
 
 pytestmark = pytest.mark.usefixtures("actions")
@@ -91,3 +91,7 @@ def test_what_a_reviewer_wrote_beside_a_compiled_table_stays(run, pushes, conten
     pushes("main", {"data/README.md": text.replace(table[0], table[0] + "x")})
     assert run("changed")[0] == 0
     assert "A reviewer's sentence." in content("data/README.md", "refresh")
+
+
+def test_a_title_is_no_longer_than_github_takes_however_many_signs_are_kept_apart():
+    assert len(safe(" ".join(["#1"] * 60 + ["@a"] * 60))) <= 256
