@@ -34,7 +34,7 @@ from scraper.conversation import (
     tests_line,
     unavailable_often,
 )
-from scraper.github import changed, commit, committed, push, run_address, setting
+from scraper.github import changed, commit, committed, git, push, run_address, setting
 from scraper.handed_over import files, observed_at, refused
 from scraper.problem import CheckFailed, Problem, SourceUnavailable, WrongUsage
 from scraper.secrecy import without_secrets
@@ -60,7 +60,7 @@ def read(root: Path, out: Path) -> None:
 
     Whatever the refresh ends with is reported, not failed for: the second job decides.
     """
-    test = False
+    test, begun = False, git(root, "rev-parse", "HEAD").strip()
     try:
         branch = entered(root)
     except CheckFailed as error:
@@ -71,7 +71,7 @@ def read(root: Path, out: Path) -> None:
         _hand_over(root, changed(root), out / "changes")
         _hand_over_to_test(root, branch.differing() if test else [], out)
     publish.write_whole(out / "report.json", json.dumps(report, ensure_ascii=False, indent=1) + "\n")
-    _append("GITHUB_OUTPUT", f"exit_code={report['exit_code']}\ntest={str(test).lower()}\n")
+    _append("GITHUB_OUTPUT", f"commit={begun}\nexit_code={report['exit_code']}\ntest={str(test).lower()}\n")
     _append("GITHUB_STEP_SUMMARY", (out / "report.md").read_text("utf-8"))
 
 
