@@ -69,7 +69,8 @@ def read(root: Path, out: Path) -> None:
         report = _refreshed(root, out) | {"branch": branch.head}
         test = report["exit_code"] == 10 or (report["exit_code"] == 0 and not branch.is_settled())
         _hand_over(root, changed(root), out / "changes")
-        _hand_over_to_test(root, branch.differing() if test else [], out)
+        if test:
+            _hand_over_to_test(root, branch.differing(), out)
     publish.write_whole(out / "report.json", json.dumps(report, ensure_ascii=False, indent=1) + "\n")
     _append("GITHUB_OUTPUT", f"commit={begun}\nexit_code={report['exit_code']}\ntest={str(test).lower()}\n")
     _append("GITHUB_STEP_SUMMARY", (out / "report.md").read_text("utf-8"))

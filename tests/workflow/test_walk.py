@@ -246,7 +246,7 @@ def test_a_push_that_is_refused_raises_the_alarm(walk, hub, origin):
     alarmed(walked, hub)
 
 
-def test_what_a_reviewer_has_deleted_is_not_there_in_the_tests(walk, hub, origin, tmp_path):
+def test_what_a_reviewer_has_deleted_is_not_there_in_the_tests(walk, origin, tmp_path):
     walk("changed")
     place = walker.clone(origin, tmp_path / "reviewer", depth=0)
     git(place, "checkout", "--quiet", "refresh")
