@@ -16,7 +16,7 @@ ACCEPTABLE = {
     "R18": "off-peak is not half of peak",
     "R19": "a price moves far",
     "R20": "a name or kind is gone",
-    "R21": "a price moves in one currency only, or in two directions",
+    "R21": "a price does not move alike in both currencies",
 }
 """The rules that a person can accept to be broken, and what is then so."""
 

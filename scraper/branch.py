@@ -12,18 +12,19 @@ from pathlib import Path
 from scraper import publish
 from scraper.compile import PATHS
 from scraper.conversation import BRANCH, said_of_tests
-from scraper.github import AUTHOR, changed, commit, git
+from scraper.github import AUTHOR, changed, commit, committed, git
 from scraper.problem import CheckFailed, Problem
 
 OBSERVATION = "Observation: "
 """How the subject of a commit begins that adds nothing but a line of observations."""
 
+OBSERVATIONS = "data/observations.csv"
 _TRACKING = f"refs/remotes/origin/{BRANCH}"
 
 
 def fetch(root: Path) -> None:
     """Bring the branch as it is now on GitHub into the clone."""
-    if git(root, "ls-remote", "--heads", "origin", BRANCH, secret=True):
+    if git(root, "ls-remote", "origin", f"refs/heads/{BRANCH}", secret=True):  # by the name alone x/refresh would do
         git(root, "fetch", "--quiet", "origin", f"+refs/heads/{BRANCH}:{_TRACKING}", secret=True)
     else:
         git(root, "update-ref", "-d", _TRACKING)
@@ -32,34 +33,46 @@ def fetch(root: Path) -> None:
 def entered(root: Path) -> Branch:
     """Bring what the branch has beside `main` into the checkout, which stands on `main`; asks the clone alone.
 
-    Raises `CheckFailed` where the two cannot be merged but for compiled files, which follow from the merged data.
+    Raises `CheckFailed` where the two cannot be merged but for observations, and for compiled files, which follow from
+    the merged data.
     """
     main = git(root, "rev-parse", "HEAD").strip()
     head = git(root, "rev-parse", "--quiet", "--verify", _TRACKING, check=False).strip()
     if head:
         git(root, "checkout", "--quiet", "--detach", main)
-        _merge(root, head)
+        _merge(root, main, head)
     live = bool(git(root, "diff", "--name-only", main, "HEAD"))
     if not live:  # all that it has is merged
         git(root, "checkout", "--quiet", "--detach", main)
     return Branch(root, main, head, live)
 
 
-def _merge(root: Path, head: str) -> None:
-    git(root, "merge", "--quiet", "-m", "Merge main into the branch", head, check=False)
-    unmerged = set(git(root, "diff", "--name-only", "--diff-filter=U").split())
-    if unmerged - set(PATHS):
+def _merge(root: Path, main: str, head: str) -> None:
+    merge = ("merge", "--quiet", "-m", "Merge main into the branch")
+    git(root, *merge, head, check=False)
+    unmerged = _paths(git(root, "diff", "--name-only", "-z", "--diff-filter=U"))
+    by_hand = sorted(unmerged - {*PATHS, OBSERVATIONS})
+    if unmerged:
         git(root, "merge", "--abort")
-        found = f"both change {', '.join(sorted(unmerged - set(PATHS)))}"
-        raise CheckFailed(
-            [Problem(f"branch {BRANCH}", "a branch that merges with main", found, "merge main into it by hand")]
-        )
-    for path in sorted(unmerged):
-        git(root, "checkout", "--ours", "--", path)
-    if git(root, "rev-parse", "HEAD").strip() != head or unmerged:
+    if by_hand:
+        advice = "merge main into it by hand, or delete it where all that it has is merged"
+        found = f"both change {', '.join(by_hand)}"
+        raise CheckFailed([Problem(f"branch {BRANCH}", "a branch that merges with main", found, advice)])
+    if unmerged:
+        git(root, *merge, "-X", "ours", head)  # of the lines that both changed; all others stay, also in these files
+    if OBSERVATIONS in unmerged:
+        # Both may have lines that the other has not: a branch that was squashed has none, and main goes on.
+        (header, *ours), (_, *theirs) = (committed(root, OBSERVATIONS, each).splitlines() for each in (main, head))
+        publish.write_whole(root / OBSERVATIONS, "\n".join([header, *sorted({*ours, *theirs})]) + "\n")
+    if git(root, "rev-parse", "HEAD").strip() not in {main, head}:
         publish.write_compiled(root)
         git(root, "add", "--all")
-        git(root, "commit", "--quiet", "--no-verify", *(["--no-edit"] if unmerged else ["--no-edit", "--amend"]))
+        git(root, "commit", "--quiet", "--no-verify", "--no-edit", "--amend")
+
+
+def _paths(listed: str) -> set[str]:
+    """The paths in a list of git's with `-z`, whatever their names are."""
+    return {path for path in listed.split("\0") if path}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +90,24 @@ class Branch:
             return True
         if self._now() != self.head:
             return False  # main has overtaken it
+        author, message = self._newest()
+        return bool(said_of_tests(message)) or author not in {"", AUTHOR["EMAIL"]}
+
+    def _newest(self) -> tuple[str, str]:
+        """Author and message of the newest commit that adds more than an observation."""
         entries = git(self.root, "log", "--format=%ae%x00%B%x01", f"{self.main}..{self.head}").split("\x01")
         for author, _, message in (entry.strip().partition("\0") for entry in entries if entry.strip()):
             if not message.startswith(OBSERVATION):
-                return author != AUTHOR["EMAIL"] or bool(said_of_tests(message))
-        return False
+                return author, message
+        return "", ""
 
     def said_of_tests(self) -> str:
-        """What its newest commits say of the tests."""
-        return said_of_tests(git(self.root, "log", "--format=%B", f"{self.main}..{self.head}"))
+        """What is known of the tests of what it has."""
+        return said_of_tests(self._newest()[1])
 
     def differing(self) -> list[str]:
-        """The paths of the checkout that differ from `main`."""
-        return sorted({*git(self.root, "diff", "--name-only", self.main).splitlines(), *changed(self.root)})
+        """The paths of the checkout that differ from `main`, also of those that are there no longer."""
+        return sorted({*_paths(git(self.root, "diff", "--name-only", "-z", self.main)), *changed(self.root)})
 
     def editions(self) -> list[str]:
         """The names of the editions that `main` has not, in order."""

@@ -185,7 +185,8 @@ def _but_cache_hits(edition: Data) -> Data:
 
 
 def _last_seen(loaded: Dataset, edition: Data) -> str:
-    rows = [row["observed_at"] for row in loaded.observations if row["edition"] == edition["edition"]]
+    stem = edition["edition"].partition(".")[0]  # what was seen before a correction stays seen
+    rows = [row["observed_at"] for row in loaded.observations if row["edition"].partition(".")[0] == stem]
     return str(max([*rows, edition["in_force"]["from"]]))
 
 

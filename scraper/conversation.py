@@ -14,13 +14,14 @@ STOPPED_LABEL, CALENDAR_LABEL = "refresh stopped", "holidays"
 UNAVAILABLE_STEP = "Source not available"
 """The step of refresh.yml that runs where the source was not available: what the run history is asked for."""
 
+_TITLE = 250  # GitHub refuses more than 256 characters
 _BODY = 60_000  # GitHub refuses more than 65,536 characters
 _TIMES = 3
 
 
 def safe(line: str) -> str:
-    """A title in which no word mentions anybody or refers to an issue, as GitHub reads it."""
-    return re.sub(r"(?<!\w)([@#])(?=\w)", r"\1 ", " ".join(line.split()))
+    """A title, no longer than GitHub takes, in which no word mentions anybody or refers to an issue."""
+    return re.sub(r"(?<!\w)([@#])(?=\w)", r"\1 ", " ".join(line.split()))[:_TITLE]
 
 
 def tests_line(outcome: str) -> str:
@@ -37,19 +38,26 @@ def said_of_tests(message: str) -> str:
 
 def pull_request(title: str, text: str, tests: str) -> None:
     """Open the pull request of the branch, or bring the open one up to date; `tests` is their line in it."""
-    owner, base = setting("GITHUB_REPOSITORY").partition("/")[0], setting("GITHUB_REF_NAME")
-    pulls = github.get("pulls", state="open", head=f"{owner}:{BRANCH}", base=base)
-    content = {"title": safe(title), "body": _cut(f"{tests}\n\n{text}")}
-    if not pulls:
-        pull = github.post("pulls", content | {"head": BRANCH, "base": base})
-    else:
-        pull = pulls[0]
-        if (pull["title"], pull["body"]) != (content["title"], content["body"]):
-            github.patch(f"pulls/{pull['number']}", content)
+    pull, content = _pull(), {"title": safe(title), "body": _cut(f"{tests}\n\n{text}")}
+    if pull is None:
+        pull = github.post("pulls", content | {"head": BRANCH, "base": setting("GITHUB_REF_NAME")})
+    elif (pull["title"], pull["body"]) != (content["title"], content["body"]):
+        github.patch(f"pulls/{pull['number']}", content)
     before = {each["name"] for each in pull.get("labels", ())}
     labels = {PULL_LABEL, *before} - {TESTS_LABEL} | (set() if tests.startswith("The tests passed") else {TESTS_LABEL})
     if labels != before:
         github.patch(f"issues/{pull['number']}", {"labels": sorted(labels)})
+
+
+def is_proposed() -> bool:
+    """Whether a pull request of the branch is open. GitHub may have refused it, or a person may have closed it."""
+    return _pull() is not None
+
+
+def _pull() -> Any:
+    owner, base = setting("GITHUB_REPOSITORY").partition("/")[0], setting("GITHUB_REF_NAME")
+    pulls = github.get("pulls", state="open", head=f"{owner}:{BRANCH}", base=base)
+    return pulls[0] if pulls else None
 
 
 def unavailable_often() -> bool:

@@ -13,6 +13,7 @@ from scraper.reading import Data
 from scraper.timeline import kinds
 
 FACTOR = 4
+ALIKE = Decimal("1.12")  # amounts are rounded: so far the factors of a move in USD and in CNY were at most 1.072 apart
 PRICE_RULE, GONE_RULE, CURRENCY_RULE = "R19", "R20", "R21"
 
 
@@ -66,7 +67,7 @@ def _far(old: Offer, new: Offer, at: int) -> Iterator[tuple[str, Decimal, Decima
 
 
 def _apart(old: Offer, new: Offer, at: int) -> Iterator[tuple[str, str]]:
-    """The kinds whose price, or list price, moves in one currency and not, or the other way, in the other.
+    """The kinds whose price moves in one currency and not, the other way, or by another factor, in the other.
 
     Both pages are of one price list: so far every price has moved in both. Where one alone does, a build may be going
     out, or one of them has a misprint.
@@ -75,15 +76,23 @@ def _apart(old: Offer, new: Offer, at: int) -> Iterator[tuple[str, str]]:
     currencies = [currency for currency in both[0] if currency in both[1]]
     kinds_in_all = [kind for kind in kinds(old.product) if all(kind in each[c] for each in both for c in currencies)]
     for kind in kinds_in_all if len(currencies) > 1 else ():
-        moves = {
-            currency: [
-                (period, compared(was, now), compared(listed_was, listed_now))
-                for period, (was, listed_was), (now, listed_now) in _pairs(old, new, currency, kind, at)
-            ]
-            for currency in currencies
+        steps = [tuple(_pairs(old, new, currency, kind, at)) for currency in currencies]
+        directions = {
+            tuple(
+                (period, compared(was, now), compared(*lists))
+                for period, (was, *before), (now, *after) in each
+                for lists in zip(before, after, strict=True)
+            )
+            for each in steps
         }
-        if len({tuple(each) for each in moves.values()}) > 1:
+        if len(directions) > 1 or any(map(_unlike, zip(*steps, strict=True))):
             yield kind, "; ".join(_moved(old, new, currency, kind, at) for currency in currencies)
+
+
+def _unlike(cells: tuple[Step, ...]) -> bool:
+    """Whether the price of a period moves by another factor in one currency than in the other."""
+    factors = [now / was for _, (was, _), (now, _) in cells if was]
+    return bool(factors) and max(factors) > ALIKE * min(factors)
 
 
 def compared(before: Decimal | None, after: Decimal | None) -> str:
@@ -100,9 +109,11 @@ def _moved(old: Offer, new: Offer, currency: str, kind: str, at: int) -> str:
 
 Amounts = tuple[Decimal, Decimal | None]
 """A price, and its list price."""
+Step = tuple[str, Amounts, Amounts]
+"""A period, and what is charged before and after."""
 
 
-def _pairs(old: Offer, new: Offer, currency: str, kind: str, at: int) -> Iterator[tuple[str, Amounts, Amounts]]:
+def _pairs(old: Offer, new: Offer, currency: str, kind: str, at: int) -> Iterator[Step]:
     """What is charged before and after, period by period; where the periods change, each with each."""
     before, after = (
         {

@@ -92,8 +92,8 @@ def _keep_to_look_at(outcome: Outcome, keep: Path) -> None:
 def _refresh(root: Path, captured: tuple[Fetch, Path], now: datetime, wish: Wish, outcome: Outcome) -> None:
     fetch, keep = captured
     check_rules(wish.accepted)
-    loaded = dataset.load(root / "data") if wish.dry_run else repaired(root, keep)
-    old = in_force(loaded, now)
+    loaded, mended = (dataset.load(root / "data"), []) if wish.dry_run else repaired(root, keep)
+    in_force(loaded, now)  # raises where the clock is behind, before anything is asked for
     drafts = _witnesses(fetch, loaded, wish, outcome)
     if wish.all_needed:
         check_needed(wish.accepted, (each for made in outcome.made for each in made.edition.get("accepted", ())))
@@ -106,8 +106,10 @@ def _refresh(root: Path, captured: tuple[Fetch, Path], now: datetime, wish: Wish
             captures.keep(outcome.captures, keep)
             publish.publish(root, *drafts)
     else:
-        outcome.observed = old["edition"]
+        seen = min(each.began for each in outcome.captures)  # something stated may have begun since `now`
+        outcome.observed = in_force(loaded, seen)["edition"]
         outcome.written = _observe(root, loaded, outcome, wish)
+    outcome.written = [*dict.fromkeys([*mended, *outcome.written])]
 
 
 # --------------------------------------------------------------------------------------------------------- witnesses
@@ -129,7 +131,9 @@ def _look(fetch: Fetch, loaded: Dataset, wish: Wish, outcome: Outcome) -> Drafts
     outcome.captures, missing = fetch()
     outcome.warnings, outcome.made = list(missing), []
     look = Look(min(each.began for each in outcome.captures), max(each.ended for each in outcome.captures))
-    accepted = [*wish.accepted, *in_force(loaded, look.began).get("accepted", ())]
+    start = in_force(loaded, look.began)["in_force"]["from"]
+    known = [each for each in loaded.counting() if each["in_force"]["from"] >= start]  # an announced list is read, too
+    accepted = [*wish.accepted, *(entry for each in known for entry in each.get("accepted", ()))]
     readings = [_one_language(language, accepted_in(accepted), outcome) for language in ("en", "zh")]
     current, *coming = combine(readings, accepted)  # raises where they disagree
     outcome.made = compare(loaded, Said(current, coming, readings[0].sentences), look, wish.accepted)

@@ -46,21 +46,23 @@ def _locked(path: Path) -> BinaryIO:
     return file
 
 
-def repaired(root: Path, keep: Path) -> Dataset:
-    """The data, after finishing what a killed run has left: files begun, a missing edition, compiled files behind."""
+def repaired(root: Path, keep: Path) -> tuple[Dataset, list[str]]:
+    """The data, after finishing what a killed run has left: files begun, a missing edition, compiled files behind.
+
+    With it the paths of the files that this wrote.
+    """
     for folder in (*(root / each for each in _WRITTEN), keep):
         publish.remove_begun(folder)
     loaded = dataset.load(root / "data")
     missing = sorted(loaded.evidence.keys() - loaded.editions.keys())
     if missing:
-        _finish(root, loaded, missing, keep)
-        return dataset.load(root / "data")
-    publish.write_compiled(root, loaded)
-    return loaded
+        written = _finish(root, loaded, missing, keep)
+        return dataset.load(root / "data"), written
+    return loaded, publish.write_compiled(root, loaded)
 
 
-def _finish(root: Path, loaded: Dataset, missing: list[str], keep: Path) -> None:
-    """Make the editions of which a killed run has written the evidence alone."""
+def _finish(root: Path, loaded: Dataset, missing: list[str], keep: Path) -> list[str]:
+    """Make the editions of which a killed run has written the evidence alone; the paths of their files."""
     evidence = {name: loaded.evidence[name] for name in missing}
     try:
         pages = captures.pages_below(keep, captures.wanted(evidence.values()))
@@ -70,4 +72,4 @@ def _finish(root: Path, loaded: Dataset, missing: list[str], keep: Path) -> None
         expected = f"its edition, or below {keep} the captures that it was read from"
         found = "; ".join(dict.fromkeys(f"{each.place}: {each.found}" for each in error.problems))
         raise SourceUnavailable([Problem(files, expected, found, _WAY_OUT)]) from None
-    publish.publish(root, editions)
+    return [f"data/editions/{name}.yaml" for name in publish.publish(root, editions)]

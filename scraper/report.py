@@ -47,7 +47,8 @@ def not_merged(loaded: Dataset, names: Iterable[str]) -> list[Made]:
         edition = loaded.editions[name]
         earlier = [each for each in counting if each["in_force"]["from"] < edition["in_force"]["from"]]
         superseded = loaded.editions.get(edition.get("supersedes", {}).get("edition", ""))
-        made.append(Made(edition, earlier[-1] if earlier else None, "", superseded))
+        until_now = None if superseded is None or _is_withdrawn(superseded) else superseded
+        made.append(Made(edition, earlier[-1] if earlier else None, "", until_now))
     return made
 
 

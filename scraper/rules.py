@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from deepseek_prices.changes import products
+from deepseek_prices.changes import key_of, products
 from scraper import instants
 from scraper.acceptance import ACCEPTABLE
 from scraper.combine import ONE_LANGUAGE_RULE
@@ -56,7 +56,7 @@ def _kinds_in_order(edition: Data) -> Found:
             for lower, higher in pairwise([kind for kind in KINDS if kind in by_kind]):
                 for period, low, high in _side_by_side(by_kind[lower], by_kind[higher]):
                     if low > high:
-                        yield f"{model['model']} {currency} {period}", f"{lower} <= {higher}", f"{low} > {high}"
+                        yield f"{key_of(model)} {currency} {period}", f"{lower} <= {higher}", f"{low} > {high}"
 
 
 def _discounted_below_list(edition: Data) -> Found:
@@ -84,14 +84,15 @@ def _off_peak_below_peak(edition: Data) -> Found:
 
 
 def _off_peak_half_of_peak(edition: Data) -> Found:
-    """The page says so wherever it has peak hours; nothing is computed from it."""
-    if any(note["meaning"].startswith("peak_hours") for note in edition.get("footnotes", ())):
+    """The page says so wherever it has peak hours or announces them; nothing is computed from it."""
+    said = ("peak_hours", "coming_peak_prices")
+    if any(note["meaning"].startswith(said) for note in edition.get("footnotes", ())):
         for model in edition["models"]:
             for currency, by_kind in model["prices"].items():
                 for kind, periods in by_kind.items():
                     prices = {period: Decimal(full(value)["price"]) for period, value in by_period(periods).items()}
                     if {"off_peak", "peak"} <= prices.keys() and prices["off_peak"] * 2 != prices["peak"]:
-                        place = f"{model['model']} {currency} {kind}"
+                        place = f"{key_of(model)} {currency} {kind}"
                         yield place, f"off-peak half of {prices['peak']}", str(prices["off_peak"])
 
 
@@ -105,7 +106,7 @@ def _periods_of_the_rule(edition: Data) -> Found:
             for kind, periods in by_kind.items():
                 if set(by_period(periods)) != expected:
                     found = ", ".join(by_period(periods))
-                    yield f"{model['model']} {currency} {kind}", f"a price for {', '.join(sorted(expected))}", found
+                    yield f"{key_of(model)} {currency} {kind}", f"a price for {', '.join(sorted(expected))}", found
 
 
 def _complete_or_gap(edition: Data) -> Found:

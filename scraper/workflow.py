@@ -20,27 +20,27 @@ from typing import Any
 from deepseek_prices.diff import inert
 from scraper import dataset, publish, release
 from scraper import report as reports
-from scraper.branch import OBSERVATION, Branch, entered, fetch
+from scraper.branch import OBSERVATION, OBSERVATIONS, Branch, entered, fetch
 from scraper.captures import ADDRESSES
 from scraper.conversation import (
     BRANCH,
     CALENDAR_LABEL,
     STOPPED_LABEL,
     close_issue,
+    is_proposed,
     open_issue,
     pull_request,
     safe,
     tests_line,
     unavailable_often,
 )
-from scraper.github import changed, commit, committed, push, run_address, setting
+from scraper.github import changed, commit, committed, git, push, run_address, setting
 from scraper.handed_over import files, handed_text, observed_at, refused
 from scraper.problem import CheckFailed, Problem, SourceUnavailable, WrongUsage
 from scraper.secrecy import without_secrets
 
 _REPORTED = (0, 10, 20, 30, 40, 64)
 _EDITION = re.compile(r"data/(editions|evidence)/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{6}Z(\.[2-9])?\.yaml")
-_OBSERVATIONS = "data/observations.csv"
 # What follows from an observation: the instant in these files, and nothing else.
 _FOLLOWS = {"deepseek_prices/_editions.py": "OBSERVED_UNTIL = ", "data/prices.json": ' "observed_until": '}
 
@@ -60,7 +60,7 @@ def read(root: Path, out: Path) -> None:
 
     Whatever the refresh ends with is reported, not failed for: the second job decides.
     """
-    test = False
+    test, begun = False, git(root, "rev-parse", "HEAD").strip()
     try:
         branch = entered(root)
     except CheckFailed as error:
@@ -69,9 +69,10 @@ def read(root: Path, out: Path) -> None:
         report = _refreshed(root, out) | {"branch": branch.head}
         test = report["exit_code"] == 10 or (report["exit_code"] == 0 and not branch.is_settled())
         _hand_over(root, changed(root), out / "changes")
-        _hand_over(root, branch.differing() if test else [], out / "tested")
+        if test:
+            _hand_over_to_test(root, branch.differing(), out)
     publish.write_whole(out / "report.json", json.dumps(report, ensure_ascii=False, indent=1) + "\n")
-    _append("GITHUB_OUTPUT", f"exit_code={report['exit_code']}\ntest={str(test).lower()}\n")
+    _append("GITHUB_OUTPUT", f"commit={begun}\nexit_code={report['exit_code']}\ntest={str(test).lower()}\n")
     _append("GITHUB_STEP_SUMMARY", (out / "report.md").read_text("utf-8"))
 
 
@@ -110,6 +111,13 @@ def _hand_over(root: Path, paths: list[str], folder: Path) -> None:
     for path in paths:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / path, folder / path)
+
+
+def _hand_over_to_test(root: Path, paths: list[str], out: Path) -> None:
+    """What the tests need beside `main`, and a list of what a reviewer has deleted."""
+    there = [path for path in paths if (root / path).is_file()]
+    _hand_over(root, there, out / "tested")
+    publish.write_whole(out / "deleted", "".join(f"{path}\0" for path in paths if path not in there))
 
 
 def _report(text: str, code: int) -> dict[str, Any] | None:
@@ -172,6 +180,9 @@ def _observe(branch: Branch, out: Path) -> None:
         branch.push(message)
     elif branch.push(f"Merge main into the branch\n\n{tests_line(outcome)}") or tested:
         pull_request(*_said_of(branch), tests_line(outcome))
+        return
+    if not is_proposed():
+        pull_request(*_said_of(branch), branch.said_of_tests() or tests_line(outcome))
 
 
 def _take_observation(root: Path, out: Path) -> str:
@@ -180,7 +191,7 @@ def _take_observation(root: Path, out: Path) -> str:
     if drifted:
         raise CheckFailed(drifted)
     now = datetime.now(UTC)
-    moment, edition = observed_at(out, committed(root, _OBSERVATIONS), dataset.load(root / "data"), now)
+    moment, edition = observed_at(out, committed(root, OBSERVATIONS), dataset.load(root / "data"), now)
     publish.add_observation(root, moment, edition, ADDRESSES["en", "html"], now)
     _hold_against(root, out, files(out))
     for path in changed(root):
@@ -190,7 +201,7 @@ def _take_observation(root: Path, out: Path) -> str:
 
 def _only(path: str, before: str, after: str) -> None:
     """Refuse a file that differs in more than what follows from an observation."""
-    if path == _OBSERVATIONS:
+    if path == OBSERVATIONS:
         return
     old, new = before.splitlines(), after.splitlines()
     beginning = _FOLLOWS.get(path, "\0")

@@ -217,3 +217,57 @@ def out(results, tmp_path):
         return folder
 
     return copy
+
+
+# ------------------------------------------------------------------------------------- a whole run, for its branch
+
+
+@pytest.fixture
+def reads(origin, site, tmp_path, monkeypatch):
+    """Reads the page in a state, as the first job does; what it hands over."""
+
+    def run(state):
+        place = tmp_path / f"read-{len(list(tmp_path.iterdir()))}"
+        site.show(state)
+        checkout = walker.clone(origin, place / "checkout", depth=0)
+        monkeypatch.setenv("GITHUB_OUTPUT", str(place / "output"))
+        workflow.run("read", checkout, place / "out")
+        return place
+
+    return run
+
+
+@pytest.fixture
+def run(reads, later, monkeypatch):
+    """A whole run with the page in a state; its exit code, and whether there was something to test."""
+
+    def whole(state, tests="success"):
+        place = reads(state)
+        said = dict(line.split("=") for line in (place / "output").read_text("utf-8").splitlines())
+        monkeypatch.setenv("TESTS", tests if said["test"] == "true" else "none")
+        workflow.act(later(), place / "out")
+        return int(said["exit_code"]), said["test"] == "true"
+
+    return whole
+
+
+@pytest.fixture
+def pushes(origin, tmp_path):
+    """Somebody pushes a commit to a branch."""
+
+    def push(name, files, message="By a reviewer"):
+        place = walker.clone(origin, tmp_path / f"push-{len(list(tmp_path.iterdir()))}", depth=0)
+        walker.git(place, "checkout", "--quiet", name)
+        for path, text in files.items():
+            (place / path).write_text(text, encoding="utf-8")
+        walker.git(place, "add", "--all")
+        walker.git(place, "commit", "--quiet", "--allow-empty", f"--message={message}")
+        walker.git(place, "push", "--quiet", "origin", name)
+
+    return push
+
+
+@pytest.fixture
+def editions(origin):
+    """The editions of a branch of the origin."""
+    return lambda name="main": walker.git(origin, "ls-tree", "--name-only", name, "data/editions/").splitlines()

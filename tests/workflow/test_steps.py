@@ -4,6 +4,7 @@ import json
 import subprocess
 
 import pytest
+from walker import git
 
 from scraper import conversation, github, workflow
 from scraper.__main__ import main
@@ -48,7 +49,8 @@ def refused(checkout, log, actions):
 
 def test_read_hands_over_the_files_that_changed_the_report_and_the_exit_code(results):
     place = results("unchanged")
-    assert (place / "output").read_text("utf-8") == "exit_code=0\ntest=false\n"
+    begun = git(place / "checkout", "rev-parse", "main").strip()
+    assert (place / "output").read_text("utf-8") == f"commit={begun}\nexit_code=0\ntest=false\n"
     assert (place / "summary").read_text("utf-8") == (place / "out" / "report.md").read_text("utf-8")
     handed = sorted(str(path.relative_to(place / "out")) for path in (place / "out").rglob("*") if path.is_file())
     assert handed == [

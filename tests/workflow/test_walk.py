@@ -71,6 +71,14 @@ def test_an_unchanged_page_commits_the_observation_of_the_day_once(walk, hub, lo
     assert not hub.load().pulls
 
 
+def test_a_run_that_waited_for_another_begins_from_what_that_left(origin, site, hub, log, tmp_path):
+    site.show("unchanged")
+    first, second = (walker.Walk(WORKFLOW, origin, hub, tmp_path / each) for each in ("first", "second"))
+    second.run_id += 1
+    assert (first.run().results(), second.run().results()) == (QUIET, QUIET), second.log
+    assert len(log()) == 2
+
+
 def test_a_changed_page_opens_one_pull_request_with_the_change_as_its_title(walk, hub, log):
     walked = walk("changed")
     assert walked.results() == TESTED, walked.log
@@ -236,3 +244,15 @@ def test_a_push_that_is_refused_raises_the_alarm(walk, hub, origin):
     walked = walk("unchanged")
     assert walked.results() == QUIET | {"act": "failure", "alarm": "success"}, walked.log
     alarmed(walked, hub)
+
+
+def test_what_a_reviewer_has_deleted_is_not_there_in_the_tests(walk, origin, tmp_path):
+    walk("changed")
+    place = walker.clone(origin, tmp_path / "reviewer", depth=0)
+    git(place, "checkout", "--quiet", "refresh")
+    git(place, "rm", "--quiet", "tests/data/test_repository.py")
+    git(place, "commit", "--quiet", "--message=Without this test")
+    git(place, "push", "--quiet", "origin", "refresh")
+    walked = walk("changed again")
+    assert not (walked.place / f"{walked.run_id}-test" / "checkout" / "tests" / "data" / "test_repository.py").exists()
+    assert walked.results() == TESTED, walked.log

@@ -30,6 +30,7 @@ class Walk:
         self.broken, self.installed = broken, installed
         self.run_id = len(hub.load().runs) + 1
         self.github = {"repository": REPOSITORY, "ref": "refs/heads/main", "token": TOKEN}
+        self.sha = git(origin, "rev-parse", "main").strip()  # of the event: main goes on while a run waits
         self.variables = {"REFRESH": refresh}
         self.needs = dict(needs or {})
         self.ran = []
@@ -117,7 +118,9 @@ class _Job:
         values = {key: self._value(value) for key, value in step.get("with", {}).items() if isinstance(value, str)}
         if action == "actions/checkout":
             assert step["with"]["persist-credentials"] is False
-            clone(self.walk.origin, self.workspace, depth=step["with"].get("fetch-depth", 1))
+            clone(
+                self.walk.origin, self.workspace, step["with"].get("fetch-depth", 1), values.get("ref", self.walk.sha)
+            )
             if self.walk.installed:
                 install(self.workspace)
         elif action == "actions/upload-artifact":
@@ -161,10 +164,13 @@ def git(folder, *arguments):
     return done.stdout
 
 
-def clone(origin, place, depth=1):
-    """A checkout; with depth 0 of the whole history, and of all branches."""
-    shallow = ["--depth", str(depth)] if depth else []
+def clone(origin, place, depth=1, ref="main"):
+    """A checkout of a branch or commit; with depth 0 of the whole history, and of all branches."""
+    newest = ref in {"main", git(origin, "rev-parse", "main").strip()}
+    shallow = ["--depth", str(depth)] if depth and newest else []
     subprocess.run(["git", "clone", "--quiet", *shallow, f"file://{origin}", place], check=True)
+    if not newest:
+        git(place, "checkout", "--quiet", "-B", "main", ref)
     for folder in COMPILED:
         shutil.copytree(folder, place / folder.parent.name / "__pycache__")
     return place
