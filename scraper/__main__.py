@@ -7,6 +7,8 @@ import csv
 import io
 import json
 import sys
+import time
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -214,6 +216,8 @@ def _refresh(options: argparse.Namespace) -> int:
     wish = refresh.Wish(accepted, all_needed=True, dry_run=options.dry_run)
     look = given if options.folder else partial(fetch.fetch, partial(datetime.now, UTC))
     outcome = refresh.refresh(options.root, look, now, options.keep, wish)
+    if not options.folder:
+        _let_pass(made.edition["in_force"]["from"] for made in outcome.made)
     if options.json:
         print(json.dumps(report.as_dict(outcome, now), ensure_ascii=False, indent=1))
     else:
@@ -225,6 +229,14 @@ def _refresh(options: argparse.Namespace) -> int:
     if options.report:
         publish.write_whole(options.report, report.markdown(outcome, now))
     return outcome.exit_code
+
+
+def _let_pass(instants: Iterable[str]) -> None:
+    """Wait for the second that an edition begins with: its proof was rounded up, and must not lie in the future."""
+    for instant in instants:
+        left = (datetime.fromisoformat(instant) - datetime.now(UTC)).total_seconds()
+        if 0 < left <= 1:  # what is announced begins much later
+            time.sleep(left)
 
 
 def _timelapse(options: argparse.Namespace) -> int:

@@ -1,9 +1,14 @@
 """The branch of the pull request through merges, reviewers and refusals: nothing sticks, and what waits is proposed."""
 
+import json
+from datetime import UTC, datetime
+
 import pytest
 import walker
 
+from scraper import workflow
 from scraper.conversation import STOPPED_LABEL, safe
+from scraper.instants import written
 from scraper.problem import SourceUnavailable
 
 pytestmark = pytest.mark.usefixtures("actions")
@@ -29,6 +34,16 @@ def test_a_branch_that_was_squashed_does_not_stick_once_main_has_seen_more(run, 
     earlier = "2026-11-14T00:00:00Z,2026-11-13T160000Z,https://example.org/"
     pushes("main", {OBSERVATIONS: "\n".join([lines[0], earlier, *lines[1:]]) + "\n"}, "Another day")
     assert run("changed")[0] == 0, actions.open_issues(STOPPED_LABEL)
+
+
+def test_a_run_right_after_another_sees_what_that_one_saw(reads, later, monkeypatch):
+    monkeypatch.setenv("TESTS", "success")
+    for code in (10, 0):
+        place = reads("changed")
+        report = json.loads((place / "out" / "report.json").read_text("utf-8"))
+        assert report["exit_code"] == code, report["problems"]
+        assert all(each["in_force"]["from"] <= written(datetime.now(UTC)) for each in report["editions"])
+        workflow.act(later(), place / "out")
 
 
 @pytest.mark.parametrize("name", ["somebody/refresh", "refresh-2"])
