@@ -87,7 +87,7 @@ def _to_accept(outcome: Outcome) -> str:
     if not outcome.problems or not all(each.rule in ACCEPTABLE and each.product for each in outcome.problems):
         return ""
     asked = dict.fromkeys((each.rule, each.product) for each in outcome.problems)
-    said = (f"{ACCEPTABLE[rule]} ({rule} {product})" for rule, product in asked)
+    said = (f"{ACCEPTABLE[rule]} (--accept {rule} {product})" for rule, product in asked)
     return diff.without_unseen(f"To accept or refuse: {'; '.join(said)}")[:200]
 
 

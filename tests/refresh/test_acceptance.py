@@ -122,7 +122,10 @@ def test_beside_one_that_is_needed_an_acceptance_that_is_not_is_wrong_usage(worl
 
 def test_the_title_names_what_a_person_has_to_accept(command, folder):
     done = command("refresh", "--from", folder(broken("R21")), "--at", MORNING)
-    assert done.stdout == "To accept or refuse: a price does not move alike in both currencies (R21 deepseek-flash)\n"
+    assert (
+        done.stdout
+        == "To accept or refuse: a price does not move alike in both currencies (--accept R21 deepseek-flash)\n"
+    )
 
 
 def test_a_page_of_which_one_language_is_stale_is_looked_at_once_more(online):
