@@ -12,13 +12,13 @@ from pathlib import Path
 from scraper import publish
 from scraper.compile import PATHS
 from scraper.conversation import BRANCH, said_of_tests
+from scraper.dataset import OBSERVATIONS
 from scraper.github import AUTHOR, changed, commit, committed, git
 from scraper.problem import CheckFailed, Problem
 
 OBSERVATION = "Observation: "
 """How the subject of a commit begins that adds nothing but a line of observations."""
 
-OBSERVATIONS = "data/observations.csv"
 _TRACKING = f"refs/remotes/origin/{BRANCH}"
 
 
@@ -124,7 +124,7 @@ class Branch:
             commit(self.root, message)
         elif self.live and self._now() != self.head:
             git(self.root, "commit", "--quiet", "--amend", "--file=-", message=message)
-        elif not self.live or self._now() == self.head:
+        else:
             return False
         # All of the branch's commits lead to this one; where they are in main already, it begins anew.
         anew = [f"--force-with-lease=refs/heads/{BRANCH}:{self.head}"] if self.head and not self.live else []

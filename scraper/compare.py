@@ -117,16 +117,8 @@ def _refuse_edges(loaded: Dataset, said: Said, look: Look) -> None:
     passed = sorted(each for each in edges if written(look.began) < each <= written_after(look.ended))
     if passed:
         lasted = f"from {written(look.began)} to {written_after(look.ended)}"
-        raise EdgePassed(
-            [
-                Problem(
-                    "page",
-                    f"a look that does not last over {passed[0]}",
-                    lasted,
-                    "look again: a change is stated for then",
-                )
-            ]
-        )
+        expected, advice = f"a look that does not last over {passed[0]}", "look again: a change is stated for then"
+        raise EdgePassed([Problem("page", expected, lasted, advice)])
 
 
 def _lasting(old: Data, edition: Data) -> Iterator[Data]:

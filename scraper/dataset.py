@@ -12,6 +12,7 @@ from scraper import yaml_file
 from scraper.problem import Problem, SourceUnavailable
 from scraper.reading import Data
 
+OBSERVATIONS = "data/observations.csv"
 OBSERVATIONS_HEADER = ["observed_at", "edition", "source"]
 RELEASED_HEADER = ["edition", "sha256", "release"]
 # In these tables no field needs more; what looks like nothing, or would be quoted, is not ours.

@@ -10,12 +10,11 @@ from pathlib import Path
 from scraper import github
 from scraper.captures import ADDRESSES
 from scraper.compare import in_force
-from scraper.dataset import Dataset
+from scraper.dataset import OBSERVATIONS, Dataset
 from scraper.instants import written
 from scraper.problem import CheckFailed, Problem, SourceUnavailable
 from scraper.rules import exists
 
-_OBSERVATIONS = "data/observations.csv"
 _ADVICE = "nothing was pushed: look at the artifact of this run"
 _AGAIN = "nothing was pushed: run the whole workflow again, not the failed job alone"
 
@@ -59,30 +58,30 @@ def observed_at(out: Path, before: str, loaded: Dataset, now: datetime) -> tuple
     started = github.get(f"actions/runs/{int(github.setting('GITHUB_RUN_ID'))}")["run_started_at"]
     if not (exists(moment) and exists(started) and started <= moment <= written(now)):
         within = f"an instant within this run, from {started} to {written(now)}"
-        raise refused(_OBSERVATIONS, within, moment, _AGAIN)
+        raise refused(OBSERVATIONS, within, moment, _AGAIN)
     if any(row["observed_at"].startswith(moment[:10]) for row in loaded.observations):
-        raise refused(_OBSERVATIONS, "one line a day", f"another of {moment[:10]}")
+        raise refused(OBSERVATIONS, "one line a day", f"another of {moment[:10]}")
     seen = in_force(loaded, datetime.fromisoformat(moment))["edition"]
     if edition != seen:
-        raise refused(_OBSERVATIONS, f"the edition in force, {seen}", edition)
+        raise refused(OBSERVATIONS, f"the edition in force, {seen}", edition)
     if source != ADDRESSES["en", "html"]:
-        raise refused(_OBSERVATIONS, f"the official address, {ADDRESSES['en', 'html']}", source)
+        raise refused(OBSERVATIONS, f"the official address, {ADDRESSES['en', 'html']}", source)
     return moment, str(seen)
 
 
 def _line(out: Path, before: str) -> list[str]:
     """The fields of the one line that was added."""
-    path = out / "changes" / _OBSERVATIONS
+    path = out / "changes" / OBSERVATIONS
     expected = "the observations as committed, and one line more"
     try:
         with path.open("rb") as file:  # no more of it than can be right
             data = file.read(len(before.encode()) + 1000)
         after = data.decode("ascii")
     except FileNotFoundError:
-        raise refused(_OBSERVATIONS, expected, "no such file") from None
+        raise refused(OBSERVATIONS, expected, "no such file") from None
     except UnicodeDecodeError as error:
-        raise refused(_OBSERVATIONS, "plain characters", f"byte 0x{error.object[error.start]:02x}") from None
+        raise refused(OBSERVATIONS, "plain characters", f"byte 0x{error.object[error.start]:02x}") from None
     added = after.removeprefix(before)
     if not after.startswith(before) or added.count("\n") != 1 or not added.endswith("\n") or added.count(",") != 2:
-        raise refused(_OBSERVATIONS, expected, added if after.startswith(before) else "another content")
+        raise refused(OBSERVATIONS, expected, added if after.startswith(before) else "another content")
     return added[:-1].split(",")

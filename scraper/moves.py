@@ -79,14 +79,13 @@ def _apart(old: Offer, new: Offer, at: int) -> Iterator[tuple[str, str]]:
         steps = [tuple(_pairs(old, new, currency, kind, at)) for currency in currencies]
         directions = {
             tuple(
-                (period, compared(was, now), compared(*lists))
-                for period, (was, *before), (now, *after) in each
-                for lists in zip(before, after, strict=True)
+                (period, _direction(was, now), _direction(listed_was, listed_now))
+                for period, (was, listed_was), (now, listed_now) in each
             )
             for each in steps
         }
         if len(directions) > 1 or any(map(_unlike, zip(*steps, strict=True))):
-            yield kind, "; ".join(_moved(old, new, currency, kind, at) for currency in currencies)
+            yield kind, "; ".join(map(_moved, currencies, steps))
 
 
 def _unlike(cells: tuple[Step, ...]) -> bool:
@@ -95,16 +94,15 @@ def _unlike(cells: tuple[Step, ...]) -> bool:
     return bool(factors) and max(factors) > ALIKE * min(factors)
 
 
-def compared(before: Decimal | None, after: Decimal | None) -> str:
+def _direction(before: Decimal | None, after: Decimal | None) -> str:
     """How an amount that may be there moves."""
     if before is None or after is None:
         return "" if before is after else "came" if before is None else "went"
     return "up" if after > before else "down" if after < before else ""
 
 
-def _moved(old: Offer, new: Offer, currency: str, kind: str, at: int) -> str:
-    steps = [f"{was} → {now}" for _, (was, _), (now, _) in _pairs(old, new, currency, kind, at)]
-    return f"{currency} {', '.join(steps)}"
+def _moved(currency: str, steps: tuple[Step, ...]) -> str:
+    return f"{currency} {', '.join(f'{was} → {now}' for _, (was, _), (now, _) in steps)}"
 
 
 Amounts = tuple[Decimal, Decimal | None]

@@ -66,15 +66,20 @@ def grown(before: Dataset, editions: list[Data], evidence: dict[str, Data], now:
 
 def add_observation(root: Path, observed_at: str, edition: str, source: str, now: datetime | None = None) -> list[str]:
     """Add a line to `data/observations.csv`, then compile; the paths of the compiled files that changed."""
-    before = dataset.load(root / "data")
     row = {"observed_at": observed_at, "edition": edition, "source": source}
+    after = observed(dataset.load(root / "data"), row, now)
+    path = root / dataset.OBSERVATIONS
+    write_whole(path, f"{path.read_text('utf-8')}{observed_at},{edition},{source}\n")
+    return write_compiled(root, after)
+
+
+def observed(before: Dataset, row: dict[str, str], now: datetime | None = None) -> Dataset:
+    """The data with a line of observations more; raises `CheckFailed` for a broken rule."""
     after = replace(before, observations=[*before.observations, row])
     problems = check(after, now)
     if problems:
         raise CheckFailed(problems)
-    path = root / "data" / "observations.csv"
-    write_whole(path, f"{path.read_text('utf-8')}{observed_at},{edition},{source}\n")
-    return write_compiled(root, after)
+    return after
 
 
 def write_compiled(root: Path, loaded: Dataset | None = None, now: datetime | None = None) -> list[str]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from deepseek_prices.changes import key_of
 from scraper import captures, dataset, publish, rebuild, yaml_file
@@ -27,8 +28,15 @@ from scraper.reading import Data, Reading
 from scraper.repair import alone, repaired
 
 Fetch = Callable[[], tuple[list[Capture], list[Problem]]]
-Drafts = tuple[list[Data], dict[str, Data]]
-"""Editions, and the evidence of each by its name."""
+
+
+class Drafts(NamedTuple):
+    """What a look makes: editions, the evidence of each by its name, and the data with them, which breaks no rule."""
+
+    editions: list[Data]
+    evidence: dict[str, Data]
+    grown: Dataset
+
 
 CALENDAR_NOTICE = 60  # days
 _CALENDAR = "holidays/cn.yaml"
@@ -101,10 +109,10 @@ def _refresh(root: Path, captured: tuple[Fetch, Path], now: datetime, wish: Wish
         outcome.exit_code = 10
         names = [made.edition["edition"] for made in outcome.made]
         outcome.written = [f"data/{folder}/{name}.yaml" for name in names for folder in ("evidence", "editions")]
-        outcome.written += publish.behind(root, publish.grown(loaded, *drafts))
+        outcome.written += publish.behind(root, drafts.grown)
         if not wish.dry_run:
             captures.keep(outcome.captures, keep)
-            publish.publish(root, *drafts)
+            publish.publish(root, drafts.editions, drafts.evidence)
     else:
         seen = min(each.began for each in outcome.captures)  # something stated may have begun since `now`
         outcome.observed = in_force(loaded, seen)["edition"]
@@ -138,8 +146,7 @@ def _look(fetch: Fetch, loaded: Dataset, wish: Wish, outcome: Outcome) -> Drafts
     current, *coming = combine(readings, accepted)  # raises where they disagree
     outcome.made = compare(loaded, Said(current, coming, readings[0].sentences), look, wish.accepted)
     editions, evidence = _drafted(outcome, look)
-    publish.grown(loaded, editions, evidence)  # raises where a rule is broken
-    return editions, evidence
+    return Drafts(editions, evidence, publish.grown(loaded, editions, evidence))  # raises where a rule is broken
 
 
 def _one_language(language: str, accepted: Accepted, outcome: Outcome) -> Reading:
@@ -183,7 +190,7 @@ def _said(reading: Reading) -> Data:
 # ----------------------------------------------------------------------------------------------------------- publish
 
 
-def _drafted(outcome: Outcome, look: Look) -> Drafts:
+def _drafted(outcome: Outcome, look: Look) -> tuple[list[Data], dict[str, Data]]:
     """The editions made, whole, and the evidence of each."""
     sources = [
         {
@@ -228,12 +235,10 @@ def _observe(root: Path, loaded: Dataset, outcome: Outcome, wish: Wish) -> list[
     moment = written(min(each.began for each in outcome.captures))
     if any(row["observed_at"].startswith(moment[:10]) for row in loaded.observations):
         return []
+    row = {"observed_at": moment, "edition": outcome.observed, "source": ADDRESSES["en", "html"]}
     if wish.dry_run:
-        row = {"observed_at": moment, "edition": outcome.observed, "source": ADDRESSES["en", "html"]}
-        after = replace(loaded, observations=[*loaded.observations, row])
-        return ["data/observations.csv", *publish.behind(root, after)]
-    compiled = publish.add_observation(root, moment, outcome.observed, ADDRESSES["en", "html"])
-    return ["data/observations.csv", *compiled]
+        return [dataset.OBSERVATIONS, *publish.behind(root, publish.observed(loaded, row))]
+    return [dataset.OBSERVATIONS, *publish.add_observation(root, moment, outcome.observed, row["source"])]
 
 
 def _of_calendar(root: Path, now: datetime) -> Iterator[Problem]:

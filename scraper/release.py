@@ -22,7 +22,7 @@ from deepseek_prices.changes import changes
 from scraper import dataset, github, publish
 from scraper.check import VERSION
 from scraper.check import check as check_data
-from scraper.dataset import Dataset
+from scraper.dataset import OBSERVATIONS, Dataset
 from scraper.decode import BYTE_LIMIT
 from scraper.github import changed, commit, committed, git, setting
 from scraper.handed_over import handed_text
@@ -33,7 +33,7 @@ CAPTURES = "captures"
 
 _KEPT = ".artifacts[] | select(.expired | not) | .id"
 _PROJECT, _RELEASED = "pyproject.toml", "data/released.csv"
-_GROWING = (_RELEASED, "data/observations.csv")
+_GROWING = (_RELEASED, OBSERVATIONS)
 _RESTORE = "restore it: what was published stays; a correction is an edition of its own, see data/README.md"
 _LONGEST = 100_000  # GitHub refuses notes of more than 125,000 characters
 

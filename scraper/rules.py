@@ -198,11 +198,10 @@ def _billed_as_one(edition: Data) -> Found:
 
 
 def _on_one_page_only(edition: Data) -> Found:
-    """A service that has a gap stands on one language's page only, and a person has accepted it."""
-    accepted = {entry["product"] for entry in edition.get("accepted", ()) if entry["rule"] == ONE_LANGUAGE_RULE}
+    """A service that has a gap stands on one language's page only."""
     for gap in edition.get("gaps", ()):
         services = {service["service"] for service in edition.get("services", ())}
-        if gap["product"] in services and gap["product"] not in accepted:
+        if gap["product"] in services:
             yield f"gaps, {gap['product']}", f"an accepted: entry for {ONE_LANGUAGE_RULE}", "none"
 
 
@@ -218,7 +217,7 @@ def broken(edition: Data) -> set[tuple[str, str]]:
     return {
         (rule, about(rule, place))
         for rule, (_, function) in EDITION_RULES.items()
-        if rule in ACCEPTABLE and rule != ONE_LANGUAGE_RULE
+        if rule in ACCEPTABLE
         for place, _, _ in function(edition)
     }
 

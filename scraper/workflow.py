@@ -20,7 +20,7 @@ from typing import Any
 from deepseek_prices.diff import inert
 from scraper import dataset, publish, release
 from scraper import report as reports
-from scraper.branch import OBSERVATION, OBSERVATIONS, Branch, entered, fetch
+from scraper.branch import OBSERVATION, Branch, entered, fetch
 from scraper.captures import ADDRESSES
 from scraper.conversation import (
     BRANCH,
@@ -34,6 +34,7 @@ from scraper.conversation import (
     tests_line,
     unavailable_often,
 )
+from scraper.dataset import OBSERVATIONS
 from scraper.github import changed, commit, committed, git, push, run_address, setting
 from scraper.handed_over import files, handed_text, observed_at, refused
 from scraper.problem import CheckFailed, Problem, SourceUnavailable, WrongUsage
