@@ -25,13 +25,13 @@ from scraper import dataset, publish
 from scraper.acceptance import ACCEPTABLE
 from scraper.check import check, check_canonical, warnings
 from scraper.dataset import Dataset
-from scraper.decode import BYTE_LIMIT, decode
-from scraper.instants import written
 from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable, WrongUsage
-from scraper.read import read_text
-from scraper.reading import CSV_HEADER, Reading
+from scraper.reading.decode import BYTE_LIMIT, decode
+from scraper.reading.instants import written
+from scraper.reading.labels import LANGUAGES
+from scraper.reading.read import read_text
+from scraper.reading.reading import CSV_HEADER, Reading
 from scraper.rebuild import rebuild
-from scraper.vocabulary import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
 EXIT_CODES = """exit codes: 0 done, nothing new; 10 new edition; 20 source not available; 30 page not understood;

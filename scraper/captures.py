@@ -14,9 +14,9 @@ from datetime import datetime
 from pathlib import Path
 
 from scraper import publish
-from scraper.decode import BYTE_LIMIT, decode
 from scraper.problem import Problem, SourceUnavailable
-from scraper.reading import Data
+from scraper.reading.decode import BYTE_LIMIT, decode
+from scraper.reading.reading import Data
 
 # The official page in each language, and its Markdown twin.
 ADDRESSES = {

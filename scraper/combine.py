@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from deepseek_prices.changes import key_of, products
-from scraper.footnotes import MEANINGS
 from scraper.problem import CheckFailed, Problem
-from scraper.reading import Data, Reading, by_period, full
-from scraper.vocabulary import CURRENCIES
+from scraper.reading.labels import CURRENCIES
+from scraper.reading.reading import Data, Reading, by_period, full
+from scraper.reading.recognise import MEANINGS
 
 ONE_LANGUAGE_RULE = "R13"
 

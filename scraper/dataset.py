@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scraper import yaml_file
 from scraper.problem import Problem, SourceUnavailable
-from scraper.reading import Data
+from scraper.reading.reading import Data
 
 OBSERVATIONS = "data/observations.csv"
 OBSERVATIONS_HEADER = ["observed_at", "edition", "source"]

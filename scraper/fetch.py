@@ -23,8 +23,8 @@ from urllib3.exceptions import HTTPError
 from urllib3.util import Retry, Url, parse_url
 
 from scraper.captures import ADDRESSES, Capture
-from scraper.decode import BYTE_LIMIT
 from scraper.problem import Problem, SourceUnavailable
+from scraper.reading.decode import BYTE_LIMIT
 from scraper.secrecy import without_secrets
 
 HOSTS = frozenset({"api-docs.deepseek.com"})

@@ -11,8 +11,8 @@ from scraper import github
 from scraper.captures import ADDRESSES
 from scraper.compare import in_force
 from scraper.dataset import OBSERVATIONS, Dataset
-from scraper.instants import written
 from scraper.problem import CheckFailed, Problem, SourceUnavailable
+from scraper.reading.instants import written
 from scraper.rules import exists
 
 _ADVICE = "nothing was pushed: look at the artifact of this run"

@@ -9,7 +9,7 @@ from itertools import pairwise, product
 from deepseek_prices.changes import Offer, charged, offers, second
 from scraper.acceptance import accepted_in, advice
 from scraper.problem import Problem
-from scraper.reading import Data
+from scraper.reading.reading import Data
 from scraper.timeline import kinds
 
 FACTOR = 4

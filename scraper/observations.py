@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from scraper.dataset import Dataset
-from scraper.instants import written_after
 from scraper.problem import Problem
-from scraper.reading import Data
+from scraper.reading.instants import written_after
+from scraper.reading.reading import Data
 from scraper.rules import exists
 
 RULE = "R14"

@@ -16,7 +16,7 @@ from scraper.check import check, check_canonical
 from scraper.compile import compile_dataset
 from scraper.dataset import Dataset
 from scraper.problem import CheckFailed, Problem, SourceUnavailable
-from scraper.reading import Data
+from scraper.reading.reading import Data
 
 _DRIFT = "run python -m scraper compile; if data/ was not meant to change, see git diff data/"
 

@@ -11,10 +11,10 @@ from scraper.captures import pages_below, wanted
 from scraper.check import check_evidence
 from scraper.combine import combine
 from scraper.dataset import Dataset
-from scraper.decode import decode
 from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable
-from scraper.read import read_text
-from scraper.reading import Data
+from scraper.reading.decode import decode
+from scraper.reading.read import read_text
+from scraper.reading.reading import Data
 
 _FROM_EVIDENCE = ("supersedes", "recorded_at", "in_force", "sources", "gaps", "derived", "accepted")
 

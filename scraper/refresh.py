@@ -20,11 +20,11 @@ from scraper.check import CALENDAR_ENDED
 from scraper.combine import combine, unequal
 from scraper.compare import EdgePassed, Look, Made, Said, compare, in_force
 from scraper.dataset import Dataset
-from scraper.decode import decode
-from scraper.instants import BEIJING, written, written_after
 from scraper.problem import CheckFailed, PageNotUnderstood, Problem, ScraperError, SourceUnavailable
-from scraper.read import read_text
-from scraper.reading import Data, Reading
+from scraper.reading.decode import decode
+from scraper.reading.instants import BEIJING, written, written_after
+from scraper.reading.read import read_text
+from scraper.reading.reading import Data, Reading
 from scraper.repair import alone, repaired
 
 Fetch = Callable[[], tuple[list[Capture], list[Problem]]]

@@ -23,10 +23,10 @@ from scraper import dataset, github, publish
 from scraper.check import VERSION
 from scraper.check import check as check_data
 from scraper.dataset import OBSERVATIONS, Dataset
-from scraper.decode import BYTE_LIMIT
 from scraper.github import changed, commit, committed, git, setting
 from scraper.handed_over import handed_text
 from scraper.problem import CheckFailed, Problem
+from scraper.reading.decode import BYTE_LIMIT
 
 CAPTURES = "captures"
 """The artifact of refresh.yml that holds the captures of a page that is new or not understood."""

@@ -11,9 +11,9 @@ from deepseek_prices.diff import inert, visible
 from scraper.acceptance import ACCEPTABLE
 from scraper.compare import Made
 from scraper.dataset import Dataset
-from scraper.instants import written
 from scraper.problem import Problem
-from scraper.reading import Data
+from scraper.reading.instants import written
+from scraper.reading.reading import Data
 from scraper.refresh import Outcome
 
 _TITLES = {

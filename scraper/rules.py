@@ -9,12 +9,12 @@ from itertools import pairwise
 from typing import Any
 
 from deepseek_prices.changes import key_of, products
-from scraper import instants
 from scraper.acceptance import ACCEPTABLE
 from scraper.combine import ONE_LANGUAGE_RULE
-from scraper.reading import Data, by_period, full
+from scraper.reading import instants
+from scraper.reading.labels import CURRENCIES, KINDS
+from scraper.reading.reading import Data, by_period, full
 from scraper.timeline import ends
-from scraper.vocabulary import CURRENCIES, KINDS
 
 Found = Iterator[tuple[str, str, str]]
 """Of a rule: the place in the edition, what was expected, what was found."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scraper import dataset, fetch, loopback, publish, report, yaml_file
 from scraper.dataset import Dataset
-from scraper.reading import Data
+from scraper.reading.reading import Data
 from scraper.refresh import Outcome, Wish, refresh
 from scraper.state import terms
 

@@ -8,8 +8,8 @@ from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 from deepseek_prices.changes import charged, offers, products, second
-from scraper.reading import Data
-from scraper.vocabulary import CURRENCIES, KINDS
+from scraper.reading.labels import CURRENCIES, KINDS
+from scraper.reading.reading import Data
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TOKENS = (1_000_000, "token")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from scraper.problem import CheckFailed, Problem, SourceUnavailable
-from scraper.reading import Data
+from scraper.reading.reading import Data
 
 # libyaml is part of every wheel of PyYAML, and many times as fast as the loader in Python, which reads some texts
 # differently: one of the two has to be everywhere.

@@ -11,7 +11,7 @@ import pytest
 
 from deepseek_prices.changes import products
 from scraper.compile import compile_dataset
-from scraper.reading import by_period, full
+from scraper.reading.reading import by_period, full
 
 TABLE = "what_moves.csv"
 

@@ -21,9 +21,9 @@ from scraper import dataset, publish
 from scraper.captures import ADDRESSES
 from scraper.check import observed_until
 from scraper.dataset import Dataset
-from scraper.instants import BEIJING, written
 from scraper.moves import to_accept
-from scraper.reading import Data, by_period
+from scraper.reading.instants import BEIJING, written
+from scraper.reading.reading import Data, by_period
 from scraper.state import ended
 
 MADE_UP = "deepseek-made-up"

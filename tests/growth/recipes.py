@@ -21,7 +21,7 @@ from scraper import dataset, yaml_file
 from scraper.dataset import Dataset
 from scraper.moves import CURRENCY_RULE, to_accept
 from scraper.publish import write_whole
-from scraper.reading import Data, by_period, full
+from scraper.reading.reading import Data, by_period, full
 
 TERMS = ("billing_periods", "models", "services", "footnotes")
 KNOWN_PRICES = Path("tests") / "lookup" / "known_prices.csv"

@@ -12,8 +12,8 @@ import pytest
 from world import NOW, ROOT, pages
 
 from scraper.captures import captures_in, pages_below
-from scraper.decode import BYTE_LIMIT
 from scraper.problem import PageNotUnderstood, SourceUnavailable
+from scraper.reading.decode import BYTE_LIMIT
 
 PAGE = pages()["en", "html"]
 SHA256 = hashlib.sha256(PAGE).hexdigest()

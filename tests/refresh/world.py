@@ -17,9 +17,9 @@ from scraper.captures import ADDRESSES, Capture
 from scraper.combine import combine
 from scraper.compare import Said
 from scraper.dataset import Dataset
-from scraper.decode import decode
-from scraper.read import read_text
-from scraper.reading import Data
+from scraper.reading.decode import decode
+from scraper.reading.read import read_text
+from scraper.reading.reading import Data
 from scraper.refresh import Outcome, Wish, refresh
 
 ROOT = Path(__file__).parents[2]

@@ -8,8 +8,8 @@ import walker
 
 from scraper import workflow
 from scraper.conversation import STOPPED_LABEL, safe
-from scraper.instants import written
 from scraper.problem import SourceUnavailable
+from scraper.reading.instants import written
 
 pytestmark = pytest.mark.usefixtures("actions")
 

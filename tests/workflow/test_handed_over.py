@@ -9,8 +9,8 @@ from walker import git
 from scraper import workflow
 from scraper.__main__ import main
 from scraper.captures import ADDRESSES
-from scraper.instants import written
 from scraper.problem import CheckFailed
+from scraper.reading.instants import written
 
 OBSERVATIONS = "data/observations.csv"
 OFFICIAL = ADDRESSES["en", "html"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from scraper.page import refuse
 from scraper.problem import Problem, SourceUnavailable
+from scraper.reading.page import refuse
 
 BYTE_LIMIT = 512 * 1024  # the real page has 21 kB
 

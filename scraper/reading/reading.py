@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from scraper.vocabulary import CURRENCIES, KINDS, PERIODS
+from scraper.reading.labels import CURRENCIES, KINDS, PERIODS
 
 Data = dict[str, Any]
 """A mapping in the data model, as in an edition: strings, lists and mappings."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from scraper.amounts import Amount, bears_out
-from scraper.ledger import Ledger
-from scraper.page import Cell, Grid, clean
-from scraper.reading import Data
-from scraper.tables import amount_of
-from scraper.vocabulary import Vocabulary
+from scraper.reading.account import Ledger
+from scraper.reading.amounts import Amount, bears_out
+from scraper.reading.labels import Vocabulary
+from scraper.reading.model_table import amount_of
+from scraper.reading.page import Cell, Grid, clean
+from scraper.reading.reading import Data
 
 _PLAIN = ["service", "unit", "price"]
 _DISCOUNTED = ["service", "unit", "list_price", "half_price"]

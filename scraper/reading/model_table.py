@@ -10,12 +10,12 @@ from itertools import groupby
 from typing import Any
 
 from deepseek_prices.changes import key_of
-from scraper.amounts import Amount, NotAnAmount, NotBelowList, amount, bears_out
-from scraper.footnotes import night_discount
-from scraper.ledger import Ledger
-from scraper.page import Cell, Grid, fold
-from scraper.reading import Data
-from scraper.vocabulary import COUNT, ENDPOINT, HOURS_LABEL, KINDS, LENGTH, MODEL_NAME, VERSION, Vocabulary
+from scraper.reading.account import Ledger
+from scraper.reading.amounts import Amount, NotAnAmount, NotBelowList, amount, bears_out
+from scraper.reading.labels import COUNT, ENDPOINT, HOURS_LABEL, KINDS, LENGTH, MODEL_NAME, VERSION, Vocabulary
+from scraper.reading.page import Cell, Grid, fold
+from scraper.reading.reading import Data
+from scraper.reading.recognise import night_discount
 
 _LENGTH = LENGTH.pattern
 _BASE_URL = re.compile(rf"https://api\.deepseek\.com(?:/(?P<endpoint>{ENDPOINT.pattern}))?/?")

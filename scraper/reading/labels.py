@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from scraper.page import fold
+from scraper.reading.page import fold
 
 LANGUAGES = ("en", "zh")
 CURRENCY = {"en": "USD", "zh": "CNY"}

@@ -7,12 +7,12 @@ from decimal import Decimal
 from itertools import pairwise
 
 from deepseek_prices.changes import key_of
-from scraper.amounts import bears_out
-from scraper.footnotes import Sentence
-from scraper.ledger import Ledger
-from scraper.page import Passage
-from scraper.reading import Data, by_period, full
-from scraper.tables import FIELDS, Table
+from scraper.reading.account import Ledger
+from scraper.reading.amounts import bears_out
+from scraper.reading.model_table import FIELDS, Table
+from scraper.reading.page import Passage
+from scraper.reading.reading import Data, by_period, full
+from scraper.reading.recognise import Sentence
 
 Said = tuple[Passage, Sentence]
 

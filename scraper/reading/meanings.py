@@ -1,6 +1,6 @@
 """The page's sentences, word for word: what the page has said since 2024, by meaning and language.
 
-In braces: what may vary (`footnotes.py` says what each slot may hold). Sentences that only mean something together are
+In braces: what may vary (`recognise.py` says what each slot may hold). Sentences that only mean something together are
 one entry: "these calls are not billed" must not be understood without the "until" that follows.
 
 Where a page is known in one language only, the other language's words are ours until a copy shows them; such entries

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 
-from scraper import html_page, markdown_page, terms
 from scraper.acceptance import Accepted
-from scraper.decode import damage_in
-from scraper.footnotes import MEANINGS, Sentence, difference, recognise
-from scraper.ledger import Ledger, Mark
-from scraper.page import Grid, Heading, Item, Page, Passage, fold
 from scraper.problem import PageNotUnderstood, Problem
-from scraper.reading import Reading
-from scraper.services import is_service_table, read_services
-from scraper.tables import ModelTable, Table
-from scraper.vocabulary import CURRENCIES, CURRENCY, LANGUAGES, Vocabulary
+from scraper.reading import html_page, markdown_page, price_lists
+from scraper.reading.account import Ledger, Mark
+from scraper.reading.decode import damage_in
+from scraper.reading.labels import CURRENCIES, CURRENCY, LANGUAGES, Vocabulary
+from scraper.reading.model_table import ModelTable, Table
+from scraper.reading.page import Grid, Heading, Item, Page, Passage, fold
+from scraper.reading.reading import Reading
+from scraper.reading.recognise import MEANINGS, Sentence, difference, recognise
+from scraper.reading.service_table import is_service_table, read_services
 
 # What may stand before and after the content in a page that was converted to Markdown as a whole.
 _BEFORE = re.compile(r"On this page|Source:https://api-docs[.]deepseek[.]com/(?:zh-cn/)?quick_start/pricing")
@@ -145,7 +145,7 @@ class _Reader:
         if unread:
             few = len(self.ledger.problems) < 20  # where nothing is understood, where it differs is no help
             found = damage_in(unread) or (few and difference(unread, self.reading.language)) or unread
-            advice = "read it: what it means must be taught to sentences.py"
+            advice = "read it: what it means must be taught to meanings.py"
             self.ledger.refuse(item, "a sentence that is known, word for word", advice, found)
             return
         for sentence in sentences:
@@ -164,18 +164,18 @@ class _Reader:
             self.reading.sentences.append(entry | mark | ({"facts": sentence.facts} if sentence.facts else {}))
         if self.announced:
             self.ledger.problem("page", "the table that the last sentence announces", self.announced.text)
-        self.reading.price_lists = terms.price_lists(self.tables, self.ledger)
+        self.reading.price_lists = price_lists.price_lists(self.tables, self.ledger)
         self._whole()
         self._currencies()
         self._marks()
-        terms.apply(self.sentences, self.reading.price_lists, self.reading.services, self.ledger)
+        price_lists.apply(self.sentences, self.reading.price_lists, self.reading.services, self.ledger)
         if self.reading.missing_footnotes:
             self._excuse_fragment()
         self.reading.account = list(self.ledger.account.values())
 
     def _excuse_fragment(self) -> None:
         """A part of the page may lack the footnotes that its prices need; the reading says so, and is no edition."""
-        self.ledger.excuse((terms.MISSING_FOOTNOTE, terms.MISSING_RULE))
+        self.ledger.excuse((price_lists.MISSING_FOOTNOTE, price_lists.MISSING_RULE))
 
     def _whole(self) -> None:
         if not self.reading.price_lists:

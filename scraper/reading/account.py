@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from scraper.acceptance import Accepted, advice
-from scraper.decode import damage_in
-from scraper.page import Cell, Heading, Passage, hidden_characters
 from scraper.problem import Problem
-from scraper.reading import Data
+from scraper.reading.decode import damage_in
+from scraper.reading.page import Cell, Heading, Passage, hidden_characters
+from scraper.reading.reading import Data
 
 Taken = Cell | Heading | Passage
-_LOOK = "read the page there, then teach vocabulary.py the new label or value"
+_LOOK = "read the page there, then teach labels.py the new label or value"
 
 
 @dataclass(frozen=True, slots=True)

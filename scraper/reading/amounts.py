@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scraper.page import Cell, clean, fold
+from scraper.reading.page import Cell, clean, fold
 
 
 @dataclass(frozen=True, slots=True)

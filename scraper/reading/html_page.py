@@ -10,7 +10,7 @@ from bs4.builder import ParserRejectedMarkup
 from bs4.element import Comment, Doctype, NavigableString, PageElement, Tag
 from bs4.filter import SoupStrainer
 
-from scraper.page import (
+from scraper.reading.page import (
     ENDLESS,
     LOOK_AT_TABLE,
     NOT_THE_PAGE,

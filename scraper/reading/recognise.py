@@ -9,10 +9,10 @@ from decimal import Decimal
 from itertools import takewhile
 from typing import Any
 
-from scraper import instants
-from scraper.page import fold, unfold
-from scraper.sentences import SENTENCES
-from scraper.vocabulary import ENDPOINT, LANGUAGES, LENGTH, MODEL_NAME, VERSION
+from scraper.reading import instants
+from scraper.reading.labels import ENDPOINT, LANGUAGES, LENGTH, MODEL_NAME, VERSION
+from scraper.reading.meanings import SENTENCES
+from scraper.reading.page import fold, unfold
 
 Facts = dict[str, Any]
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from scraper import html_page
-from scraper.decode import repair
-from scraper.page import (
+from scraper.reading import html_page
+from scraper.reading.decode import repair
+from scraper.reading.page import (
     ENDLESS,
     LOOK_AT_TABLE,
     NOT_THE_PAGE,
