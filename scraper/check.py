@@ -17,12 +17,12 @@ from referencing import Registry, Resource
 from scraper import yaml_file
 from scraper.acceptance import accepted_in, advice
 from scraper.dataset import Dataset
-from scraper.moves import check_moves
+from scraper.editions.moves import check_moves
+from scraper.editions.rules import EDITION_RULES, about, exists
 from scraper.observations import check_not_after, check_observations
 from scraper.problem import Problem
 from scraper.reading import instants
 from scraper.reading.reading import Data
-from scraper.rules import EDITION_RULES, about, exists
 
 VERSION = re.compile(r"20[0-9]{2}\.[0-9]{2}\.[0-9]{2}(\.[0-9]+)?")
 SCHEMA = Path(__file__).parent.parent / "schema"

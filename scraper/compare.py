@@ -11,16 +11,16 @@ from typing import NamedTuple
 
 from deepseek_prices.changes import products, second
 from scraper.check import observed_until
-from scraper.combine import ONE_LANGUAGE_RULE
 from scraper.dataset import Dataset, counting
-from scraper.moves import to_accept
+from scraper.editions.combine import ONE_LANGUAGE_RULE
+from scraper.editions.moves import to_accept
+from scraper.editions.rules import EDITION_RULES, broken
+from scraper.editions.timeline import ends
 from scraper.problem import CheckFailed, PageNotUnderstood, Problem, SourceUnavailable
 from scraper.reading.instants import written, written_after
 from scraper.reading.labels import CURRENCIES
 from scraper.reading.reading import Data
-from scraper.rules import EDITION_RULES, broken
 from scraper.state import ended, meanings, routed, same, stated_ends, terms
-from scraper.timeline import ends
 
 LISTED = "the page announces this price list for this instant"
 ROUTED = "the page announces for this instant that a model is billed as another"

@@ -9,9 +9,9 @@ from itertools import pairwise
 from deepseek_prices.changes import changes, changes_a_price, products, second
 from scraper.check import observed_until
 from scraper.dataset import Dataset
+from scraper.editions.timeline import Segment, Timeline
 from scraper.problem import CheckFailed, Problem
 from scraper.reading.reading import Data
-from scraper.timeline import Segment, Timeline
 
 _HEADER = '"""Generated from data/ by `python -m scraper compile`; do not edit."""\n\n'
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from deepseek_prices.changes import changes
 from scraper import dataset, publish
-from scraper.combine import combine
+from scraper.editions.combine import combine
 from scraper.reading.decode import decode
 from scraper.reading.read import read_text
 from scraper.reading.reading import Reading

@@ -11,9 +11,9 @@ from scraper import github
 from scraper.captures import ADDRESSES
 from scraper.compare import in_force
 from scraper.dataset import OBSERVATIONS, Dataset
+from scraper.editions.rules import exists
 from scraper.problem import CheckFailed, Problem, SourceUnavailable
 from scraper.reading.instants import written
-from scraper.rules import exists
 
 _ADVICE = "nothing was pushed: look at the artifact of this run"
 _AGAIN = "nothing was pushed: run the whole workflow again, not the failed job alone"

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from scraper.dataset import Dataset
+from scraper.editions.rules import exists
 from scraper.problem import Problem
 from scraper.reading.instants import written_after
 from scraper.reading.reading import Data
-from scraper.rules import exists
 
 RULE = "R14"
 # No name or password before the host, and nothing that a spreadsheet, a shell or a terminal could take for its own.

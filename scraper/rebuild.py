@@ -9,8 +9,8 @@ from deepseek_prices.changes import key_of
 from scraper.acceptance import accepted_in
 from scraper.captures import pages_below, wanted
 from scraper.check import check_evidence
-from scraper.combine import combine
 from scraper.dataset import Dataset
+from scraper.editions.combine import combine
 from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable
 from scraper.reading.decode import decode
 from scraper.reading.read import read_text

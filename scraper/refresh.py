@@ -17,9 +17,9 @@ from scraper import captures, dataset, publish, rebuild, yaml_file
 from scraper.acceptance import Accepted, accepted_in, check_needed, check_rules
 from scraper.captures import ADDRESSES, Capture
 from scraper.check import CALENDAR_ENDED
-from scraper.combine import combine, unequal
 from scraper.compare import EdgePassed, Look, Made, Said, compare, in_force
 from scraper.dataset import Dataset
+from scraper.editions.combine import combine, unequal
 from scraper.problem import CheckFailed, PageNotUnderstood, Problem, ScraperError, SourceUnavailable
 from scraper.reading.decode import decode
 from scraper.reading.instants import BEIJING, written, written_after

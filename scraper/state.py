@@ -5,9 +5,9 @@ from __future__ import annotations
 from copy import deepcopy
 
 from deepseek_prices.changes import charged, key_of, second
+from scraper.editions.timeline import ends
 from scraper.reading.reading import Data
 from scraper.reading.recognise import MEANINGS
-from scraper.timeline import ends
 
 # Sentences that announce a price list have had their say once it is in force; its own rule takes their place.
 _ANNOUNCEMENTS = {"coming_list": "", "current_list": "", "coming_peak_prices": "peak_hours_every_day"}

@@ -7,7 +7,7 @@ import pytest
 
 from scraper import yaml_file
 from scraper.check import check_edition
-from scraper.combine import combine
+from scraper.editions.combine import combine
 from scraper.problem import CheckFailed
 from scraper.reading.decode import decode
 from scraper.reading.read import read_text

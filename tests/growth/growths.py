@@ -21,7 +21,7 @@ from scraper import dataset, publish
 from scraper.captures import ADDRESSES
 from scraper.check import observed_until
 from scraper.dataset import Dataset
-from scraper.moves import to_accept
+from scraper.editions.moves import to_accept
 from scraper.reading.instants import BEIJING, written
 from scraper.reading.reading import Data, by_period
 from scraper.state import ended

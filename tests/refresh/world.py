@@ -14,9 +14,9 @@ from typing import Any
 
 from scraper import dataset, fetch, loopback, publish, yaml_file
 from scraper.captures import ADDRESSES, Capture
-from scraper.combine import combine
 from scraper.compare import Said
 from scraper.dataset import Dataset
+from scraper.editions.combine import combine
 from scraper.reading.decode import decode
 from scraper.reading.read import read_text
 from scraper.reading.reading import Data

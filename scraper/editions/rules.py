@@ -10,11 +10,11 @@ from typing import Any
 
 from deepseek_prices.changes import key_of, products
 from scraper.acceptance import ACCEPTABLE
-from scraper.combine import ONE_LANGUAGE_RULE
+from scraper.editions.combine import ONE_LANGUAGE_RULE
+from scraper.editions.timeline import ends
 from scraper.reading import instants
 from scraper.reading.labels import CURRENCIES, KINDS
 from scraper.reading.reading import Data, by_period, full
-from scraper.timeline import ends
 
 Found = Iterator[tuple[str, str, str]]
 """Of a rule: the place in the edition, what was expected, what was found."""

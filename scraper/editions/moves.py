@@ -8,9 +8,9 @@ from itertools import pairwise, product
 
 from deepseek_prices.changes import Offer, charged, offers, second
 from scraper.acceptance import accepted_in, advice
+from scraper.editions.timeline import kinds
 from scraper.problem import Problem
 from scraper.reading.reading import Data
-from scraper.timeline import kinds
 
 FACTOR = 4
 ALIKE = Decimal("1.12")  # amounts are rounded: so far the factors of a move in USD and in CNY were at most 1.072 apart
