@@ -25,6 +25,7 @@ from scraper import dataset, publish
 from scraper.acceptance import ACCEPTABLE
 from scraper.check import check, check_canonical, warnings
 from scraper.dataset import Dataset
+from scraper.files import write_whole
 from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable, WrongUsage
 from scraper.reading.decode import BYTE_LIMIT, decode
 from scraper.reading.instants import written
@@ -227,7 +228,7 @@ def _refresh(options: argparse.Namespace) -> int:
     for problem in (*outcome.problems, *outcome.warnings):
         print(problem, file=sys.stderr)
     if options.report:
-        publish.write_whole(options.report, report.markdown(outcome, now))
+        write_whole(options.report, report.markdown(outcome, now))
     return outcome.exit_code
 
 

@@ -13,6 +13,7 @@ from scraper import publish
 from scraper.compile import PATHS
 from scraper.conversation import BRANCH, said_of_tests
 from scraper.dataset import OBSERVATIONS
+from scraper.files import write_whole
 from scraper.github import AUTHOR, changed, commit, committed, git
 from scraper.problem import CheckFailed, Problem
 
@@ -63,7 +64,7 @@ def _merge(root: Path, main: str, head: str) -> None:
     if OBSERVATIONS in unmerged:
         # Both may have lines that the other has not: a branch that was squashed has none, and main goes on.
         (header, *ours), (_, *theirs) = (committed(root, OBSERVATIONS, each).splitlines() for each in (main, head))
-        publish.write_whole(root / OBSERVATIONS, "\n".join([header, *sorted({*ours, *theirs})]) + "\n")
+        write_whole(root / OBSERVATIONS, "\n".join([header, *sorted({*ours, *theirs})]) + "\n")
     if git(root, "rev-parse", "HEAD").strip() not in {main, head}:
         publish.write_compiled(root)
         git(root, "add", "--all")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from scraper import publish
+from scraper.files import write_whole
 from scraper.problem import Problem, SourceUnavailable
 from scraper.reading.decode import BYTE_LIMIT, decode
 from scraper.reading.reading import Data
@@ -51,7 +51,7 @@ def keep(captures: list[Capture], folder: Path) -> None:
         for each in captures:
             path = folder / f"{each.sha256}.gz"
             if not path.exists():
-                publish.write_whole(path, gzip.compress(each.data, mtime=0))
+                write_whole(path, gzip.compress(each.data, mtime=0))
     except OSError as error:
         problem = Problem(str(folder), "a folder to write to", str(error), "make room or give permission, run it again")
         raise SourceUnavailable([problem]) from None

@@ -23,6 +23,7 @@ from scraper import dataset, github, publish
 from scraper.check import VERSION
 from scraper.check import check as check_data
 from scraper.dataset import OBSERVATIONS, Dataset
+from scraper.files import write_whole
 from scraper.github import changed, commit, committed, git, setting
 from scraper.handed_over import handed_text
 from scraper.problem import CheckFailed, Problem
@@ -71,11 +72,11 @@ def check(root: Path, out: Path) -> None:
     shutil.copyfile(root / "data" / "prices.json", assets / "prices.json")
     _pack(root / "data" / "editions", assets / f"editions-{version}.tar.gz")
     _checksums(assets)
-    publish.write_whole(out / "notes.md", _cut("\n".join(_notes(loaded, new, missing)) + "\n"))
-    publish.write_whole(out / "version", version)
+    write_whole(out / "notes.md", _cut("\n".join(_notes(loaded, new, missing)) + "\n"))
+    write_whole(out / "version", version)
     for path, text in _changes(root, version).items():
         (out / "changes" / path).parent.mkdir(parents=True, exist_ok=True)
-        publish.write_whole(out / "changes" / path, text)
+        write_whole(out / "changes" / path, text)
 
 
 def commit_and_tag(root: Path, out: Path) -> None:
@@ -84,7 +85,7 @@ def commit_and_tag(root: Path, out: Path) -> None:
     if not VERSION.fullmatch(version):
         raise CheckFailed([Problem("version", "YYYY.MM.DD or YYYY.MM.DD.N", version, "run release-check again")])
     for path, text in _changes(root, version).items():
-        publish.write_whole(root / path, text)
+        write_whole(root / path, text)
     paths = changed(root)
     if not set(paths) <= {_RELEASED, _PROJECT}:
         raise CheckFailed([Problem("checkout", f"{_PROJECT} and {_RELEASED} changed", ", ".join(paths), _RESTORE)])
@@ -160,7 +161,7 @@ def _unpacked(packed: io.BytesIO, folder: Path, wanted: set[str]) -> Iterator[st
             if sha256 in wanted and entry.filename.endswith(".gz") and entry.file_size <= BYTE_LIMIT:
                 data = archive.read(entry)
                 if hashlib.sha256(_gunzipped(data)).hexdigest() == sha256:
-                    publish.write_whole(folder / f"{sha256}.gz", data)
+                    write_whole(folder / f"{sha256}.gz", data)
                     yield sha256
 
 
@@ -179,13 +180,13 @@ def _pack(folder: Path, path: Path) -> None:
             entry = tarfile.TarInfo(f"editions/{each.name}")
             entry.size = each.stat().st_size
             archive.addfile(entry, io.BytesIO(each.read_bytes()))
-    publish.write_whole(path, gzip.compress(packed.getvalue(), mtime=0))
+    write_whole(path, gzip.compress(packed.getvalue(), mtime=0))
 
 
 def _checksums(folder: Path) -> None:
     files = sorted(path for path in folder.iterdir() if path.name != "SHA256SUMS")
     lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
-    publish.write_whole(folder / "SHA256SUMS", "".join(lines))
+    write_whole(folder / "SHA256SUMS", "".join(lines))
 
 
 # ------------------------------------------------------------------------------------------------------------- notes

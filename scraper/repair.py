@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from scraper import captures, dataset, publish, rebuild
 from scraper.dataset import Dataset
+from scraper.files import remove_begun
 from scraper.problem import Problem, SourceUnavailable
 
 # The folders that a refresh writes to, but for that of the captures.
@@ -52,7 +53,7 @@ def repaired(root: Path, keep: Path) -> tuple[Dataset, list[str]]:
     With it the paths of the files that this wrote.
     """
     for folder in (*(root / each for each in _WRITTEN), keep):
-        publish.remove_begun(folder)
+        remove_begun(folder)
     loaded = dataset.load(root / "data")
     missing = sorted(loaded.evidence.keys() - loaded.editions.keys())
     if missing:

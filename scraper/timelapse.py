@@ -10,8 +10,9 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from scraper import dataset, fetch, loopback, publish, report, yaml_file
+from scraper import dataset, fetch, loopback, report, yaml_file
 from scraper.dataset import Dataset
+from scraper.files import write_whole
 from scraper.reading.reading import Data
 from scraper.refresh import Outcome, Wish, refresh
 from scraper.state import terms
@@ -41,7 +42,7 @@ def timelapse(root: Path, reports: Path | None = None) -> bool:
             outcome = refresh(copy, look, now, copy / "captures", Wish(accepted))
             _show(moment, outcome)
             if reports and outcome.exit_code:
-                publish.write_whole(reports / f"{moment.replace(':', '')}.md", report.markdown(outcome, now))
+                write_whole(reports / f"{moment.replace(':', '')}.md", report.markdown(outcome, now))
         return _compare(dataset.load(copy / "data"), known, before)
 
 

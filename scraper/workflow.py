@@ -35,6 +35,7 @@ from scraper.conversation import (
     unavailable_often,
 )
 from scraper.dataset import OBSERVATIONS
+from scraper.files import write_whole
 from scraper.github import changed, commit, committed, git, push, run_address, setting
 from scraper.handed_over import files, handed_text, observed_at, refused
 from scraper.problem import CheckFailed, Problem, SourceUnavailable, WrongUsage
@@ -72,7 +73,7 @@ def read(root: Path, out: Path) -> None:
         _hand_over(root, changed(root), out / "changes")
         if test:
             _hand_over_to_test(root, branch.differing(), out)
-    publish.write_whole(out / "report.json", json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    write_whole(out / "report.json", json.dumps(report, ensure_ascii=False, indent=1) + "\n")
     _append("GITHUB_OUTPUT", f"commit={begun}\nexit_code={report['exit_code']}\ntest={str(test).lower()}\n")
     _append("GITHUB_STEP_SUMMARY", (out / "report.md").read_text("utf-8"))
 
@@ -104,7 +105,7 @@ def _acceptances(text: str) -> list[tuple[str, str, str]]:
 def _stopped(out: Path, title: str, said: str, code: int) -> dict[str, Any]:
     """The report of a run that did not come to a refresh's own; the last lines of what was said."""
     lines = "\n".join(f"- {inert(line)}" for line in said.splitlines()[-20:])
-    publish.write_whole(out / "report.md", f"# {title}\n\n{lines}\n")
+    write_whole(out / "report.md", f"# {title}\n\n{lines}\n")
     return {"exit_code": code, "title": title, "warnings": [], "branch": ""}
 
 
@@ -118,7 +119,7 @@ def _hand_over_to_test(root: Path, paths: list[str], out: Path) -> None:
     """What the tests need beside `main`, and a list of what a reviewer has deleted."""
     there = [path for path in paths if (root / path).is_file()]
     _hand_over(root, there, out / "tested")
-    publish.write_whole(out / "deleted", "".join(f"{path}\0" for path in paths if path not in there))
+    write_whole(out / "deleted", "".join(f"{path}\0" for path in paths if path not in there))
 
 
 def _report(text: str, code: int) -> dict[str, Any] | None:

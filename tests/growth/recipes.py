@@ -20,7 +20,7 @@ from deepseek_prices.changes import changes_a_price, key_of, products
 from scraper import dataset, yaml_file
 from scraper.dataset import Dataset
 from scraper.editions.moves import CURRENCY_RULE, to_accept
-from scraper.publish import write_whole
+from scraper.files import write_whole
 from scraper.reading.reading import Data, by_period, full
 
 TERMS = ("billing_periods", "models", "services", "footnotes")
