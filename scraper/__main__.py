@@ -21,10 +21,11 @@ if _MISSING:
     sys.exit(f"{', '.join(_MISSING)} not installed here: run `make test` once, then .venv/bin/python -m scraper")
 
 from deepseek_prices.cli.streams import outliving
-from scraper import dataset, publish
 from scraper.acceptance import ACCEPTABLE
-from scraper.check import check, check_canonical, warnings
-from scraper.dataset import Dataset
+from scraper.dataset import dataset, publish
+from scraper.dataset.check import check, check_canonical, warnings
+from scraper.dataset.dataset import Dataset
+from scraper.dataset.rebuild import rebuild
 from scraper.files import write_whole
 from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable, WrongUsage
 from scraper.reading.decode import BYTE_LIMIT, decode
@@ -32,7 +33,6 @@ from scraper.reading.instants import written
 from scraper.reading.labels import LANGUAGES
 from scraper.reading.read import read_text
 from scraper.reading.reading import CSV_HEADER, Reading
-from scraper.rebuild import rebuild
 
 ROOT = Path(__file__).parent.parent
 EXIT_CODES = """exit codes: 0 done, nothing new; 10 new edition; 20 source not available; 30 page not understood;
@@ -200,7 +200,8 @@ def _instant(text: str) -> datetime:
 
 
 def _refresh(options: argparse.Namespace) -> int:
-    from scraper import captures, fetch, refresh, report  # noqa: PLC0415 - only this command needs the network
+    from scraper import fetch, refresh, report  # noqa: PLC0415 - only this command needs the network
+    from scraper.dataset import captures  # noqa: PLC0415 - only this command needs the network
 
     started = datetime.now(UTC)
     if options.at and not options.folder:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from scraper import publish
-from scraper.compile import PATHS
 from scraper.conversation import BRANCH, said_of_tests
-from scraper.dataset import OBSERVATIONS
+from scraper.dataset import publish
+from scraper.dataset.compile import PATHS
+from scraper.dataset.dataset import OBSERVATIONS
 from scraper.files import write_whole
 from scraper.github import AUTHOR, changed, commit, committed, git
 from scraper.problem import CheckFailed, Problem

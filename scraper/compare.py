@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from deepseek_prices.changes import products, second
-from scraper.check import observed_until
-from scraper.dataset import Dataset, counting
+from scraper.dataset.check import observed_until
+from scraper.dataset.dataset import Dataset, counting
 from scraper.editions.combine import ONE_LANGUAGE_RULE
 from scraper.editions.moves import to_accept
 from scraper.editions.rules import EDITION_RULES, broken

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from deepseek_prices.changes import changes
-from scraper import dataset, publish
+from scraper.dataset import dataset, publish
 from scraper.editions.combine import combine
 from scraper.reading.decode import decode
 from scraper.reading.read import read_text

@@ -22,7 +22,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 from urllib3.util import Retry, Url, parse_url
 
-from scraper.captures import ADDRESSES, Capture
+from scraper.dataset.captures import ADDRESSES, Capture
 from scraper.problem import Problem, SourceUnavailable
 from scraper.reading.decode import BYTE_LIMIT
 from scraper.secrecy import without_secrets

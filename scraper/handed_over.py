@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from scraper import github
-from scraper.captures import ADDRESSES
 from scraper.compare import in_force
-from scraper.dataset import OBSERVATIONS, Dataset
+from scraper.dataset.captures import ADDRESSES
+from scraper.dataset.dataset import OBSERVATIONS, Dataset
 from scraper.editions.rules import exists
 from scraper.problem import CheckFailed, Problem, SourceUnavailable
 from scraper.reading.instants import written

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from deepseek_prices.changes import key_of
-from scraper import captures, dataset, publish, rebuild, yaml_file
 from scraper.acceptance import Accepted, accepted_in, check_needed, check_rules
-from scraper.captures import ADDRESSES, Capture
-from scraper.check import CALENDAR_ENDED
 from scraper.compare import EdgePassed, Look, Made, Said, compare, in_force
-from scraper.dataset import Dataset
+from scraper.dataset import captures, dataset, publish, rebuild, yaml_file
+from scraper.dataset.captures import ADDRESSES, Capture
+from scraper.dataset.check import CALENDAR_ENDED
+from scraper.dataset.dataset import Dataset
 from scraper.editions.combine import combine, unequal
 from scraper.problem import CheckFailed, PageNotUnderstood, Problem, ScraperError, SourceUnavailable
 from scraper.reading.decode import decode

@@ -19,10 +19,11 @@ from pathlib import Path
 
 from deepseek_prices import diff
 from deepseek_prices.changes import changes
-from scraper import dataset, github, publish
-from scraper.check import VERSION
-from scraper.check import check as check_data
-from scraper.dataset import OBSERVATIONS, Dataset
+from scraper import github
+from scraper.dataset import dataset, publish
+from scraper.dataset.check import VERSION
+from scraper.dataset.check import check as check_data
+from scraper.dataset.dataset import OBSERVATIONS, Dataset
 from scraper.files import write_whole
 from scraper.github import changed, commit, committed, git, setting
 from scraper.handed_over import handed_text

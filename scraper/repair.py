@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from scraper import captures, dataset, publish, rebuild
-from scraper.dataset import Dataset
+from scraper.dataset import captures, dataset, publish, rebuild
+from scraper.dataset.dataset import Dataset
 from scraper.files import remove_begun
 from scraper.problem import Problem, SourceUnavailable
 

@@ -10,7 +10,7 @@ from deepseek_prices.changes import changes
 from deepseek_prices.diff import inert, visible
 from scraper.acceptance import ACCEPTABLE
 from scraper.compare import Made
-from scraper.dataset import Dataset
+from scraper.dataset.dataset import Dataset
 from scraper.problem import Problem
 from scraper.reading.instants import written
 from scraper.reading.reading import Data

@@ -10,8 +10,9 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from scraper import dataset, fetch, loopback, report, yaml_file
-from scraper.dataset import Dataset
+from scraper import fetch, loopback, report
+from scraper.dataset import dataset, yaml_file
+from scraper.dataset.dataset import Dataset
 from scraper.files import write_whole
 from scraper.reading.reading import Data
 from scraper.refresh import Outcome, Wish, refresh

@@ -18,10 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from deepseek_prices.diff import inert
-from scraper import dataset, publish, release
+from scraper import release
 from scraper import report as reports
 from scraper.branch import OBSERVATION, Branch, entered, fetch
-from scraper.captures import ADDRESSES
 from scraper.conversation import (
     BRANCH,
     CALENDAR_LABEL,
@@ -34,7 +33,9 @@ from scraper.conversation import (
     tests_line,
     unavailable_often,
 )
-from scraper.dataset import OBSERVATIONS
+from scraper.dataset import dataset, publish
+from scraper.dataset.captures import ADDRESSES
+from scraper.dataset.dataset import OBSERVATIONS
 from scraper.files import write_whole
 from scraper.github import changed, commit, committed, git, push, run_address, setting
 from scraper.handed_over import files, handed_text, observed_at, refused

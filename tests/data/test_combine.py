@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from scraper import yaml_file
-from scraper.check import check_edition
+from scraper.dataset import yaml_file
+from scraper.dataset.check import check_edition
 from scraper.editions.combine import combine
 from scraper.problem import CheckFailed
 from scraper.reading.decode import decode

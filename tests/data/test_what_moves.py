@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from deepseek_prices.changes import products
-from scraper.compile import compile_dataset
+from scraper.dataset.compile import compile_dataset
 from scraper.reading.reading import by_period, full
 
 TABLE = "what_moves.csv"

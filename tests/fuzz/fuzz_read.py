@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 with atheris.instrument_imports(include=["scraper"]):
-    from scraper.check import validator
+    from scraper.dataset.check import validator
     from scraper.problem import PageNotUnderstood, SourceUnavailable
     from scraper.reading import read as read_module
     from scraper.reading.decode import decode

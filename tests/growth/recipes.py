@@ -17,8 +17,8 @@ import holidays
 
 from deepseek_prices import PriceError, get_price
 from deepseek_prices.changes import changes_a_price, key_of, products
-from scraper import dataset, yaml_file
-from scraper.dataset import Dataset
+from scraper.dataset import dataset, yaml_file
+from scraper.dataset.dataset import Dataset
 from scraper.editions.moves import CURRENCY_RULE, to_accept
 from scraper.files import write_whole
 from scraper.reading.reading import Data, by_period, full

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from scraper import yaml_file
-from scraper.check import validator
+from scraper.dataset import yaml_file
+from scraper.dataset.check import validator
 from scraper.problem import PageNotUnderstood
 from scraper.reading import html_page, markdown_page
 from scraper.reading.decode import decode

@@ -9,7 +9,7 @@ from faults import all_pages, another_refresh, bundled
 from world import NOW, OCTOBER, at, contents, dearer, edited, pages
 
 from scraper import loopback, report
-from scraper.captures import captures_in, pages_below
+from scraper.dataset.captures import captures_in, pages_below
 from scraper.problem import PageNotUnderstood, SourceUnavailable
 from scraper.refresh import refresh
 

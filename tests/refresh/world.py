@@ -12,10 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scraper import dataset, fetch, loopback, publish, yaml_file
-from scraper.captures import ADDRESSES, Capture
+from scraper import fetch, loopback
 from scraper.compare import Said
-from scraper.dataset import Dataset
+from scraper.dataset import dataset, publish, yaml_file
+from scraper.dataset.captures import ADDRESSES, Capture
+from scraper.dataset.dataset import Dataset
 from scraper.editions.combine import combine
 from scraper.reading.decode import decode
 from scraper.reading.read import read_text

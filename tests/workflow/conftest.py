@@ -19,7 +19,8 @@ import gh_stand_in
 import walker
 from walker import git
 
-from scraper import dataset, loopback, publish, workflow
+from scraper import loopback, workflow
+from scraper.dataset import dataset, publish
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "tests" / "pages"
@@ -49,8 +50,8 @@ def pages(english=None, chinese=None):
 DATA_TEST = """
 from pathlib import Path
 
-from scraper import dataset
-from scraper.check import check
+from scraper.dataset import dataset
+from scraper.dataset.check import check
 
 
 def test_no_rule_is_broken():
@@ -97,7 +98,7 @@ def _template(tmp_path_factory):
     bare = tmp_path_factory.mktemp("bare") / "origin.git"
     for name in ("scraper", "deepseek_prices"):
         compileall.compile_dir(folder / name, quiet=1, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
-    walker.COMPILED[:] = [folder / name / "__pycache__" for name in ("scraper", "deepseek_prices")]
+    walker.COMPILED[:] = [(folder, each.relative_to(folder)) for each in folder.rglob("__pycache__")]
     git(folder, "clone", "--quiet", "--bare", str(folder), str(bare))
     return bare
 

@@ -8,7 +8,7 @@ from walker import git
 
 from scraper import workflow
 from scraper.__main__ import main
-from scraper.captures import ADDRESSES
+from scraper.dataset.captures import ADDRESSES
 from scraper.problem import CheckFailed
 from scraper.reading.instants import written
 

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 from walker import git
 
-from scraper import dataset, publish, release, workflow, yaml_file
-from scraper.captures import ADDRESSES
+from scraper import release, workflow
+from scraper.dataset import dataset, publish, yaml_file
+from scraper.dataset.captures import ADDRESSES
 from scraper.problem import CheckFailed
 
 NEW, OLD = "2026-11-13T160000Z", "2026-10-31T160000Z"
@@ -191,8 +192,8 @@ def test_the_commit_is_tagged_and_both_are_pushed(released, out, origin, later, 
 
 def test_a_checkout_with_other_changes_is_not_released(checkout, out, log):
     workflow.run("release-check", checkout, out)
-    (checkout / "scraper" / "read.py").write_text("", encoding="utf-8")
-    with pytest.raises(CheckFailed, match=r"scraper/read\.py"):
+    (checkout / "scraper" / "problem.py").write_text("", encoding="utf-8")
+    with pytest.raises(CheckFailed, match=r"scraper/problem\.py"):
         workflow.run("release-commit", checkout, out)
     assert len(log()) == 1
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from scraper.dataset import Dataset
+from scraper.dataset.dataset import Dataset
 from scraper.editions.rules import exists
 from scraper.problem import Problem
 from scraper.reading.instants import written_after

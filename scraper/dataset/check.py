@@ -14,18 +14,18 @@ from typing import Any
 import jsonschema
 from referencing import Registry, Resource
 
-from scraper import yaml_file
 from scraper.acceptance import accepted_in, advice
-from scraper.dataset import Dataset
+from scraper.dataset import yaml_file
+from scraper.dataset.dataset import Dataset
+from scraper.dataset.observations import check_not_after, check_observations
 from scraper.editions.moves import check_moves
 from scraper.editions.rules import EDITION_RULES, about, exists
-from scraper.observations import check_not_after, check_observations
 from scraper.problem import Problem
 from scraper.reading import instants
 from scraper.reading.reading import Data
 
 VERSION = re.compile(r"20[0-9]{2}\.[0-9]{2}\.[0-9]{2}(\.[0-9]+)?")
-SCHEMA = Path(__file__).parent.parent / "schema"
+SCHEMA = Path(__file__).parents[2] / "schema"
 CALENDAR_ENDED = (
     "add the State Council's notice for the next year to data/holidays/cn.yaml; until then the lookup raises "
     "CalendarUnknown, with both prices, for the peak hours of weekdays after the calendar's end"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from deepseek_prices.changes import key_of
 from scraper.acceptance import accepted_in
-from scraper.captures import pages_below, wanted
-from scraper.check import check_evidence
-from scraper.dataset import Dataset
+from scraper.dataset.captures import pages_below, wanted
+from scraper.dataset.check import check_evidence
+from scraper.dataset.dataset import Dataset
 from scraper.editions.combine import combine
 from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable
 from scraper.reading.decode import decode

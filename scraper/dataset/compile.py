@@ -7,8 +7,8 @@ from datetime import date
 from itertools import pairwise
 
 from deepseek_prices.changes import changes, changes_a_price, products, second
-from scraper.check import observed_until
-from scraper.dataset import Dataset
+from scraper.dataset.check import observed_until
+from scraper.dataset.dataset import Dataset
 from scraper.editions.timeline import Segment, Timeline
 from scraper.problem import CheckFailed, Problem
 from scraper.reading.reading import Data

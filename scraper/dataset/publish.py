@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from scraper import dataset, yaml_file
-from scraper.check import check, check_canonical
-from scraper.compile import compile_dataset
-from scraper.dataset import Dataset
+from scraper.dataset import dataset, yaml_file
+from scraper.dataset.check import check, check_canonical
+from scraper.dataset.compile import compile_dataset
+from scraper.dataset.dataset import Dataset
 from scraper.files import write_whole
 from scraper.problem import CheckFailed, Problem
 from scraper.reading.reading import Data
