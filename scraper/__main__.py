@@ -200,8 +200,8 @@ def _instant(text: str) -> datetime:
 
 
 def _refresh(options: argparse.Namespace) -> int:
-    from scraper import fetch, refresh, report  # noqa: PLC0415 - only this command needs the network
     from scraper.dataset import captures  # noqa: PLC0415 - only this command needs the network
+    from scraper.refresh import fetch, refresh, report  # noqa: PLC0415 - only this command needs the network
 
     started = datetime.now(UTC)
     if options.at and not options.folder:

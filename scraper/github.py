@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from scraper.problem import Problem, SourceUnavailable, WrongUsage
-from scraper.secrecy import without_secrets
+from scraper.refresh.secrecy import without_secrets
 
 _SECONDS = 120  # for one call; gh itself waits without end
 _SETTINGS = "see the settings in README.md, section The scheduled refresh; the next run tries again"

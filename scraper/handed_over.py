@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from scraper import github
-from scraper.compare import in_force
 from scraper.dataset.captures import ADDRESSES
 from scraper.dataset.dataset import OBSERVATIONS, Dataset
 from scraper.editions.rules import exists
 from scraper.problem import CheckFailed, Problem, SourceUnavailable
 from scraper.reading.instants import written
+from scraper.refresh.compare import in_force
 
 _ADVICE = "nothing was pushed: look at the artifact of this run"
 _AGAIN = "nothing was pushed: run the whole workflow again, not the failed job alone"

@@ -10,13 +10,14 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from scraper import fetch, loopback, report
+from scraper import loopback
 from scraper.dataset import dataset, yaml_file
 from scraper.dataset.dataset import Dataset
 from scraper.files import write_whole
 from scraper.reading.reading import Data
-from scraper.refresh import Outcome, Wish, refresh
-from scraper.state import terms
+from scraper.refresh import fetch, report
+from scraper.refresh.refresh import Outcome, Wish, refresh
+from scraper.refresh.state import terms
 
 FIRST = "2024-12-26"  # before it stands what the data has
 _LIMITS = fetch.Limits(retries=0, backoff=0)

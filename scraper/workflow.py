@@ -19,7 +19,6 @@ from typing import Any
 
 from deepseek_prices.diff import inert
 from scraper import release
-from scraper import report as reports
 from scraper.branch import OBSERVATION, Branch, entered, fetch
 from scraper.conversation import (
     BRANCH,
@@ -40,7 +39,8 @@ from scraper.files import write_whole
 from scraper.github import changed, commit, committed, git, push, run_address, setting
 from scraper.handed_over import files, handed_text, observed_at, refused
 from scraper.problem import CheckFailed, Problem, SourceUnavailable, WrongUsage
-from scraper.secrecy import without_secrets
+from scraper.refresh import report as reports
+from scraper.refresh.secrecy import without_secrets
 
 _REPORTED = (0, 10, 20, 30, 40, 64)
 _EDITION = re.compile(r"data/(editions|evidence)/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{6}Z(\.[2-9])?\.yaml")

@@ -24,7 +24,7 @@ from scraper.dataset.dataset import Dataset
 from scraper.editions.moves import to_accept
 from scraper.reading.instants import BEIJING, written
 from scraper.reading.reading import Data, by_period
-from scraper.state import ended
+from scraper.refresh.state import ended
 
 MADE_UP = "deepseek-made-up"
 TERMS = ("billing_periods", "models", "services", "footnotes")

@@ -7,7 +7,7 @@ from world import at, edited, edition, pages
 
 from deepseek_prices.changes import key_of
 from scraper.editions.rules import broken
-from scraper.refresh import Wish, refresh
+from scraper.refresh.refresh import Wish, refresh
 
 BEFORE, AFTER = "2026-08-13T172700Z", "2026-08-16T160000Z"
 EDGE = at("2026-08-16T16:00:00Z")

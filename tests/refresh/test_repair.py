@@ -8,9 +8,10 @@ import pytest
 from faults import another_refresh
 from world import NOW, OCTOBER, contents, dearer, pages
 
-from scraper import files, refresh, repair
+from scraper import files
 from scraper.problem import SourceUnavailable
-from scraper.refresh import refresh as refreshed
+from scraper.refresh import refresh, repair
+from scraper.refresh.refresh import refresh as refreshed
 
 NEW = "2026-10-20T090000Z"
 FOLDERS = ("copy/data", "copy/data/editions", "copy/data/evidence", "copy/deepseek_prices", "captures")

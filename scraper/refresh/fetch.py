@@ -25,7 +25,7 @@ from urllib3.util import Retry, Url, parse_url
 from scraper.dataset.captures import ADDRESSES, Capture
 from scraper.problem import Problem, SourceUnavailable
 from scraper.reading.decode import BYTE_LIMIT
-from scraper.secrecy import without_secrets
+from scraper.refresh.secrecy import without_secrets
 
 HOSTS = frozenset({"api-docs.deepseek.com"})
 ROBOTS = "https://api-docs.deepseek.com/robots.txt"

@@ -20,7 +20,7 @@ from scraper.problem import CheckFailed, PageNotUnderstood, Problem, SourceUnava
 from scraper.reading.instants import written, written_after
 from scraper.reading.labels import CURRENCIES
 from scraper.reading.reading import Data
-from scraper.state import ended, meanings, routed, same, stated_ends, terms
+from scraper.refresh.state import ended, meanings, routed, same, stated_ends, terms
 
 LISTED = "the page announces this price list for this instant"
 ROUTED = "the page announces for this instant that a model is billed as another"

@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from deepseek_prices.changes import key_of
 from scraper.acceptance import Accepted, accepted_in, check_needed, check_rules
-from scraper.compare import EdgePassed, Look, Made, Said, compare, in_force
 from scraper.dataset import captures, dataset, publish, rebuild, yaml_file
 from scraper.dataset.captures import ADDRESSES, Capture
 from scraper.dataset.check import CALENDAR_ENDED
@@ -25,7 +24,8 @@ from scraper.reading.decode import decode
 from scraper.reading.instants import BEIJING, written, written_after
 from scraper.reading.read import read_text
 from scraper.reading.reading import Data, Reading
-from scraper.repair import alone, repaired
+from scraper.refresh.compare import EdgePassed, Look, Made, Said, compare, in_force
+from scraper.refresh.repair import alone, repaired
 
 Fetch = Callable[[], tuple[list[Capture], list[Problem]]]
 
