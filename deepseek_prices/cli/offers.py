@@ -56,7 +56,7 @@ def _price(model: str, kind: str, at: datetime, currency: str) -> Price | PriceE
 
 def _change(model: str, kind: str, at: datetime, currency: str) -> PriceChange | PriceError | None:
     try:
-        return next_change(model, kind, at, currency)
+        return next_change(model, kind, at, currency=currency)
     except PriceError as error:
         return error
 

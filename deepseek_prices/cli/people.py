@@ -63,7 +63,7 @@ def now_command(moment: datetime, at: datetime | None, wants_json: bool) -> int:
 @json_option
 def history_command(model: str, kind: str | None, currency: str, wants_json: bool) -> int:
     """Show every change of MODEL's prices, the oldest first."""
-    spans = {each: history(model, each, currency) for each in ([kind] if kind else _all_kinds(model))}
+    spans = {each: history(model, each, currency=currency) for each in ([kind] if kind else _all_kinds(model))}
     if wants_json:
         show.as_json(
             [
