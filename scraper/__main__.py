@@ -250,11 +250,11 @@ def _timelapse(options: argparse.Namespace) -> int:
 
 
 def _workflow(options: argparse.Namespace) -> int:
-    from scraper import workflow  # noqa: PLC0415 - only this command needs GitHub
+    from scraper.workflow import steps  # noqa: PLC0415 - only this command needs GitHub
 
-    if options.step not in workflow.STEPS:
-        raise WrongUsage([Problem("step", ", ".join(workflow.STEPS), options.step, "name one of these")])
-    return workflow.run(options.step, options.root, options.folder)
+    if options.step not in steps.STEPS:
+        raise WrongUsage([Problem("step", ", ".join(steps.STEPS), options.step, "name one of these")])
+    return steps.run(options.step, options.root, options.folder)
 
 
 def _demo(options: argparse.Namespace) -> int:
