@@ -19,16 +19,16 @@ from pathlib import Path
 
 from deepseek_prices import diff
 from deepseek_prices.changes import changes
-from scraper import github
 from scraper.dataset import dataset, publish
 from scraper.dataset.check import VERSION
 from scraper.dataset.check import check as check_data
 from scraper.dataset.dataset import OBSERVATIONS, Dataset
 from scraper.files import write_whole
-from scraper.github import changed, commit, committed, git, setting
-from scraper.handed_over import handed_text
 from scraper.problem import CheckFailed, Problem
 from scraper.reading.decode import BYTE_LIMIT
+from scraper.workflow import github
+from scraper.workflow.github import changed, commit, committed, git, setting
+from scraper.workflow.handed_over import handed_text
 
 CAPTURES = "captures"
 """The artifact of refresh.yml that holds the captures of a page that is new or not understood."""

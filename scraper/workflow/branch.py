@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from scraper.conversation import BRANCH, said_of_tests
 from scraper.dataset import publish
 from scraper.dataset.compile import PATHS
 from scraper.dataset.dataset import OBSERVATIONS
 from scraper.files import write_whole
-from scraper.github import AUTHOR, changed, commit, committed, git
 from scraper.problem import CheckFailed, Problem
+from scraper.workflow.conversation import BRANCH, said_of_tests
+from scraper.workflow.github import AUTHOR, changed, commit, committed, git
 
 OBSERVATION = "Observation: "
 """How the subject of a commit begins that adds nothing but a line of observations."""

@@ -18,9 +18,16 @@ from pathlib import Path
 from typing import Any
 
 from deepseek_prices.diff import inert
-from scraper import release
-from scraper.branch import OBSERVATION, Branch, entered, fetch
-from scraper.conversation import (
+from scraper.dataset import dataset, publish
+from scraper.dataset.captures import ADDRESSES
+from scraper.dataset.dataset import OBSERVATIONS
+from scraper.files import write_whole
+from scraper.problem import CheckFailed, Problem, SourceUnavailable, WrongUsage
+from scraper.refresh import report as reports
+from scraper.refresh.secrecy import without_secrets
+from scraper.workflow import release
+from scraper.workflow.branch import OBSERVATION, Branch, entered, fetch
+from scraper.workflow.conversation import (
     BRANCH,
     CALENDAR_LABEL,
     STOPPED_LABEL,
@@ -32,15 +39,8 @@ from scraper.conversation import (
     tests_line,
     unavailable_often,
 )
-from scraper.dataset import dataset, publish
-from scraper.dataset.captures import ADDRESSES
-from scraper.dataset.dataset import OBSERVATIONS
-from scraper.files import write_whole
-from scraper.github import changed, commit, committed, git, push, run_address, setting
-from scraper.handed_over import files, handed_text, observed_at, refused
-from scraper.problem import CheckFailed, Problem, SourceUnavailable, WrongUsage
-from scraper.refresh import report as reports
-from scraper.refresh.secrecy import without_secrets
+from scraper.workflow.github import changed, commit, committed, git, push, run_address, setting
+from scraper.workflow.handed_over import files, handed_text, observed_at, refused
 
 _REPORTED = (0, 10, 20, 30, 40, 64)
 _EDITION = re.compile(r"data/(editions|evidence)/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{6}Z(\.[2-9])?\.yaml")

@@ -7,13 +7,13 @@ import stat
 from datetime import datetime
 from pathlib import Path
 
-from scraper import github
 from scraper.dataset.captures import ADDRESSES
 from scraper.dataset.dataset import OBSERVATIONS, Dataset
 from scraper.editions.rules import exists
 from scraper.problem import CheckFailed, Problem, SourceUnavailable
 from scraper.reading.instants import written
 from scraper.refresh.compare import in_force
+from scraper.workflow import github
 
 _ADVICE = "nothing was pushed: look at the artifact of this run"
 _AGAIN = "nothing was pushed: run the whole workflow again, not the failed job alone"

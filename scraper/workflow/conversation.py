@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from scraper import github
-from scraper.github import run_address, setting
+from scraper.workflow import github
+from scraper.workflow.github import run_address, setting
 
 BRANCH = "refresh"
 PULL_LABEL, TESTS_LABEL = "new edition", "tests failed"
