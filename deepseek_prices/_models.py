@@ -4,7 +4,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal, TypeAlias
 
-    # edition by its position, billed as, certain, end of the name or endpoint, other names, what is printed by its field
+    # edition by its position, billed as, certain, end of the name or endpoint, other names, printed fields
     Printed: TypeAlias = tuple[tuple[str, str], ...]
     Sold: TypeAlias = tuple[Literal['sold'], int, str, bool, int | None, tuple[str, ...], Printed]
     # edition, billed as, second of the end, why

@@ -159,14 +159,20 @@ def test_a_name_that_is_not_sold_at_the_instant_has_no_kinds(name, moment):
 
 # What is no question.
 
+ask_at = pytest.mark.parametrize(
+    "ask_for",
+    [models, services, lambda moment: kinds("deepseek-chat", moment)],
+    ids=["models", "services", "kinds"],
+)
 
-@pytest.mark.parametrize("ask_for", [models, services, lambda moment: kinds("deepseek-chat", moment)], ids=["models", "services", "kinds"])
+
+@ask_at
 def test_an_instant_without_a_time_zone_is_a_value_error(ask_for):
     with pytest.raises(ValueError, match="has no time zone"):
         ask_for(datetime(2025, 1, 15))  # noqa: DTZ001 - what is tested
 
 
-@pytest.mark.parametrize("ask_for", [models, services, lambda moment: kinds("deepseek-chat", moment)], ids=["models", "services", "kinds"])
+@ask_at
 @pytest.mark.parametrize("moment", [date(2025, 1, 15), "2025-01-15T00:00:00Z", 0], ids=repr)
 def test_an_instant_that_is_no_datetime_is_a_type_error(ask_for, moment):
     with pytest.raises(TypeError, match="datetime is expected"):

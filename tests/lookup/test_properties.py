@@ -23,6 +23,7 @@ from deepseek_prices import (
     kinds,
     lookup,
     models,
+    services,
 )
 
 

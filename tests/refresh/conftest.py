@@ -80,7 +80,7 @@ def process(world):
         {
             "deepseek_prices/" + name: content
             for name, content in contents(ROOT / "deepseek_prices").items()
-            if not name.startswith("_e")
+            if f"deepseek_prices/{name}" not in PATHS
         },
     )
 
