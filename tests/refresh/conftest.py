@@ -16,6 +16,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 import loopback
 from world import OCTOBER, ROOT, SEEN, World, contents, repository, write
 
+from scraper.dataset.compile import PATHS
+
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory):
