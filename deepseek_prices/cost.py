@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from functools import reduce
 from typing import TYPE_CHECKING, Any, LiteralString, NamedTuple, overload
 
 from deepseek_prices.instants import from_second, in_utc, to_second, written
@@ -12,7 +13,11 @@ from deepseek_prices.price import Amount, Price, by_name, digits
 from deepseek_prices.usage import EXACT, quantities
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from deepseek_prices.literals import Currency, UnknownHolidays, deprecated
+
+    _Billed: TypeAlias = tuple[str, int | Decimal, Price]  # a kind, its quantity and price
 
 _NOTHING = Decimal(0)
 
@@ -47,7 +52,7 @@ class Cost(Amount):
     `Price` can.
     """
 
-    __slots__ = ("model", "at", "lines")  # noqa: RUF023 - the order of the fields
+    __slots__ = ("model", "at", "lines", "_billed")  # noqa: RUF023 - the order of the fields
 
     currency: Currency
     """`USD` or `CNY`."""
@@ -55,6 +60,7 @@ class Cost(Amount):
     """The name that was asked for; what it is billed as is in the prices of the lines."""
     at: datetime
     """The instant that was asked for (UTC; with its own offset where that is beyond the years 1 to 9999 of UTC)."""
+    _billed: list[_Billed]
     lines: tuple[Line, ...]
     """One for each kind of which there is more than nothing."""
 
@@ -65,6 +71,14 @@ class Cost(Amount):
         _set_at(cost, at)
         _set_lines(cost, lines)
         return cost  # type: ignore[return-value] # of the class that is asked for
+
+    def __getattr__(self, name: str) -> tuple[Line, ...]:
+        """The lines, made when they are first asked for: whoever adds up costs needs none."""
+        if name != "lines":
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        lines = tuple(map(_line, self._billed))
+        _set_lines(self, lines)
+        return lines
 
     @property
     def certain(self) -> bool:
@@ -89,7 +103,8 @@ class Cost(Amount):
 
 
 # Past what refuses changes.
-_set_model, _set_at, _set_lines = (vars(Cost)[name].__set__ for name in Cost.__slots__)
+_set_currency = vars(Amount)["currency"].__set__
+_set_model, _set_at, _set_lines, _set_billed = (vars(Cost)[name].__set__ for name in Cost.__slots__)
 
 
 if TYPE_CHECKING:  # see `literals.py`
@@ -176,17 +191,35 @@ def get_cost(
     """
     spent = quantities(usage)
     instant = from_second(to_second(None)) if at is None else at
-    lines, total = [], _NOTHING
-    for kind, quantity in spent.items():
-        if quantity:
-            price = get_price(model, kind, instant, currency=currency, unknown_holidays=unknown_holidays)
-            amount = _divided(_times(price, quantity), price.unit_quantity)
-            lines.append(Line(kind, quantity, price, Amount(amount, price.currency)))
-            total = _plus(total, amount)
-    if not lines:
+    billed = [
+        (kind, quantity, get_price(model, kind, instant, currency=currency, unknown_holidays=unknown_holidays))
+        for kind, quantity in spent.items()
+        if quantity
+    ]
+    if not billed:
         get_price(model, [*spent][-1], instant, currency=currency, unknown_holidays=unknown_holidays)
     # Plain strings also where the caller's are of a class derived from it.
-    return Cost(total, str.__str__(currency), str.__str__(model), in_utc(instant), tuple(lines))
+    cost = Decimal.__new__(Cost, _total(billed))
+    _set_currency(cost, str.__str__(currency))
+    _set_model(cost, str.__str__(model))
+    _set_at(cost, in_utc(instant))
+    _set_billed(cost, billed)
+    return cost
+
+
+def _total(billed: list[_Billed]) -> Decimal:
+    """The sum, divided once: all that is sold under a name is sold by one unit."""
+    total, unit = _NOTHING, billed[0][2].unit_quantity if billed else 1
+    for _, quantity, price in billed:
+        if price.unit_quantity != unit:
+            return reduce(_plus, (Decimal(_line(each).amount) for each in billed))
+        total = _plus(total, _times(price, quantity))
+    return _divided(total, unit)
+
+
+def _line(billed: _Billed) -> Line:
+    kind, quantity, price = billed
+    return Line(kind, quantity, price, Amount(_divided(_times(price, quantity), price.unit_quantity), price.currency))
 
 
 _times, _divided, _plus = EXACT.multiply, EXACT.divide, EXACT.add

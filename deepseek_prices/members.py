@@ -24,7 +24,7 @@ def members(value: object) -> Members | None:
     Raises `NotListed` where there may be more than can be listed: where a class answers for names that it does not
     declare, or has values or properties of its own.
     """
-    read = _reader(type(value))
+    read = _reader(type(value))  # type: ignore[arg-type] # a class has a hash
     return None if read is None else read(value)
 
 

@@ -232,7 +232,8 @@ def digits(value: "Decimal | int") -> str:
 
 def _names(of: type) -> tuple[str, ...]:
     """The fields of an amount or a named tuple."""
-    names: tuple[str, ...] = getattr(of, "_fields", ()) or getattr(of, "__slots__", ())
+    listed: tuple[str, ...] = getattr(of, "_fields", ()) or getattr(of, "__slots__", ())
+    names = tuple(name for name in listed if not name.startswith("_"))
     return names if "currency" in names or not issubclass(of, Amount) else ("currency", *names)
 
 

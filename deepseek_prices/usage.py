@@ -36,6 +36,8 @@ _RESPONSES = (_CACHED, _TOTAL)
 _ANTHROPIC = (_READ, _WRITTEN, *_WRITTEN_PARTS)
 _INPUT_AND_OUTPUT = frozenset((_INPUT, _OUTPUT, *_RESPONSES, *_ANTHROPIC, *_OUTPUT_PARTS))
 
+_INT = {int}
+
 # The fields by which a form is known.
 _FORMS = ((_PROMPT, _COMPLETION), (_INPUT, _OUTPUT), _KINDS)
 
@@ -68,6 +70,17 @@ class UsageError(ValueError):
 
 def quantities(usage: object) -> dict[str, int | Decimal]:
     """How much there is of each kind."""
+    if type(usage) is dict and _PROMPT in usage and _CHAT.issuperset(usage) and {*map(type, usage.values())} == _INT:
+        return _chat(usage)  # the short way, for a plain dictionary of counts
+    fields = _fields(usage)
+    is_chat, is_input = _PROMPT in fields or _COMPLETION in fields, _INPUT in fields or _OUTPUT in fields
+    if is_chat + is_input + (not _BY_KIND.isdisjoint(fields)) != 1:
+        raise _no_form(usage, fields)
+    return _chat(fields) if is_chat else _input_and_output(fields) if is_input else _by_kind(fields)
+
+
+def _fields(usage: object) -> dict[str, object]:
+    """The fields that are there by name; raises where they cannot be listed."""
     fields: dict[str, object] = {}
     try:
         top = usage if type(usage) is dict else members(usage)
@@ -77,10 +90,7 @@ def quantities(usage: object) -> dict[str, int | Decimal]:
         raise UsageError(f"usage: nested without end: {_PASS}") from None
     except NotListed as error:
         raise _not_listed(type(usage), error, []) from None
-    is_chat, is_input = _PROMPT in fields or _COMPLETION in fields, _INPUT in fields or _OUTPUT in fields
-    if is_chat + is_input + (not _BY_KIND.isdisjoint(fields)) != 1:
-        raise _no_form(usage, fields)
-    return _chat(fields) if is_chat else _input_and_output(fields) if is_input else _by_kind(fields)
+    return fields
 
 
 def _gather(values: Mapping[object, object], prefix: str, fields: dict[str, object]) -> None:
@@ -88,7 +98,7 @@ def _gather(values: Mapping[object, object], prefix: str, fields: dict[str, obje
     for name, value in values.items():
         if value is None:
             continue
-        place = f"{prefix}{name}"
+        place = f"{prefix}{name}" if prefix or type(name) is not str else name
         if type(value) is not int:
             try:
                 nested = value if type(value) is dict else members(value)
@@ -143,17 +153,20 @@ def _input_and_output(fields: dict[str, object]) -> dict[str, int | Decimal]:
     }
 
 
-def _counts(fields: dict[str, object], known: frozenset[str], needed: tuple[str, ...]) -> dict[str, int]:
+def _counts(fields: dict[str, object], known: frozenset[str], needed: tuple[str, str]) -> dict[str, int]:
     if not known.issuperset(fields):
         _refuse_others(fields, known)
-    missing = [name for name in needed if name not in fields]
-    if missing:
+    first, second = needed
+    if first not in fields or second not in fields:
+        missing = [name for name in needed if name not in fields]
         raise UsageError(f"usage: {' and '.join(missing)} missing: {_PASS}", missing)
-    return {
-        name: value if type(value) is int and 0 <= value < _TOO_MUCH else _whole(name, value)
-        for name, value in fields.items()
-        if name in known
-    }
+    counts: dict[str, int] = {}
+    for name, value in fields.items():
+        if type(value) is int and 0 <= value < _TOO_MUCH:
+            counts[name] = value
+        elif name in known:
+            counts[name] = _whole(name, value)
+    return counts
 
 
 def _whole(name: str, value: object) -> int:

@@ -107,9 +107,11 @@ def currency_option(command: Command) -> Command:
 
 def names_begun(_context: click.Context, _argument: click.Parameter, begun: str) -> list[str]:
     """For the completion in a shell: all names that were ever sold."""
-    from deepseek_prices import editions, models
+    from deepseek_prices import editions, models, services
 
-    found = dict.fromkeys(name for each in editions() for name in models(each.in_force_from))
+    found = dict.fromkeys(
+        name for each in editions() for name in (*models(each.in_force_from), *services(each.in_force_from))
+    )
     return [name for name in found if name.startswith(begun)]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from deepseek_prices import Price, PriceChange, PriceError, get_price, kinds, models, next_change
+from deepseek_prices import Price, PriceChange, PriceError, get_price, kinds, models, next_change, services
 from deepseek_prices.cli import show
 
 CURRENCIES = ("USD", "CNY")
@@ -36,7 +36,7 @@ class Offer(NamedTuple):
 
 def offers(at: datetime) -> Iterator[Offer]:
     """All that is sold, models and names first, then services."""
-    for model in models(at):
+    for model in (*models(at), *services(at)):
         for kind in kinds(model, at):
             changes = {currency: _change(model, kind, at, currency) for currency in CURRENCIES}
             yield Offer(model, kind, prices(model, kind, at), changes)

@@ -17,6 +17,7 @@ from deepseek_prices import (
     kinds,
     models,
     observed_until,
+    services,
 )
 from deepseek_prices.cli import show
 from deepseek_prices.cli.arguments import (
@@ -100,7 +101,7 @@ def models_command(moment: datetime, at: datetime | None, wants_json: bool) -> i
     """List what is sold: models, other names of models, and services."""
     at = at or moment
     sold = []
-    for name in models(at):
+    for name in (*models(at), *services(at)):
         known = [found for kind in kinds(name, at) for found in prices(name, kind, at).values()]
         billed_as = next((found.model for found in known if isinstance(found, Price)), name)
         sold.append((name, billed_as, kinds(name, at)))

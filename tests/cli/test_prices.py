@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deepseek_prices import editions, get_price, history, models, observed_until
+from deepseek_prices import editions, get_price, history, models, observed_until, services
 
 AT = "2026-10-20T02:00Z"
 with (Path(__file__).parents[1] / "lookup/known_prices.csv").open(encoding="utf-8", newline="") as file:
@@ -114,7 +114,7 @@ def test_what_is_not_an_instant_is_wrong_usage_and_says_what_is_expected(cli, wr
 def test_now_has_every_price_of_everything_sold_in_both_currencies(cli):
     offers = cli("now", "--at", AT, "--json").json()["offers"]
     at = datetime(2026, 10, 20, 2, tzinfo=UTC)
-    assert {offer["model"] for offer in offers} == set(models(at))
+    assert {offer["model"] for offer in offers} == {*models(at), *services(at)}
     for offer in offers:
         for currency, price in offer["prices"].items():
             assert price["amount"] == str(get_price(offer["model"], offer["kind"], at, currency=currency))

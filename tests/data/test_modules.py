@@ -22,8 +22,9 @@ ONLY_IN = {
     "jsonschema": {"check.py"},
     "referencing": {"check.py"},
 }
-# What a module of the package may import besides the standard library: when it comes to need it, or for type checkers.
-OPTIONAL = {"audit.py": {"yaml"}, "literals.py": {"typing_extensions"}}
+# What a module of the package may import besides the standard library: when it comes to need it,
+# for type checkers, or where pydantic asks.
+OPTIONAL = {"audit.py": {"yaml"}, "literals.py": {"typing_extensions"}, "validation.py": {"pydantic_core"}}
 # The rooms of the scraper, in the order of the line: each imports itself, those before it, and what stands beside them.
 ROOMS = ("reading", "editions", "dataset", "refresh", "workflow")
 PURE = [path for path in SCRAPER if path.parent.name in {"reading", "editions"}]
