@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from datetime import date
 from itertools import pairwise
+from typing import cast
 
-from deepseek_prices.changes import changes, changes_a_price, products, second
+from deepseek_prices.changes import changes, changes_a_price
+from deepseek_prices.edition import Edition, products, second
 from scraper.dataset.check import observed_until
 from scraper.dataset.dataset import Dataset
 from scraper.editions.timeline import Segment, Timeline
@@ -27,7 +29,7 @@ def compile_dataset(dataset: Dataset) -> dict[str, str]:
 
 
 def _editions_module(dataset: Dataset) -> str:
-    timeline = Timeline(dataset.counting())
+    timeline = Timeline(cast("list[Edition]", dataset.counting()))
     calendar = dataset.holidays
     days_off = sorted(_day(day) for notice in calendar["notices"] for day in notice["days_off"])
     tracks = "".join(
@@ -139,7 +141,7 @@ def _table(dataset: Dataset) -> str:
 
 def _summary(before: Data | None, after: Data) -> str:
     """What changed, in a line: products that came and went, whose prices moved, which other terms."""
-    names = {name for each in (before or after, after) for name, _ in products(each)}
+    names = {name for each in (before or after, after) for name, _ in products(cast("Edition", each))}
     lines: dict[str, list[str]] = {"new": [], "gone": [], "prices of": [], "": []}
     # Those that came or went first: what else is said of them goes without saying.
     for change in sorted(changes(before, after), key=lambda each: " " in each.what):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
-from deepseek_prices.changes import charged, offers, products, second
-from scraper.reading.labels import CURRENCIES, KINDS
-from scraper.reading.reading import Data
+from deepseek_prices.edition import CURRENCIES, BillingPeriods, Edition, Remark, Source, charged, kinds, offers, second
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TOKENS = (1_000_000, "token")
@@ -25,28 +23,10 @@ class Key(NamedTuple):
     currency: str
 
 
-def ends(edition: Data) -> Iterator[tuple[str, str]]:
-    """Every end that an edition states: of an endpoint, a discount, a name; its place, and the instant."""
-    for name, product in products(edition):
-        if "until" in product:
-            yield f"{name}, until", product["until"]
-        if "until" in product.get("discount", {}):
-            yield f"{name}, discount, until", product["discount"]["until"]
-        for entry in product.get("names", ()):
-            if "until" in entry:
-                yield f"{entry['name']}, until", entry["until"]
-
-
-def kinds(product: Mapping[str, Any]) -> list[str]:
-    """What is billed of a product, in the order of the page."""
-    found = {kind for by_kind in product["prices"].values() for kind in by_kind}
-    return [kind for kind in KINDS if kind in found] + sorted(found.difference(KINDS))
-
-
 class Timeline:
     """The editions that count, and what each name costs when."""
 
-    def __init__(self, editions: list[Data]) -> None:
+    def __init__(self, editions: list[Edition]) -> None:
         self.editions = editions
         self.starts = [second(edition["in_force"]["from"]) for edition in editions]
         # From here on an edition may already hold: a stated instant leaves no doubt, and none comes before another.
@@ -56,7 +36,7 @@ class Timeline:
         self.rules: list[Any] = []
         self._rule_of = [self._rule(edition["billing_periods"]) for edition in editions]
 
-    def _rule(self, periods: Data | None) -> int | None:
+    def _rule(self, periods: BillingPeriods | None) -> int | None:
         if periods is None:
             return None
         windows = tuple(
@@ -157,12 +137,12 @@ def _uncertain(segment: Segment) -> Segment:
     return segment if len(segment) == 4 else (*segment[:2], False, *segment[3:])
 
 
-def _best_source(sources: list[Data], currency: str) -> str:
+def _best_source(sources: list[Source], currency: str) -> str:
     fitting = (source["url"] for source in sources if source.get("currency", currency) == currency)
     return str(next(fitting, sources[0]["url"]))
 
 
-def _remark(remarks: Any, product: str, currency: str) -> str:
+def _remark(remarks: Iterable[Remark], product: str, currency: str) -> str:
     found = (each["why"] for each in remarks if (each["product"], each["currency"]) == (product, currency))
     return str(next(found, ""))
 

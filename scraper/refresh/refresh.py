@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from deepseek_prices.changes import key_of
-from scraper.acceptance import Accepted, accepted_in, check_needed, check_rules
 from scraper.dataset import captures, dataset, publish, rebuild, yaml_file
 from scraper.dataset.captures import ADDRESSES, Capture
 from scraper.dataset.check import CALENDAR_ENDED
@@ -26,6 +25,7 @@ from scraper.reading.read import read_text
 from scraper.reading.reading import Data, Reading
 from scraper.refresh.compare import EdgePassed, Look, Made, Said, compare, in_force
 from scraper.refresh.repair import alone, repaired
+from scraper.rules import Accepted, accepted_in, check_needed, check_rules
 
 Fetch = Callable[[], tuple[list[Capture], list[Problem]]]
 

@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 
 from scraper.dataset import publish
-from scraper.dataset.check import EDITION_RULES, check, check_canonical
+from scraper.dataset.check import check, check_canonical
 from scraper.dataset.compile import compile_dataset
 from scraper.dataset.dataset import load
+from scraper.editions.rules import EDITION_RULES
 
 V3 = "2024-12-26T115800Z"
 OCTOBER = "2026-10-17T160000Z"

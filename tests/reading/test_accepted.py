@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from scraper.acceptance import ACCEPTABLE
 from scraper.problem import PageNotUnderstood
 from scraper.reading.read import read_text
+from scraper.rules import ACCEPTABLE
 
 PAGES = Path(__file__).parents[1] / "pages"
 # For each rule a page that breaks it: what is replaced in a page of ours, and the price that is then printed.
