@@ -34,7 +34,7 @@ class Rule(NamedTuple):
 
 
 RULES = {
-    "R00": Rule("a file is as its schema says"),
+    "R00": Rule("a file is as its schema in `schema/` says"),
     "R01": Rule("an edition is named by its instant, and supersedes what is there"),
     "R02": Rule(
         "a cache hit costs at most a miss, a miss at most the output",
@@ -42,14 +42,14 @@ RULES = {
     ),
     "R03": Rule("a discounted price is below its list price", "a discounted price is not below its list price"),
     "R04": Rule("off-peak costs at most peak", "off-peak costs more than peak"),
-    "R05": Rule("prices stand for the periods of the rule"),
+    "R05": Rule("a model has a price for each of the billing periods, and for no other"),
     "R06": Rule("every product has every kind in both currencies, or a gap"),
-    "R07": Rule("the two currencies are 6 to 8 apart", "the two currencies are not 6 to 8 apart"),
+    "R07": Rule("a price in CNY is 6 to 8 times that in USD", "the two currencies are not 6 to 8 apart"),
     "R08": Rule("windows lie within a day and do not overlap"),
     "R09": Rule("instants exist, are in order and within bounds"),
     "R10": Rule("a name is billed as one product"),
     "R11": Rule("the calendar has days that exist, from the first edition on in which holidays count"),
-    "R12": Rule("there is an edition, and every edition has its evidence"),
+    "R12": Rule("there are editions, and each has its evidence"),
     "R13": Rule("a service stands on the pages of both languages", "a service stands on one language's page only"),
     "R14": Rule("the page was seen in the time of the edition, each look after the one before, and not after now"),
     "R15": Rule("what was released stays as it was"),
