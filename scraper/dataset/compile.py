@@ -11,7 +11,7 @@ from deepseek_prices.changes import changes, changes_a_price
 from deepseek_prices.edition import Edition, products, second
 from scraper.dataset.check import observed_until
 from scraper.dataset.dataset import Dataset
-from scraper.editions.timeline import Segment, Timeline
+from scraper.editions.timeline import Segment, Timeline, Unpriced
 from scraper.problem import CheckFailed, Problem
 from scraper.reading.reading import Data
 from scraper.rules import RULES
@@ -67,12 +67,11 @@ def _editions_module(dataset: Dataset) -> str:
     )
 
 
-def _constant(segment: Segment) -> Segment:
+def _constant(segment: Segment) -> tuple[object, ...]:
     """A segment as tuples alone, which Python reads from a compiled module as they are."""
-    if len(segment) == 4:
-        return segment
-    *terms, prices = segment
-    return *terms, tuple((period, *price) for period, price in prices.items())
+    if isinstance(segment, Unpriced):
+        return tuple(segment)
+    return *segment[:-1], tuple((period, *price) for period, price in segment.prices.items())
 
 
 def _evidence_module(dataset: Dataset) -> str:
