@@ -109,7 +109,7 @@ def accepted_in(entries: Iterable[Mapping[str, Any]]) -> Accepted:
     return frozenset((entry["rule"], entry["product"]) for entry in entries)
 
 
-def check_rules(entries: Iterable[Mapping[str, Any]]) -> None:
+def check_acceptable(entries: Iterable[Mapping[str, Any]]) -> None:
     """Raise `WrongUsage` for an acceptance of a rule that is none or cannot be accepted."""
     unknown = [entry["rule"] for entry in entries if entry["rule"] not in ACCEPTABLE]
     if unknown:
@@ -143,11 +143,12 @@ def place_of(point: PricePoint) -> str:
     return f"{point.name} {point.currency} {point.kind} {point.period}"
 
 
-def alike(terms: Terms, *fields: str) -> Iterator[list[PricePoint]]:
-    """The prices, those together that have the same in these fields."""
-    groups: dict[object, list[PricePoint]] = {}
+def varying(terms: Terms, field: str) -> Iterator[dict[str, PricePoint]]:
+    """The prices that differ in one field alone (`currency`, `kind` or `period`), by what they have there."""
+    others = [each for each in ("name", "currency", "kind", "period") if each != field]
+    groups: dict[object, dict[str, PricePoint]] = {}
     for point in price_points(terms):
-        groups.setdefault(attrgetter(*fields)(point), []).append(point)
+        groups.setdefault(attrgetter(*others)(point), {})[getattr(point, field)] = point
     yield from groups.values()
 
 
@@ -159,8 +160,7 @@ def amounts_of(one: PricePoint, other: PricePoint) -> Iterator[tuple[str, Decima
 
 
 def _kinds_in_order(terms: Terms) -> Breaches:
-    for points in alike(terms, "name", "currency", "period"):
-        by_kind = {point.kind: point for point in points}
+    for by_kind in varying(terms, "kind"):
         for lower, higher in pairwise(by_kind[kind] for kind in MODEL_KINDS if kind in by_kind):
             for what, low, high in amounts_of(lower, higher):
                 if low > high:
@@ -182,8 +182,7 @@ def _list_prices_of_a_discount(terms: Terms) -> Breaches:
 
 
 def _off_peak_below_peak(terms: Terms) -> Breaches:
-    for points in alike(terms, "name", "currency", "kind"):
-        by_period = {point.period: point for point in points}
+    for by_period in varying(terms, "period"):
         low, high = by_period.get("off_peak"), by_period.get("peak", by_period.get("standard"))
         if low and high and low.price > high.price:
             yield Breach(place_of(low), f"off-peak at most {high.price:f}, the {high.period} price", f"{low.price:f}")
@@ -192,33 +191,28 @@ def _off_peak_below_peak(terms: Terms) -> Breaches:
 def _off_peak_half_of_peak(terms: Terms) -> Breaches:
     """The page says so wherever it has peak hours or announces them; nothing is computed from it."""
     said = any(note["meaning"].startswith(("peak_hours", "coming_peak_prices")) for note in terms.get("footnotes", ()))
-    for points in alike(terms, "name", "currency", "kind") if said else ():
-        by_period = {point.period: point for point in points}
+    for by_period in varying(terms, "period") if said else ():
         low, high = by_period.get("off_peak"), by_period.get("peak")
         if low and high and low.price * 2 != high.price:
             yield Breach(place_of(low), f"off-peak half of peak ({high.price:f})", f"{low.price:f}")
 
 
 def _periods_of_the_rule(terms: Terms) -> Breaches:
-    rule = terms["billing_periods"]
-    if rule is None:
-        return in_periods(
-            terms, {"standard"}, "one price round the clock, or the rule that says when which price holds"
-        )
-    periods = {rule["default"], *(window["period"] for window in rule["windows"])}
-    return in_periods(terms, periods, f"prices for {', '.join(sorted(periods))}")
+    if (rule := terms["billing_periods"]) is None:
+        expected = "one price round the clock, or the rule that says when which price holds"
+        return in_periods(terms, {"standard"}, expected)
+    return in_periods(terms, {rule["default"], *(window["period"] for window in rule["windows"])})
 
 
-def in_periods(terms: Terms, periods: Collection[str], expected: str) -> Breaches:
+def in_periods(terms: Terms, periods: Collection[str], expected: str = "") -> Breaches:
     """Where a model's prices are not for these periods."""
-    for name, model in products(terms):
-        found: dict[tuple[str, ...], list[str]] = {}
-        for points in alike(terms, "name", "currency", "kind") if "model" in model else ():
-            if points[0].product is model and {point.period for point in points} != {*periods}:
-                of = f"{points[0].currency} {points[0].kind}"
-                found.setdefault(tuple(point.period for point in points), []).append(of)
-        for others, prices in found.items():
-            yield Breach(name, expected, f"{', '.join(others)} for {', '.join(prices)}")
+    found: dict[tuple[str, str], list[str]] = {}
+    for by_period in varying(terms, "period"):
+        point, others = next(iter(by_period.values())), ", ".join(by_period)
+        if "model" in point.product and by_period.keys() != {*periods}:
+            found.setdefault((point.name, others), []).append(f"{point.currency} {point.kind}")
+    for (name, others), prices in found.items():
+        yield Breach(name, expected or f"prices for {', '.join(sorted(periods))}", f"{others} for {', '.join(prices)}")
 
 
 def complete(

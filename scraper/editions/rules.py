@@ -18,13 +18,13 @@ from scraper.rules import (
     Breach,
     Breaches,
     accepted_in,
-    alike,
     amounts_of,
     breaches,
     complete,
     place_of,
     problem,
     product_of,
+    varying,
 )
 
 ONE_LANGUAGE_RULE = "R13"
@@ -80,8 +80,7 @@ def _complete_or_gap(edition: Edition) -> Breaches:
 
 
 def _currencies_apart_by_6_to_8(edition: Edition) -> Breaches:
-    for points in alike(edition, "name", "kind", "period"):
-        by_currency = {point.currency: point for point in points}
+    for by_currency in varying(edition, "currency"):
         if "USD" in by_currency and "CNY" in by_currency:
             usd, cny = by_currency["USD"], by_currency["CNY"]
             for what, low, high in amounts_of(usd, cny):

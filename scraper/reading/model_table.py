@@ -15,7 +15,7 @@ from scraper.reading.labels import COUNT, ENDPOINT, HOURS_LABEL, LENGTH, MODEL_N
 from scraper.reading.page import Cell, Grid, fold
 from scraper.reading.reading import Data
 from scraper.reading.recognise import night_discount
-from scraper.rules import complete
+from scraper.rules import complete, in_periods
 
 _LENGTH = LENGTH.pattern
 _BASE_URL = re.compile(rf"https://api\.deepseek\.com(?:/(?P<endpoint>{ENDPOINT.pattern}))?/?")
@@ -224,11 +224,13 @@ class ModelTable:
     # ---------------------------------------------------------------------------- the whole
 
     def _check_complete(self, models: list[Data], places: dict[str, str]) -> None:
-        """Every model has all kinds in one currency, that of the table's first price."""
+        """Every model has all kinds, in the currency of the table's first price and the periods of any."""
         terms = Terms(billing_periods=None, models=cast("list[Model]", models))
         currencies = [next(currency for model in models for currency in model["prices"])]
         for breach in complete(terms, currencies, MODEL_KINDS):
             self.ledger.weigh("R06", breach, places)
+        for breach in in_periods(terms, {period for _, _, period, _, _ in self.printed}):
+            self.ledger.weigh("R05", breach, places)
 
     def _check_stated_discounts(self) -> None:
         """A stated percentage is held against the standard price of the same kind; it is never computed with."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
@@ -14,7 +13,7 @@ from scraper.reading.model_table import FIELDS, Table
 from scraper.reading.page import Passage
 from scraper.reading.reading import Data
 from scraper.reading.recognise import Sentence
-from scraper.rules import PRICE_LIST_RULES, Breach, breaches, in_periods
+from scraper.rules import PRICE_LIST_RULES, breaches
 
 Said = tuple[Passage, Sentence]
 
@@ -108,37 +107,26 @@ def apply(
     """
     _refuse_contradictions(sentences, services, ledger)
     for each in lists:
-        price_list, terms = each.said, _Terms(each, sentences, ledger)
+        said_of = _Terms(each, sentences, ledger)
         for passage, sentence in sentences:
-            terms.apply(passage, sentence)
-        terms.check_marks()
-        terms.enter_discounts(whole=whole)
-        for position, model in enumerate(price_list["models"]):
-            price_list["models"][position] = {name: model[name] for name in FIELDS if name in model}
+            said_of.apply(passage, sentence)
+        said_of.check_marks()
+        said_of.enter_discounts(whole=whole)
+        models = each.said["models"]
+        models[:] = [{name: model[name] for name in FIELDS if name in model} for model in models]
     for passage, sentence in sentences:
         if sentence.meaning in {"server_side_free", "server_side_billed"}:
             _server_side(passage, sentence, services, ledger)
     for each in lists:
-        for rule, breach in _breaches(each.said, services, sentences, whole=whole):
-            ledger.weigh(rule, breach, each.places)
-
-
-def _breaches(said: Data, services: list[Data], sentences: list[Said], *, whole: bool) -> Iterator[tuple[str, Breach]]:
-    """What breaks a rule of price lists."""
-    terms = Terms(
-        billing_periods=said["billing_periods"],
-        models=said["models"],
-        services=cast("list[Service]", services),
-        footnotes=[Footnote(language="", text=each.text, meaning=each.meaning) for _, each in sentences],
-    )
-    for rule, breach in breaches(PRICE_LIST_RULES, terms):
-        if whole or rule != "R05" or terms["billing_periods"] is not None:
-            yield rule, breach
-    if not whole and terms["billing_periods"] is None:  # then all prices stand for the same periods, whichever
-        periods = {point.period for point in price_points(terms) if "model" in point.product}
-        yield from (
-            ("R05", breach) for breach in in_periods(terms, periods, f"prices for {', '.join(sorted(periods))}")
+        terms = Terms(
+            billing_periods=each.said["billing_periods"],
+            models=each.said["models"],
+            services=cast("list[Service]", services),
+            footnotes=[Footnote(language="", text=said.text, meaning=said.meaning) for _, said in sentences],
         )
+        for rule, breach in breaches(PRICE_LIST_RULES, terms):
+            if whole or rule != "R05" or terms["billing_periods"]:
+                ledger.weigh(rule, breach, each.places)
 
 
 def _refuse_contradictions(sentences: list[Said], services: list[Data], ledger: Ledger) -> None:

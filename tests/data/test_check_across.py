@@ -11,7 +11,7 @@ from scraper.dataset.check import DATA_RULES, check, check_canonical
 from scraper.dataset.compile import compile_dataset
 from scraper.dataset.dataset import load
 from scraper.editions.rules import EDITION_RULES, MOVE_RULES
-from scraper.rules import RULES
+from scraper.rules import PRICE_LIST_RULES, RULES
 
 V3 = "2024-12-26T115800Z"
 OCTOBER = "2026-10-17T160000Z"
@@ -599,6 +599,7 @@ def test_every_rule_has_a_test(root):
 
 def test_every_rule_has_its_function():
     assert {"R00", *EDITION_RULES, *MOVE_RULES, *DATA_RULES} | RULES_OF_FILES == {*RULES}
+    assert EDITION_RULES.items() >= PRICE_LIST_RULES.items()
 
 
 def test_an_edition_not_in_canonical_form_breaks_r16(checkout):
