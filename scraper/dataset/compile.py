@@ -156,7 +156,7 @@ def _table(dataset: Dataset) -> str:
 
 def _summary(before: Data | None, after: Data) -> str:
     """What changed, in a line: products that came and went, whose prices moved, which other terms."""
-    names = {name for each in (before or after, after) for name, _ in products(cast("Edition", each))}
+    names = {name for each in (before or after, after) for name, _ in products(each)}
     lines: dict[str, list[str]] = {"new": [], "gone": [], "prices of": [], "": []}
     # Those that came or went first: what else is said of them goes without saying.
     for change in sorted(changes(before, after), key=lambda each: " " in each.what):

@@ -10,7 +10,8 @@ import pytest
 
 from deepseek_prices import PriceError, editions, get_price, history, lookup
 from deepseek_prices._evidence import EDITIONS
-from deepseek_prices.changes import cells, products
+from deepseek_prices.changes import cells
+from deepseek_prices.edition import products
 
 # The newest price list when the tables were typed: of what comes after it they know nothing.
 NEWEST = datetime.fromisoformat("2026-11-13T16:00:00Z")
