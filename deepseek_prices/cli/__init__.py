@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _missing(wants_json: bool) -> int:
-    from deepseek_prices.cli import show
+    from deepseek_prices.cli import output
 
     message = 'the command line needs click and rich: pip install "deepseek-prices[cli]"'
-    return show.failure("WrongUsage", message, WRONG_USAGE, wants_json)
+    return output.failure("WrongUsage", message, WRONG_USAGE, wants_json)

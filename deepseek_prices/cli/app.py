@@ -13,22 +13,22 @@ import click
 from click.shell_completion import shell_complete
 
 from deepseek_prices import PriceError
-from deepseek_prices.cli import show, streams
+from deepseek_prices.cli import output, streams
 from deepseek_prices.cli.arguments import CHECK_FAILED, DONE, EXIT_CODES, INTERRUPTED, OUR_FAULT, WRONG_USAGE
 
 _PROGRAM = "deepseek-prices"
 _COMPLETE = "_DEEPSEEK_PRICES_COMPLETE"  # what a shell asks with, as README says
 _COMMANDS = {
-    "now": "people",
-    "price": "pricing",
-    "cost": "spending",
-    "history": "people",
-    "models": "people",
-    "editions": "people",
-    "diff": "auditors",
-    "log": "auditors",
-    "why": "auditors",
-    "verify": "auditors",
+    "now": "now",
+    "price": "price",
+    "cost": "cost",
+    "history": "catalogue",
+    "models": "catalogue",
+    "editions": "catalogue",
+    "diff": "audit",
+    "log": "audit",
+    "why": "audit",
+    "verify": "audit",
 }
 
 
@@ -71,12 +71,12 @@ def run(arguments: Sequence[str] | None, now: datetime) -> int:
 
 
 def _run(given: list[str], now: datetime) -> int:
-    show.prepare()
+    output.prepare()
     if _COMPLETE in os.environ:
         if shell_complete(commands, {"obj": now}, _PROGRAM, _COMPLETE, os.environ[_COMPLETE]) == DONE:
             return DONE
         message = f"{_COMPLETE}: bash_source, zsh_source or fish_source is expected, not {os.environ[_COMPLETE]!r}"
-        return show.failure("WrongUsage", message, WRONG_USAGE, wants_json=False)
+        return output.failure("WrongUsage", message, WRONG_USAGE, wants_json=False)
     try:
         with commands.make_context(_PROGRAM, [*given], obj=now) as context:
             code: int = commands.invoke(context)
@@ -93,14 +93,14 @@ def _failure(error: BaseException, wants_json: bool) -> int:
         from deepseek_prices.provenance import plain
 
         about = plain(error)
-        return show.failure(about.pop("type"), about.pop("message"), CHECK_FAILED, wants_json, **about)
+        return output.failure(about.pop("type"), about.pop("message"), CHECK_FAILED, wants_json, **about)
     if isinstance(error, click.UsageError):
         usage = io.StringIO()
         error.show(usage)
         message = error.format_message() if wants_json else usage.getvalue().removesuffix("\n")
-        return show.failure("WrongUsage", message, WRONG_USAGE, wants_json)
+        return output.failure("WrongUsage", message, WRONG_USAGE, wants_json)
     if isinstance(error, click.ClickException):
-        return show.failure(type(error).__name__, error.format_message(), error.exit_code, wants_json)
+        return output.failure(type(error).__name__, error.format_message(), error.exit_code, wants_json)
     if isinstance(error, OSError):
-        return show.failure(type(error).__name__, str(error), OUR_FAULT, wants_json)
-    return show.failure("Interrupted", "interrupted", INTERRUPTED, wants_json)
+        return output.failure(type(error).__name__, str(error), OUR_FAULT, wants_json)
+    return output.failure("Interrupted", "interrupted", INTERRUPTED, wants_json)

@@ -86,7 +86,7 @@ def test_wrong_usage_ends_with_64_and_writes_no_result(cli, words):
 
 
 def test_a_fault_of_ours_is_not_hidden(cli, monkeypatch):
-    monkeypatch.setattr(app.show, "table", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(app.output, "table", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         cli("editions")
 

@@ -1,4 +1,4 @@
-"""Commands for auditors: what changed, why a price is what it is, and whether the files are the published ones."""
+"""The commands that audit a price: `diff`, `log`, `why`, `verify`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from deepseek_prices import diff as rendering
-from deepseek_prices.cli import show
+from deepseek_prices.cli import output
 from deepseek_prices.cli.arguments import (
     BEIJING,
     CHECK_FAILED,
@@ -80,12 +80,12 @@ def diff_command(before: Edition, after: Edition, form: str, wants_json: bool) -
     found = changes(before, after)
     if wants_json:
         shown = [rendering.as_dict(change) for change in found]
-        show.as_json({"before": before["edition"], "after": after["edition"], "changes": shown})
+        output.as_json({"before": before["edition"], "after": after["edition"], "changes": shown})
     elif form == "markdown":
-        show.text(*rendering.markdown(found).splitlines())
+        output.text(*rendering.markdown(found).splitlines())
     else:
-        show.text(f"{before['edition']} → {after['edition']}{'' if found else ': no difference'}")
-        show.text(*rendering.text(found).splitlines())
+        output.text(f"{before['edition']} → {after['edition']}{'' if found else ': no difference'}")
+        output.text(*rendering.text(found).splitlines())
     return DIFFERENT if found else DONE
 
 
@@ -100,16 +100,16 @@ def log_command(since: datetime | None, wants_json: bool) -> int:
     priced = [entry for entry in entries if not entry.price_neutral]
     neutral = [entry for entry in entries if entry.price_neutral]
     if wants_json:
-        show.as_json(
+        output.as_json(
             {"changes": [each.as_dict() for each in priced], "price_neutral": [each.as_dict() for each in neutral]}
         )
         return DONE
     for entry in priced:
-        show.text(*_logged(entry))
+        output.text(*_logged(entry))
     if neutral:
-        show.text(f"Without a change of a price: {len(neutral)}", "")
+        output.text(f"Without a change of a price: {len(neutral)}", "")
     for entry in neutral:
-        show.text(*_logged(entry))
+        output.text(*_logged(entry))
     return DONE
 
 
@@ -126,12 +126,12 @@ def why_command(moment: datetime, model: str, kind: str, at: datetime | None, cu
 
     found = audit.why(model, kind, at or moment, currency=currency)
     if wants_json:
-        show.as_json(found.as_dict())
+        output.as_json(found.as_dict())
     else:
-        show.fields(_links(found))
+        output.fields(_links(found))
     if found.error is None:
         return DONE
-    show.warn(str(found.error))
+    output.warn(str(found.error))
     return CHECK_FAILED
 
 
@@ -154,18 +154,18 @@ def verify_command(folder: Path, wants_json: bool) -> int:
     except audit.AuditError as error:
         raise NotUnderstood(str(error)) from None
     if wants_json:
-        show.as_json({"editions": len(hashes()), "findings": [each.as_dict() for each in findings]})
+        output.as_json({"editions": len(hashes()), "findings": [each.as_dict() for each in findings]})
     elif findings:
-        show.text(*(f"{each.name}: {each.problem}" for each in findings))
+        output.text(*(f"{each.name}: {each.problem}" for each in findings))
     else:
-        show.text(f"all {len(hashes())} editions are as published")
+        output.text(f"all {len(hashes())} editions are as published")
     return CHECK_FAILED if findings else DONE
 
 
 def _logged(entry: Entry) -> Iterator[str]:
     """An entry of the log as lines."""
     found = entry.price_list
-    yield f"{show.instant(found.in_force_from)}  edition {found.name} ({found.basis})"
+    yield f"{output.instant(found.in_force_from)}  edition {found.name} ({found.basis})"
     yield from (f"  {line}" for line in rendering.text(entry.changes).splitlines())
     yield ""
 
@@ -173,11 +173,11 @@ def _logged(entry: Entry) -> Iterator[str]:
 def _links(found: Why) -> Iterator[tuple[str, str]]:
     """The chain of an answer, from the price to the page, each link with its name."""
     if found.price is not None:
-        yield "price", f"{show.amount(found.price)} {found.price.currency} per {found.price.unit}"
+        yield "price", f"{output.amount(found.price)} {found.price.currency} per {found.price.unit}"
         yield "certain", "yes" if found.price.certain else "no"
-    yield "asked", f"{found.model} {found.kind} {found.currency} at {show.instant(found.at)}"
+    yield "asked", f"{found.model} {found.kind} {found.currency} at {output.instant(found.at)}"
     if found.name is not None:
-        until = f" until {show.instant(found.name.until)}" if found.name.until else ""
+        until = f" until {output.instant(found.name.until)}" if found.name.until else ""
         yield "name", f"{found.name.name} is billed as {found.name.billed_as}{until}"
     if found.price_list is not None:
         yield from _named(found)
@@ -195,7 +195,7 @@ def _links(found: Why) -> Iterator[tuple[str, str]]:
         yield remark.what, remark.why
     for end in found.ends:
         how = "stated" if end.stated else f"by edition {end.edition}"
-        yield "end", f"{end.of} until {show.instant(end.until)} ({how}{', has come' if end.acted else ''})"
+        yield "end", f"{end.of} until {output.instant(end.until)} ({how}{', has come' if end.acted else ''})"
 
 
 def _named(found: Why) -> Iterator[tuple[str, str]]:
@@ -203,12 +203,12 @@ def _named(found: Why) -> Iterator[tuple[str, str]]:
     price_list = found.price_list
     if price_list is None:
         return
-    until = f" until {show.instant(price_list.in_force_until)}" if price_list.in_force_until else ", the newest"
-    yield "edition", f"{price_list.name}, in force from {show.instant(price_list.in_force_from)}{until}"
-    yield "basis", f"{price_list.basis}{show.bounds(price_list)}"
+    until = f" until {output.instant(price_list.in_force_until)}" if price_list.in_force_until else ", the newest"
+    yield "edition", f"{price_list.name}, in force from {output.instant(price_list.in_force_from)}{until}"
+    yield "basis", f"{price_list.basis}{output.bounds(price_list)}"
     yield "sha256", price_list.sha256
     for later in found.doubt:
-        yield "doubt", f"{later.name} may have been in force already{show.bounds(later)}"
+        yield "doubt", f"{later.name} may have been in force already{output.bounds(later)}"
     for source in found.sources:
         about = (
             source.what,

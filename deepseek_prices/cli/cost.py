@@ -1,4 +1,4 @@
-"""The command for costs: of one request, or of a log of them."""
+"""The command `cost`: what one request cost, or a log of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import click
 from click.core import ParameterSource
 
 from deepseek_prices import Cost, PriceError, UsageError, get_cost
-from deepseek_prices.cli import show, usage_log
+from deepseek_prices.cli import output, usage_log
 from deepseek_prices.cli.arguments import (
     CHECK_FAILED,
     DONE,
@@ -128,7 +128,7 @@ def _count(entries: Iterable[usage_log.Entry], currency: str, by: tuple[str, ...
             kind = error.kind if isinstance(error, usage_log.BadLine) else type(error).__name__
             by_kind[kind] = by_kind.get(kind, 0) + entry.size
             if len(bad) < _SHOWN:
-                bad.append({"line": entry.lines, "kind": kind, "error": show.cut(str(error))})
+                bad.append({"line": entry.lines, "kind": kind, "error": output.cut(str(error))})
             continue
         counted += 1
         day = at.date().isoformat()
@@ -154,22 +154,22 @@ def _cost_of_line(content: Mapping[str, Any], currency: str) -> tuple[datetime, 
 
 def _show_one(found: Cost, wants_json: bool) -> int:
     if wants_json:
-        show.as_json(found.as_dict())
+        output.as_json(found.as_dict())
         return DONE
     rows = [
         (
             line.kind,
             f"{Decimal(line.quantity):,f}",
-            show.amount(line.price),
+            output.amount(line.price),
             line.price.unit,
             line.price.period,
-            show.amount(line.amount),
+            output.amount(line.amount),
         )
         for line in found.lines
     ]
     header = ("kind", "quantity", "price", "per", "period", found.currency)
-    show.table(header, rows, wraps=("kind", "per"))
-    show.text("", f"{show.amount(found)} {found.currency}")
+    output.table(header, rows, wraps=("kind", "per"))
+    output.text("", f"{output.amount(found)} {found.currency}")
     return DONE
 
 
@@ -183,14 +183,14 @@ def _show_totals(tally: _Tally, currency: str, by: tuple[str, ...], wants_json: 
     if wants_json:
         groups = [
             dict(zip(by, key, strict=True))
-            | ({"quantity": show.amount(totals[key][0])} if "kind" in by else {})
-            | {"amount": show.amount(totals[key][1])}
+            | ({"quantity": output.amount(totals[key][0])} if "kind" in by else {})
+            | {"amount": output.amount(totals[key][1])}
             for key in keys
         ]
-        show.as_json(
+        output.as_json(
             {
                 "currency": currency,
-                "total": show.amount(total),
+                "total": output.amount(total),
                 "counted": counted,
                 "not_counted": not_counted,
                 "totals": groups,
@@ -200,18 +200,18 @@ def _show_totals(tally: _Tally, currency: str, by: tuple[str, ...], wants_json: 
         )
     else:
         quantity = ("quantity",) if "kind" in by else ()  # tokens and requests cannot be added up
-        rows = [(*key, *(f"{totals[key][0]:,f}" for _ in quantity), show.amount(totals[key][1])) for key in keys]
-        rows.append(("total", *("" for _ in (*by, *quantity)[1:]), show.amount(total)))
-        show.table((*by, *quantity, currency), rows, wraps=("model", "kind"))
-        show.text("", f"{counted:,} {'request' if counted == 1 else 'requests'} counted")
+        rows = [(*key, *(f"{totals[key][0]:,f}" for _ in quantity), output.amount(totals[key][1])) for key in keys]
+        rows.append(("total", *("" for _ in (*by, *quantity)[1:]), output.amount(total)))
+        output.table((*by, *quantity, currency), rows, wraps=("model", "kind"))
+        output.text("", f"{counted:,} {'request' if counted == 1 else 'requests'} counted")
     if not bad:
         return DONE
-    show.warn(*(f"line {each['line']}: {each['error']}" for each in bad))
+    output.warn(*(f"line {each['line']}: {each['error']}" for each in bad))
     if len(bad) == _SHOWN:
-        show.warn(f"shown are the first {_SHOWN}; all by kind of problem:")
-        show.warn(*(f"  {kind}: {lines:,}" for kind, lines in sorted(by_kind.items())))
+        output.warn(f"shown are the first {_SHOWN}; all by kind of problem:")
+        output.warn(*(f"  {kind}: {lines:,}" for kind, lines in sorted(by_kind.items())))
     lines, them = ("line", "it") if not_counted == 1 else ("lines", "them")
-    show.warn(f"{not_counted:,} {lines} not counted: the total is without {them}")
+    output.warn(f"{not_counted:,} {lines} not counted: the total is without {them}")
     return CHECK_FAILED
 
 
