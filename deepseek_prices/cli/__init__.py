@@ -33,4 +33,7 @@ def _missing(wants_json: bool) -> int:
     from deepseek_prices.cli import output
 
     message = 'the command line needs click and rich: pip install "deepseek-prices[cli]"'
-    return output.failure("WrongUsage", message, WRONG_USAGE, wants_json)
+    if wants_json:
+        output.as_json({"error": {"type": "WrongUsage", "message": message}, "exit_code": WRONG_USAGE})
+    sys.stderr.write(f"{message}\n")  # even on a terminal without rich
+    return WRONG_USAGE

@@ -14,7 +14,15 @@ from click.shell_completion import shell_complete
 
 from deepseek_prices import PriceError
 from deepseek_prices.cli import output, streams
-from deepseek_prices.cli.arguments import CHECK_FAILED, DONE, EXIT_CODES, INTERRUPTED, OUR_FAULT, WRONG_USAGE
+from deepseek_prices.cli.arguments import (
+    CHECK_FAILED,
+    DONE,
+    EXIT_CODES,
+    INTERRUPTED,
+    OUR_FAULT,
+    WRONG_USAGE,
+    no_color_option,
+)
 
 _PROGRAM = "deepseek-prices"
 _COMPLETE = "_DEEPSEEK_PRICES_COMPLETE"  # what a shell asks with, as README says
@@ -53,6 +61,7 @@ class _Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
     no_args_is_help=False,  # old versions of click call that a success
 )
+@no_color_option
 @click.version_option(package_name="deepseek-prices", message="%(version)s")
 def commands() -> None:
     """Prices of DeepSeek's API, now and then, and where each comes from. Not official.

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 import click
 
+from deepseek_prices.cli.output import BEIJING
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DONE, OUR_FAULT, DIFFERENT, CHECK_FAILED, WRONG_USAGE = 0, 1, 10, 40, 64
-BEIJING = timezone(timedelta(hours=8))
 INTERRUPTED = 130  # as a shell has it for Ctrl-C
 EXIT_CODES = """\b
 Exit codes: 0 done, nothing new; 10 different; 20 source not available;
@@ -82,6 +83,20 @@ def _as_instant_or_day(context: click.Context, option: click.Parameter, written:
         return _as_instant(context, option, written)
 
 
+def since_option(command: Command) -> Command:
+    """`--since`: the first instant that is asked about, or the first day."""
+    return click.option(
+        "--since", callback=_as_start, metavar="INSTANT|DAY", help="from this instant or day (00:00 UTC) on"
+    )(command)
+
+
+def _as_start(context: click.Context, option: click.Parameter, written: str | None) -> datetime | None:
+    found = _as_instant_or_day(context, option, written)
+    if found is None or isinstance(found, datetime):
+        return found
+    return _as_instant(context, option, f"{found}T00:00Z")
+
+
 def day_option(command: Command) -> Command:
     """`--at` and `--tz`: the instant or the day that is asked about."""
     at = click.option(
@@ -147,9 +162,26 @@ def question(at: Callable[[Any], Any] = at_option) -> Callable[[Command], Comman
     return asked
 
 
-def json_option(command: Command) -> Command:
-    """`--json`: the same for a program."""
-    return click.option("--json", "wants_json", is_flag=True, help="print JSON, for an error too")(command)
+def output_options(command: Command) -> Command:
+    """`--json` and `--no-color`: how the result is written."""
+    for_programs = click.option("--json", "wants_json", is_flag=True, help="print JSON, for an error too")
+    return for_programs(no_color_option(command))
+
+
+def _without_color(context: click.Context, _option: click.Parameter, is_given: bool) -> None:
+    if is_given:
+        context.color = False
+
+
+def no_color_option(command: Command) -> Command:
+    """`--no-color`, of a command and of the program."""
+    return click.option(
+        "--no-color",
+        is_flag=True,
+        expose_value=False,
+        callback=_without_color,
+        help="no color on a terminal; nor with NO_COLOR in the environment",
+    )(command)
 
 
 def example(*lines: str) -> str:

@@ -12,16 +12,15 @@ import click
 from deepseek_prices import diff as rendering
 from deepseek_prices.cli import output
 from deepseek_prices.cli.arguments import (
-    BEIJING,
     CHECK_FAILED,
     DIFFERENT,
     DONE,
     NotUnderstood,
     SourceUnavailable,
-    beyond_the_calendar,
     example,
-    json_option,
+    output_options,
     question,
+    since_option,
 )
 
 TYPE_CHECKING = False  # what reads the evidence is large: it is imported by the command that needs it
@@ -45,21 +44,6 @@ def _as_edition(_context: click.Context, _argument: click.Parameter, which: str)
         raise click.BadParameter(str(error)) from None
 
 
-def _as_start(_context: click.Context, _option: click.Parameter, written: str | None) -> datetime | None:
-    from deepseek_prices.audit import AuditError, instant
-
-    if written is None:
-        return None
-    try:
-        found = instant(written)
-        found.astimezone(BEIJING)  # as for --at
-    except AuditError as error:
-        raise click.BadParameter(str(error)) from None
-    except OverflowError:
-        raise click.BadParameter(beyond_the_calendar(written)) from None
-    return found
-
-
 @click.command(
     name="diff",
     epilog=example(
@@ -69,7 +53,7 @@ def _as_start(_context: click.Context, _option: click.Parameter, written: str | 
 @click.argument("before", metavar="A", callback=_as_edition)
 @click.argument("after", metavar="B", callback=_as_edition)
 @click.option("--format", "form", type=click.Choice(("text", "markdown")), default="text", show_default=True)
-@json_option
+@output_options
 def diff_command(before: Edition, after: Edition, form: str, wants_json: bool) -> int:
     """Show what differs between two editions; the exit code is 10 where anything does.
 
@@ -85,13 +69,13 @@ def diff_command(before: Edition, after: Edition, form: str, wants_json: bool) -
         output.text(*rendering.markdown(found).splitlines())
     else:
         output.text(f"{before['edition']} → {after['edition']}{'' if found else ': no difference'}")
-        output.text(*rendering.text(found).splitlines())
+        output.text(*rendering.text(found).splitlines(), indent=4)
     return DIFFERENT if found else DONE
 
 
 @click.command(name="log", epilog=example("deepseek-prices log --since 2026-08-01"))
-@click.option("--since", callback=_as_start, metavar="INSTANT", help="from this day (00:00 UTC) or instant on")
-@json_option
+@since_option
+@output_options
 def log_command(since: datetime | None, wants_json: bool) -> int:
     """Show every change of the price lists in order; those that change no price come apart, last."""
     from deepseek_prices import audit
@@ -105,17 +89,17 @@ def log_command(since: datetime | None, wants_json: bool) -> int:
         )
         return DONE
     for entry in priced:
-        output.text(*_logged(entry))
+        _show(entry)
     if neutral:
         output.text(f"Without a change of a price: {len(neutral)}", "")
     for entry in neutral:
-        output.text(*_logged(entry))
+        _show(entry)
     return DONE
 
 
 @click.command(name="why", epilog=example("deepseek-prices why deepseek-v4-pro output --at 2026-10-02T02:00Z"))
 @question()
-@json_option
+@output_options
 @click.pass_obj
 def why_command(moment: datetime, model: str, kind: str, at: datetime | None, currency: str, wants_json: bool) -> int:
     """Show why the price of KIND for MODEL is what it is, down to the sentence or cell of the page.
@@ -137,7 +121,7 @@ def why_command(moment: datetime, model: str, kind: str, at: datetime | None, cu
 
 @click.command(name="verify", epilog=example("deepseek-prices verify data/editions"))
 @click.argument("folder", type=click.Path(path_type=Path))
-@json_option
+@output_options
 def verify_command(folder: Path, wants_json: bool) -> int:
     """Hold a folder of published editions against the SHA-256 of each that this package carries.
 
@@ -162,12 +146,11 @@ def verify_command(folder: Path, wants_json: bool) -> int:
     return CHECK_FAILED if findings else DONE
 
 
-def _logged(entry: Entry) -> Iterator[str]:
-    """An entry of the log as lines."""
+def _show(entry: Entry) -> None:
     found = entry.price_list
-    yield f"{output.instant(found.in_force_from)}  edition {found.name} ({found.basis})"
-    yield from (f"  {line}" for line in rendering.text(entry.changes).splitlines())
-    yield ""
+    output.text(f"{output.instant(found.in_force_from)}  edition {found.name} ({found.basis})")
+    output.text(*(f"  {line}" for line in rendering.text(entry.changes).splitlines()), indent=6)
+    output.text("")
 
 
 def _links(found: Why) -> Iterator[tuple[str, str]]:

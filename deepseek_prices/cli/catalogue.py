@@ -13,9 +13,9 @@ from deepseek_prices.cli.arguments import (
     at_option,
     currency_option,
     example,
-    json_option,
     kind_argument,
     model_argument,
+    output_options,
 )
 from deepseek_prices.cli.now import prices
 
@@ -24,7 +24,7 @@ from deepseek_prices.cli.now import prices
 @model_argument
 @kind_argument(required=False)
 @currency_option
-@json_option
+@output_options
 def history_command(model: str, kind: str | None, currency: str, wants_json: bool) -> int:
     """Show every change of MODEL's prices, the oldest first."""
     spans = {each: history(model, each, currency) for each in ([kind] if kind else _all_kinds(model))}
@@ -46,19 +46,20 @@ def history_command(model: str, kind: str | None, currency: str, wants_json: boo
         )
         return DONE
     header = ("from", "until", currency, "list", "period", "billed as")
-    for each, of_kind in spans.items():
+    for number, (each, of_kind) in enumerate(spans.items()):
         units = dict.fromkeys(found.unit for span in of_kind for found in span.prices)
+        if number:
+            output.text("")
         output.text(f"{model} {each}, {currency} per {' or '.join(units)}")
-        output.table(header, [row for span in of_kind for row in _held(span)], wraps=("billed as",))
-        output.text("")
+        output.table(header, [row for span in of_kind for row in _held(span, model)], numbers=(currency, "list"))
     if any(not found.certain for of_kind in spans.values() for span in of_kind for found in span.prices):
-        output.text("A price with ? is not certain; `deepseek-prices why` says why.")
+        output.text("", output.DOUBT)
     return DONE
 
 
 @click.command(name="models", epilog=example("deepseek-prices models --at 2025-12-05T00:00Z"))
 @at_option
-@json_option
+@output_options
 @click.pass_obj
 def models_command(moment: datetime, at: datetime | None, wants_json: bool) -> int:
     """List what is sold: models, other names of models, and services."""
@@ -72,12 +73,12 @@ def models_command(moment: datetime, at: datetime | None, wants_json: bool) -> i
         output.as_json([{"model": name, "billed_as": billed, "kinds": list(each)} for name, billed, each in sold])
     else:
         rows = [(name, "" if billed == name else billed, " ".join(each)) for name, billed, each in sold]
-        output.table(("model", "billed as", "kinds"), rows, wraps=("model", "billed as", "kinds"))
+        output.table(("model", "billed as", "kinds"), rows)
     return DONE
 
 
 @click.command(name="editions", epilog=example("deepseek-prices editions"))
-@json_option
+@output_options
 def editions_command(wants_json: bool) -> int:
     """List all price lists, the oldest first."""
     rows = [(each.name, output.instant(each.in_force_from), output.instant(each.in_force_until)) for each in editions()]
@@ -89,12 +90,15 @@ def editions_command(wants_json: bool) -> int:
 
 
 def _all_kinds(model: str) -> list[str]:
-    return list(dict.fromkeys(kind for each in editions() for kind in kinds(model, each.in_force_from)))
+    return sorted({kind for each in editions() for kind in kinds(model, each.in_force_from)})
 
 
-def _held(span: Span) -> list[tuple[str, ...]]:
+def _held(span: Span, model: str) -> list[tuple[str, ...]]:
     """A row for each price of a time in which the prices were the same."""
     start, end = output.minute(span.start), output.minute(span.end)
     if not span.prices:
         return [(start, end, "", "", {"ended": "not sold", "unknown": "unknown"}[span.why], "")]
-    return [(start, end, output.known(each), output.listed(each), each.period, each.model) for each in span.prices]
+    return [
+        (start, end, output.known(each), output.listed(each), each.period, "" if each.model == model else each.model)
+        for each in span.prices
+    ]

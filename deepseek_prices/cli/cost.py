@@ -25,8 +25,8 @@ from deepseek_prices.cli.arguments import (
     currency_option,
     example,
     instant,
-    json_option,
     names_begun,
+    output_options,
 )
 
 _KEYS = ("model", "kind", "period", "day")
@@ -69,7 +69,7 @@ def _as_keys(_context: click.Context, _option: click.Parameter, written: str) ->
     "--by", callback=_as_keys, default="model", show_default=True, help="totals by model, kind, period, day (UTC)"
 )
 @click.option("--format", "form", type=click.Choice(("jsonl", "csv")), help="of a log (by its name, or its beginning)")
-@json_option
+@output_options
 @click.pass_obj
 def cost_command(
     moment: datetime,
@@ -168,7 +168,7 @@ def _show_one(found: Cost, wants_json: bool) -> int:
         for line in found.lines
     ]
     header = ("kind", "quantity", "price", "per", "period", found.currency)
-    output.table(header, rows, wraps=("kind", "per"))
+    output.table(header, rows, numbers=("quantity", "price", found.currency))
     output.text("", f"{output.amount(found)} {found.currency}")
     return DONE
 
@@ -202,7 +202,7 @@ def _show_totals(tally: _Tally, currency: str, by: tuple[str, ...], wants_json: 
         quantity = ("quantity",) if "kind" in by else ()  # tokens and requests cannot be added up
         rows = [(*key, *(f"{totals[key][0]:,f}" for _ in quantity), output.amount(totals[key][1])) for key in keys]
         rows.append(("total", *("" for _ in (*by, *quantity)[1:]), output.amount(total)))
-        output.table((*by, *quantity, currency), rows, wraps=("model", "kind"))
+        output.table((*by, *quantity, currency), rows, numbers=("quantity", currency))
         output.text("", f"{counted:,} {'request' if counted == 1 else 'requests'} counted")
     if not bad:
         return DONE

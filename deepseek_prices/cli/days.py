@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from deepseek_prices import Price, PriceError, get_price
 from deepseek_prices.ahead import instants_of_change
-from deepseek_prices.cli.arguments import BEIJING
+from deepseek_prices.cli.output import BEIJING
 
 
 class Day(NamedTuple):

@@ -8,11 +8,32 @@ from typing import Any, NamedTuple
 
 import click
 
-from deepseek_prices import Price, PriceChange, PriceError, get_price, kinds, models, next_change, observed_until
+from deepseek_prices import (
+    CalendarUnknown,
+    Price,
+    PriceChange,
+    PriceError,
+    get_price,
+    kinds,
+    models,
+    next_change,
+    observed_until,
+)
 from deepseek_prices.cli import output
-from deepseek_prices.cli.arguments import BEIJING, DONE, at_option, example, json_option
+from deepseek_prices.cli.arguments import DONE, at_option, example, output_options
 
 CURRENCIES = ("USD", "CNY")
+
+
+class Section(NamedTuple):
+    """What the offers that stand under one heading have in common."""
+
+    period: str
+    rest: str
+    """Of the heading: until when the period lasts."""
+    second: str = ""
+    """The name of the second price of each currency, if there is one."""
+    until: datetime | None = None
 
 
 class Offer(NamedTuple):
@@ -24,8 +45,51 @@ class Offer(NamedTuple):
     changes: dict[str, PriceChange | PriceError | None]
 
     def price(self) -> Price | None:
-        """The first that is known: model, unit and period are the same in both currencies."""
-        return next((price for price in self.prices.values() if isinstance(price, Price)), None)
+        """The first that is known: model, unit and period are the same in both currencies.
+
+        A working day's, where nobody here knows whether it is one.
+        """
+        for price in self.prices.values():
+            if isinstance(price, Price):
+                return price
+            if isinstance(price, CalendarUnknown):
+                return price.candidates[0]
+        return None
+
+    def section(self, at: datetime) -> Section:
+        """The heading that it stands under."""
+        price = self.price()
+        for each in self.prices.values():
+            if isinstance(each, CalendarUnknown):
+                working, holiday = each.candidates
+                day = f"{at.astimezone(output.BEIJING):%Y-%m-%d}"
+                rest = f", or {holiday.period} if {day} is a Chinese public holiday, which is not known here"
+                return Section(working.period, rest, "if so")
+        period = "price not known" if price is None else price.period
+        instants = [change.at for change in self.changes.values() if isinstance(change, PriceChange)]
+        if instants:
+            until = min(instants)
+            rest = f" until {output.minute(until)}, in {output.duration(until - at)}"
+            return Section(period, rest, "then", until)
+        if any(isinstance(change, CalendarUnknown) for change in self.changes.values()):
+            return Section(period, "; the next change depends on holidays that are not known here")
+        return Section(period, ", with no change known")
+
+    def amounts(self, section: Section) -> tuple[str, ...]:
+        """The cells of both currencies."""
+        return tuple(cell for currency in CURRENCIES for cell in self._amounts(currency, section))
+
+    def _amounts(self, currency: str, section: Section) -> Iterator[str]:
+        price, change = self.prices[currency], self.changes[currency]
+        if isinstance(price, CalendarUnknown):
+            yield from map(output.known, price.candidates)
+            return
+        yield output.known(price)
+        if isinstance(change, PriceChange) and change.at == section.until:
+            ended = {"ended": "ended", "unknown": "?"}
+            yield ended[change.why] if change.after is None else output.known(change.after)
+        elif section.second:
+            yield output.known(price)
 
     def as_dict(self) -> dict[str, object]:
         """As JSON has it."""
@@ -40,7 +104,7 @@ class Offer(NamedTuple):
 def offers(at: datetime) -> Iterator[Offer]:
     """All that is sold, models and names first, then services."""
     for model in models(at):
-        for kind in kinds(model, at):
+        for kind in sorted(kinds(model, at)):
             changes = {currency: _change(model, kind, at, currency) for currency in CURRENCIES}
             yield Offer(model, kind, prices(model, kind, at), changes)
 
@@ -52,7 +116,7 @@ def prices(model: str, kind: str, at: datetime) -> dict[str, Price | PriceError]
 
 @click.command(name="now", epilog=example("deepseek-prices now", "deepseek-prices now --at 2026-10-02T02:00Z --json"))
 @at_option
-@json_option
+@output_options
 @click.pass_obj
 def now_command(moment: datetime, at: datetime | None, wants_json: bool) -> int:
     """Show what everything costs, and when that changes next."""
@@ -67,56 +131,55 @@ def now_command(moment: datetime, at: datetime | None, wants_json: bool) -> int:
             }
         )
         return DONE
-    output.text(f"{output.instant(at)}, in Beijing {at.astimezone(BEIJING):%a %H:%M}")
-    header = ("model", "kind", *CURRENCIES, "period", "next change")
-    output.table(header, _rows(sold, at), wraps=("model", "kind", "next change"))
-    output.text("", *_notes(sold), output.age(at))
+    output.text(output.clocks(at))
+    sections = _sections(sold, at)
+    for section, of_section in sections.items():
+        _show(section, of_section)
+    output.notes(*_notes(sold, sections), output.age(at))
     return DONE
 
 
-def _rows(sold: list[Offer], at: datetime) -> Iterator[tuple[str, ...]]:
-    """A row for each offer; a name that is billed as another and costs and changes as that has none."""
-    of_offer = {}
+def _sections(sold: list[Offer], at: datetime) -> dict[Section, list[Offer]]:
+    """The offers by their headings; a name that costs and changes as the model that it is billed as has none."""
+    found: dict[Section, list[Offer]] = {}
+    headed = {(offer.model, offer.kind): (offer.section(at), offer) for offer in sold}
+    for section, offer in headed.values():
+        price = offer.price()
+        if price is not None and price.model != offer.model:
+            other, billed_as = headed.get((price.model, offer.kind), (None, offer))
+            if section == other and offer.amounts(section) == billed_as.amounts(section):
+                continue
+        found.setdefault(section, []).append(offer)
+    return found
+
+
+def _show(section: Section, sold: list[Offer]) -> None:
+    units = ["" if (price := offer.price()) is None else price.unit for offer in sold]
+    is_one = len({*units}) == 1
+    output.text("")
+    output.heading(section.period, f"{section.rest}; per {units[0]}" if is_one and units[0] else section.rest)
+    second = (section.second,) if section.second else ()
+    numbers = [name for currency in CURRENCIES for name in (currency, *second)]
+    header = ("model", "kind", *numbers, *(() if is_one else ("per",)))
+    rows = [
+        (offer.model, offer.kind, *offer.amounts(section), *(() if is_one else (unit,)))
+        for offer, unit in zip(sold, units, strict=True)
+    ]
+    output.table(header, rows, numbers)
+
+
+def _notes(sold: list[Offer], sections: dict[Section, list[Offer]]) -> Iterator[str]:
+    """What the tables have no room for: names that are billed as a model, and where to ask about a mark."""
+    names: dict[str, list[str]] = {}
     for offer in sold:
         price = offer.price()
-        amounts = map(output.known, offer.prices.values())
-        of_offer[offer.model, offer.kind] = (offer.kind, *amounts, price.period if price else "", _next(offer, at))
-    for offer in sold:
-        price, row = offer.price(), of_offer[offer.model, offer.kind]
-        if price is None or price.model == offer.model or of_offer.get((price.model, offer.kind)) != row:
-            yield offer.model, *row
-
-
-def _next(offer: Offer, at: datetime) -> str:
-    """The next change for a person: how long until then, the instant, the prices after it."""
-    found = [change for change in offer.changes.values() if isinstance(change, PriceChange)]
-    if not found:
-        return ""
-    first = min(change.at for change in found)
-    after = [
-        f"{output.known(change.after)} {currency}" if change.after is not None else "no price"
-        for currency, change in offer.changes.items()
-        if isinstance(change, PriceChange) and change.at == first
-    ]
-    return f"in {output.duration(first - at)}, {output.minute(first)}: {', '.join(dict.fromkeys(after))}"
-
-
-def _notes(sold: list[Offer]) -> Iterator[str]:
-    """What the table has no room for: units, what is billed as something else, what is not known and why."""
-    of_unit: dict[str, dict[str, None]] = {}
-    for offer in sold:
-        if found := offer.price():
-            of_unit.setdefault(found.unit, {})[offer.model] = None
-    for unit, names in of_unit.items():
-        yield f"Per {unit}: {', '.join(names)}."
-    billed = {offer.model: found.model for offer in sold if (found := offer.price()) and found.model != offer.model}
-    for name, other in billed.items():
-        yield f"{name} is billed as {other}."
-    doubted = {offer.model for offer in sold if (found := offer.price()) and not found.certain}
-    if doubted:
-        yield f"Not certain (?): {', '.join(sorted(doubted))}; `deepseek-prices why` says why."
-    errors = [each for offer in sold for each in (*offer.prices.values(), *offer.changes.values())]
-    yield from dict.fromkeys(str(error) for error in errors if isinstance(error, PriceError))
+        if price is not None and price.model != offer.model and offer.model not in names.setdefault(price.model, []):
+            names[price.model].append(offer.model)
+    for model, others in names.items():
+        yield f"{' and '.join(others)} {'is' if len(others) == 1 else 'are'} billed as {model}."
+    cells = (cell for section, of_section in sections.items() for each in of_section for cell in each.amounts(section))
+    if any("?" in cell for cell in cells):
+        yield output.DOUBT
 
 
 def _price(model: str, kind: str, at: datetime, currency: str) -> Price | PriceError:

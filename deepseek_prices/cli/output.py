@@ -1,4 +1,4 @@
-"""Output for terminals of any width and encoding, for pipes, and as JSON."""
+"""The one way to write: for terminals of any width and encoding, for pipes, and as JSON."""
 
 from __future__ import annotations
 
@@ -6,24 +6,35 @@ import codecs
 import io
 import json
 import os
+import re
 import sys
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
-from typing import Any
+from typing import Any, TextIO
 
 from deepseek_prices import Price, PriceError, observed_until
 from deepseek_prices.diff import escaped, escaped_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from deepseek_prices.provenance import PriceList
 
+DOUBT = "? marks a price that is not certain or not known; ask `deepseek-prices why`."
+BEIJING = timezone(timedelta(hours=8))
 NOTHING = "-"  # an empty cell would shift the columns for awk
 _ERRORS = "deepseek-prices"
 _PLAIN = {"→": "->", "…": "...", "–": "-", "’": "'"}
 _LONGEST = 2_000
-_NARROWEST_TEXT = 17  # an instant without its seconds
+_GAP = 2  # blanks between two columns
+_ENDLESS = 1_000_000  # the width of a pipe
+_STYLES = {"peak": "yellow", "off_peak": "green"}  # of the words alone, so that no color says what no word does
+_TRAILING = re.compile(r" +$", re.MULTILINE)
+_AFTER = "、。，；：！？）》」』】”’"
+# A line breaks at a space, and beside a Chinese character; not before a mark that closes.
+_WORDS = re.compile(rf"\s+|[（《「『【“‘]*[\u2e80-\U0010ffff][{_AFTER}]*|[^\s\u2e80-\U0010ffff]+[{_AFTER}]*")
 
 
 def prepare() -> None:
@@ -41,16 +52,21 @@ def _escaped(error: UnicodeError) -> tuple[str, int]:
     return "".join(_PLAIN.get(char) or char.encode("ascii", "backslashreplace").decode() for char in part), error.end
 
 
-def text(*lines: str) -> None:
-    """Lines as they are; the terminal wraps them."""
+def text(*lines: str, indent: int = 0) -> None:
+    """Lines of the result; on a terminal each is broken between words, and goes on after `indent` blanks."""
     for line in lines:
-        sys.stdout.write(f"{escaped(line)}\n")
+        _put(sys.stdout, escaped(line), indent)
 
 
 def warn(*lines: str) -> None:
     """Lines for a person, beside the result."""
     for line in lines:
-        sys.stderr.write(f"{escaped(line)}\n")
+        _put(sys.stderr, escaped(line))
+
+
+def heading(period: str, rest: str) -> None:
+    """The line above a table, which begins with a period."""
+    _put(sys.stdout, escaped(f"{period}{rest}"), style="bold", period=period)
 
 
 def as_json(value: Any) -> None:
@@ -74,62 +90,88 @@ def cut(message: str) -> str:
 
 
 def fields(pairs: Iterable[tuple[str, str]]) -> None:
-    """One thing: a line for each of its fields."""
+    """One thing: a line for each of its fields that has a value."""
     kept = [(name, value) for name, value in pairs if value]
     width = max(len(name) for name, _ in kept)
-    text(*(f"{name:{width}}  {value}" for name, value in kept))
+    for name, value in kept:
+        _put(sys.stdout, escaped(f"{name:{width}}  {value}"), indent=width + 2, period=value)
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[str]], wraps: Sequence[str] = ()) -> None:
-    """Rows under a header; the columns in `wraps` hold text that may take several lines.
+def table(header: Sequence[str], rows: Iterable[Sequence[str]], numbers: Collection[str] = ()) -> None:
+    """Rows under a header; the columns in `numbers` stand at the right.
 
-    On a terminal a table if it fits; if not, a line for each cell, so that no digit is ever cut off. In a pipe aligned
-    columns of any width.
+    No word and no number is ever cut. On a terminal a cell with several words may take several lines; where even that
+    is too wide, each row is shown as fields. In a pipe a row is a line, however long.
     """
-    cells = [[cell or NOTHING for cell in row] for row in rows]
-    if not sys.stdout.isatty():
-        text(*_aligned([header, *cells]))
-    elif not _table(header, [[_shown(cell) for cell in row] for row in cells], wraps):
-        for row in cells:
-            fields(zip(header, row, strict=True))
-            text("")
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> Iterable[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-
-
-def _shown(cell: str) -> str:
-    """A cell as the terminal will show it: its width counts."""
-    return escaped(cell).encode(sys.stdout.encoding, _ERRORS).decode(sys.stdout.encoding)
-
-
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]], wraps: Sequence[str]) -> bool:
-    """Print a table where it fits; whether it did."""
-    from rich import box
     from rich.cells import cell_len
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(color_system=None if os.environ.get("NO_COLOR") else "auto")
-    needed = 2 * len(header)
-    for name, column in zip(header, zip(header, *rows, strict=True), strict=True):
-        widest = max(map(cell_len, column))
-        needed += min(widest, _NARROWEST_TEXT) if name in wraps else widest
+    cells = [[_encoded(cell or NOTHING, sys.stdout) for cell in row] for row in rows]
+    console = _console(sys.stdout)
+    shown = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
+    needed = -_GAP
+    for name, column in zip(header, zip(header, *cells, strict=True), strict=True):
+        needed += _GAP + max(cell_len(word) for cell in column for word in cell.split())
+        may_wrap = any(" " in cell for cell in column)
+        shown.add_column(Text(name), justify="right" if name in numbers else "left", no_wrap=not may_wrap)
     if needed > console.width:
-        return False
-    shown = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-    for name in header:
-        shown.add_column(Text(name), overflow="fold", no_wrap=name not in wraps)
-    for row in rows:
-        shown.add_row(*map(Text, row))
+        for row in cells:
+            fields(zip(header, row, strict=True))
+            text("")
+        return
+    for row in cells:
+        shown.add_row(*(Text(cell, _STYLES.get(cell, "")) for cell in row))
     with console.capture() as captured:
         console.print(shown)
-    sys.stdout.write(captured.get())
-    return True
+    sys.stdout.write(_TRAILING.sub("", captured.get()))
+
+
+def _put(stream: TextIO, line: str, indent: int = 0, style: str = "", period: str = "") -> None:
+    """Write a line: as it is in a pipe; on a terminal broken between words, and the name of a period in its color."""
+    if not stream.isatty():  # nothing of rich is needed
+        stream.write(f"{line}\n")
+        return
+    from rich.text import Text
+
+    console = _console(stream)
+    broken = Text("\n".join(_broken(_encoded(line, stream), console.width, indent)), style)
+    if period in _STYLES:
+        broken.highlight_words([period], _STYLES[period])
+    with console.capture() as captured:
+        console.print(broken, soft_wrap=True)
+    stream.write(captured.get())
+
+
+def _broken(line: str, width: int, indent: int) -> Iterator[str]:
+    """A line as lines of at most a width; a word that is longer stays whole, for the terminal to wrap."""
+    from rich.cells import cell_len
+
+    indent = min(indent, width // 2)
+    begun = ""
+    for word in _WORDS.findall(line):
+        if not word.isspace() and cell_len(begun) > indent and cell_len(begun + word) > width:
+            yield begun.rstrip()
+            begun = " " * indent
+        begun += word
+    yield begun.rstrip()
+
+
+def _encoded(cell: str, stream: TextIO) -> str:
+    """A text as the stream's encoding has it: what it lacks is escaped, and that is wider."""
+    encoding = stream.encoding or "utf-8"
+    return escaped(cell).encode(encoding, _ERRORS).decode(encoding)
+
+
+def _console(stream: TextIO) -> Console:
+    from click import get_current_context
+    from rich.console import Console
+
+    if not stream.isatty():
+        return Console(file=stream, width=_ENDLESS, color_system=None)
+    context = get_current_context(silent=True)
+    is_plain = os.environ.get("NO_COLOR") or (context is not None and context.color is False)
+    return Console(file=stream, color_system=None if is_plain else "auto")
 
 
 def instant(at: datetime | None) -> str:
@@ -142,6 +184,11 @@ def minute(at: datetime | None) -> str:
     return instant(at).replace(":00Z", "Z") if at is not None and not at.second else instant(at)
 
 
+def clocks(at: datetime) -> str:
+    """An instant in UTC and by the clock in Beijing, which decides the period."""
+    return f"{instant(at)}, in Beijing {at.astimezone(BEIJING):%a %Y-%m-%d %H:%M}"
+
+
 def bounds(price_list: PriceList) -> str:
     """Between which instants a price list began, where that is not known to the second."""
     if price_list.earliest is None or price_list.latest is None:
@@ -150,11 +197,20 @@ def bounds(price_list: PriceList) -> str:
 
 
 def age(at: datetime) -> str:
-    """How old the knowledge is."""
+    """How old the knowledge is of an instant that lies after it; empty for one before."""
     seen = observed_until()
-    if at <= seen:
-        return f"The official page's state is known until {instant(seen)}."
-    return f"The official page's state is known until {instant(seen)}, {duration(at - seen)} earlier."
+    return (
+        ""
+        if at <= seen
+        else f"The official page's state is known until {instant(seen)}, {duration(at - seen)} earlier."
+    )
+
+
+def notes(*lines: str) -> None:
+    """Lines below a result; nothing where there are none."""
+    kept = [line for line in lines if line]
+    if kept:
+        text("", *kept)
 
 
 def known(price: Price | PriceError) -> str:

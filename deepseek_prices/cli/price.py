@@ -10,13 +10,12 @@ import click
 from deepseek_prices import Price, get_price
 from deepseek_prices.cli import output
 from deepseek_prices.cli.arguments import (
-    BEIJING,
     CHECK_FAILED,
     DIFFERENT,
     DONE,
     day_option,
     example,
-    json_option,
+    output_options,
     question,
 )
 from deepseek_prices.cli.days import Day, Part, day, parts
@@ -30,7 +29,7 @@ from deepseek_prices.cli.days import Day, Part, day, parts
     ),
 )
 @question(day_option)
-@json_option
+@output_options
 @click.pass_obj
 def price_command(
     moment: datetime,
@@ -60,9 +59,8 @@ def price_command(
     if wants_json:
         output.as_json({"at": output.instant(at), "asked": model} | _with_bounds(found))
     else:
-        in_beijing = f"{at.astimezone(BEIJING):%a %Y-%m-%d %H:%M}"
-        _show(found, model, ("at", f"{output.instant(at)}, in Beijing {in_beijing}"))
-        output.text(output.age(at))
+        _show(found, model, ("at", output.clocks(at)))
+        output.notes(output.age(at))
     return DONE
 
 
@@ -77,7 +75,7 @@ def _through(during: Day, model: str, found: list[Part], wants_json: bool) -> in
     elif len(found) == 1 and isinstance(first, Price):
         span_text = f"{output.instant(during.start)} until {output.instant(during.end)}"
         _show(first, model, ("all day", f"{during.written} in {during.zone}, {span_text}"))
-        output.text(output.age(during.end - timedelta(seconds=1)))
+        output.notes(output.age(during.end - timedelta(seconds=1)))
     else:
         _show_parts(during, model, found)
         output.warn(*dict.fromkeys(map(str, errors)))
@@ -86,13 +84,13 @@ def _through(during: Day, model: str, found: list[Part], wants_json: bool) -> in
 
 def _show_parts(during: Day, model: str, found: list[Part]) -> None:
     price = next(part.answer for part in found if isinstance(part.answer, Price))
-    output.text(f"{model} {price.kind}, {price.currency} per {price.unit}, on {during.written} in {during.zone}:", "")
+    output.text(f"{model} {price.kind}, {price.currency} per {price.unit}, {during.written} in {during.zone}")
     rows = []
     for start, end, answer in found:
         about = (output.listed(answer), answer.period, answer.edition) if isinstance(answer, Price) else ("", "", "")
         rows.append((output.minute(start), output.minute(end), output.known(answer), *about))
-    output.table(("from", "until", price.currency, "list", "period", "edition"), rows)
-    output.text("", output.age(during.end - timedelta(seconds=1)))
+    output.table(("from", "until", price.currency, "list", "period", "edition"), rows, numbers=(price.currency, "list"))
+    output.notes(output.age(during.end - timedelta(seconds=1)))
 
 
 def _part(part: Part) -> dict[str, Any]:

@@ -18,7 +18,19 @@ def test_now_answers_what_does_not_depend_on_holidays_and_says_the_rest(cli):
     done = cli("now")
     assert done.code == 0
     assert next(line for line in done.lines if line.startswith("fetch")).split()[2:4] == ["0.75?", "5"]
-    assert any("on a working day and" in line for line in done.lines)
+    assert "peak, or off_peak if 2026-10-20 is a Chinese public holiday, which is not known here" in done.out
+
+
+def test_now_has_both_prices_and_says_once_why(cli):
+    done = cli("now")
+    row = next(line for line in done.lines if line.startswith("deepseek-flash") and " output " in line)
+    assert row.split()[2:] == ["1.2", "0.6", "8", "4"]
+    assert done.out.count("public holiday") == 1
+
+
+def test_now_at_night_says_that_the_next_change_is_not_known(cli):
+    done = cli("now", "--at", NIGHT)
+    assert "off_peak; the next change depends on holidays that are not known here" in done.out
 
 
 def test_now_has_both_errors_in_json(cli):

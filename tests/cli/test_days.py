@@ -36,7 +36,7 @@ def test_a_day_of_two_prices_has_each_with_its_instants_and_ends_with_10(cli):
 def test_a_day_of_which_a_part_has_no_price_says_why_and_ends_with_40(cli):
     done = cli("price", "deepseek-chat", "output", "--at", LAST_DAY)
     assert done.code == 40
-    assert "2026-07-24T15:59Z  2026-07-24T16:00Z  ?" in done.out
+    assert "2026-07-24T15:59Z  2026-07-24T16:00Z     ?" in done.out
     assert "no longer sold" in done.err
 
 

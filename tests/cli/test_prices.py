@@ -123,8 +123,10 @@ def test_now_has_every_price_of_everything_sold_in_both_currencies(cli):
 def test_now_says_when_the_price_changes_and_to_what(cli):
     done = cli("now")
     row = next(line for line in done.lines if line.startswith("deepseek-flash") and " output " in line)
-    assert "1.2" in row
-    assert row.endswith("in 2 h, 2026-10-20T04:00Z: 0.6 USD, 4 CNY")
+    assert row.split()[2:] == ["1.2", "0.6", "8", "4"]
+    heading, header = done.lines[2:4]
+    assert heading == "peak until 2026-10-20T04:00Z, in 2 h; per 1,000,000 tokens"
+    assert header.split()[2:] == ["USD", "then", "CNY", "then"]
 
 
 def test_a_price_of_nothing_that_comes_is_a_change_to_a_price(cli):
@@ -135,17 +137,20 @@ def test_a_price_of_nothing_that_comes_is_a_change_to_a_price(cli):
 
 
 def test_now_says_the_unit_of_every_price(cli):
-    lines = cli("now").lines
-    assert (
-        "Per 1,000,000 tokens: deepseek-v4-flash, deepseek-v4-pro, deepseek-v4-flash-vision-exp, deepseek-flash."
-        in lines
-    )
-    assert "Per 1,000 successful requests: search, fetch." in lines
+    lines = cli("now", "--at", "2026-11-13T16:00Z").lines
+    assert any(line.startswith("off_peak until ") and line.endswith("; per 1,000,000 tokens") for line in lines)
+    rows = {line.split()[0]: line for line in lines if line}
+    for model, unit in (
+        ("fetch", "1,000 requests"),
+        ("document_parsing", "1,000 pages"),
+        ("speech_recognition", "1 hour"),
+    ):
+        assert rows[model].endswith(f"  {unit}")
 
 
 def test_a_name_that_is_billed_as_another_is_named_once(cli):
     done = cli("now")
-    assert "deepseek-v4-flash is billed as deepseek-flash." in done.lines
+    assert "deepseek-v4-flash and deepseek-v4-flash-vision-exp are billed as deepseek-flash." in done.lines
     assert not any(line.startswith("deepseek-v4-flash ") and "output" in line for line in done.lines)
 
 
@@ -160,14 +165,9 @@ def test_a_price_that_is_not_known_has_a_mark_and_the_reason(cli):
     row = next(line for line in done.lines if line.startswith("document_parsing"))
     unknown, known = row.split()[2:4]
     assert (unknown, known.removesuffix("?")) == ("?", "1.5")  # not certain where a later list may hold already
-    assert any(line.startswith("the price of document_parsing page in USD is not known") for line in done.lines)
-
-
-@pytest.mark.usefixtures("calendar")
-def test_where_the_calendar_has_ended_both_prices_are_named(cli):
-    done = cli("now")
-    assert done.code == 0
-    assert "on a working day and" in done.out
+    assert "? marks a price that is not certain or not known; ask `deepseek-prices why`." in done.lines
+    reason = cli("why", "document_parsing", "page", "--at", "2026-11-13T16:00Z").err
+    assert reason.startswith("the price of document_parsing page in USD is not known")
 
 
 # -------------------------------------------------------------------------------------------------- history
@@ -190,8 +190,14 @@ def test_history_of_a_model_has_all_kinds_that_it_ever_had(cli):
 
 def test_history_shows_each_period_and_the_end(cli):
     lines = [line.split() for line in cli("history", "deepseek-chat", "output").lines]
-    assert ["2025-02-26T16:30Z", "2025-09-05T16:00Z", "0.550", "-", "off_peak", "deepseek-chat"] in lines
+    assert ["2025-02-26T16:30Z", "2025-09-05T16:00Z", "0.550", "-", "off_peak", "-"] in lines
     assert ["2026-07-24T15:59Z", "-", "-", "-", "not", "sold", "-"] in lines
+
+
+def test_history_says_when_a_name_is_billed_as_another(cli):
+    rows = [line.split() for line in cli("history", "deepseek-v4-flash-vision-exp", "output").lines]
+    billed_as = {row[0]: row[5] for row in rows if row and row[0].startswith("2026")}
+    assert (billed_as["2026-08-21T15:13Z"], billed_as["2026-09-10T04:00Z"]) == ("-", "deepseek-flash")
 
 
 def test_history_of_a_misspelt_name_suggests_the_right_one(cli):
