@@ -29,8 +29,8 @@ sys.path.insert(0, str(ROOT))
 import readme  # noqa: E402 - the path comes first
 from plot import plot  # noqa: E402
 
-from scraper.compile import compile_dataset  # noqa: E402
-from scraper.dataset import Dataset, load  # noqa: E402
+from scraper.dataset.compile import compile_dataset  # noqa: E402
+from scraper.dataset.dataset import Dataset, load  # noqa: E402
 
 PLOT = Path(__file__).parent / "scale.svg"
 SIZES = (10, 100, 1_000, 10_000)

@@ -21,17 +21,18 @@ if _MISSING:
     sys.exit(f"{', '.join(_MISSING)} not installed here: run `make test` once, then .venv/bin/python -m scraper")
 
 from deepseek_prices.cli.streams import outliving
-from scraper import dataset, publish
 from scraper.acceptance import ACCEPTABLE
-from scraper.check import check, check_canonical, warnings
-from scraper.dataset import Dataset
-from scraper.decode import BYTE_LIMIT, decode
-from scraper.instants import written
+from scraper.dataset import dataset, publish
+from scraper.dataset.check import check, check_canonical, warnings
+from scraper.dataset.dataset import Dataset
+from scraper.dataset.rebuild import rebuild
+from scraper.files import write_whole
 from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable, WrongUsage
-from scraper.read import read_text
-from scraper.reading import CSV_HEADER, Reading
-from scraper.rebuild import rebuild
-from scraper.vocabulary import LANGUAGES
+from scraper.reading.decode import BYTE_LIMIT, decode
+from scraper.reading.instants import written
+from scraper.reading.labels import LANGUAGES
+from scraper.reading.read import read_text
+from scraper.reading.reading import CSV_HEADER, Reading
 
 ROOT = Path(__file__).parent.parent
 EXIT_CODES = """exit codes: 0 done, nothing new; 10 new edition; 20 source not available; 30 page not understood;
@@ -199,7 +200,8 @@ def _instant(text: str) -> datetime:
 
 
 def _refresh(options: argparse.Namespace) -> int:
-    from scraper import captures, fetch, refresh, report  # noqa: PLC0415 - only this command needs the network
+    from scraper.dataset import captures  # noqa: PLC0415 - only this command needs the network
+    from scraper.refresh import fetch, refresh, report  # noqa: PLC0415 - only this command needs the network
 
     started = datetime.now(UTC)
     if options.at and not options.folder:
@@ -227,7 +229,7 @@ def _refresh(options: argparse.Namespace) -> int:
     for problem in (*outcome.problems, *outcome.warnings):
         print(problem, file=sys.stderr)
     if options.report:
-        publish.write_whole(options.report, report.markdown(outcome, now))
+        write_whole(options.report, report.markdown(outcome, now))
     return outcome.exit_code
 
 
@@ -248,11 +250,11 @@ def _timelapse(options: argparse.Namespace) -> int:
 
 
 def _workflow(options: argparse.Namespace) -> int:
-    from scraper import workflow  # noqa: PLC0415 - only this command needs GitHub
+    from scraper.workflow import steps  # noqa: PLC0415 - only this command needs GitHub
 
-    if options.step not in workflow.STEPS:
-        raise WrongUsage([Problem("step", ", ".join(workflow.STEPS), options.step, "name one of these")])
-    return workflow.run(options.step, options.root, options.folder)
+    if options.step not in steps.STEPS:
+        raise WrongUsage([Problem("step", ", ".join(steps.STEPS), options.step, "name one of these")])
+    return steps.run(options.step, options.root, options.folder)
 
 
 def _demo(options: argparse.Namespace) -> int:

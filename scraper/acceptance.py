@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from scraper.problem import Problem, WrongUsage
-from scraper.reading import Data
+from scraper.reading.reading import Data
 
 ACCEPTABLE = {
     "R02": "a cache hit costs more than a miss, or a miss more than the output",

@@ -9,11 +9,11 @@ import tempfile
 from pathlib import Path
 
 from deepseek_prices.changes import changes
-from scraper import dataset, publish
-from scraper.combine import combine
-from scraper.decode import decode
-from scraper.read import read_text
-from scraper.reading import Reading
+from scraper.dataset import dataset, publish
+from scraper.editions.combine import combine
+from scraper.reading.decode import decode
+from scraper.reading.read import read_text
+from scraper.reading.reading import Reading
 
 EDITION = "2026-10-17T160000Z"
 PAGES = ("2026-10-17_en_search-fetch", "2026-10-17_zh_search-fetch")

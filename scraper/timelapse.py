@@ -10,11 +10,14 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from scraper import dataset, fetch, loopback, publish, report, yaml_file
-from scraper.dataset import Dataset
-from scraper.reading import Data
-from scraper.refresh import Outcome, Wish, refresh
-from scraper.state import terms
+from scraper import loopback
+from scraper.dataset import dataset, yaml_file
+from scraper.dataset.dataset import Dataset
+from scraper.files import write_whole
+from scraper.reading.reading import Data
+from scraper.refresh import fetch, report
+from scraper.refresh.refresh import Outcome, Wish, refresh
+from scraper.refresh.state import terms
 
 FIRST = "2024-12-26"  # before it stands what the data has
 _LIMITS = fetch.Limits(retries=0, backoff=0)
@@ -41,7 +44,7 @@ def timelapse(root: Path, reports: Path | None = None) -> bool:
             outcome = refresh(copy, look, now, copy / "captures", Wish(accepted))
             _show(moment, outcome)
             if reports and outcome.exit_code:
-                publish.write_whole(reports / f"{moment.replace(':', '')}.md", report.markdown(outcome, now))
+                write_whole(reports / f"{moment.replace(':', '')}.md", report.markdown(outcome, now))
         return _compare(dataset.load(copy / "data"), known, before)
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from deepseek_prices import lookup
-from scraper import dataset, publish, yaml_file
-from scraper.compile import compile_dataset
-from scraper.rebuild import rebuild
+from scraper.dataset import dataset, publish, yaml_file
+from scraper.dataset.compile import compile_dataset
+from scraper.dataset.rebuild import rebuild
 
 sys.path.insert(0, str(Path(__file__).parent))
 import made_editions

@@ -5,8 +5,8 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 from deepseek_prices import get_price
-from scraper.check import check_edition
-from scraper.dataset import Dataset
+from scraper.dataset.check import check_edition
+from scraper.dataset.dataset import Dataset
 
 T1, T2, T3 = "2026-01-05T00:00:00Z", "2026-02-02T16:30:00Z", "2026-03-01T00:00:00Z"
 DISCOUNTED = {"price": "1", "list_price": "2"}

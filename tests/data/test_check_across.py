@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from scraper import publish
-from scraper.check import EDITION_RULES, check, check_canonical
-from scraper.compile import compile_dataset
-from scraper.dataset import load
+from scraper.dataset import publish
+from scraper.dataset.check import EDITION_RULES, check, check_canonical
+from scraper.dataset.compile import compile_dataset
+from scraper.dataset.dataset import load
 
 V3 = "2024-12-26T115800Z"
 OCTOBER = "2026-10-17T160000Z"
@@ -590,7 +590,7 @@ def test_what_is_right_can_be_compiled(data, change):
 
 
 def test_every_rule_has_a_test(root):
-    sources = [path.read_text("utf-8") for path in (root / "scraper").glob("*.py")]
+    sources = [path.read_text("utf-8") for path in (root / "scraper").rglob("*.py")]
     ids = {rule for source in sources for rule in re.findall("['\"](R[0-9]{2})['\"]", source)}
     assert {param.values[0] for param in BREAKS} | RULES_OF_FILES | RULES_OF_EDITIONS == ids
 

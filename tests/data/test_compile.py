@@ -9,9 +9,9 @@ import pytest
 from made_editions import DISCOUNTED, HOLIDAYS, RULE, T1, T2, T3, ask, dataset, edition, model, module, moved
 
 from deepseek_prices import CalendarUnknown, NoLongerSold, NotYet, PriceError, PriceUnknown, get_price
-from scraper import publish
-from scraper.compile import compile_dataset
-from scraper.dataset import load
+from scraper.dataset import publish
+from scraper.dataset.compile import compile_dataset
+from scraper.dataset.dataset import load
 
 COMPILED = ("deepseek_prices/_editions.py", "deepseek_prices/_evidence.py", "data/prices.json", "data/README.md")
 

@@ -5,15 +5,15 @@ import os
 import pytest
 from commands import run
 
-from scraper.compile import _TABLE
+from scraper.dataset.compile import _TABLE
 
 WHOLE = ("deepseek_prices/_editions.py", "deepseek_prices/_evidence.py", "data/prices.json")
 README = "data/README.md"
 CONFLICT = b"<<<<<<< HEAD\none side\n=======\nthe other\n>>>>>>> refresh\n"
 MODULES = """
 import pathlib, sys
-for path in sorted(pathlib.Path("scraper").glob("[a-z]*.py")):
-    __import__(f"scraper.{path.stem}")
+for path in sorted(pathlib.Path("scraper").rglob("[a-z]*.py")):
+    __import__(".".join(path.with_suffix("").parts))
 print(*sorted(name for name in sys.modules if name.startswith("deepseek_prices._")))
 """
 

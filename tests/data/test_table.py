@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from made_editions import DISCOUNTED, README, RULE, T1, T2, T3, dataset, edition, model
 
-from scraper.compile import compile_dataset
+from scraper.dataset.compile import compile_dataset
 from scraper.problem import CheckFailed
 
 SHA256 = "0" * 64

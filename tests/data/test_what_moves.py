@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from deepseek_prices.changes import products
-from scraper.compile import compile_dataset
-from scraper.reading import by_period, full
+from scraper.dataset.compile import compile_dataset
+from scraper.reading.reading import by_period, full
 
 TABLE = "what_moves.csv"
 

@@ -11,9 +11,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from deepseek_prices.changes import key_of, products
-from scraper import yaml_file
-from scraper.dataset import Dataset
-from scraper.reading import Data, by_period, full
+from scraper.dataset import yaml_file
+from scraper.dataset.dataset import Dataset
+from scraper.reading.reading import Data, by_period, full
 
 Place = tuple[Data, str]
 """Where an amount stands: the mapping and the key."""

@@ -17,14 +17,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 from recipes import add_a_year, correct_a_price
 
 from deepseek_prices.changes import products, second
-from scraper import dataset, publish
-from scraper.captures import ADDRESSES
-from scraper.check import observed_until
-from scraper.dataset import Dataset
-from scraper.instants import BEIJING, written
-from scraper.moves import to_accept
-from scraper.reading import Data, by_period
-from scraper.state import ended
+from scraper.dataset import dataset, publish
+from scraper.dataset.captures import ADDRESSES
+from scraper.dataset.check import observed_until
+from scraper.dataset.dataset import Dataset
+from scraper.editions.moves import to_accept
+from scraper.reading.instants import BEIJING, written
+from scraper.reading.reading import Data, by_period
+from scraper.refresh.state import ended
 
 MADE_UP = "deepseek-made-up"
 TERMS = ("billing_periods", "models", "services", "footnotes")

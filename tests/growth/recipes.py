@@ -17,11 +17,11 @@ import holidays
 
 from deepseek_prices import PriceError, get_price
 from deepseek_prices.changes import changes_a_price, key_of, products
-from scraper import dataset, yaml_file
-from scraper.dataset import Dataset
-from scraper.moves import CURRENCY_RULE, to_accept
-from scraper.publish import write_whole
-from scraper.reading import Data, by_period, full
+from scraper.dataset import dataset, yaml_file
+from scraper.dataset.dataset import Dataset
+from scraper.editions.moves import CURRENCY_RULE, to_accept
+from scraper.files import write_whole
+from scraper.reading.reading import Data, by_period, full
 
 TERMS = ("billing_periods", "models", "services", "footnotes")
 KNOWN_PRICES = Path("tests") / "lookup" / "known_prices.csv"

@@ -6,7 +6,7 @@ import pytest
 
 from scraper.acceptance import ACCEPTABLE
 from scraper.problem import PageNotUnderstood
-from scraper.read import read_text
+from scraper.reading.read import read_text
 
 PAGES = Path(__file__).parents[1] / "pages"
 # For each rule a page that breaks it: what is replaced in a page of ours, and the price that is then printed.

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.amounts import NotAnAmount, amount, bears_out
-from scraper.page import Cell
+from scraper.reading.amounts import NotAnAmount, amount, bears_out
+from scraper.reading.page import Cell
 
 
 def _cell(text, struck=""):

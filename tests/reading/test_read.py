@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper.problem import PageNotUnderstood, ScraperError
-from scraper.read import read_text
+from scraper.reading.read import read_text
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -544,7 +544,7 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_page_does_not_keep_the_reader_busy(text):
     # Not a matter of speed: where the work grows with the square of the size, such a page takes minutes or hours.
-    code = f"from scraper.read import read_text\nread_text({text}, fragment=True)"
+    code = f"from scraper.reading.read import read_text\nread_text({text}, fragment=True)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=15, check=False
     )

@@ -8,10 +8,11 @@ import pytest
 from faults import all_pages, another_refresh, bundled
 from world import NOW, OCTOBER, at, contents, dearer, edited, pages
 
-from scraper import loopback, report
-from scraper.captures import captures_in, pages_below
+from scraper import loopback
+from scraper.dataset.captures import captures_in, pages_below
 from scraper.problem import PageNotUnderstood, SourceUnavailable
-from scraper.refresh import refresh
+from scraper.refresh import report
+from scraper.refresh.refresh import refresh
 
 MORNING = NOW.isoformat()
 NEW = "2026-10-20T090000Z"

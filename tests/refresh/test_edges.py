@@ -6,8 +6,8 @@ from test_look import looked
 from world import at, edited, edition, pages
 
 from deepseek_prices.changes import key_of
-from scraper.refresh import Wish, refresh
-from scraper.rules import broken
+from scraper.editions.rules import broken
+from scraper.refresh.refresh import Wish, refresh
 
 BEFORE, AFTER = "2026-08-13T172700Z", "2026-08-16T160000Z"
 EDGE = at("2026-08-16T16:00:00Z")

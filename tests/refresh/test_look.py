@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from world import OCTOBER, World, at, captures, contents, dearer, pages
 
-from scraper.captures import Capture
-from scraper.compile import PATHS
-from scraper.refresh import Wish, refresh
+from scraper.dataset.captures import Capture
+from scraper.dataset.compile import PATHS
+from scraper.refresh.refresh import Wish, refresh
 
 BEGAN, ENDED = at("2026-10-20T09:00:00.250000Z"), at("2026-10-20T09:03:10.750000Z")
 FIRST_SECOND_AFTER = "2026-10-20T09:03:11Z"

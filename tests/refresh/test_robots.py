@@ -4,8 +4,9 @@ import pytest
 from faults import ROBOTS, all_pages, at_path, robots
 from world import NOW, QUICK
 
-from scraper import fetch, loopback
+from scraper import loopback
 from scraper.problem import SourceUnavailable
+from scraper.refresh import fetch
 
 
 @pytest.fixture

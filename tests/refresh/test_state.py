@@ -6,7 +6,7 @@ import pytest
 from world import OCTOBER, edition
 
 from deepseek_prices.changes import second
-from scraper.state import ended, meanings, routed, same, stated_ends, terms
+from scraper.refresh.state import ended, meanings, routed, same, stated_ends, terms
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import pytest
 import walker
 
-from scraper import workflow
-from scraper.conversation import STOPPED_LABEL, safe
-from scraper.instants import written
 from scraper.problem import SourceUnavailable
+from scraper.reading.instants import written
+from scraper.workflow import steps
+from scraper.workflow.conversation import STOPPED_LABEL, safe
 
 pytestmark = pytest.mark.usefixtures("actions")
 
@@ -43,7 +43,7 @@ def test_a_run_right_after_another_sees_what_that_one_saw(reads, later, monkeypa
         report = json.loads((place / "out" / "report.json").read_text("utf-8"))
         assert report["exit_code"] == code, report["problems"]
         assert all(each["in_force"]["from"] <= written(datetime.now(UTC)) for each in report["editions"])
-        workflow.act(later(), place / "out")
+        steps.act(later(), place / "out")
 
 
 @pytest.mark.parametrize("name", ["somebody/refresh", "refresh-2"])
