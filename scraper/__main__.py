@@ -106,17 +106,10 @@ def _parser(root: Path) -> argparse.ArgumentParser:
     refreshes.add_argument("--json", action="store_true", help="print the report for programs")
     refreshes.set_defaults(run=_refresh)
 
-    lapse = commands.add_parser("timelapse", help="refresh our own pages, moment by moment", epilog=EXIT_CODES)
-    lapse.add_argument("--reports", type=Path, metavar="DIR", help="write a report for each change")
-    lapse.set_defaults(run=_timelapse)
-
     steps = commands.add_parser("workflow", help="a step of the GitHub workflows, see .github/", epilog=EXIT_CODES)
     steps.add_argument("step", metavar="STEP", help="its name: read, act, release-check, ...")
     steps.add_argument("folder", type=Path, metavar="FOLDER", help="what one job hands to the next")
     steps.set_defaults(run=_workflow)
-
-    demo = commands.add_parser("demo", help="the whole line on bundled pages, on a copy of data/", epilog=EXIT_CODES)
-    demo.set_defaults(run=_demo)
     return parser
 
 
@@ -241,27 +234,12 @@ def _let_pass(instants: Iterable[str]) -> None:
             time.sleep(left)
 
 
-def _timelapse(options: argparse.Namespace) -> int:
-    from scraper.timelapse import timelapse  # noqa: PLC0415 - only this command needs a server and the test pages
-
-    if options.reports:
-        options.reports.mkdir(parents=True, exist_ok=True)
-    return 0 if timelapse(options.root, options.reports) else CheckFailed.exit_code
-
-
 def _workflow(options: argparse.Namespace) -> int:
     from scraper.workflow import steps  # noqa: PLC0415 - only this command needs GitHub
 
     if options.step not in steps.STEPS:
         raise WrongUsage([Problem("step", ", ".join(steps.STEPS), options.step, "name one of these")])
     return steps.run(options.step, options.root, options.folder)
-
-
-def _demo(options: argparse.Namespace) -> int:
-    from scraper.demo import demo  # noqa: PLC0415 - only this command needs the test pages and the lookup
-
-    demo(options.root)
-    return 0
 
 
 if __name__ == "__main__":

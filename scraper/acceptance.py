@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from scraper.problem import Problem, WrongUsage
-from scraper.reading.reading import Data
 
 ACCEPTABLE = {
     "R02": "a cache hit costs more than a miss, or a miss more than the output",
@@ -24,7 +23,7 @@ Accepted = frozenset[tuple[str, str]]
 """Rules, each with the product for which it is accepted to be broken."""
 
 
-def accepted_in(entries: Iterable[Data]) -> Accepted:
+def accepted_in(entries: Iterable[Mapping[str, str]]) -> Accepted:
     """What the `accepted` of an edition or of the command line accepts."""
     return frozenset((entry["rule"], entry["product"]) for entry in entries)
 
@@ -35,7 +34,7 @@ def advice(rule: str, product: str) -> str:
     return f"compare with the page; where it is right: refresh --accept {rule} {product} WHY, or {by_hand}"
 
 
-def check_rules(entries: Iterable[Data]) -> None:
+def check_rules(entries: Iterable[Mapping[str, str]]) -> None:
     """Raise `WrongUsage` for an acceptance of a rule that is none or cannot be accepted."""
     unknown = [entry["rule"] for entry in entries if entry["rule"] not in ACCEPTABLE]
     if unknown:
@@ -45,7 +44,7 @@ def check_rules(entries: Iterable[Data]) -> None:
         )
 
 
-def check_needed(entries: Iterable[Data], used: Iterable[Data]) -> None:
+def check_needed(entries: Iterable[Mapping[str, str]], used: Iterable[Mapping[str, str]]) -> None:
     """Raise `WrongUsage` for an acceptance that no new edition needs."""
     needed = accepted_in(used)
     idle = sorted(accepted_in(entries) - needed)

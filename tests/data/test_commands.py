@@ -277,7 +277,7 @@ def test_rebuild_from_evidence_that_breaks_its_schema_exits_with_40(copy, scrape
 # ------------------------------------------------------------------------------------------------ usage
 
 
-@pytest.mark.parametrize("command", [[], ["read"], ["check"], ["compile"], ["rebuild"], ["demo"]])
+@pytest.mark.parametrize("command", [[], ["read"], ["check"], ["compile"], ["rebuild"], ["refresh"]])
 def test_help_names_the_exit_codes(capsys, command):
     with pytest.raises(SystemExit) as caught:
         main([*command, "--help"])

@@ -9,6 +9,7 @@ from scraper.dataset.compile import _TABLE
 
 WHOLE = ("deepseek_prices/_editions.py", "deepseek_prices/_evidence.py", "data/prices.json")
 README = "data/README.md"
+DEMO = ("tests/demo.py",)
 CONFLICT = b"<<<<<<< HEAD\none side\n=======\nthe other\n>>>>>>> refresh\n"
 MODULES = """
 import pathlib, sys
@@ -90,21 +91,21 @@ def test_check_in_a_process_of_its_own_names_every_damaged_file_and_says_what_to
 @pytest.mark.parametrize(
     "words",
     [
-        ("rebuild", "--captures", "tests/pages"),
-        ("refresh", "--from", "october", "--at", "2026-10-20T09:00:00Z"),
-        ("demo",),
+        ("-m", "scraper", "rebuild", "--captures", "tests/pages"),
+        ("-m", "scraper", "refresh", "--from", "october", "--at", "2026-10-20T09:00:00Z"),
+        DEMO,
     ],
-    ids=lambda words: words[0],
+    ids=["rebuild", "refresh", "demo"],
 )
 def test_a_command_that_publishes_repairs_the_compiled_files_on_its_way(damaged, copied, python, words):
-    root = copied(damaged(), "tests/pages")
+    root = copied(damaged(), "tests/pages", *DEMO)
     (root / "october").mkdir()
     for language in ("en", "zh"):
         page = root / "tests" / "pages" / f"2026-10-17_{language}_search-fetch" / "page.html"
         (root / "october" / f"{language}.html").write_bytes(page.read_bytes())
-    done = python(root, "-m", "scraper", *words)
+    done = python(root, *words)
     assert (done.returncode, done.stderr) == (0, "")
-    if words != ("demo",):  # that works on a copy
+    if words != DEMO:  # that works on a copy
         assert run("check", root=root).returncode == 0
 
 

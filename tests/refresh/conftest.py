@@ -13,9 +13,8 @@ from commands import run
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import loopback
 from world import OCTOBER, ROOT, SEEN, World, contents, repository, write
-
-from scraper import loopback
 
 
 @pytest.fixture(scope="session")

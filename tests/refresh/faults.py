@@ -19,11 +19,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from unittest.mock import patch
 
+import loopback
 import trustme
+from loopback import Answer, Request
 from world import NOW, QUICK, ROOT, Pages, World, at, captures, dearer, edited, pages
 
-from scraper import loopback
-from scraper.loopback import Answer, Request
 from scraper.refresh import fetch
 from scraper.refresh.refresh import Outcome, refresh
 

@@ -4,11 +4,11 @@ import gzip
 import json
 import os
 
+import loopback
 import pytest
 from faults import all_pages, another_refresh, bundled
 from world import NOW, OCTOBER, at, contents, dearer, edited, pages
 
-from scraper import loopback
 from scraper.dataset.captures import captures_in, pages_below
 from scraper.problem import PageNotUnderstood, SourceUnavailable
 from scraper.refresh import report

@@ -3,11 +3,11 @@
 import gzip
 from datetime import timedelta
 
+import loopback
 import pytest
 from faults import SHORT, all_pages, at_path, one_after_the_other
 from world import NOW, QUICK, World, contents, dearer, edited
 
-from scraper import loopback
 from scraper.dataset.captures import ADDRESSES
 from scraper.problem import SourceUnavailable
 from scraper.refresh import fetch

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 import pytest
 from faults import ENGLISH, all_pages, at_path, to
+from loopback import Request
 from world import NOW, World
 
-from scraper.loopback import Request
 from scraper.problem import SourceUnavailable
 from scraper.refresh import fetch, report
 from scraper.refresh.secrecy import without_secrets

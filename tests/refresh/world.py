@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scraper import loopback
+import loopback
+
 from scraper.dataset import dataset, publish, yaml_file
 from scraper.dataset.captures import ADDRESSES, Capture
 from scraper.dataset.dataset import Dataset

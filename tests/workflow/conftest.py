@@ -16,10 +16,10 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 import gh_stand_in
+import loopback
 import walker
 from walker import git
 
-from scraper import loopback
 from scraper.dataset import dataset, publish
 from scraper.workflow import steps
 

@@ -1,4 +1,4 @@
-"""The whole line on pages that are bundled with the tests: read, combine, check, publish, look up. For newcomers."""
+"""The whole line on the bundled pages: read, combine, check, publish, look up. For newcomers: `make demo`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # a script looks for modules beside itself alone
+
 from deepseek_prices.changes import changes
 from scraper.dataset import dataset, publish
 from scraper.editions.combine import combine
@@ -15,6 +17,7 @@ from scraper.reading.decode import decode
 from scraper.reading.read import read_text
 from scraper.reading.reading import Reading
 
+ROOT = Path(__file__).resolve().parents[1]
 EDITION = "2026-10-17T160000Z"
 PAGES = ("2026-10-17_en_search-fetch", "2026-10-17_zh_search-fetch")
 
@@ -127,3 +130,7 @@ def _show_prices(copy: Path) -> None:
     _say("\n4. Ask the lookup that was compiled from it: from deepseek_prices import get_price\n")
     questions = "\n".join("\t".join(question) for question in _QUESTIONS)
     subprocess.run([sys.executable, "-c", _ASK], cwd=copy, input=questions, text=True, check=True)
+
+
+if __name__ == "__main__":
+    demo(ROOT)

@@ -1,7 +1,11 @@
-"""The page through time: our own pages, served moment by moment, refreshed with a clock set to each."""
+"""The page through time: our own pages, served moment by moment, refreshed with a clock set to each: `make timelapse`.
+
+python tests/timelapse.py [--reports DIR]     # exit code 1 where an edition is not the one that `data/` has
+"""
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import sys
 import tempfile
@@ -10,7 +14,10 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from scraper import loopback
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # a script looks for modules beside itself alone
+
+import loopback
+
 from scraper.dataset import dataset, yaml_file
 from scraper.dataset.dataset import Dataset
 from scraper.files import write_whole
@@ -19,6 +26,7 @@ from scraper.refresh import fetch, report
 from scraper.refresh.refresh import Outcome, Wish, refresh
 from scraper.refresh.state import terms
 
+ROOT = Path(__file__).resolve().parents[1]
 FIRST = "2024-12-26"  # before it stands what the data has
 _LIMITS = fetch.Limits(retries=0, backoff=0)
 
@@ -125,3 +133,17 @@ def _as_on_the_page(known: Data, edition: Data) -> Data:
         names = [each if each["name"] in stated else {"name": each["name"]} for each in model.get("names", ())]
         models.append(model | ({"names": names} if names else {}))
     return known | {"models": models}
+
+
+def main() -> int:
+    """Run it on the repository; a report for each change goes to the folder that is named."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--reports", type=Path, metavar="DIR", help="write a report for each change")
+    reports = parser.parse_args().reports
+    if reports:
+        reports.mkdir(parents=True, exist_ok=True)
+    return 0 if timelapse(ROOT, reports) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
