@@ -25,7 +25,7 @@ from deepseek_prices.cli.arguments import (
 )
 
 _PROGRAM = "deepseek-prices"
-_COMPLETE = "_DEEPSEEK_PRICES_COMPLETE"  # what a shell asks with, as README says
+_COMPLETE = "_DEEPSEEK_PRICES_COMPLETE"  # what a shell asks with, as the help says
 _COMMANDS = {
     "now": "now",
     "price": "price",
@@ -38,6 +38,11 @@ _COMMANDS = {
     "why": "audit",
     "verify": "audit",
 }
+_COMPLETION = f"""\b
+A shell completes commands, names and kinds after one of these lines:
+  bash, in ~/.bashrc    eval "$({_COMPLETE}=bash_source {_PROGRAM})"
+  zsh, in ~/.zshrc      eval "$({_COMPLETE}=zsh_source {_PROGRAM})"
+  fish, in config.fish  {_COMPLETE}=fish_source {_PROGRAM} | source"""
 
 
 class _Commands(click.Group):
@@ -57,19 +62,19 @@ class _Commands(click.Group):
 
 @click.group(
     cls=_Commands,
-    epilog=EXIT_CODES,
+    epilog=f"{EXIT_CODES}\n\n{_COMPLETION}",
     context_settings={"help_option_names": ["-h", "--help"]},
     no_args_is_help=False,  # old versions of click call that a success
 )
 @no_color_option
 @click.version_option(package_name="deepseek-prices", message="%(version)s")
 def commands() -> None:
-    """Prices of DeepSeek's API, now and then, and where each comes from. Not official.
+    """Show the prices of DeepSeek's API at any instant, and where each comes from. Not official.
 
-    Prices are exact; what is not known is an error, never a guess. All instants are UTC.
+    Prices are exact. A price that is not known is an error, never a guess. All instants are UTC.
 
-    With --json a command prints one JSON document, also for an error: {"error": {"type": ..., "message": ...},
-    "exit_code": ...}. What is for people then stands on the standard error.
+    With --json a command prints one JSON document, for an error too: {"error": {"type": ..., "message": ...},
+    "exit_code": ...}. Messages for people then go to the standard error.
     """
 
 

@@ -1,4 +1,4 @@
-"""What several commands take, and how they end."""
+"""Arguments that several commands take, and the exit codes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ INTERRUPTED = 130  # as a shell has it for Ctrl-C
 EXIT_CODES = """\b
 Exit codes: 0 done, nothing new; 10 different; 20 source not available;
 30 not understood; 40 check failed, or no price to give; 64 wrong usage;
-1 a fault of ours."""
+1 an error of this program."""
 
 
 class SourceUnavailable(click.ClickException):
@@ -72,7 +72,10 @@ def _as_instant(_context: click.Context, _option: click.Parameter, written: str 
 def at_option(command: Command) -> Command:
     """`--at`: the instant that is asked about."""
     return click.option(
-        "--at", callback=_as_instant, metavar="INSTANT", help="ISO 8601 with time zone: 2026-10-02T02:00Z (now)"
+        "--at",
+        callback=_as_instant,
+        metavar="INSTANT",
+        help="ISO 8601 with a time zone, 2026-10-02T02:00Z; the default is now",
     )(command)
 
 
@@ -103,9 +106,11 @@ def day_option(command: Command) -> Command:
         "--at",
         callback=_as_instant_or_day,
         metavar="INSTANT|DAY",
-        help="ISO 8601 with time zone: 2026-10-02T02:00Z (now), or a whole day: 2026-10-02",
+        help="ISO 8601 with a time zone, 2026-10-02T02:00Z, or a whole day, 2026-10-02; the default is now",
     )
-    zone = click.option("--tz", "zone", metavar="ZONE", help="of the day: UTC, +01:00, Europe/Berlin (Asia/Shanghai)")
+    zone = click.option(
+        "--tz", "zone", metavar="ZONE", help="of a day: UTC, +01:00, Europe/Berlin; the default is Asia/Shanghai"
+    )
     return at(zone(command))
 
 
@@ -116,7 +121,7 @@ def currency_option(command: Command) -> Command:
         type=click.Choice(("USD", "CNY"), case_sensitive=False),
         default="USD",
         show_default=True,
-        help="the official list; neither is a conversion",
+        help="one of the two official lists",
     )(command)
 
 
@@ -180,7 +185,7 @@ def no_color_option(command: Command) -> Command:
         is_flag=True,
         expose_value=False,
         callback=_without_color,
-        help="no color on a terminal; nor with NO_COLOR in the environment",
+        help="write no color; the variable NO_COLOR does the same",
     )(command)
 
 

@@ -55,9 +55,10 @@ def _as_edition(_context: click.Context, _argument: click.Parameter, which: str)
 @click.option("--format", "form", type=click.Choice(("text", "markdown")), default="text", show_default=True)
 @output_options
 def diff_command(before: Edition, after: Edition, form: str, wants_json: bool) -> int:
-    """Show what differs between two editions; the exit code is 10 where anything does.
+    """Compare two editions.
 
-    A and B are names of editions, files, instants, or days: the edition in force then, on a day at 00:00 UTC.
+    A and B are names or files of editions, or instants or days. An instant means the edition in force then, a day the
+    one at 00:00 UTC. The exit code is 10 if the editions differ.
     """
     from deepseek_prices.changes import changes
 
@@ -77,7 +78,10 @@ def diff_command(before: Edition, after: Edition, form: str, wants_json: bool) -
 @since_option
 @output_options
 def log_command(since: datetime | None, wants_json: bool) -> int:
-    """Show every change of the price lists in order; those that change no price come apart, last."""
+    """List all changes from one edition to the next.
+
+    Changes of prices come first, in order. Changes without an effect on any price follow.
+    """
     from deepseek_prices import audit
 
     entries = audit.log(since)
@@ -102,9 +106,9 @@ def log_command(since: datetime | None, wants_json: bool) -> int:
 @output_options
 @click.pass_obj
 def why_command(moment: datetime, model: str, kind: str, at: datetime | None, currency: str, wants_json: bool) -> int:
-    """Show why the price of KIND for MODEL is what it is, down to the sentence or cell of the page.
+    """Show where a price comes from, down to the page's words.
 
-    The exit code is 40 where there is no price to give.
+    The exit code is 40 if there is no price to give.
     """
     from deepseek_prices import audit
 
@@ -123,10 +127,10 @@ def why_command(moment: datetime, model: str, kind: str, at: datetime | None, cu
 @click.argument("folder", type=click.Path(path_type=Path))
 @output_options
 def verify_command(folder: Path, wants_json: bool) -> int:
-    """Hold a folder of published editions against the SHA-256 of each that this package carries.
+    """Compare a folder of editions with the published ones.
 
-    The exit code is 40 where a file is missing, different, or none of the editions, and for whatever else is there:
-    nothing is passed over. Only regular files of at most 1 MiB are read.
+    The package carries the SHA-256 of every edition. The exit code is 40 if a file is missing or different, or if
+    anything else is in the folder. Only regular files of at most 1 MiB are read.
     """
     from deepseek_prices import audit
     from deepseek_prices.provenance import hashes

@@ -26,7 +26,10 @@ from deepseek_prices.cli.now import prices
 @currency_option
 @output_options
 def history_command(model: str, kind: str | None, currency: str, wants_json: bool) -> int:
-    """Show every change of MODEL's prices, the oldest first."""
+    """Show all changes of a price, the oldest first.
+
+    Without KIND the prices of all kinds that MODEL ever had are shown.
+    """
     spans = {each: history(model, each, currency) for each in ([kind] if kind else _all_kinds(model))}
     if wants_json:
         output.as_json(
@@ -80,7 +83,10 @@ def models_command(moment: datetime, at: datetime | None, wants_json: bool) -> i
 @click.command(name="editions", epilog=example("deepseek-prices editions"))
 @output_options
 def editions_command(wants_json: bool) -> int:
-    """List all price lists, the oldest first."""
+    """List all editions, the oldest first.
+
+    An edition is the complete price list from an instant on.
+    """
     rows = [(each.name, output.instant(each.in_force_from), output.instant(each.in_force_until)) for each in editions()]
     if wants_json:
         output.as_json([{"edition": name, "from": start, "until": end or None} for name, start, end in rows])

@@ -62,13 +62,20 @@ def _as_keys(_context: click.Context, _option: click.Parameter, written: str) ->
     ),
 )
 @click.argument("file", metavar="FILE")
-@click.option("--model", shell_complete=names_begun, help="FILE is one JSON usage object of this model, not a log")
+@click.option(
+    "--model", shell_complete=names_begun, help="FILE is one usage object of this model, as JSON, instead of a log"
+)
 @at_option
 @currency_option
 @click.option(
     "--by", callback=_as_keys, default="model", show_default=True, help="totals by model, kind, period, day (UTC)"
 )
-@click.option("--format", "form", type=click.Choice(("jsonl", "csv")), help="of a log (by its name, or its beginning)")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("jsonl", "csv")),
+    help="of a log; the default follows from its name or its first line",
+)
 @output_options
 @click.pass_obj
 def cost_command(
@@ -81,12 +88,14 @@ def cost_command(
     form: str | None,
     wants_json: bool,
 ) -> int:
-    """Show what the usage in FILE cost; - is the standard input.
+    """Show the cost of a log of requests, or of one.
 
-    A log has a line for each request: JSONL such as {"at": "2026-10-20T02:00:00Z", "model": "deepseek-flash", "usage":
-    {...}}, or CSV with the columns at, model and the usage's fields (prompt_tokens_details.cached_tokens for nested
-    ones). Lines that cannot be counted are reported with their numbers, the first 100 of them, and by kind of problem;
-    the exit code is 40.
+    FILE is a log, or - for the standard input. A log has a line for each request. It is JSONL, such as {"at":
+    "2026-10-20T02:00:00Z", "model": "deepseek-flash", "usage": {...}}, or CSV with the columns at, model, and the
+    fields of usage (prompt_tokens_details.cached_tokens for a nested one).
+
+    Lines that cannot be counted are listed with their numbers, the first 100 of them, and counted by the kind of
+    problem. The exit code is then 40.
     """
     if model is None and at is not None:
         raise click.UsageError("--at is for one usage object, with --model: each line of a log has its own instant")

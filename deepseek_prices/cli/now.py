@@ -119,7 +119,11 @@ def prices(model: str, kind: str, at: datetime) -> dict[str, Price | PriceError]
 @output_options
 @click.pass_obj
 def now_command(moment: datetime, at: datetime | None, wants_json: bool) -> int:
-    """Show what everything costs, and when that changes next."""
+    """Show all prices at an instant, and when each changes next.
+
+    The column `then` has the price after the next change. A Chinese public holiday may decide which price holds. Where
+    it is not known whether the day is one, the column `if so` has the price of a holiday.
+    """
     at = at or moment
     sold = list(offers(at))
     if wants_json:

@@ -40,11 +40,11 @@ def price_command(
     currency: str,
     wants_json: bool,
 ) -> int:
-    """Show the price of KIND for MODEL, and why it is that.
+    """Show one price, at an instant or through a day.
 
-    KIND is input_cache_hit, input_cache_miss or output; `deepseek-prices models` lists all. A day is one in Beijing, or
-    in --tz. Where the price is not the same all day, each is shown with its instants (JSON: each in `prices`), and the
-    exit code is 10; it is 40 where a part of the day has no price to give.
+    KIND is input_cache_hit, input_cache_miss or output of a model; `deepseek-prices models` lists all. A day is
+    Beijing's, or that of --tz. If the price changes during the day, each price is shown with its instants (JSON: in
+    `prices`), and the exit code is 10. It is 40 if a part of the day has no price to give.
     """
     if isinstance(at, date) and not isinstance(at, datetime):
         try:
