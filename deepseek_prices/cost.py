@@ -3,8 +3,9 @@
 from datetime import datetime
 from decimal import Decimal
 
-from deepseek_prices.lookup import _instant, _second, get_price
-from deepseek_prices.price import Amount, Price, Record, digits, in_utc, written
+from deepseek_prices.instants import from_second, in_utc, to_second, written
+from deepseek_prices.lookup import get_price
+from deepseek_prices.price import Amount, Price, Record, digits
 from deepseek_prices.usage import EXACT, quantities
 
 
@@ -92,7 +93,7 @@ def get_cost(model: str, usage: object, at: datetime | None = None, *, currency:
     <Cost 0.0000406 USD: deepseek-chat at 2025-01-15T00:00:00Z, 900 input_cache_hit, 100 input_cache_miss, 50 output>
     """
     spent = quantities(usage)
-    instant = _instant(_second(None)) if at is None else at
+    instant = from_second(to_second(None)) if at is None else at
     billed = [kind for kind in spent if spent[kind]]
     lines, total = [], Decimal(0)
     for kind in billed or [*spent][-1:]:

@@ -107,7 +107,8 @@ def _failure(error: BaseException, wants_json: bool) -> int:
         from deepseek_prices.provenance import plain
 
         about = plain(error)
-        return output.failure(about.pop("type"), about.pop("message"), CHECK_FAILED, wants_json, **about)
+        del about["message"]
+        return output.failure(about.pop("type"), output.reason(error), CHECK_FAILED, wants_json, **about)
     if isinstance(error, click.UsageError):
         usage = io.StringIO()
         error.show(usage)

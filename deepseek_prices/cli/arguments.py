@@ -125,11 +125,24 @@ def currency_option(command: Command) -> Command:
     )(command)
 
 
+def holidays_option(command: Command) -> Command:
+    """`--unknown-holidays`: what to do where nobody knows yet whether a day is a Chinese public holiday."""
+    return click.option(
+        "--unknown-holidays",
+        type=click.Choice(("raise", "working-day")),
+        callback=lambda _context, _option, given: given.replace("-", "_"),
+        default="raise",
+        show_default=True,
+        help="a day that may be a Chinese public holiday is an error, or taken for a working day",
+    )(command)
+
+
 def names_begun(_context: click.Context, _argument: click.Parameter, begun: str) -> list[str]:
     """For the completion in a shell: all names that were ever sold."""
-    from deepseek_prices import editions, models
+    from deepseek_prices import editions, models, services
 
-    found = dict.fromkeys(name for each in editions() for name in models(each.in_force_from))
+    starts = [each.in_force_from for each in editions()]
+    found = dict.fromkeys(name for sold in (models, services) for start in starts for name in sold(start))
     return [name for name in found if name.startswith(begun)]
 
 

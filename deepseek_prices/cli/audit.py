@@ -119,7 +119,7 @@ def why_command(moment: datetime, model: str, kind: str, at: datetime | None, cu
         output.fields(_links(found))
     if found.error is None:
         return DONE
-    output.warn(str(found.error))
+    output.warn(output.reason(found.error))
     return CHECK_FAILED
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import click
 
-from deepseek_prices import Price, Span, editions, history, kinds, models
+from deepseek_prices import Model, Price, Span, editions, get_model, history, kinds, models, services
 from deepseek_prices.cli import output
 from deepseek_prices.cli.arguments import (
     DONE,
@@ -17,7 +17,17 @@ from deepseek_prices.cli.arguments import (
     model_argument,
     output_options,
 )
-from deepseek_prices.cli.now import prices
+from deepseek_prices.cli.now import names_notes, nothing_known, prices
+
+# The limits of a model, by the heads of their columns.
+_LIMITS = {
+    "context_length": "context",
+    "max_output": "max output",
+    "default_output": "default output",
+    "max_reasoning": "max reasoning",
+    "beta_output": "beta output",
+    "concurrency": "concurrency",
+}
 
 
 @click.command(name="history", epilog=example("deepseek-prices history deepseek-chat output"))
@@ -30,7 +40,7 @@ def history_command(model: str, kind: str | None, currency: str, wants_json: boo
 
     Without KIND the prices of all kinds that MODEL ever had are shown.
     """
-    spans = {each: history(model, each, currency) for each in ([kind] if kind else _all_kinds(model))}
+    spans = {each: history(model, each, currency=currency) for each in ([kind] if kind else _all_kinds(model))}
     if wants_json:
         output.as_json(
             [
@@ -65,18 +75,28 @@ def history_command(model: str, kind: str | None, currency: str, wants_json: boo
 @output_options
 @click.pass_obj
 def models_command(moment: datetime, at: datetime | None, wants_json: bool) -> int:
-    """List what is sold: models, other names of models, and services."""
+    """Show all models and services, with their limits and kinds.
+
+    The limits of a model are shown as the page prints them. A kind is what is billed.
+    """
     at = at or moment
-    sold = []
-    for name in models(at):
-        known = [found for kind in kinds(name, at) for found in prices(name, kind, at).values()]
-        billed_as = next((found.model for found in known if isinstance(found, Price)), name)
-        sold.append((name, billed_as, kinds(name, at)))
+    sold = {name: get_model(name, at) for name in models(at)}
     if wants_json:
-        output.as_json([{"model": name, "billed_as": billed, "kinds": list(each)} for name, billed, each in sold])
-    else:
-        rows = [(name, "" if billed == name else billed, " ".join(each)) for name, billed, each in sold]
-        output.table(("model", "billed as", "kinds"), rows)
+        output.as_json(
+            [
+                {
+                    "model": name,
+                    "billed_as": sold[name].model if name in sold else name,
+                    "kinds": sorted(kinds(name, at)),
+                    "details": sold[name].as_dict() if name in sold else None,
+                }
+                for name in (*sold, *services(at))
+            ]
+        )
+        return DONE
+    _show_models([model for model in sold.values() if model.name == model.model], at)
+    _show_services(at)
+    output.notes(*names_notes((model.name, model.model) for model in sold.values()), nothing_known(at))
     return DONE
 
 
@@ -108,3 +128,35 @@ def _held(span: Span, model: str) -> list[tuple[str, ...]]:
         (start, end, output.known(each), output.listed(each), each.period, "" if each.model == model else each.model)
         for each in span.prices
     ]
+
+
+def _show_models(found: list[Model], at: datetime) -> None:
+    """A table for each set of kinds; nearly always all models have the same."""
+    by_kinds: dict[str, list[Model]] = {}
+    for model in found:
+        by_kinds.setdefault(_kinds(model.name, at), []).append(model)
+    for of_models, alike in by_kinds.items():
+        output.text(f"Kinds of these models: {of_models}")
+        limits = [name for name in _LIMITS if any(getattr(model, name) for model in alike)]
+        rows = [(model.name, model.version or "", *(_limit(model, name) for name in limits)) for model in alike]
+        numbers = [_LIMITS[name] for name in limits]
+        output.table(("model", "version", *numbers), rows, numbers)
+
+
+def _limit(model: Model, name: str) -> str:
+    value = getattr(model, name)
+    return "" if value is None else f"{value:,}" if isinstance(value, int) else value.printed
+
+
+def _show_services(at: datetime) -> None:
+    rows = []
+    for name in services(at):
+        found = [price for kind in kinds(name, at) for price in prices(name, kind, at).values()]
+        rows.append((name, _kinds(name, at), next((each.unit for each in found if isinstance(each, Price)), "")))
+    if rows:
+        output.text("")
+        output.table(("service", "kinds", "price per"), rows)
+
+
+def _kinds(name: str, at: datetime) -> str:
+    return ", ".join(sorted(kinds(name, at)))

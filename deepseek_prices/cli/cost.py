@@ -137,7 +137,7 @@ def _count(entries: Iterable[usage_log.Entry], currency: str, by: tuple[str, ...
             kind = error.kind if isinstance(error, usage_log.BadLine) else type(error).__name__
             by_kind[kind] = by_kind.get(kind, 0) + entry.size
             if len(bad) < _SHOWN:
-                bad.append({"line": entry.lines, "kind": kind, "error": output.cut(str(error))})
+                bad.append({"line": entry.lines, "kind": kind, "error": output.cut(output.reason(error))})
             continue
         counted += 1
         day = at.date().isoformat()

@@ -10,6 +10,10 @@ from deepseek_prices import Price, PriceError, get_price
 from deepseek_prices.ahead import instants_of_change
 from deepseek_prices.cli.output import BEIJING
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from deepseek_prices.literals import UnknownHolidays
+
 
 class Day(NamedTuple):
     """A day in a time zone, half open."""
@@ -62,18 +66,18 @@ def time_zone(name: str) -> tzinfo:
         raise ValueError(f"{name[:100]!r} is no time zone here: {expected}") from None
 
 
-def parts(model: str, kind: str, currency: str, during: Day) -> list[Part]:
-    """What a price is through a day, one after the other: where the next is the same, it is one part.
+def parts(model: str, kind: str, currency: str, during: Day, unknown_holidays: UnknownHolidays = "raise") -> list[Part]:
+    """The prices of a day, one after the other: where the next is the same, it is one part.
 
     Raises the `PriceError` where there is no price at any instant of it.
     """
     found: list[Part] = []
     for start, end in _spans(model, kind, currency, during):
-        answer = _answer(model, kind, currency, start)
-        if found and _terms(found[-1].answer) == _terms(answer):
+        found_then = answer(model, kind, start, currency, unknown_holidays)
+        if found and _terms(found[-1].answer) == _terms(found_then):
             found[-1] = found[-1]._replace(end=end)
         else:
-            found.append(Part(start, end, answer))
+            found.append(Part(start, end, found_then))
     first = found[0].answer
     if isinstance(first, PriceError) and not any(isinstance(part.answer, Price) for part in found):
         raise first
@@ -88,9 +92,12 @@ def _spans(model: str, kind: str, currency: str, during: Day) -> Iterator[tuple[
     yield start, during.end
 
 
-def _answer(model: str, kind: str, currency: str, at: datetime) -> Price | PriceError:
+def answer(
+    model: str, kind: str, at: datetime, currency: str, unknown_holidays: UnknownHolidays = "raise"
+) -> Price | PriceError:
+    """The price at an instant, or why there is none."""
     try:
-        return get_price(model, kind, at, currency=currency)
+        return get_price(model, kind, at, currency=currency, unknown_holidays=unknown_holidays)
     except PriceError as error:
         return error
 

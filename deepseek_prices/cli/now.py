@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -13,14 +13,16 @@ from deepseek_prices import (
     Price,
     PriceChange,
     PriceError,
-    get_price,
+    editions,
     kinds,
     models,
     next_change,
     observed_until,
+    services,
 )
 from deepseek_prices.cli import output
 from deepseek_prices.cli.arguments import DONE, at_option, example, output_options
+from deepseek_prices.cli.days import answer
 
 CURRENCIES = ("USD", "CNY")
 
@@ -62,8 +64,7 @@ class Offer(NamedTuple):
         for each in self.prices.values():
             if isinstance(each, CalendarUnknown):
                 working, holiday = each.candidates
-                day = f"{at.astimezone(output.BEIJING):%Y-%m-%d}"
-                rest = f", or {holiday.period} if {day} is a Chinese public holiday, which is not known here"
+                rest = f", or {holiday.period} if {each.day} is a Chinese public holiday, which is not known here"
                 return Section(working.period, rest, "if so")
         period = "price not known" if price is None else price.period
         instants = [change.at for change in self.changes.values() if isinstance(change, PriceChange)]
@@ -103,7 +104,7 @@ class Offer(NamedTuple):
 
 def offers(at: datetime) -> Iterator[Offer]:
     """All that is sold, models and names first, then services."""
-    for model in models(at):
+    for model in (*models(at), *services(at)):
         for kind in sorted(kinds(model, at)):
             changes = {currency: _change(model, kind, at, currency) for currency in CURRENCIES}
             yield Offer(model, kind, prices(model, kind, at), changes)
@@ -111,7 +112,7 @@ def offers(at: datetime) -> Iterator[Offer]:
 
 def prices(model: str, kind: str, at: datetime) -> dict[str, Price | PriceError]:
     """The price in each currency, or why there is none."""
-    return {currency: _price(model, kind, at, currency) for currency in CURRENCIES}
+    return {currency: answer(model, kind, at, currency) for currency in CURRENCIES}
 
 
 @click.command(name="now", epilog=example("deepseek-prices now", "deepseek-prices now --at 2026-10-02T02:00Z --json"))
@@ -139,7 +140,8 @@ def now_command(moment: datetime, at: datetime | None, wants_json: bool) -> int:
     sections = _sections(sold, at)
     for section, of_section in sections.items():
         _show(section, of_section)
-    output.notes(*_notes(sold, sections), output.age(at))
+    billed = ((offer.model, price.model) for offer in sold if (price := offer.price()) is not None)
+    output.notes(*names_notes(billed), _doubt(sections), output.age(at), nothing_known(at))
     return DONE
 
 
@@ -172,30 +174,30 @@ def _show(section: Section, sold: list[Offer]) -> None:
     output.table(header, rows, numbers)
 
 
-def _notes(sold: list[Offer], sections: dict[Section, list[Offer]]) -> Iterator[str]:
-    """What the tables have no room for: names that are billed as a model, and where to ask about a mark."""
-    names: dict[str, list[str]] = {}
-    for offer in sold:
-        price = offer.price()
-        if price is not None and price.model != offer.model and offer.model not in names.setdefault(price.model, []):
-            names[price.model].append(offer.model)
+def names_notes(billed: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """A sentence for each model that has other names, from pairs of a name and what it is billed as."""
+    names: dict[str, dict[str, None]] = {}
+    for name, model in billed:
+        if name != model:
+            names.setdefault(model, {})[name] = None
     for model, others in names.items():
         yield f"{' and '.join(others)} {'is' if len(others) == 1 else 'are'} billed as {model}."
+
+
+def nothing_known(at: datetime) -> str:
+    """Why there is nothing to show of an instant before the first edition; otherwise empty."""
+    first = editions()[0].in_force_from
+    return f"Nothing is known before {output.instant(first)}." if at < first else ""
+
+
+def _doubt(sections: dict[Section, list[Offer]]) -> str:
     cells = (cell for section, of_section in sections.items() for each in of_section for cell in each.amounts(section))
-    if any("?" in cell for cell in cells):
-        yield output.DOUBT
-
-
-def _price(model: str, kind: str, at: datetime, currency: str) -> Price | PriceError:
-    try:
-        return get_price(model, kind, at, currency=currency)
-    except PriceError as error:
-        return error
+    return output.DOUBT if any("?" in cell for cell in cells) else ""
 
 
 def _change(model: str, kind: str, at: datetime, currency: str) -> PriceChange | PriceError | None:
     try:
-        return next_change(model, kind, at, currency)
+        return next_change(model, kind, at, currency=currency)
     except PriceError as error:
         return error
 
@@ -218,4 +220,4 @@ def _change_as_dict(change: PriceChange | PriceError | None) -> dict[str, Any] |
 
 
 def _error_as_dict(error: PriceError) -> dict[str, object]:
-    return {"error": type(error).__name__, "message": str(error)}
+    return {"error": type(error).__name__, "message": output.reason(error)}

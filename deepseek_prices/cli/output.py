@@ -9,11 +9,11 @@ import os
 import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any, TextIO
 
-from deepseek_prices import Price, PriceError, observed_until
+from deepseek_prices import Price, PriceError, instants, observed_until
 from deepseek_prices.diff import escaped, escaped_json
 
 TYPE_CHECKING = False
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from deepseek_prices.provenance import PriceList
 
 DOUBT = "? marks a price that is not certain or not known; ask `deepseek-prices why`."
-BEIJING = timezone(timedelta(hours=8))
+BEIJING = timezone(timedelta(seconds=instants.BEIJING))
 NOTHING = "-"  # an empty cell would shift the columns for awk
 _ERRORS = "deepseek-prices"
 _PLAIN = {"→": "->", "…": "...", "–": "-", "’": "'"}
@@ -82,6 +82,11 @@ def failure(name: str, message: str, code: int, wants_json: bool, **more: Any) -
         as_json({"error": {"type": name, "message": message} | more, "exit_code": code})
     warn(*message.split("\n"))
     return code
+
+
+def reason(error: Exception) -> str:
+    """Why there is no result, in the words of the command line."""
+    return str(error).replace("unknown_holidays='working_day'", "--unknown-holidays working-day")
 
 
 def cut(message: str) -> str:
@@ -175,8 +180,8 @@ def _console(stream: TextIO) -> Console:
 
 
 def instant(at: datetime | None) -> str:
-    """An instant as this project writes it: UTC."""
-    return "" if at is None else at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    """An instant as this project writes it: UTC, to the second."""
+    return "" if at is None else instants.written(at.replace(microsecond=0))
 
 
 def minute(at: datetime | None) -> str:

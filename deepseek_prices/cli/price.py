@@ -15,10 +15,15 @@ from deepseek_prices.cli.arguments import (
     DONE,
     day_option,
     example,
+    holidays_option,
     output_options,
     question,
 )
 from deepseek_prices.cli.days import Day, Part, day, parts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from deepseek_prices.literals import UnknownHolidays
 
 
 @click.command(
@@ -29,6 +34,7 @@ from deepseek_prices.cli.days import Day, Part, day, parts
     ),
 )
 @question(day_option)
+@holidays_option
 @output_options
 @click.pass_obj
 def price_command(
@@ -38,6 +44,7 @@ def price_command(
     at: datetime | date | None,
     zone: str | None,
     currency: str,
+    unknown_holidays: UnknownHolidays,
     wants_json: bool,
 ) -> int:
     """Show one price, at an instant or through a day.
@@ -51,11 +58,11 @@ def price_command(
             during = day(at.isoformat(), zone)
         except ValueError as error:
             raise click.UsageError(str(error)) from None
-        return _through(during, model, parts(model, kind, currency, during), wants_json)
+        return _through(during, model, parts(model, kind, currency, during, unknown_holidays), wants_json)
     if zone is not None:
         raise click.UsageError("--tz is for a day: an instant has its own time zone; write --at 2026-10-02 for a day")
     at = at or moment
-    found = get_price(model, kind, at, currency=currency)
+    found = get_price(model, kind, at, currency=currency, unknown_holidays=unknown_holidays)
     if wants_json:
         output.as_json({"at": output.instant(at), "asked": model} | _with_bounds(found))
     else:
@@ -78,7 +85,7 @@ def _through(during: Day, model: str, found: list[Part], wants_json: bool) -> in
         output.notes(output.age(during.end - timedelta(seconds=1)))
     else:
         _show_parts(during, model, found)
-        output.warn(*dict.fromkeys(map(str, errors)))
+        output.warn(*dict.fromkeys(map(output.reason, errors)))
     return CHECK_FAILED if errors else DIFFERENT if len(found) > 1 else DONE
 
 

@@ -54,6 +54,27 @@ def test_a_price_that_depends_on_it_is_refused_with_both(cli):
     assert "3.96 USD on a working day and 1.98 on a Chinese public holiday" in done.err
 
 
+def test_the_message_names_the_option_of_the_command_line(cli):
+    for words in (("price", "deepseek-v4-pro", "output"), ("why", "deepseek-v4-pro", "output")):
+        assert "ask with --unknown-holidays working-day" in cli(*words).err
+
+
+def test_the_day_may_be_taken_for_a_working_day(cli):
+    done = cli("price", "deepseek-v4-pro", "output", "--unknown-holidays", "working-day")
+    assert (done.code, done.lines[0]) == (0, "3.96 USD per 1,000,000 tokens")
+    assert any(line.startswith("certain  no") for line in done.lines)
+
+
+def test_a_whole_day_may_be_taken_for_a_working_day(cli):
+    words = ("price", "deepseek-v4-pro", "output", "--at", "2026-10-20", "--json")
+    found = cli(*words, "--unknown-holidays", "working-day")
+    assert (found.code, cli(*words).code) == (10, 40)
+    assert [(each["amount"], each["certain"]) for each in found.json()["prices"][:2]] == [
+        ("1.98", True),
+        ("3.96", False),
+    ]
+
+
 def test_a_price_at_night_is_answered(cli):
     assert cli("price", "deepseek-v4-pro", "output", "--at", NIGHT).lines[0].startswith("1.98 USD")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deepseek_prices import editions, get_price, history, models, observed_until
+from deepseek_prices import editions, get_model, get_price, history, models, observed_until, services
 
 AT = "2026-10-20T02:00Z"
 with (Path(__file__).parents[1] / "lookup/known_prices.csv").open(encoding="utf-8", newline="") as file:
@@ -114,7 +114,7 @@ def test_what_is_not_an_instant_is_wrong_usage_and_says_what_is_expected(cli, wr
 def test_now_has_every_price_of_everything_sold_in_both_currencies(cli):
     offers = cli("now", "--at", AT, "--json").json()["offers"]
     at = datetime(2026, 10, 20, 2, tzinfo=UTC)
-    assert {offer["model"] for offer in offers} == set(models(at))
+    assert {offer["model"] for offer in offers} == {*models(at), *services(at)}
     for offer in offers:
         for currency, price in offer["prices"].items():
             assert price["amount"] == str(get_price(offer["model"], offer["kind"], at, currency=currency))
@@ -209,15 +209,35 @@ def test_history_of_a_misspelt_name_suggests_the_right_one(cli):
 # ----------------------------------------------------------------------------------------- models, editions
 
 
-def test_models_are_those_of_the_instant_with_their_kinds(cli):
-    found = cli("models", "--at", "2025-12-05T00:00Z", "--json").json()
-    assert [each["model"] for each in found] == list(models(datetime(2025, 12, 5, tzinfo=UTC)))
+@pytest.mark.parametrize("at", ["2025-12-05T00:00Z", AT])
+def test_models_are_those_of_the_instant_and_then_its_services(cli, at):
+    found = cli("models", "--at", at, "--json").json()
+    instant = datetime.fromisoformat(at)
+    assert [each["model"] for each in found] == [*models(instant), *services(instant)]
     assert set(found[0]["kinds"]) == {"input_cache_hit", "input_cache_miss", "output"}
+    assert found[0]["details"] == get_model(found[0]["model"], instant).as_dict()
+
+
+def test_models_have_their_limits_as_printed(cli):
+    lines = [line.split() for line in cli("models").lines]
+    assert ["deepseek-v4-pro", "DeepSeek-V4-Pro-0813", "1M", "384K", "500"] in lines
+    assert ["model", "version", "context", "max", "output", "concurrency"] in lines
 
 
 def test_models_say_what_a_name_is_billed_as(cli):
-    lines = [line.split() for line in cli("models").lines]
-    assert ["deepseek-v4-flash", "deepseek-flash", "input_cache_hit", "input_cache_miss", "output"] in lines
+    done = cli("models")
+    assert "deepseek-v4-flash and deepseek-v4-flash-vision-exp are billed as deepseek-flash." in done.lines
+    assert not any(line.startswith("deepseek-v4-flash  ") for line in done.lines)
+
+
+def test_models_has_the_kinds_and_the_unit_of_a_service(cli):
+    assert "search   request, server_side_request  1,000 successful requests" in cli("models").lines
+
+
+@pytest.mark.parametrize("command", ["now", "models"])
+def test_before_the_first_edition_it_is_said_since_when_there_are_prices(cli, command):
+    done = cli(command, "--at", "2020-01-01T00:00Z")
+    assert (done.code, done.lines[-1]) == (0, "Nothing is known before 2024-05-06T16:00:00Z.")
 
 
 def test_editions_are_all_price_lists(cli):
