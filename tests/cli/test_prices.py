@@ -111,6 +111,17 @@ def test_what_is_not_an_instant_is_wrong_usage_and_says_what_is_expected(cli, wr
 # ------------------------------------------------------------------------------------------------------ now
 
 
+def shown(lines, model, kind):
+    """The prices of a row in both currencies, by the header above it: a change to come has columns, too."""
+    for line in lines:
+        cells = line.split()
+        if cells[:2] == ["model", "kind"]:
+            usd, cny = cells.index("USD"), cells.index("CNY")
+        if cells[:2] == [model, kind]:
+            return cells[usd], cells[cny]
+    raise AssertionError(f"no row of {model} {kind}")
+
+
 def test_now_has_every_price_of_everything_sold_in_both_currencies(cli):
     offers = cli("now", "--at", AT, "--json").json()["offers"]
     at = datetime(2026, 10, 20, 2, tzinfo=UTC)
@@ -162,8 +173,7 @@ def test_now_says_how_old_the_knowledge_is(cli):
 
 def test_a_price_that_is_not_known_has_a_mark_and_the_reason(cli):
     done = cli("now", "--at", "2026-11-13T16:00Z")
-    row = next(line for line in done.lines if line.startswith("document_parsing"))
-    unknown, known = row.split()[2:4]
+    unknown, known = shown(done.lines, "document_parsing", "page")
     assert (unknown, known.removesuffix("?")) == ("?", "1.5")  # not certain where a later list may hold already
     assert "? marks a price that is not certain or not known; ask `deepseek-prices why`." in done.lines
     reason = cli("why", "document_parsing", "page", "--at", "2026-11-13T16:00Z").err
