@@ -28,9 +28,13 @@ NOTHING = "-"  # an empty cell would shift the columns for awk
 _ERRORS = "deepseek-prices"
 _PLAIN = {"→": "->", "…": "...", "–": "-", "’": "'"}
 _LONGEST = 2_000
-_GAP = 2  # blanks between two columns
+_GAPS = (2, 1)  # blanks between two columns; fewer where that makes a table fit
 _ENDLESS = 1_000_000  # the width of a pipe
 _STYLES = {"peak": "yellow", "off_peak": "green"}  # of the words alone, so that no color says what no word does
+_WORDS_OF_PYTHON = (
+    ("unknown_holidays='working_day'", "--unknown-holidays working-day"),
+    ("models() and services() list the names", "`deepseek-prices models` lists the names"),
+)
 _TRAILING = re.compile(r" +$", re.MULTILINE)
 _AFTER = "、。，；：！？）》」』】”’"
 # A line breaks at a space, and beside a Chinese character; not before a mark that closes.
@@ -86,7 +90,10 @@ def failure(name: str, message: str, code: int, wants_json: bool, **more: Any) -
 
 def reason(error: Exception) -> str:
     """Why there is no result, in the words of the command line."""
-    return str(error).replace("unknown_holidays='working_day'", "--unknown-holidays working-day")
+    message = str(error)
+    for of_python, of_ours in _WORDS_OF_PYTHON:
+        message = message.replace(of_python, of_ours)
+    return message
 
 
 def cut(message: str) -> str:
@@ -114,17 +121,18 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], numbers: Collect
 
     cells = [[_encoded(cell or NOTHING, sys.stdout) for cell in row] for row in rows]
     console = _console(sys.stdout)
-    shown = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
-    needed = -_GAP
-    for name, column in zip(header, zip(header, *cells, strict=True), strict=True):
-        needed += _GAP + max(cell_len(word) for cell in column for word in cell.split())
+    columns = [*zip(header, zip(header, *cells, strict=True), strict=True)]
+    needed = sum(max(cell_len(word) for cell in column for word in cell.split()) for _, column in columns)
+    gap = next((gap for gap in _GAPS if needed + gap * (len(columns) - 1) <= console.width), None)
+    if gap is None:
+        for number, row in enumerate(cells):
+            text(*[""] if number else [])
+            fields(zip(header, row, strict=True))
+        return
+    shown = Table(box=None, pad_edge=False, padding=(0, gap, 0, 0), header_style="bold")
+    for name, column in columns:
         may_wrap = any(" " in cell for cell in column)
         shown.add_column(Text(name), justify="right" if name in numbers else "left", no_wrap=not may_wrap)
-    if needed > console.width:
-        for row in cells:
-            fields(zip(header, row, strict=True))
-            text("")
-        return
     for row in cells:
         shown.add_row(*(Text(cell, _STYLES.get(cell, "")) for cell in row))
     with console.capture() as captured:

@@ -1,5 +1,6 @@
 """How a result looks: golden screens, and words that are never cut. Read a screen by eye before you commit it."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,23 @@ def test_now_after_the_end_of_the_calendar_is_as_it_was_read(cli):
 @pytest.mark.parametrize("name", SHOWN)
 def test_no_line_is_wider_than_80_columns(name):
     assert max(map(cell_len, (SCREENS / f"{name}.txt").read_text("utf-8").splitlines())) <= 80
+
+
+def test_columns_move_together_where_that_makes_a_table_fit(terminal):
+    words = ("cost", LOG, "--by", "model,kind,period,day")
+    wide, narrow = (terminal(*words, columns=columns, NO_COLOR="1").out.splitlines() for columns in (100, 80))
+    assert max(map(cell_len, narrow)) <= 80 < max(map(cell_len, wide))
+    assert [line.split() for line in narrow] == [line.split() for line in wide]
+
+
+def test_where_a_table_is_too_wide_its_rows_are_fields_with_a_blank_line_between_them(terminal):
+    lines = terminal("now", "--at", HOLIDAY, columns=40, NO_COLOR="1").out.splitlines()
+    first = lines.index("model  deepseek-v4-pro")
+    assert lines[first : first + 7] == [
+        *("model  deepseek-v4-pro", "kind   input_cache_hit", "USD    0.022", "then   0.044", "CNY    0.15"),
+        *("then   0.30", ""),
+    ]
+    assert not any(pair == ("", "") for pair in pairwise(lines))
 
 
 @pytest.mark.parametrize("columns", [80, 100, 200])

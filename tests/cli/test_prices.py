@@ -67,6 +67,7 @@ def test_a_currency_may_be_written_small(cli):
     ("words", "said"),
     [
         (("deepseek-chta", "output"), "is it deepseek-chat"),
+        (("gpt-4", "output"), "`deepseek-prices models` lists the names"),
         (("deepseek-flash", "outptu"), "it has input_cache_hit"),
         (("deepseek-chat", "output"), "no longer sold"),
         (("document_parsing", "page", "--at", "2026-11-13T16:00Z"), "not known"),
