@@ -8,6 +8,10 @@ from deepseek_prices.lookup import get_price
 from deepseek_prices.price import Amount, Price, Record, digits
 from deepseek_prices.usage import EXACT, quantities
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from deepseek_prices.literals import UnknownHolidays
+
 
 class Line(Record):
     """What one kind of a usage cost."""
@@ -67,11 +71,18 @@ class Cost(Amount):
         return {"amount": f"{self:f}", **asked, "lines": lines}
 
 
-def get_cost(model: str, usage: object, at: datetime | None = None, *, currency: str = "USD") -> Cost:
+def get_cost(
+    model: str,
+    usage: object,
+    at: datetime | None = None,
+    *,
+    currency: str = "USD",
+    unknown_holidays: "UnknownHolidays" = "raise",
+) -> Cost:
     """What a call with this usage cost, exact and never rounded.
 
-    `model`, `at` and `currency` are those of `get_price`; without `at`, now. `usage` is the member `usage` of a
-    response, as a mapping or as the object of an SDK, in one of these forms; a field that is None is absent:
+    `model`, `at`, `currency` and `unknown_holidays` are those of `get_price`; without `at`, now. `usage` is the member
+    `usage` of a response, as a mapping or as the object of an SDK, in one of these forms; a field that is None is absent:
 
     - Chat: `prompt_tokens`, `completion_tokens`, of the input `prompt_cache_hit_tokens`, `prompt_cache_miss_tokens` or
       `prompt_tokens_details.cached_tokens`.
@@ -97,7 +108,7 @@ def get_cost(model: str, usage: object, at: datetime | None = None, *, currency:
     billed = [kind for kind in spent if spent[kind]]
     lines, total = [], Decimal(0)
     for kind in billed or [*spent][-1:]:
-        price = get_price(model, kind, instant, currency=currency)
+        price = get_price(model, kind, instant, currency=currency, unknown_holidays=unknown_holidays)
         if kind in billed:
             amount = EXACT.divide(EXACT.multiply(price, spent[kind]), price.unit_quantity)
             lines.append(Line(kind, spent[kind], price, Amount(amount, price.currency)))

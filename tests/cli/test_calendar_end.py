@@ -94,6 +94,22 @@ def test_the_usage_of_one_call_that_depends_on_it_is_refused(cli):
     assert (done.code, done.out) == (40, "")
 
 
+def test_a_log_may_take_the_day_for_a_working_day_and_says_how_many_prices_are_not_certain(cli):
+    log = "\n".join(map(json.dumps, LOG)).encode()
+    words = ("cost", "-", "--unknown-holidays", "working-day")
+    found = cli(*words, "--json", stdin=log).json()
+    assert (found["total"], found["counted"], found["not_counted"], found["not_certain"]) == ("2.4", 3, 0, 1)
+    done = cli(*words, stdin=log)
+    assert (done.code, done.lines[-1]) == (0, "3 requests counted, 1 of them at a price that is not certain")
+
+
+def test_the_cost_of_one_call_may_take_the_day_for_a_working_day_and_marks_the_price(cli):
+    words = ("cost", "-", "--model", "deepseek-flash", "--unknown-holidays", "working-day")
+    done = cli(*words, stdin=b'{"prompt_tokens": 0, "completion_tokens": 1000000}')
+    assert (done.code, "1.2 USD" in done.lines) == (0, True)
+    assert done.lines[1].split()[:3] == ["output", "1,000,000", "1.2?"]
+
+
 @pytest.mark.parametrize(
     "words",
     [("history", "deepseek-v4-pro"), ("models",), ("editions",), ("log",)],
