@@ -82,7 +82,7 @@ def get_cost(
     """What a call with this usage cost, exact and never rounded.
 
     `model`, `at`, `currency` and `unknown_holidays` are those of `get_price`; without `at`, now. `usage` is the member
-    `usage` of a response, as a mapping or as the object of an SDK, in one of these forms. A field that is None is absent.
+    `usage` of a response, as a mapping or an SDK's object, in one of these forms. A field that is None is absent.
 
     - Chat: `prompt_tokens`, `completion_tokens`, of the input `prompt_cache_hit_tokens`, `prompt_cache_miss_tokens` or
       `prompt_tokens_details.cached_tokens`.

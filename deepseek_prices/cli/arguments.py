@@ -58,7 +58,7 @@ def instant(written: str) -> datetime:
 
 
 def beyond_the_calendar(written: str) -> str:
-    """What is wrong with an instant that the years 1 to 9999 do not have in both time zones."""
+    """The message for an instant outside the years 1 to 9999 of UTC or Beijing."""
     return f"{written!r} is not an instant in both UTC and Beijing, years 1 to 9999: write one like 2026-10-02T02:00Z"
 
 

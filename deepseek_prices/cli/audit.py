@@ -95,7 +95,7 @@ def log_command(since: datetime | None, wants_json: bool) -> int:
     for entry in priced:
         _show(entry)
     if neutral:
-        output.text(f"Without a change of a price: {len(neutral)}", "")
+        output.text(f"{len(neutral)} {'edition changes' if len(neutral) == 1 else 'editions change'} no price:", "")
     for entry in neutral:
         _show(entry)
     return DONE

@@ -47,7 +47,7 @@ _LONG = 5_000  # lines, from which on a person wants to see that it goes on
 
 
 class _Tally(NamedTuple):
-    """What a log came to."""
+    """The sums of a log."""
 
     totals: dict[tuple[str, ...], tuple[Decimal, Decimal]]
     """Quantity and amount of each key."""
@@ -241,7 +241,7 @@ def _show_totals(tally: _Tally, currency: str, by: tuple[str, ...], wants_json: 
         return DONE
     output.warn(*(f"line {each['line']}: {each['error']}" for each in bad))
     if len(bad) == _SHOWN:
-        output.warn(f"shown are the first {_SHOWN}; all by kind of problem:")
+        output.warn(f"these are the first {_SHOWN}; all of them, by kind of problem:")
         output.warn(*(f"  {kind}: {lines:,}" for kind, lines in sorted(by_kind.items())))
     lines, them = ("line", "it") if not_counted == 1 else ("lines", "them")
     output.warn(f"{not_counted:,} {lines} not counted: the total is without {them}")

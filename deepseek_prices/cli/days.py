@@ -41,9 +41,9 @@ def day(written: str, zone: str | None) -> Day:
     try:
         start, end = (_midnight(each, of) for each in (first, first + timedelta(days=1)))
     except OverflowError:
-        raise ValueError(f"{written!r} is no whole day of the years 1 to 9999 of UTC: name another") from None
+        raise ValueError(f"{written!r} is not a whole day of UTC, years 1 to 9999: name another") from None
     if start >= end:
-        raise ValueError(f"{written!r} was left out in {zone}: name another day")
+        raise ValueError(f"{written!r} does not exist in {zone}: name another day")
     return Day(written, zone or "Asia/Shanghai", start, end)
 
 
@@ -63,7 +63,7 @@ def time_zone(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (ValueError, OSError, LookupError):
         expected = "write UTC, an offset like +08:00, or a name like Asia/Shanghai"
-        raise ValueError(f"{name[:100]!r} is no time zone here: {expected}") from None
+        raise ValueError(f"{name[:100]!r} is not a time zone here: {expected}") from None
 
 
 def parts(model: str, kind: str, currency: str, during: Day, unknown_holidays: UnknownHolidays = "raise") -> list[Part]:
@@ -103,7 +103,7 @@ def answer(
 
 
 def _terms(answer: Price | PriceError) -> object:
-    """What is the same where it costs the same; of how certain that is, too."""
+    """The part of an answer that is the same while the price is the same, and as certain."""
     if isinstance(answer, Price):
         return str(answer), answer.model, str(answer.list_price), answer.certain
     return type(answer), str(answer)

@@ -28,7 +28,7 @@ CURRENCIES = ("USD", "CNY")
 
 
 class Section(NamedTuple):
-    """What the offers that stand under one heading have in common."""
+    """The heading of offers that change together."""
 
     period: str
     rest: str
@@ -39,7 +39,7 @@ class Section(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """What one kind of one name costs at an instant, in both currencies."""
+    """The prices of one kind of one name at an instant, in both currencies."""
 
     model: str
     kind: str

@@ -127,7 +127,7 @@ def _show(found: Price, model: str, when: tuple[str, str]) -> None:
 
     price_list = price_lists()[found.edition]
     output.text(f"{output.amount(found)} {found.currency} per {found.unit}")
-    asked = "" if found.model == model else f" (what {model} is billed as)"
+    asked = "" if found.model == model else f" ({model} is billed as this)"
     until = output.instant(found.in_force_until)
     listed = "" if found.list_price is None else f"{output.amount(found.list_price)} {found.currency}"
     output.fields(
@@ -138,7 +138,7 @@ def _show(found: Price, model: str, when: tuple[str, str]) -> None:
             ("list price", listed),
             ("edition", f"{found.edition}, until {until}" if until else f"{found.edition}, the newest"),
             ("begins", f"{output.instant(price_list.in_force_from)}, {price_list.basis}{output.bounds(price_list)}"),
-            ("certain", "yes" if found.certain else "no: `deepseek-prices why` says why"),
+            ("certain", "yes" if found.certain else "no; ask `deepseek-prices why`"),
             ("source", found.source),
         )
     )

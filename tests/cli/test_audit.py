@@ -95,7 +95,7 @@ def test_changes_without_a_change_of_a_price_come_apart(cli):
     assert {each["price_neutral"] for each in found["changes"]} == {False}
     assert {each["price_neutral"] for each in found["price_neutral"]} == {True}
     lines = cli("log").lines
-    heading = lines.index(f"Without a change of a price: {len(found['price_neutral'])}")
+    heading = lines.index(f"{len(found['price_neutral'])} editions change no price:")
     first = found["price_neutral"][0]["price_list"]["name"]
     assert heading < next(number for number, line in enumerate(lines) if first in line)
 

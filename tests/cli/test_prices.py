@@ -40,7 +40,7 @@ def test_without_an_instant_the_price_is_that_of_now(cli):
 def test_a_price_says_why_it_is_that(cli):
     out = cli("price", "deepseek-v4-flash", "output", "--at", "2026-10-02T02:00Z").out
     for reason in (
-        "deepseek-flash output (what deepseek-v4-flash is billed as)",
+        "deepseek-flash output (deepseek-v4-flash is billed as this)",
         "in Beijing Fri 2026-10-02 10:00",
         "off_peak",
         ", until 2026-10-17T16:00:00Z",
