@@ -171,7 +171,7 @@ def _csv(lines: Iterable[str], skipped: int) -> Iterator[Entry]:
     wrong = _wrong(header)
     if wrong:
         raise NotUnderstood(
-            f"the first line of a CSV file must name the columns at, model and the fields of usage; found {wrong} in {header}"
+            f"the first line of a CSV must name the columns at, model and the usage fields; found {wrong} in {header}"
         )
     while True:
         start = reader.line_num + 1
