@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 
 from deepseek_prices import files
 from deepseek_prices.chain import Cell, End, Name, Rule, Why, why
-from deepseek_prices.changes import Change, Edition, cells, changes, changes_a_price, products, second
+from deepseek_prices.changes import Change, Edition, cells, changes, changes_a_price
+from deepseek_prices.edition import products, second
 from deepseek_prices.instants import to_second
 from deepseek_prices.price import by_name
 from deepseek_prices.provenance import (

@@ -1,7 +1,5 @@
 """What a cost takes from a balance, by the rule of the price page."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from deepseek_prices.changes import Edition, Offer, cells, hours, offers, window
+from deepseek_prices.changes import Edition, cells, hours, window
+from deepseek_prices.edition import Offer, names, offers
 from deepseek_prices.errors import (
     CalendarUnknown,
     NoLongerSold,
@@ -246,7 +247,7 @@ def _beijing(at: datetime) -> tuple[str, str, str]:
 def _name(model: str, offer: Offer) -> Name | None:
     if model == offer.billed_as:
         return None
-    (entry,) = (each for each in offer.product["names"] if each["name"] == model)
+    (entry,) = (each for each in names(offer.product) if each["name"] == model)
     return Name(model, offer.billed_as, instant_of(entry["until"]) if "until" in entry else None)
 
 

@@ -1,7 +1,5 @@
 """What a call cost: the usage of a response, priced line by line, exact."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from decimal import Decimal
 from functools import reduce
@@ -54,17 +52,17 @@ class Cost(Amount):
 
     __slots__ = ("model", "at", "lines", "_billed")  # noqa: RUF023 - the order of the fields
 
-    currency: Currency
+    currency: str
     """`USD` or `CNY`."""
     model: str
     """The name that was asked for; what it is billed as is in the prices of the lines."""
     at: datetime
     """The instant that was asked for (UTC; with its own offset where that is beyond the years 1 to 9999 of UTC)."""
-    _billed: list[_Billed]
+    _billed: "list[_Billed]"
     lines: tuple[Line, ...]
     """One for each kind of which there is more than nothing."""
 
-    def __new__(cls, amount: Decimal | str, currency: str, model: str, at: datetime, lines: tuple[Line, ...]) -> Cost:
+    def __new__(cls, amount: Decimal | str, currency: str, model: str, at: datetime, lines: tuple[Line, ...]) -> "Cost":
         """A cost with all fields; made by `get_cost` only."""
         cost = super().__new__(cls, amount, currency)
         _set_model(cost, model)
@@ -96,7 +94,7 @@ class Cost(Amount):
         return {"amount": str(self), **asked, "lines": [line.as_dict() for line in self.lines]}
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> Any:
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> "Any":
         from deepseek_prices.validation import cost_schema
 
         return cost_schema(cls)
@@ -115,8 +113,8 @@ if TYPE_CHECKING:  # see `literals.py`
         usage: object,
         at: datetime | None = None,
         *,
-        currency: Currency = "USD",
-        unknown_holidays: UnknownHolidays = "raise",
+        currency: "Currency" = "USD",
+        unknown_holidays: "UnknownHolidays" = "raise",
     ) -> Cost: ...
     @overload
     @deprecated("not one of the words of Currency: is it misspelt?")
@@ -126,7 +124,7 @@ if TYPE_CHECKING:  # see `literals.py`
         at: datetime | None = None,
         *,
         currency: LiteralString,
-        unknown_holidays: UnknownHolidays = "raise",
+        unknown_holidays: "UnknownHolidays" = "raise",
     ) -> Cost: ...
     @overload
     def get_cost(  # type: ignore[overload-cannot-match]
@@ -135,7 +133,7 @@ if TYPE_CHECKING:  # see `literals.py`
         at: datetime | None = None,
         *,
         currency: str,
-        unknown_holidays: UnknownHolidays = "raise",
+        unknown_holidays: "UnknownHolidays" = "raise",
     ) -> Cost: ...
 
 
@@ -144,8 +142,8 @@ def get_cost(
     usage: object,
     at: datetime | None = None,
     *,
-    currency: Currency | str = "USD",
-    unknown_holidays: UnknownHolidays = "raise",
+    currency: "Currency | str" = "USD",
+    unknown_holidays: "UnknownHolidays" = "raise",
 ) -> Cost:
     """What a call with this usage cost, exact and never rounded.
 
@@ -207,7 +205,7 @@ def get_cost(
     return cost
 
 
-def _total(billed: list[_Billed]) -> Decimal:
+def _total(billed: "list[_Billed]") -> Decimal:
     """The sum, divided once: all that is sold under a name is sold by one unit."""
     total, unit = _NOTHING, billed[0][2].unit_quantity if billed else 1
     for _, quantity, price in billed:
@@ -217,7 +215,7 @@ def _total(billed: list[_Billed]) -> Decimal:
     return _divided(total, unit)
 
 
-def _line(billed: _Billed) -> Line:
+def _line(billed: "_Billed") -> Line:
     kind, quantity, price = billed
     return Line(kind, quantity, price, Amount(_divided(_times(price, quantity), price.unit_quantity), price.currency))
 

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple, TypeAlias
 
-from deepseek_prices.changes import charged, offers, products, second
-from scraper.reading.labels import CURRENCIES, KINDS
-from scraper.reading.reading import Data
+from deepseek_prices.edition import (
+    CURRENCIES,
+    BillingPeriods,
+    Edition,
+    Remark,
+    Source,
+    charged,
+    kinds,
+    names,
+    offers,
+    second,
+)
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TOKENS = (1_000_000, "token")
 
+Rule: TypeAlias = tuple[str, bool, tuple[tuple[str, int, int, int], ...]]
+"""Default period, whether holidays are excepted, and the windows: period, days as bits, first and last second."""
 # Of what it is (`sold`, or `ended` or `unknown`), the edition that says so, and what the name is billed as; the rest is
 # that of the module that it is compiled to.
 Segment: TypeAlias = tuple[Any, ...]
@@ -32,60 +43,25 @@ class Key(NamedTuple):
     currency: str
 
 
-def ends(edition: Data) -> Iterator[tuple[str, str]]:
-    """Every end that an edition states: of an endpoint, a discount, a name; its place, and the instant."""
-    for name, product in products(edition):
-        if "until" in product:
-            yield f"{name}, until", product["until"]
-        if "until" in product.get("discount", {}):
-            yield f"{name}, discount, until", product["discount"]["until"]
-        for entry in product.get("names", ()):
-            if "until" in entry:
-                yield f"{entry['name']}, until", entry["until"]
-
-
-def kinds(product: Mapping[str, Any]) -> list[str]:
-    """What is billed of a product, in the order of the page."""
-    found = {kind for by_kind in product["prices"].values() for kind in by_kind}
-    return [kind for kind in KINDS if kind in found] + sorted(found.difference(KINDS))
-
-
 class Timeline:
     """The editions that count, and what each name costs when."""
 
-    def __init__(self, editions: list[Data]) -> None:
+    def __init__(self, editions: list[Edition]) -> None:
         self.editions = editions
         self.starts = [second(edition["in_force"]["from"]) for edition in editions]
         # From here on an edition may already hold: a stated instant leaves no doubt, and none comes before another.
         earliest = [second(edition["in_force"].get("earliest", edition["in_force"]["from"])) for edition in editions]
         self.doubts = [*accumulate(earliest, max)]
         self.offers = [offers(edition) for edition in editions]
-        self.rules: list[Any] = []
-        self._rule_of = [self._rule(edition["billing_periods"]) for edition in editions]
-
-    def _rule(self, periods: Data | None) -> int | None:
-        if periods is None:
-            return None
-        windows = tuple(
-            (
-                each["period"],
-                sum(1 << _DAYS.index(day) for day in each["days"]),
-                _clock(each["from"]),
-                _clock(each["to"]),
-            )
-            for each in periods["windows"]
-        )
-        rule = (periods["default"], "except_holidays" in periods, windows)
-        if rule not in self.rules:
-            self.rules.append(rule)
-        return self.rules.index(rule)
+        rules = [_rule(edition["billing_periods"]) for edition in editions]
+        self.rules = [*dict.fromkeys(rule for rule in rules if rule)]
+        self._rule_of = [None if rule is None else self.rules.index(rule) for rule in rules]
 
     def described(self) -> Iterator[tuple[str, int, int | None, tuple[str, ...]]]:
         """Each edition's name, first instant, end, and for each currency the best source."""
-        for position, edition in enumerate(self.editions):
-            end = next(iter(self.starts[position + 1 : position + 2]), None)
+        for edition, start, end in zip(self.editions, self.starts, [*self.starts[1:], None], strict=True):
             sources = tuple(_best_source(edition["sources"], currency) for currency in CURRENCIES)
-            yield edition["edition"], self.starts[position], end, sources
+            yield edition["edition"], start, end, sources
 
     def tracks(self) -> Iterator[tuple[Key, Track]]:
         """For each name, kind and currency: the instants at which something changes, and what holds from there."""
@@ -109,7 +85,7 @@ class Timeline:
                     sold.setdefault(name, []).append(position)
         for name, positions in sold.items():
             products = [self.offers[position][name].product for position in positions]
-            others = {second(each["until"]) for of in products for each in of.get("names", ()) if "until" in each}
+            others = {second(each["until"]) for of in products for each in names(of) if "until" in each}
             breaks = sorted(self._breaks(name, positions) | others)
             yield name, self._track(name, positions, breaks, partial(self._model, name))
 
@@ -120,12 +96,11 @@ class Timeline:
         return tuple(at for at, _ in changes), tuple(state for _, state in changes)
 
     def _breaks(self, name: str, positions: list[int]) -> set[int]:
-        first, last = positions[0], min(positions[-1] + 1, len(self.editions) - 1)
-        breaks = {*self.starts[first : last + 1], *self.doubts[first : last + 1]}
-        for position in positions:
-            offer = self.offers[position][name]
+        following = slice(positions[0], positions[-1] + 2)
+        breaks = {*self.starts[following], *self.doubts[following]}
+        for offer in (self.offers[position][name] for position in positions):
             discount_end = offer.product.get("discount", {}).get("until")
-            breaks |= {each for each in (offer.end, second(discount_end) if discount_end else None) if each is not None}
+            breaks |= {end for end in (offer.end, second(discount_end) if discount_end else None) if end is not None}
         return breaks
 
     def _state(self, name: str, positions: list[int], at: int, sold: Sold) -> Segment | None:
@@ -167,14 +142,14 @@ class Timeline:
         billed_as, product, end = offer
         if end is not None and at >= end:
             return "ended", position, billed_as, end, ""
-        until = {each["name"]: second(each["until"]) for each in product.get("names", ()) if "until" in each}
-        names = tuple(each["name"] for each in product.get("names", ()) if at < until.get(each["name"], at + 1))
+        until = {each["name"]: second(each["until"]) for each in names(product) if "until" in each}
+        also = tuple(each["name"] for each in names(product) if at < until.get(each["name"], at + 1))
         printed = tuple(
             (field, text)
             for field, text in product.items()
             if isinstance(text, str) and field not in ("model", "endpoint", "until")
         )
-        return "sold", position, billed_as, True, end, names, printed
+        return "sold", position, billed_as, True, end, also, printed
 
     def _gone(self, name: str, positions: list[int], position: int) -> Segment | None:
         """Since when an earlier edition's name is no longer on the page."""
@@ -199,14 +174,22 @@ def _uncertain(segment: Segment) -> Segment:
     return (*segment[:3], False, *segment[4:]) if segment[0] == "sold" else segment
 
 
-def _best_source(sources: list[Data], currency: str) -> str:
-    fitting = (source["url"] for source in sources if source.get("currency", currency) == currency)
-    return str(next(fitting, sources[0]["url"]))
+def _best_source(sources: list[Source], currency: str) -> str:
+    return next((each["url"] for each in sources if each.get("currency", currency) == currency), sources[0]["url"])
 
 
-def _remark(remarks: Any, product: str, currency: str) -> str:
-    found = (each["why"] for each in remarks if (each["product"], each["currency"]) == (product, currency))
-    return str(next(found, ""))
+def _remark(remarks: Iterable[Remark], product: str, currency: str) -> str:
+    return next((each["why"] for each in remarks if (each["product"], each["currency"]) == (product, currency)), "")
+
+
+def _rule(periods: BillingPeriods | None) -> Rule | None:
+    if periods is None:
+        return None
+    windows = (
+        (each["period"], sum(1 << _DAYS.index(day) for day in each["days"]), _clock(each["from"]), _clock(each["to"]))
+        for each in periods["windows"]
+    )
+    return periods["default"], "except_holidays" in periods, tuple(windows)
 
 
 def _clock(time: str) -> int:

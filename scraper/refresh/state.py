@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from deepseek_prices.changes import charged, key_of, second
-from scraper.editions.timeline import ends
+from deepseek_prices.edition import charged, ends, key_of, second
 from scraper.reading.reading import Data
 from scraper.reading.recognise import MEANINGS
 

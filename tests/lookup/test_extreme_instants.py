@@ -20,7 +20,7 @@ from deepseek_prices import (
     models,
     next_change,
 )
-from deepseek_prices.changes import second
+from deepseek_prices.edition import second
 
 MODEL, KIND = "deepseek-v4-pro", "output"
 USAGE = {"prompt_tokens": 1, "completion_tokens": 1}

@@ -15,6 +15,7 @@ HEAVY = [
     "deepseek_prices._evidence",
     "deepseek_prices._models",
     "deepseek_prices.changes",
+    "deepseek_prices.edition",
     "deepseek_prices.errors",
     "deepseek_prices.literals",
     "deepseek_prices.names",

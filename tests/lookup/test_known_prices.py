@@ -11,7 +11,8 @@ import pytest
 import deepseek_prices
 from deepseek_prices import PriceError, editions, get_price, history, lookup
 from deepseek_prices._evidence import EDITIONS
-from deepseek_prices.changes import cells, products
+from deepseek_prices.changes import cells
+from deepseek_prices.edition import products
 
 
 def spans_of(track: tuple[str, str, str]) -> tuple:

@@ -167,7 +167,7 @@ def test_a_new_edition_may_not_replace_one_that_is_there(refused, out):
 def test_where_the_pull_request_may_not_be_opened_the_error_names_the_settings(checkout, actions, out, branches):
     actions.refused = "/pulls"
     actions.save()
-    with pytest.raises(SourceUnavailable, match=r"not accessible.*403.*settings in README"):
+    with pytest.raises(SourceUnavailable, match=r"not accessible.*403.*settings in CONTRIBUTING"):
         steps.act(checkout, out("changed"))
     assert branches() == ["main", "refresh"]
 
