@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from decimal import Decimal
-from functools import reduce
 from typing import TYPE_CHECKING, Any, LiteralString, NamedTuple, overload
 
 from deepseek_prices.instants import from_second, in_utc, to_second, written
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     _Billed: TypeAlias = tuple[str, int | Decimal, Price]  # a kind, its quantity and price
 
 _NOTHING = Decimal(0)
+_UNIT = 1_000_000  # of tokens
 
 
 @by_name
@@ -189,30 +189,24 @@ def get_cost(
     """
     spent = quantities(usage)
     instant = from_second(to_second(None)) if at is None else at
-    billed = [
-        (kind, quantity, get_price(model, kind, instant, currency=currency, unknown_holidays=unknown_holidays))
-        for kind, quantity in spent.items()
-        if quantity
-    ]
+    billed: list[_Billed] = []
+    total, unit = _NOTHING, _UNIT  # divided once, at the end
+    for kind, quantity in spent.items():
+        if quantity:
+            price = get_price(model, kind, instant, currency=currency, unknown_holidays=unknown_holidays)
+            billed.append((kind, quantity, price))
+            if price.unit_quantity != unit:
+                total, unit = _divided(_times(total, price.unit_quantity), unit), price.unit_quantity
+            total = _times_plus(price, quantity, total)
     if not billed:
         get_price(model, [*spent][-1], instant, currency=currency, unknown_holidays=unknown_holidays)
+    cost = Decimal.__new__(Cost, _divided(total, unit))
     # Plain strings also where the caller's are of a class derived from it.
-    cost = Decimal.__new__(Cost, _total(billed))
-    _set_currency(cost, str.__str__(currency))
-    _set_model(cost, str.__str__(model))
+    _set_currency(cost, currency if type(currency) is str else str.__str__(currency))
+    _set_model(cost, model if type(model) is str else str.__str__(model))
     _set_at(cost, in_utc(instant))
     _set_billed(cost, billed)
     return cost
-
-
-def _total(billed: "list[_Billed]") -> Decimal:
-    """The sum, divided once: all that is sold under a name is sold by one unit."""
-    total, unit = _NOTHING, billed[0][2].unit_quantity if billed else 1
-    for _, quantity, price in billed:
-        if price.unit_quantity != unit:
-            return reduce(_plus, (Decimal(_line(each).amount) for each in billed))
-        total = _plus(total, _times(price, quantity))
-    return _divided(total, unit)
 
 
 def _line(billed: "_Billed") -> Line:
@@ -220,4 +214,4 @@ def _line(billed: "_Billed") -> Line:
     return Line(kind, quantity, price, Amount(_divided(_times(price, quantity), price.unit_quantity), price.currency))
 
 
-_times, _divided, _plus = EXACT.multiply, EXACT.divide, EXACT.add
+_times, _times_plus, _divided = EXACT.multiply, EXACT.fma, EXACT.divide

@@ -70,8 +70,11 @@ class UsageError(ValueError):
 
 def quantities(usage: object) -> dict[str, int | Decimal]:
     """How much there is of each kind."""
-    if type(usage) is dict and _PROMPT in usage and _CHAT.issuperset(usage) and {*map(type, usage.values())} == _INT:
-        return _chat(usage)  # the short way, for a plain dictionary of counts
+    # The short way, for a plain dictionary of counts; where it finds nothing, the long way says why.
+    if type(usage) is dict and _CHAT.issuperset(usage) and {*map(type, usage.values())} == _INT:
+        found = _agreed(usage)
+        if found is not None:
+            return found
     fields = _fields(usage)
     is_chat, is_input = _PROMPT in fields or _COMPLETION in fields, _INPUT in fields or _OUTPUT in fields
     if is_chat + is_input + (not _BY_KIND.isdisjoint(fields)) != 1:
@@ -120,19 +123,27 @@ def _by_kind(fields: dict[str, object]) -> dict[str, int | Decimal]:
 
 def _chat(fields: dict[str, object]) -> dict[str, int | Decimal]:
     counts = _counts(fields, _CHAT, needed=(_PROMPT, _COMPLETION))
-    prompt, output, total = counts[_PROMPT], counts[_COMPLETION], counts.get(_TOTAL)
-    hit, miss, cached = counts.get(_HIT), counts.get(_MISS), counts.get(_DETAIL)
+    found = _agreed(counts)
+    if found is None:
+        raise _contradiction(counts, _CHAT_SUMS, _CHAT_PARTS) or AssertionError("the rules and their tables differ")
+    return found
+
+
+def _agreed(counts: dict[str, int]) -> dict[str, int | Decimal] | None:
+    """The quantities of a chat; None where a count is missing, is out of its range, or contradicts another."""
+    get = counts.get
+    prompt, output, hit, miss, cached = get(_PROMPT, -1), get(_COMPLETION, -1), get(_HIT), get(_MISS), get(_DETAIL)
     if hit is None:
         hit = cached if cached is not None else 0 if miss is None else prompt - miss
-    if not (
-        0 <= hit <= prompt
+    if (
+        0 <= hit <= prompt < _TOO_MUCH
+        and 0 <= get(_CHAT_REASONING, 0) <= output < _TOO_MUCH
         and (miss is None or hit + miss == prompt)
         and (cached is None or cached == hit)
-        and (total is None or prompt + output == total)
-        and counts.get(_CHAT_REASONING, 0) <= output
+        and get(_TOTAL, prompt + output) == prompt + output
     ):
-        raise _contradiction(counts, _CHAT_SUMS, _CHAT_PARTS) or AssertionError("the rules and their tables differ")
-    return {"input_cache_hit": hit, "input_cache_miss": prompt - hit, "output": output}
+        return {"input_cache_hit": hit, "input_cache_miss": prompt - hit, "output": output}
+    return None
 
 
 def _input_and_output(fields: dict[str, object]) -> dict[str, int | Decimal]:
