@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, LiteralString, NamedTuple, overload
 
 from deepseek_prices.instants import from_second, in_utc, to_second, written
-from deepseek_prices.lookup import get_price
+from deepseek_prices.lookup import get_price, priced
 from deepseek_prices.price import Amount, Price, by_name, digits
 from deepseek_prices.usage import EXACT, quantities
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     _Billed: TypeAlias = tuple[str, int | Decimal, Price]  # a kind, its quantity and price
 
 _NOTHING = Decimal(0)
-_UNIT = 1_000_000  # of tokens
+_UNIT = 1_000_000  # by which tokens are sold
 
 
 @by_name
@@ -50,7 +50,7 @@ class Cost(Amount):
     `Price` can.
     """
 
-    __slots__ = ("model", "at", "lines", "_billed")  # noqa: RUF023 - the order of the fields
+    __slots__ = ("model", "at", "lines", "_asked")  # noqa: RUF023 - the order of the fields
 
     currency: str
     """`USD` or `CNY`."""
@@ -58,7 +58,7 @@ class Cost(Amount):
     """The name that was asked for; what it is billed as is in the prices of the lines."""
     at: datetime
     """The instant that was asked for (UTC; with its own offset where that is beyond the years 1 to 9999 of UTC)."""
-    _billed: "list[_Billed]"
+    _asked: "tuple[str, datetime, list[_Billed]]"
     lines: tuple[Line, ...]
     """One for each kind of which there is more than nothing."""
 
@@ -70,13 +70,15 @@ class Cost(Amount):
         _set_lines(cost, lines)
         return cost  # type: ignore[return-value] # of the class that is asked for
 
-    def __getattr__(self, name: str) -> tuple[Line, ...]:
-        """The lines, made when they are first asked for: whoever adds up costs needs none."""
-        if name != "lines":
+    def __getattr__(self, name: str) -> object:
+        """The fields, made when one is first asked for: whoever adds up costs needs none."""
+        if name not in Cost.__slots__[:3]:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        lines = tuple(map(_line, self._billed))
-        _set_lines(self, lines)
-        return lines
+        model, at, billed = self._asked
+        _set_model(self, model)
+        _set_at(self, at)
+        _set_lines(self, tuple(map(_line, billed)))
+        return object.__getattribute__(self, name)
 
     @property
     def certain(self) -> bool:
@@ -102,7 +104,7 @@ class Cost(Amount):
 
 # Past what refuses changes.
 _set_currency = vars(Amount)["currency"].__set__
-_set_model, _set_at, _set_lines, _set_billed = (vars(Cost)[name].__set__ for name in Cost.__slots__)
+_set_model, _set_at, _set_lines, _set_asked = (vars(Cost)[name].__set__ for name in Cost.__slots__)
 
 
 if TYPE_CHECKING:  # see `literals.py`
@@ -189,23 +191,18 @@ def get_cost(
     """
     spent = quantities(usage)
     instant = from_second(to_second(None)) if at is None else at
-    billed: list[_Billed] = []
-    total, unit = _NOTHING, _UNIT  # divided once, at the end
-    for kind, quantity in spent.items():
-        if quantity:
-            price = get_price(model, kind, instant, currency=currency, unknown_holidays=unknown_holidays)
-            billed.append((kind, quantity, price))
-            if price.unit_quantity != unit:
-                total, unit = _divided(_times(total, price.unit_quantity), unit), price.unit_quantity
-            total = _times_plus(price, quantity, total)
+    billed = priced(model, spent, instant, currency, unknown_holidays)
     if not billed:
         get_price(model, [*spent][-1], instant, currency=currency, unknown_holidays=unknown_holidays)
+    total, unit = _NOTHING, _UNIT  # divided once, at the end
+    for _, quantity, price in billed:
+        if price.unit_quantity != unit:
+            total, unit = _divided(_times(total, price.unit_quantity), unit), price.unit_quantity
+        total = _times_plus(price, quantity, total)
     cost = Decimal.__new__(Cost, _divided(total, unit))
     # Plain strings also where the caller's are of a class derived from it.
     _set_currency(cost, currency if type(currency) is str else str.__str__(currency))
-    _set_model(cost, model if type(model) is str else str.__str__(model))
-    _set_at(cost, in_utc(instant))
-    _set_billed(cost, billed)
+    _set_asked(cost, (model if type(model) is str else str.__str__(model), in_utc(instant), billed))
     return cost
 
 

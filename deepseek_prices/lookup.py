@@ -10,6 +10,8 @@ from deepseek_prices.price import Amount, Price
 
 TYPE_CHECKING = False  # `typing` costs more to import than the whole lookup
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
     from types import ModuleType
     from typing import LiteralString, TypeAlias, overload
 
@@ -122,6 +124,42 @@ def get_price(
     price: Price = prices[bisect_right(edges, (second + _MONDAY) % _WEEK)]
     if holiday is None or price is holiday:
         return price
+    return _by_calendar(model, price, holiday, second, unknown_holidays)
+
+
+def priced(
+    model: str, quantities: "Mapping[str, int | Decimal]", at: datetime, currency: str, unknown_holidays: str
+) -> "list[tuple[str, int | Decimal, Price]]":
+    """Each kind of which there is something, its quantity and price: that of `get_price`.
+
+    The short way is that of `get_price`, too, but reads the instant once.
+    """
+    if type(at) is datetime and unknown_holidays == "raise":
+        try:
+            since = at - EPOCH
+            second = since.days * DAY + since.seconds
+            in_week = (second + _MONDAY) % _WEEK
+            found = []
+            for kind, quantity in quantities.items():
+                if quantity:
+                    starts, segments = _tracks[model, kind, currency]
+                    edges, prices, holiday = segments[bisect_right(starts, second)]  # type: ignore[misc]
+                    price = prices[bisect_right(edges, in_week)]
+                    if holiday is not None and price is not holiday:
+                        price = _by_calendar(model, price, holiday, second, unknown_holidays)
+                    found.append((kind, quantity, price))
+            return found
+        except Exception:  # the long way says why
+            pass
+    return [
+        (kind, quantity, get_price(model, kind, at, currency=currency, unknown_holidays=unknown_holidays))  # type: ignore[call-overload] # it says which words there are
+        for kind, quantity in quantities.items()
+        if quantity
+    ]
+
+
+def _by_calendar(model: str, price: Price, holiday: Price, second: int, unknown_holidays: str) -> Price:
+    """The price of a working day or that of a holiday, whichever the day is."""
     first, last, days_off = compiled.CALENDAR
     day = (second + BEIJING) // DAY
     if day in days_off:

@@ -71,7 +71,7 @@ class UsageError(ValueError):
 def quantities(usage: object) -> dict[str, int | Decimal]:
     """How much there is of each kind."""
     # The short way, for a plain dictionary of counts; where it finds nothing, the long way says why.
-    if type(usage) is dict and _CHAT.issuperset(usage) and {*map(type, usage.values())} == _INT:
+    if type(usage) is dict and _CHAT.issuperset(usage) and _INT.issuperset(map(type, usage.values())):
         found = _agreed(usage)
         if found is not None:
             return found
@@ -132,17 +132,19 @@ def _chat(fields: dict[str, object]) -> dict[str, int | Decimal]:
 def _agreed(counts: dict[str, int]) -> dict[str, int | Decimal] | None:
     """The quantities of a chat; None where a count is missing, is out of its range, or contradicts another."""
     get = counts.get
-    prompt, output, hit, miss, cached = get(_PROMPT, -1), get(_COMPLETION, -1), get(_HIT), get(_MISS), get(_DETAIL)
+    prompt, output, cached = get(_PROMPT, -1), get(_COMPLETION, -1), get(_DETAIL)
+    hit = get(_HIT, cached)
     if hit is None:
-        hit = cached if cached is not None else 0 if miss is None else prompt - miss
+        hit = prompt - get(_MISS, prompt)
+    miss, total = prompt - hit, prompt + output
     if (
         0 <= hit <= prompt < _TOO_MUCH
         and 0 <= get(_CHAT_REASONING, 0) <= output < _TOO_MUCH
-        and (miss is None or hit + miss == prompt)
+        and get(_MISS, miss) == miss
         and (cached is None or cached == hit)
-        and get(_TOTAL, prompt + output) == prompt + output
+        and get(_TOTAL, total) == total
     ):
-        return {"input_cache_hit": hit, "input_cache_miss": prompt - hit, "output": output}
+        return {"input_cache_hit": hit, "input_cache_miss": miss, "output": output}
     return None
 
 
