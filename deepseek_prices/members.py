@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields as fields_of_dataclass
 from functools import lru_cache
 from numbers import Number
+from types import MemberDescriptorType
 from typing import Any
 
 Members = Mapping[object, object]
@@ -50,13 +50,17 @@ def _itself(value: Members) -> Members:
 
 
 def _dumped(value: Any) -> Members:
-    found: Members = value.model_dump()
-    return found
+    return _mapping(value.model_dump())
 
 
 def _dumped_quietly(value: Any) -> Members:
-    found: Members = value.model_dump(warnings=False)
-    return found
+    return _mapping(value.model_dump(warnings=False))
+
+
+def _mapping(dumped: object) -> Members:
+    if not isinstance(dumped, Mapping):
+        raise NotListed(f"its model_dump() gives no mapping but a {type(dumped).__name__}")
+    return dumped
 
 
 def _refusing(besides: str) -> Callable[[object], Members]:
@@ -70,14 +74,27 @@ def _listing(declared: tuple[str, ...]) -> Callable[[object], Members | None]:
     def listed(value: object) -> Members | None:
         own = getattr(value, "__dict__", {})
         names = (*declared, *(name for name in own if name not in declared))
-        return {name: getattr(value, name, None) for name in names if not name.startswith("_")} or None
+        return {name: _value(value, name) for name in names if not name.startswith("_")} or None
 
     return listed
+
+
+def _value(value: object, name: str) -> object:
+    """A field; None where the object was never given it."""
+    try:
+        return getattr(value, name)
+    except Exception as error:
+        of_class = next((vars(each)[name] for each in type(value).__mro__ if name in vars(each)), None)
+        if of_class is None or isinstance(of_class, MemberDescriptorType):  # a slot
+            return None
+        raise NotListed(f"its {name} raises {type(error).__name__}") from error
 
 
 def _declared(of: type) -> tuple[str, ...]:
     """The fields that a class declares: of a dataclass, an attrs or msgspec class, a named tuple, or one with slots."""
     if hasattr(of, "__dataclass_fields__"):
+        from dataclasses import fields as fields_of_dataclass  # it takes longer to import than all else here
+
         return tuple(each.name for each in fields_of_dataclass(of))
     if hasattr(of, "__attrs_attrs__"):
         return tuple(each.name for each in of.__attrs_attrs__)
