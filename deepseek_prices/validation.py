@@ -8,13 +8,14 @@ without its currency and origin, no cost that is not the sum of its lines.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from deepseek_prices.cost import Cost, Line
+from deepseek_prices.instants import in_utc
 from deepseek_prices.price import Amount, Price
 from deepseek_prices.usage import EXACT
 
@@ -83,7 +84,7 @@ def _record(fields: Mapping[str, CoreSchema], make: Any) -> CoreSchema:
 
 def _price(read: dict[str, Any]) -> Price:
     fields: dict[str, Any] = {
-        name: value.astimezone(UTC) if isinstance(value, datetime) else value for name, value in read.items()
+        name: in_utc(value) if isinstance(value, datetime) else value for name, value in read.items()
     }
     if fields["list_price"] is not None:
         fields["list_price"] = Amount(fields["list_price"], fields["currency"])
@@ -102,7 +103,7 @@ def _cost(read: dict[str, Any]) -> Cost:
         total = EXACT.add(total, amount)
     if Decimal(read["amount"]) != total:
         raise PydanticCustomError("cost", "the amount is not the sum of the lines")
-    return Cost(read["amount"], read["currency"], read["model"], read["at"].astimezone(UTC), tuple(lines))
+    return Cost(read["amount"], read["currency"], read["model"], in_utc(read["at"]), tuple(lines))
 
 
 def _number(quantity: int | str) -> int | Decimal:
