@@ -62,8 +62,9 @@ docs: .venv/.complete ## build the API reference from the docstrings into build/
 fuzz: .venv-fuzz/.complete ## feed the readers mutated pages (SECONDS=120)
 	@.venv-fuzz/bin/python tests/fuzz/fuzz_read.py --seconds $(SECONDS)
 
-bench: .venv/.complete .venv-peers/.complete ## speed and size of the lookup beside its peers, in one table (some ten minutes)
+bench: .venv/.complete .venv-peers/.complete ## speed and size of the lookup beside its peers, and of get_cost (some ten minutes)
 	@$(BIN)/python benchmarks/bench_lookup.py $(ARGS)
+	@$(BIN)/python benchmarks/bench_cost.py
 
 bench-scale: .venv/.complete ## what a price, the import and the compilation take with up to 10,000 editions
 	@$(BIN)/python benchmarks/bench_scale.py $(ARGS)

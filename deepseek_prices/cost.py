@@ -70,15 +70,17 @@ class Cost(Amount):
         _set_lines(cost, lines)
         return cost  # type: ignore[return-value] # of the class that is asked for
 
-    def __getattr__(self, name: str) -> object:
-        """The fields, made when one is first asked for: whoever adds up costs needs none."""
-        if name not in Cost.__slots__[:3]:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        model, at, billed = self._asked
-        _set_model(self, model)
-        _set_at(self, at)
-        _set_lines(self, tuple(map(_line, billed)))
-        return object.__getattribute__(self, name)
+    if not TYPE_CHECKING:  # for a type checker every name would be an attribute
+
+        def __getattr__(self, name: str) -> object:
+            """The fields, made when one is first asked for: whoever adds up costs needs none."""
+            if name not in ("model", "at", "lines"):
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            model, at, billed = self._asked
+            _set_model(self, model)
+            _set_at(self, at)
+            _set_lines(self, tuple(map(_line, billed)))
+            return object.__getattribute__(self, name)
 
     @property
     def certain(self) -> bool:

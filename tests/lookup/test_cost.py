@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from deepseek_prices import (
     CalendarUnknown,
     NotYet,
+    PriceError,
     PriceUnknown,
     UnknownCurrency,
     UnknownKind,
@@ -258,6 +259,23 @@ def test_the_price_of_a_line_is_that_of_the_lookup():
         assert line.price is get_price(FLASH, line.kind, PEAK, currency="CNY")
 
 
+@given(
+    st.datetimes(datetime(2024, 8, 2, 17), datetime(2028, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - hypothesis
+    st.sampled_from(["deepseek-chat", FLASH, "deepseek-v4-pro"]),
+    st.sampled_from(["raise", "working_day", "holiday"]),
+)
+def test_at_every_instant_the_prices_of_the_lines_are_those_of_the_lookup(at, model, unknown_holidays):
+    def found(ask):
+        try:
+            return [(each, each.as_dict()) for each in ask()]
+        except (PriceError, ValueError) as error:
+            return type(error), str(error)
+
+    assert found(
+        lambda: [line.price for line in get_cost(model, BY_KIND, at, unknown_holidays=unknown_holidays).lines]
+    ) == found(lambda: [get_price(model, kind, at, unknown_holidays=unknown_holidays) for kind in BY_KIND])
+
+
 def test_lines_come_in_the_order_of_the_page():
     assert list(billed(CHAT)) == ["input_cache_hit", "input_cache_miss", "output"]
 
@@ -402,6 +420,43 @@ def test_as_dict_has_everything_as_json_has_it():
         "at": "2026-10-20T02:00:00Z",
         "lines": [{"kind": "output", "quantity": 1, "price": line.price.as_dict(), "amount": "0.0000012"}],
     }
+
+
+def test_as_dict_of_a_line_is_that_in_the_cost():
+    cost = get_cost(FLASH, CHAT, PEAK)
+    assert [line.as_dict() for line in cost.lines] == cost.as_dict()["lines"]
+
+
+@pytest.mark.parametrize("usage", [BY_KIND, {"output": 1}, {"output": 0}])
+def test_a_cost_is_certain_where_all_its_prices_are(usage):
+    cost = get_cost(FLASH, usage, PEAK)
+    assert cost.certain
+    assert "not certain" not in repr(cost)
+
+
+def test_a_cost_of_one_price_that_is_not_certain_is_not_certain():
+    lines = get_cost(FLASH, BY_KIND, PEAK).lines
+    cost = Cost("0.0000954", "USD", FLASH, PEAK, (lines[0]._replace(price=lines[0].price.doubtful()), *lines[1:]))
+    assert not cost.certain
+    assert repr(cost).endswith(", not certain>")
+
+
+def test_fields_are_made_once():
+    cost = get_cost(FLASH, CHAT, PEAK)
+    assert cost.lines is cost.lines
+    with pytest.raises(AttributeError, match="'Cost' object has no attribute 'amount'"):
+        cost.amount  # noqa: B018
+
+
+def test_kinds_that_are_sold_by_different_units_add_up(monkeypatch):
+    (line,) = get_cost("search", {"request": 3}, NOVEMBER).lines
+    (tokens,) = get_cost(FLASH, {"output": 50}, NOVEMBER).lines
+    for lines in ([line, tokens], [tokens, line]):
+        billed = [(each.kind, each.quantity, each.price) for each in lines]
+        monkeypatch.setattr("deepseek_prices.cost.priced", lambda *_, billed=billed: billed)
+        cost = get_cost(FLASH, BY_KIND, NOVEMBER)
+        assert cost == line.amount + tokens.amount
+        assert [each.amount for each in cost.lines] == [each.amount for each in lines]
 
 
 def test_hours_are_a_string_in_json():
