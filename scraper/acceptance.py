@@ -30,7 +30,7 @@ def accepted_in(entries: Iterable[Mapping[str, str]]) -> Accepted:
 
 def advice(rule: str, product: str) -> str:
     """What to do where a rule that can be accepted is broken."""
-    by_hand = "accepted: in evidence that is written by hand"
+    by_hand = "accepted: in an edition that is written by hand"
     return f"compare with the page; where it is right: refresh --accept {rule} {product} WHY, or {by_hand}"
 
 

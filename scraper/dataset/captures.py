@@ -8,7 +8,7 @@ import io
 import os
 import stat
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -77,9 +77,9 @@ def captures_in(folder: Path, now: datetime) -> list[Capture]:
     return [captures[each] for each in ADDRESSES if each in captures]
 
 
-def wanted(evidence: Iterable[Data]) -> set[str]:
-    """The SHA-256 of the pages that evidence was read from."""
-    return {page["sha256"] for said in evidence for page in said.get("read", ())}
+def read_from(edition: Data) -> list[Data]:
+    """The sources of an edition that the reader read, English first."""
+    return sorted((each for each in edition["sources"] if "read" in each), key=lambda each: str(each["language"]))
 
 
 def pages_below(folder: Path, sha256: set[str]) -> dict[str, bytes]:

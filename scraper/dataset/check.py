@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -18,6 +16,7 @@ from scraper.acceptance import accepted_in, advice
 from scraper.dataset import yaml_file
 from scraper.dataset.dataset import Dataset
 from scraper.dataset.observations import check_not_after, check_observations
+from scraper.dataset.schema import documents
 from scraper.editions.moves import check_moves
 from scraper.editions.rules import EDITION_RULES, about, exists
 from scraper.problem import Problem
@@ -25,20 +24,21 @@ from scraper.reading import instants
 from scraper.reading.reading import Data
 
 VERSION = re.compile(r"20[0-9]{2}\.[0-9]{2}\.[0-9]{2}(\.[0-9]+)?")
-SCHEMA = Path(__file__).parents[2] / "schema"
 CALENDAR_ENDED = (
     "add the State Council's notice for the next year to data/holidays/cn.yaml; until then the lookup raises "
     "CalendarUnknown, with both prices, for the peak hours of weekdays after the calendar's end"
 )
 
 
-def check(dataset: Dataset, now: datetime | None = None) -> list[Problem]:
+def check(dataset: Dataset, now: datetime | None = None, known: Dataset | None = None) -> list[Problem]:
     """Everything that is wrong in `data/`; the compiled files aside.
 
-    Nothing was seen after `now`. Without it, the data is held against itself alone, and against no clock.
+    Nothing was seen after `now`. Without it, the data is held against itself alone, and against no clock. `known` is
+    data that breaks no rule: what of its editions stands here as well is not looked at again by itself.
     """
-    problems = [problem for edition, data in dataset.editions.items() for problem in check_edition(edition, data)]
-    problems += [problem for name, data in dataset.evidence.items() for problem in check_evidence(name, data)]
+    looked_at = known.editions if known else {}
+    new = {name: data for name, data in dataset.editions.items() if looked_at.get(name) is not data}
+    problems = [problem for name, data in new.items() for problem in check_edition(name, data)]
     problems += _against_schema("holidays", dataset.holidays, "holidays/cn.yaml")
     # The rules across files need files whose fields are there.
     if any(problem.rule == "R00" for problem in problems):
@@ -52,9 +52,13 @@ def check(dataset: Dataset, now: datetime | None = None) -> list[Problem]:
     )
 
 
-def check_evidence(name: str, evidence: Data) -> list[Problem]:
-    """What is wrong with one evidence file."""
-    return _against_schema("evidence", evidence, f"evidence/{name}.yaml")
+def check_draft(name: str, edition: Data) -> list[Problem]:
+    """What the schema says against an edition to which its captures may still add what they say."""
+    added = {field: _PLACEHOLDER[field] for field in _PLACEHOLDER if field not in edition}
+    return _against_schema("edition", edition | added, f"editions/{name}.yaml")
+
+
+_PLACEHOLDER: Data = {"billing_periods": None, "models": [{"model": "deepseek-x", "prices": {"USD": {"output": "1"}}}]}
 
 
 def check_edition(name: str, edition: Data) -> list[Problem]:
@@ -78,10 +82,9 @@ def check_edition(name: str, edition: Data) -> list[Problem]:
 @cache
 def validator(schema: str) -> jsonschema.Draft202012Validator:
     """The validator of `schema/<schema>.v1.schema.json`, which may refer to the others."""
-    schemas = {path.name: json.loads(path.read_text("utf-8")) for path in SCHEMA.glob("*.schema.json")}
-    resources = [(each["$id"], Resource.from_contents(each)) for each in schemas.values()]
+    resources = [(each["$id"], Resource.from_contents(each)) for each in documents().values()]
     registry: Registry[Any] = Registry().with_resources(resources)
-    return jsonschema.Draft202012Validator(schemas[f"{schema}.v1.schema.json"], registry=registry)
+    return jsonschema.Draft202012Validator(documents()[f"{schema}.v1.schema.json"], registry=registry)
 
 
 def _against_schema(schema: str, data: Any, file: str) -> list[Problem]:
@@ -116,8 +119,6 @@ def _schema_errors(schema: str, content: _Content) -> list[tuple[list[str], str,
 def _across(dataset: Dataset, now: datetime | None) -> Iterator[Problem]:
     if not dataset.counting():
         yield Problem("editions", "at least one edition", "none", "restore the files", "R12")
-    for name in sorted(dataset.editions.keys() - dataset.evidence.keys()):
-        yield Problem(f"editions/{name}.yaml", "its evidence", "none", "restore the file in evidence/", "R12")
     for edition, data in dataset.editions.items():
         superseded = data.get("supersedes", {}).get("edition")
         if superseded and superseded not in dataset.editions:
@@ -202,11 +203,10 @@ def _beijing_date(moment: str, *, just_before: bool = False) -> date:
         return date.max  # the last hours of the year 9999
 
 
-def check_canonical(root: Path, dataset: Dataset) -> Iterator[Problem]:
+def check_canonical(dataset: Dataset) -> Iterator[Problem]:
     """Edition files that are not in the one canonical byte form."""
     for name, data in dataset.editions.items():
-        path = root / "editions" / f"{name}.yaml"
-        if path.read_bytes() != yaml_file.dump(data).encode():
+        if dataset.sha256[name] != sha256_of(data):
             yield Problem(
                 f"editions/{name}.yaml", "the canonical form", "another", "run python -m scraper rebuild", "R16"
             )

@@ -1,4 +1,4 @@
-"""The whole of `data/` as it stands on disk: editions, evidence, holidays, observations, releases."""
+"""The whole of `data/` as it stands on disk: editions, holidays, observations, releases."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ class Dataset:
     """`data/`, loaded; whether it is right, `check` says."""
 
     editions: dict[str, Data]
-    evidence: dict[str, Data]
     holidays: Data
     observations: list[dict[str, str]]
     released: list[dict[str, str]]
@@ -42,7 +41,6 @@ def load(root: Path) -> Dataset:
     files = sorted((root / "editions").glob("*.yaml"))
     return Dataset(
         editions={path.stem: yaml_file.load(path) for path in files},
-        evidence={path.stem: yaml_file.load(path) for path in sorted((root / "evidence").glob("*.yaml"))},
         holidays=yaml_file.load(root / "holidays" / "cn.yaml"),
         observations=_csv(root / "observations.csv", OBSERVATIONS_HEADER),
         released=_csv(root / "released.csv", RELEASED_HEADER),
