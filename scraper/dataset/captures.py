@@ -16,7 +16,6 @@ from pathlib import Path
 from scraper.files import write_whole
 from scraper.problem import Problem, SourceUnavailable
 from scraper.reading.decode import BYTE_LIMIT, decode
-from scraper.reading.reading import Data
 
 # The official page in each language, and its Markdown twin.
 ADDRESSES = {
@@ -75,11 +74,6 @@ def captures_in(folder: Path, now: datetime) -> list[Capture]:
             [Problem(str(folder), "the page in both languages", found, "name the folder with them")]
         )
     return [captures[each] for each in ADDRESSES if each in captures]
-
-
-def read_from(edition: Data) -> list[Data]:
-    """The sources of an edition that the reader read, English first."""
-    return sorted((each for each in edition["sources"] if "read" in each), key=lambda each: str(each["language"]))
 
 
 def pages_below(folder: Path, sha256: set[str]) -> dict[str, bytes]:

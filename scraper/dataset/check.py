@@ -58,7 +58,8 @@ def check_draft(name: str, edition: Data) -> list[Problem]:
     return _against_schema("edition", edition | added, f"editions/{name}.yaml")
 
 
-_PLACEHOLDER: Data = {"billing_periods": None, "models": [{"model": "deepseek-x", "prices": {"USD": {"output": "1"}}}]}
+_PRICES = {"USD": {"input_cache_miss": "1", "output": "1"}}
+_PLACEHOLDER: Data = {"billing_periods": None, "models": [{"model": "deepseek-x", "prices": _PRICES}]}
 
 
 def check_edition(name: str, edition: Data) -> list[Problem]:
@@ -206,7 +207,7 @@ def _beijing_date(moment: str, *, just_before: bool = False) -> date:
 def check_canonical(dataset: Dataset) -> Iterator[Problem]:
     """Edition files that are not in the one canonical byte form."""
     for name, data in dataset.editions.items():
-        if dataset.sha256[name] != sha256_of(data):
+        if dataset.sha256[name] != yaml_file.sha256(data):
             yield Problem(
                 f"editions/{name}.yaml", "the canonical form", "another", "run python -m scraper rebuild", "R16"
             )

@@ -7,9 +7,9 @@ from datetime import date
 from itertools import pairwise
 
 from deepseek_prices.changes import changes, changes_a_price, products, second
-from scraper.dataset.captures import read_from
 from scraper.dataset.check import observed_until
 from scraper.dataset.dataset import Dataset
+from scraper.editions.combine import read_from
 from scraper.editions.timeline import Segment, Timeline
 from scraper.problem import CheckFailed, Problem
 from scraper.reading.reading import Data

@@ -86,6 +86,11 @@ def _csv(path: Path, header: list[str]) -> list[dict[str, str]]:
     return [dict(zip(header, line.split(","), strict=True)) for line in lines[1:]]
 
 
+def table(header: list[str], rows: list[dict[str, str]]) -> str:
+    """The text of one of our tables."""
+    return "".join(f"{','.join(fields)}\n" for fields in [header, *(row.values() for row in rows)])
+
+
 def _refused(place: str, line: int, expected: str, found: str, advice: str = _RESTORE) -> SourceUnavailable:
     return SourceUnavailable([Problem(f"{place}, line {line}", expected, found, advice)])
 

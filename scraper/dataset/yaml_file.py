@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -36,6 +37,11 @@ def dump(data: Data, header: str = HEADER, schema: str = "edition") -> str:
     node = _node(in_order(data, schema), top=True)
     text = yaml.serialize(node, Dumper=yaml.CSafeDumper, allow_unicode=True, width=-1)  # on one line
     return header + _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04X}", text)
+
+
+def sha256(data: Data) -> str:
+    """Of an edition's file in this form."""
+    return hashlib.sha256(dump(data).encode()).hexdigest()
 
 
 def _node(value: Any, *, top: bool = False) -> yaml.Node:

@@ -19,8 +19,7 @@ COMPILED = ("data/prices.json", "data/README.md", "deepseek_prices/_editions.py"
 
 def squashed(editions, content):
     """What a squash merge of the branch puts onto main."""
-    new = editions("refresh")
-    paths = [*new, *(path.replace("editions", "evidence") for path in new), *COMPILED, OBSERVATIONS]
+    paths = [*editions("refresh"), *COMPILED, OBSERVATIONS]
     return {path: content(path, "refresh") for path in paths}
 
 
