@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 import jsonschema
@@ -91,27 +90,13 @@ def validator(schema: str) -> jsonschema.Draft202012Validator:
 def _against_schema(schema: str, data: Any, file: str) -> list[Problem]:
     advice = f"see {schema}.v1.schema.json"
     return [
-        Problem(", ".join([file, *path]), f"what the schema says ({keyword})", found, advice, "R00")
-        for path, keyword, found in _schema_errors(schema, _Content(data, repr(data)))
+        Problem(_placed(file, error), f"what the schema says ({error.validator})", error.message, advice, "R00")
+        for error in validator(schema).iter_errors(data)
     ]
 
 
-@dataclass(frozen=True)
-class _Content:
-    """Data, the same where its `repr` is."""
-
-    data: Any = field(compare=False)
-    text: str
-
-
-# Nearly all that a check takes. A refresh checks the data three times, and little of it has changed in between.
-@lru_cache(maxsize=1024)
-def _schema_errors(schema: str, content: _Content) -> list[tuple[list[str], str, str]]:
-    """The place, keyword and words of every error."""
-    return [
-        (list(map(str, error.absolute_path)), str(error.validator), error.message)
-        for error in validator(schema).iter_errors(content.data)
-    ]
+def _placed(file: str, error: jsonschema.ValidationError) -> str:
+    return ", ".join([file, *map(str, error.absolute_path)])
 
 
 # ------------------------------------------------------------------------------ rules across files

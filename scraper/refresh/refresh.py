@@ -132,6 +132,8 @@ def _look(fetch: Fetch, loaded: Dataset, wish: Wish, outcome: Outcome) -> Datase
     readings = [_one_language(language, accepted_in(accepted), outcome) for language in ("en", "zh")]
     lists = combine(readings, accepted)  # raises where they disagree
     outcome.made = compare(loaded, Said(lists[0], lists[1:], readings[0].sentences), look, wish.accepted)
+    if not outcome.made:
+        return loaded
     editions = [_edition(made.edition, outcome.captures, lists, look) for made in outcome.made]
     return publish.checked(publish.grown(loaded, editions), known=loaded)
 

@@ -9,9 +9,10 @@ import pytest
 from faults import all_pages, bundled, one_after_the_other
 from world import NOW, OCTOBER, SEEN, at, captures, contents, dearer, edited, edition, pages
 
-from scraper.dataset import dataset, publish, yaml_file
+from scraper.dataset import check, dataset, publish, yaml_file
 from scraper.dataset.rebuild import rebuild
 from scraper.editions.combine import FROM_PAGES
+from scraper.refresh import refresh
 
 TOMORROW = NOW + timedelta(days=1)
 
@@ -260,6 +261,39 @@ def test_a_service_on_one_page_only_is_published_where_a_person_accepts_it_and_s
     assert sorted(new["accepted"], key=str) == sorted(accepted, key=str)
     assert [each["why"] for each in new["gaps"]] == ["no English page has it"] * 3
     assert world.given(pages("2026-11-15"), NOVEMBER + timedelta(days=1)).exit_code == 0
+
+
+# ---------------------------------------------------------------------------------------------------- once, not twice
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """How often the data is loaded and compiled, which editions are looked at, and which texts are read."""
+    calls = {name: [] for name in ("load", "compile_dataset", "check_edition", "read_text")}
+
+    def count(module, name):
+        function = getattr(module, name)
+        monkeypatch.setattr(
+            module,
+            name,
+            lambda first, *more, **options: (calls[name].append(first), function(first, *more, **options))[1],
+        )
+
+    count(dataset, "load")
+    count(publish, "compile_dataset")
+    count(check, "check_edition")
+    count(refresh, "read_text")
+    return calls
+
+
+@pytest.mark.parametrize(("served", "looked_at"), [(all_pages(), [OCTOBER]), (dearer(all_pages()), [OCTOBER, NEW])])
+def test_a_refresh_loads_and_compiles_once_looks_at_each_edition_once_and_reads_each_capture_once(
+    world, counted, served, looked_at
+):
+    assert world.given(served).exit_code in {0, 10}
+    assert (len(counted["load"]), len(counted["compile_dataset"])) == (1, 1)
+    assert counted["check_edition"] == looked_at
+    assert len(counted["read_text"]) == len(served)
 
 
 # ------------------------------------------------------------------------------------ folders that do not allow it
