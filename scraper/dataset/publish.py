@@ -14,6 +14,7 @@ from scraper.dataset.dataset import OBSERVATIONS, Dataset
 from scraper.files import write_whole
 from scraper.problem import CheckFailed, Problem
 from scraper.reading.reading import Data
+from scraper.rules import Breach, problem
 
 _DRIFT = "run python -m scraper compile; if data/ was not meant to change, see git diff data/"
 
@@ -114,7 +115,7 @@ def drifted(root: Path, loaded: Dataset | None = None) -> list[Problem]:
     """The compiled files that do not follow from the data as it stands."""
     loaded = loaded or dataset.load(root / "data")
     return [
-        Problem(path, "what follows from data/", _instead(root / path), _DRIFT, "R17")
+        problem("R17", Breach(path, "what follows from data/", _instead(root / path), _DRIFT))
         for path in differing(root, loaded, loaded)
     ]
 

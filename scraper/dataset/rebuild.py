@@ -7,17 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from deepseek_prices.changes import key_of
-from scraper.acceptance import Accepted, accepted_in
+from deepseek_prices.edition import CURRENCIES, key_of
 from scraper.dataset.captures import pages_below
 from scraper.dataset.check import check_draft
 from scraper.dataset.dataset import Dataset
 from scraper.editions.combine import FROM_PAGES, combine, list_at, read_from
 from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable
 from scraper.reading.decode import decode
-from scraper.reading.labels import CURRENCIES
 from scraper.reading.read import read_text
 from scraper.reading.reading import Data
+from scraper.rules import Accepted, accepted_in
 
 
 def rebuild(dataset: Dataset, captures: Path, names: Collection[str] = ()) -> list[Data]:

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from deepseek_prices.changes import key_of
-from scraper.acceptance import Accepted, accepted_in, check_needed, check_rules
+from deepseek_prices.edition import key_of
 from scraper.dataset import captures, dataset, publish, yaml_file
 from scraper.dataset.captures import ADDRESSES, Capture
 from scraper.dataset.check import CALENDAR_ENDED
@@ -25,6 +24,7 @@ from scraper.reading.read import read_text
 from scraper.reading.reading import Data, Reading
 from scraper.refresh.compare import EdgePassed, Look, Made, Said, compare, in_force
 from scraper.refresh.repair import alone, remove_what_was_begun
+from scraper.rules import Accepted, accepted_in, check_acceptable, check_needed
 
 Fetch = Callable[[], tuple[list[Capture], list[Problem]]]
 
@@ -89,7 +89,7 @@ def _keep_to_look_at(outcome: Outcome, keep: Path) -> None:
 
 def _refresh(root: Path, captured: tuple[Fetch, Path], now: datetime, wish: Wish, outcome: Outcome) -> None:
     fetch, keep = captured
-    check_rules(wish.accepted)
+    check_acceptable(wish.accepted)
     if not wish.dry_run:
         remove_what_was_begun(root, keep)
     loaded = publish.checked(dataset.load(root / "data"))

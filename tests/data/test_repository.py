@@ -9,7 +9,7 @@ import pytest
 
 from scraper.dataset import publish, rebuild
 from scraper.dataset.check import check, check_canonical
-from scraper.editions.moves import check_moves
+from scraper.editions.rules import check_moves
 
 
 def test_no_rule_is_broken(data):

@@ -14,6 +14,7 @@ HEAVY = [
     "dataclasses",
     "deepseek_prices._evidence",
     "deepseek_prices.changes",
+    "deepseek_prices.edition",
     "deepseek_prices.errors",
     "deepseek_prices.reasons",
     "difflib",
