@@ -4,7 +4,7 @@ from world import at, contents, dearer, pages, write
 
 NEXT_DAY = at("2026-10-21T09:00:00Z")
 COMPILED = "data/prices.json"
-MODULES = ("deepseek_prices/_editions.py", "deepseek_prices/_evidence.py")
+MODULES = {f"deepseek_prices/{name}.py" for name in ("_editions", "_evidence", "_models", "_observed")}
 
 
 def test_a_compiled_file_that_was_written_anew_is_named(world):
