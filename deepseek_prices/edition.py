@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Literal, NamedTuple, NotRequired, TypeAlias, TypedDict, final
 
+from deepseek_prices.price import by_name
+
 CURRENCIES = ("USD", "CNY")
 MODEL_KINDS = ("input_cache_hit", "input_cache_miss", "output")
 """What is billed of a model, the cheapest first, as on the page."""
@@ -279,22 +281,30 @@ def by_period(value: PriceByPeriod) -> Mapping[str, Single]:
     return value
 
 
-def amounts(single: Single) -> tuple[str, str | None]:
-    """A price and its list price, as printed; None where no discount runs."""
-    return (single, None) if isinstance(single, str) else (single["price"], single["list_price"])
+@by_name
+class Amounts(NamedTuple):
+    """A price and its list price, as printed."""
+
+    price: str
+    list_price: str | None
+    """None where no discount runs."""
 
 
-def charged(product: Product, currency: str, kind: str, at: int) -> dict[str, tuple[str, str | None]]:
+def amounts(single: Single) -> Amounts:
+    """What is printed of a price."""
+    return Amounts(single, None) if isinstance(single, str) else Amounts(**single)
+
+
+def charged(product: Product, currency: str, kind: str, at: int) -> dict[str, Amounts]:
     """Price and list price by period at an instant: after a discount's end the list is charged, or the price stays."""
     discount = product.get("discount", {})
     ended = "until" in discount and at >= second(discount["until"])
-    prices: dict[str, tuple[str, str | None]] = {}
+    prices = {}
     for period, single in by_period(product["prices"][currency][kind]).items():
-        price, list_price = amounts(single)
-        if list_price is not None and ended:
-            prices[period] = (price if discount.get("stays") else list_price, None)
-        else:
-            prices[period] = (price, list_price)
+        printed = amounts(single)
+        if printed.list_price is not None and ended:
+            printed = Amounts(printed.price if discount.get("stays") else printed.list_price, None)
+        prices[period] = printed
     return prices
 
 
