@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from deepseek_prices.changes import Edition, Offer, cells, hours, offers, window
+from deepseek_prices.diff import hours, window
+from deepseek_prices.edition import Edition, Offer, amounts, by_period, names, offers
 from deepseek_prices.errors import (
     CalendarUnknown,
     NoLongerSold,

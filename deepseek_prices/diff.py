@@ -63,7 +63,7 @@ def inert(text: str) -> str:
 # -------------------------------------------------------------------------------------------- a change in words
 
 _WEEK = "mon tue wed thu fri sat sun"
-_WORDS = {ROUND_THE_CLOCK: "one price round the clock", NOT_STATED: "not stated", STAYS: "the price stays"}
+_WORDS = {NOT_STATED: "not stated", STAYS: "the price stays"}
 
 
 class Line(NamedTuple):
@@ -98,21 +98,23 @@ def _spaced(term: str | None) -> str:
 
 
 def _words(change: Change, value: Any) -> str:
-    if isinstance(value, Amounts):
+    if change.of == "billing_periods":
+        return hours(None if value == ROUND_THE_CLOCK else value)
+    if change.of == "price":
         return value.price if value.list_price is None else f"{value.price} (list price {value.list_price})"
-    if isinstance(value, Billed):
+    if change.of == "name":
         return value.billed_as if value.until is None else f"{value.billed_as} until {value.until}"
-    if isinstance(value, list):
+    if change.of == "sentence":
         return " ".join(f"{each['language']} “{each['text']}”" for each in value)
-    if isinstance(value, dict):
-        return hours(value) if change.of == "billing_periods" else unit(value)
-    return _WORDS.get(value, value) if change.of in ("billing_periods", "term") else str(value)
+    if change.of == "term":
+        return unit(value) if change.term == "unit" else _WORDS.get(value, value)
+    return str(value)
 
 
 def hours(rule: BillingPeriods | None) -> str:
     """The rule for the billing periods in words."""
     if rule is None:
-        return _WORDS[ROUND_THE_CLOCK]
+        return "one price round the clock"
     windows = ", ".join(window(each) for each in rule["windows"])
     holidays = ", except Chinese public holidays" if "except_holidays" in rule else ""
     decided = f", decided by the {rule['decided_by']} of a request" if "decided_by" in rule else ""

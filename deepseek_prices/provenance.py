@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from deepseek_prices import diff, price
-from deepseek_prices.changes import Change, Edition
+from deepseek_prices.changes import Change
+from deepseek_prices.edition import Edition
 from deepseek_prices.errors import PriceError
 from deepseek_prices.price import Price, by_name
 

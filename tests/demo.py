@@ -10,6 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # a script looks for modules beside itself alone
 
+from deepseek_prices import diff
 from deepseek_prices.changes import changes
 from scraper.dataset import dataset, publish
 from scraper.editions.combine import combine
@@ -121,9 +122,9 @@ def _show_edition(copy: Path, readings: list[Reading]) -> None:
     before = max(each["edition"] for each in loaded.counting() if each["edition"] < EDITION)
     _say(f"\n3. What changed since the edition before it, {before}\n")
     for change in changes(loaded.editions[before], edition):
-        percent = change.percent()
-        moved = "" if percent is None else f" ({percent:+}%)"
-        _say(f"  {change.what}: {change.before or 'nothing'} → {change.after or 'nothing'}{moved}")
+        line = diff.line(change)
+        moved = line.percent and f" ({line.percent}%)"
+        _say(f"  {line.what}: {line.before or 'nothing'} → {line.after or 'nothing'}{moved}")
 
 
 def _show_prices(copy: Path) -> None:

@@ -71,9 +71,9 @@ def _title(made: Made) -> str:
 def _in_short(before: Data | None, after: Data | None) -> str:
     """The first changes, prices before all."""
     found = changes(before, after or {})
-    moved = [change for change in found if change.percent() is not None]
-    others = [change.what for change in found if change.percent() is None]
-    said = [f"{change.what} {change.before} → {change.after}" for change in moved[:2]] or others[:3]
+    lines = [diff.line(change) for change in found]
+    moved = [f"{line.what} {line.before} → {line.after}" for line in lines if line.percent]
+    said = moved[:2] or [line.what for line in lines[:3]]
     more = len(found) - len(said)
     return f"{', '.join(said)}{f' and {more} more' if more > 0 else ''}"
 
