@@ -21,7 +21,6 @@ if _MISSING:
     sys.exit(f"{', '.join(_MISSING)} not installed here: run `make test` once, then .venv/bin/python -m scraper")
 
 from deepseek_prices.cli.streams import outliving
-from scraper.acceptance import ACCEPTABLE
 from scraper.dataset import dataset, publish
 from scraper.dataset.check import check, check_canonical, warnings
 from scraper.dataset.dataset import Dataset
@@ -33,6 +32,7 @@ from scraper.reading.instants import written
 from scraper.reading.labels import LANGUAGES
 from scraper.reading.read import read_text
 from scraper.reading.reading import CSV_HEADER, Reading
+from scraper.rules import ACCEPTABLE
 
 ROOT = Path(__file__).parent.parent
 EXIT_CODES = """exit codes: 0 done, nothing new; 10 new edition; 20 source not available; 30 page not understood;

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import jsonschema
 from referencing import Registry, Resource
 
-from scraper.acceptance import accepted_in, advice
+from deepseek_prices.edition import Edition
 from scraper.dataset import yaml_file
 from scraper.dataset.dataset import Dataset
-from scraper.dataset.observations import check_not_after, check_observations
-from scraper.editions.moves import check_moves
-from scraper.editions.rules import EDITION_RULES, about, exists
+from scraper.dataset.observations import seen_in_time
+from scraper.editions.rules import check_moves, check_rules, exists
 from scraper.problem import Problem
 from scraper.reading import instants
 from scraper.reading.reading import Data
+from scraper.rules import Breach, Breaches, breaches, problem
 
 VERSION = re.compile(r"20[0-9]{2}\.[0-9]{2}\.[0-9]{2}(\.[0-9]+)?")
 SCHEMA = Path(__file__).parents[2] / "schema"
@@ -37,18 +38,18 @@ def check(dataset: Dataset, now: datetime | None = None) -> list[Problem]:
 
     Nothing was seen after `now`. Without it, the data is held against itself alone, and against no clock.
     """
-    problems = [problem for edition, data in dataset.editions.items() for problem in check_edition(edition, data)]
-    problems += [problem for name, data in dataset.evidence.items() for problem in check_evidence(name, data)]
+    problems = [each for name, data in dataset.editions.items() for each in check_edition(name, data)]
+    problems += [each for name, data in dataset.evidence.items() for each in check_evidence(name, data)]
     problems += _against_schema("holidays", dataset.holidays, "holidays/cn.yaml")
     # The rules across files need files whose fields are there.
-    if any(problem.rule == "R00" for problem in problems):
+    if any(each.rule == "R00" for each in problems):
         return problems
-    problems += _across(dataset, now)
+    problems += [problem(rule, breach) for rule, breach in breaches(DATA_RULES, dataset, now)]
     # A move between editions needs instants that exist.
     return (
         problems
-        if any(problem.rule in {"R09", "R14"} for problem in problems)
-        else [*problems, *check_moves(dataset.counting())]
+        if any(each.rule == "R09" for each in problems)
+        else [*problems, *check_moves(cast("list[Edition]", dataset.counting()))]
     )
 
 
@@ -63,15 +64,9 @@ def check_edition(name: str, edition: Data) -> list[Problem]:
     problems = _against_schema("edition", edition, file)
     if problems:
         return problems
-    accepted = accepted_in(edition.get("accepted", ()))
-    for rule, (title, function) in EDITION_RULES.items():
-        for place, expected, found in function(edition):
-            product = about(rule, place)
-            if (rule, product) not in accepted:
-                said = advice(rule, product) if product else "compare with the page"
-                problems.append(Problem(f"{file}, {place}", expected, found, f"{title}: {said}", rule, product))
+    problems = [*check_rules(cast("Edition", edition), file)]
     if name != edition["edition"]:
-        problems.append(Problem(file, f"the name {edition['edition']}.yaml", file, "rename the file", "R01"))
+        problems.append(problem("R01", Breach(file, f"the name {edition['edition']}.yaml", file, "rename the file")))
     return problems
 
 
@@ -85,9 +80,9 @@ def validator(schema: str) -> jsonschema.Draft202012Validator:
 
 
 def _against_schema(schema: str, data: Any, file: str) -> list[Problem]:
-    advice = f"see {schema}.v1.schema.json"
+    see = f"see {schema}.v1.schema.json"
     return [
-        Problem(", ".join([file, *path]), f"what the schema says ({keyword})", found, advice, "R00")
+        problem("R00", Breach(", ".join([file, *path]), f"what the schema says ({keyword})", found, see))
         for path, keyword, found in _schema_errors(schema, _Content(data, repr(data)))
     ]
 
@@ -113,53 +108,56 @@ def _schema_errors(schema: str, content: _Content) -> list[tuple[list[str], str,
 # ------------------------------------------------------------------------------ rules across files
 
 
-def _across(dataset: Dataset, now: datetime | None) -> Iterator[Problem]:
-    if not dataset.counting():
-        yield Problem("editions", "at least one edition", "none", "restore the files", "R12")
-    for name in sorted(dataset.editions.keys() - dataset.evidence.keys()):
-        yield Problem(f"editions/{name}.yaml", "its evidence", "none", "restore the file in evidence/", "R12")
-    for edition, data in dataset.editions.items():
-        superseded = data.get("supersedes", {}).get("edition")
+def _superseded_is_there(dataset: Dataset, _: datetime | None) -> Breaches:
+    for name, edition in dataset.editions.items():
+        superseded = edition.get("supersedes", {}).get("edition")
         if superseded and superseded not in dataset.editions:
-            yield Problem(edition, "the superseded edition", superseded, "restore its file", "R01")
-    wrong = [*check_observations(dataset, now)]
-    yield from wrong
-    if now:
-        yield from check_not_after(dataset.editions, now)
-    days = [day for notice in dataset.holidays["notices"] for day in (*notice["days_off"], *notice["working_days"])]
-    days += [dataset.holidays["complete_from"], dataset.holidays["complete_until"]]
-    impossible = [day for day in days if not exists(f"{day}T00:00:00Z")]
-    for day in impossible:
-        yield Problem("holidays/cn.yaml", "days that exist", day, "compare with the notice", "R11")
-    starts = [edition["in_force"]["from"] for edition in dataset.counting()]
-    if starts and all(map(exists, starts)) and not wrong and not impossible:
-        yield from _calendar_begins_in_time(dataset)
-    yield from _released(dataset)
+            yield Breach(f"editions/{name}.yaml", "the superseded edition", superseded, "restore its file")
 
 
-def _released(dataset: Dataset) -> Iterator[Problem]:
+def _calendar_in_time(dataset: Dataset, _: datetime | None) -> Breaches:
+    """Its days exist, and every edition in which holidays count begins within the calendar, or after its end."""
+    calendar = dataset.holidays
+    days = [day for notice in calendar["notices"] for day in (*notice["days_off"], *notice["working_days"])]
+    for day in (*days, calendar["complete_from"], calendar["complete_until"]):
+        if not exists(f"{day}T00:00:00Z"):
+            yield Breach("holidays/cn.yaml", "days that exist", day, "compare with the notice")
+    for edition in dataset.counting():
+        start = edition["in_force"]["from"]
+        if _excepts_holidays(edition) and exists(start) and str(_beijing_date(start)) < calendar["complete_from"]:
+            expected, found = f"days off from {_beijing_date(start)} on", f"from {calendar['complete_from']} on"
+            yield Breach("holidays/cn.yaml", expected, found, "add the year from the State Council's notice")
+
+
+def _evidence_is_there(dataset: Dataset, _: datetime | None) -> Breaches:
+    if not dataset.counting():
+        yield Breach("editions", "at least one edition", "none", "restore the files")
+    for name in sorted(dataset.editions.keys() - dataset.evidence.keys()):
+        yield Breach(f"editions/{name}.yaml", "its evidence", "none", "restore the file in evidence/")
+
+
+def _released_stays(dataset: Dataset, _: datetime | None) -> Breaches:
     """What was released stays, and stands in the list once, with the release that had it first."""
     editions = [row["edition"] for row in dataset.released]
     for number, row in enumerate(dataset.released, start=2):
         place = f"released.csv, line {number}"
         if row["edition"] in editions[: number - 2]:
-            yield Problem(place, "each edition once", row["edition"], "restore the file", "R15")
+            yield Breach(place, "each edition once", row["edition"], "restore the file")
         if not VERSION.fullmatch(row["release"]):
-            expected = "a release, as YYYY.MM.DD or YYYY.MM.DD.N"
-            yield Problem(place, expected, row["release"], "restore the file", "R15")
-        if dataset.sha256.get(row["edition"]) != row["sha256"]:
-            found = dataset.sha256.get(row["edition"], "no file")
-            advice = "restore the file: a released edition is never edited"
-            yield Problem(f"editions/{row['edition']}.yaml", f"sha256 {row['sha256']}", found, advice, "R15")
+            yield Breach(place, "a release, as YYYY.MM.DD or YYYY.MM.DD.N", row["release"], "restore the file")
+        found = dataset.sha256.get(row["edition"], "no file")
+        if found != row["sha256"]:
+            file, what_to_do = f"editions/{row['edition']}.yaml", "restore the file: a released edition is never edited"
+            yield Breach(file, f"sha256 {row['sha256']}", found, what_to_do)
 
 
-def _calendar_begins_in_time(dataset: Dataset) -> Iterator[Problem]:
-    """Every edition with a holiday rule begins within the calendar, or after its end."""
-    begins = dataset.holidays["complete_from"]
-    for first, _ in _spans_with_holidays(dataset):
-        if str(first) < begins:
-            advice = "add the year from the State Council's notice"
-            yield Problem("holidays/cn.yaml", f"days off from {first} on", f"from {begins} on", advice, "R11")
+DATA_RULES: dict[str, Callable[[Dataset, datetime | None], Breaches]] = {
+    "R01": _superseded_is_there,
+    "R11": _calendar_in_time,
+    "R12": _evidence_is_there,
+    "R14": seen_in_time,
+    "R15": _released_stays,
+}
 
 
 def warnings(dataset: Dataset) -> list[Problem]:
@@ -169,23 +167,23 @@ def warnings(dataset: Dataset) -> list[Problem]:
     observation and no price waits for it.
     """
     ends = dataset.holidays["complete_until"]
-    last = max((str(last) for _, last in _spans_with_holidays(dataset)), default="")
+    last = str(max(_last_days_with_holidays(dataset), default=""))
     if last <= ends:
         return []
     return [Problem("holidays/cn.yaml", f"days off up to {last}", f"up to {ends}", CALENDAR_ENDED, "R11")]
 
 
-def _spans_with_holidays(dataset: Dataset) -> Iterator[tuple[date, date]]:
-    """The first and last day, up to the newest look, of each edition in which holidays count."""
+def _last_days_with_holidays(dataset: Dataset) -> Iterator[date]:
+    """The last day, up to the newest look, of each edition in which holidays count."""
     counting = dataset.counting()
-    newest = observed_until(dataset)
-    for position, edition in enumerate(counting):
-        if (edition["billing_periods"] or {}).get("except_holidays"):
-            following = counting[position + 1]["in_force"]["from"] if position + 1 < len(counting) else newest
-            yield (
-                _beijing_date(edition["in_force"]["from"]),
-                _beijing_date(following, just_before=following != newest),
-            )
+    for edition, after in zip_longest(counting, counting[1:]):
+        if _excepts_holidays(edition):
+            newest = observed_until(dataset) if after is None else after["in_force"]["from"]
+            yield _beijing_date(newest, just_before=after is not None)
+
+
+def _excepts_holidays(edition: Data) -> bool:
+    return "except_holidays" in (edition["billing_periods"] or {})
 
 
 def observed_until(dataset: Dataset) -> str:
@@ -205,8 +203,7 @@ def _beijing_date(moment: str, *, just_before: bool = False) -> date:
 def check_canonical(root: Path, dataset: Dataset) -> Iterator[Problem]:
     """Edition files that are not in the one canonical byte form."""
     for name, data in dataset.editions.items():
-        path = root / "editions" / f"{name}.yaml"
-        if path.read_bytes() != yaml_file.dump(data).encode():
-            yield Problem(
-                f"editions/{name}.yaml", "the canonical form", "another", "run python -m scraper rebuild", "R16"
-            )
+        file = f"editions/{name}.yaml"
+        if (root / file).read_bytes() != yaml_file.dump(data).encode():
+            found = Breach(file, "the canonical form", "another", "run python -m scraper rebuild")
+            yield problem("R16", found)

@@ -3,41 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 
 from scraper.dataset.dataset import Dataset
 from scraper.editions.rules import exists
-from scraper.problem import Problem
 from scraper.reading.instants import written_after
 from scraper.reading.reading import Data
+from scraper.rules import Breach, Breaches
 
-RULE = "R14"
 # No name or password before the host, and nothing that a spreadsheet, a shell or a terminal could take for its own.
 _ADDRESS = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[A-Za-z0-9._~!$&*+:;=@%/?#-]*)?")
 _CORRECT = "correct the line"
 
 
-def check_observations(dataset: Dataset, now: datetime | None) -> Iterator[Problem]:
-    """What is wrong with the lines; without `now`, none is too late."""
+def seen_in_time(dataset: Dataset, now: datetime | None) -> Breaches:
+    """What is wrong with the lines, and with when editions say they were seen; without `now`, none is too late."""
     before = ""
     for number, row in enumerate(dataset.observations, start=2):
         place, seen, source = f"observations.csv, line {number}", row["observed_at"], row["source"]
         if not _in_force_then(dataset, row):
             found = ",".join(row.values())
-            yield Problem(place, "an instant at which the edition is in force", found, _CORRECT, RULE)
+            yield Breach(place, "an instant at which the edition is in force", found, _CORRECT)
         if seen <= before:
-            yield Problem(place, f"an instant after {before}, that of the line before", seen, "put it in order", RULE)
+            yield Breach(place, f"an instant after {before}, that of the line before", seen, "put it in order")
         if not _ADDRESS.fullmatch(source):
-            yield Problem(place, "the https address of the copy, without a name or password", source, _CORRECT, RULE)
+            yield Breach(place, "the https address of the copy, without a name or password", source, _CORRECT)
         if now and exists(seen) and seen > written_after(now):
-            yield Problem(
-                place, f"at the latest {written_after(now)}, now", seen, f"{_CORRECT}, or set the clock", RULE
-            )
+            yield Breach(place, f"at the latest {written_after(now)}, now", seen, f"{_CORRECT}, or set the clock")
         before = max(before, seen) if exists(seen) else before
+    if now:
+        yield from _not_after(dataset.editions, written_after(now))
 
 
-def check_not_after(editions: dict[str, Data], now: datetime) -> Iterator[Problem]:
+def _not_after(editions: dict[str, Data], now: str) -> Breaches:
     """Proofs of an edition that lie in the future: like an observation, they say when the page was seen."""
     for name, edition in editions.items():
         in_force, file = edition["in_force"], f"editions/{name}.yaml"
@@ -50,10 +48,8 @@ def check_not_after(editions: dict[str, Data], now: datetime) -> Iterator[Proble
             for field in ("captured_on", "captured_from", "captured_until")
         }
         for field, moment in (seen | captured).items():
-            if moment > written_after(now)[: len(moment)]:
-                yield Problem(
-                    f"{file}, {field}", f"at the latest {written_after(now)}, now", moment, "correct it", RULE
-                )
+            if moment > now[: len(moment)]:
+                yield Breach(f"{file}, {field}", f"at the latest {now}, now", moment, "correct it")
 
 
 def _in_force_then(dataset: Dataset, row: dict[str, str]) -> bool:

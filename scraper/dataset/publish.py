@@ -14,6 +14,7 @@ from scraper.dataset.dataset import Dataset
 from scraper.files import write_whole
 from scraper.problem import CheckFailed, Problem
 from scraper.reading.reading import Data
+from scraper.rules import Breach, problem
 
 _DRIFT = "run python -m scraper compile; if data/ was not meant to change, see git diff data/"
 
@@ -103,11 +104,11 @@ def drifted(root: Path, loaded: Dataset | None = None) -> list[Problem]:
     missing = sorted(loaded.evidence.keys() - loaded.editions.keys())
     return [
         *(
-            Problem(f"editions/{name}.yaml", "an edition", "none", "run python -m scraper rebuild", "R17")
+            problem("R17", Breach(f"editions/{name}.yaml", "an edition", "none", "run python -m scraper rebuild"))
             for name in missing
         ),
         *(
-            Problem(path, "what follows from data/", _instead(root / path), _DRIFT, "R17")
+            problem("R17", Breach(path, "what follows from data/", _instead(root / path), _DRIFT))
             for path in behind(root, loaded)
         ),
     ]

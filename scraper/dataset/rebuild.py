@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from deepseek_prices.changes import key_of
-from scraper.acceptance import accepted_in
 from scraper.dataset.captures import pages_below, wanted
 from scraper.dataset.check import check_evidence
 from scraper.dataset.dataset import Dataset
@@ -15,6 +14,7 @@ from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailabl
 from scraper.reading.decode import decode
 from scraper.reading.read import read_text
 from scraper.reading.reading import Data
+from scraper.rules import accepted_in
 
 _FROM_EVIDENCE = ("supersedes", "recorded_at", "in_force", "sources", "gaps", "derived", "accepted")
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
-from deepseek_prices.changes import key_of, products
+from deepseek_prices.edition import CURRENCIES, Terms, key_of, price_points, products
+from scraper.editions.rules import ONE_LANGUAGE_RULE
 from scraper.problem import CheckFailed, Problem
-from scraper.reading.labels import CURRENCIES
-from scraper.reading.reading import Data, Reading, by_period, full
+from scraper.reading.reading import Data, Reading
 from scraper.reading.recognise import MEANINGS
-
-ONE_LANGUAGE_RULE = "R13"
+from scraper.rules import Breach, place_of, problem
 
 _ADVICE = "fetch both pages again; if they still differ, a person must decide"
 
@@ -28,7 +27,7 @@ def combine(readings: list[Reading], accepted: Iterable[Data] = ()) -> list[Data
 
     Raises `CheckFailed` with every disagreement, showing both sides, and for a reading with footnotes missing.
     """
-    problems = [problem for reading in readings for problem in _incomplete(reading)]
+    problems = [each for reading in readings for each in _incomplete(reading)]
     exempt = {entry["product"] for entry in accepted if entry["rule"] == ONE_LANGUAGE_RULE}
     first, *others = readings
     for other in others:
@@ -41,38 +40,25 @@ def combine(readings: list[Reading], accepted: Iterable[Data] = ()) -> list[Data
 
 def _terms(readings: list[Reading], position: int) -> Data:
     lists = [reading.price_lists[position] for reading in readings]
-    models = [_without(model, _NOT_IN_EDITION) for model in lists[0]["models"]]
-    for number, model in enumerate(models):
-        model["prices"] = _by_currency(each["models"][number]["prices"] for each in lists)
+    models = [
+        {name: value for name, value in model.items() if name not in _NOT_IN_EDITION}
+        | {"prices": _by_currency(each["models"][number]["prices"] for each in lists)}
+        for number, model in enumerate(lists[0]["models"])
+    ]
+    services: dict[str, list[Data]] = {}
+    for service in (service for reading in readings for service in reading.services):
+        services.setdefault(service["service"], []).append(service)
     footnotes = [
         {"language": reading.language, "text": sentence["text"], "meaning": sentence["meaning"]}
         for reading in readings
         for sentence in reading.sentences
         if MEANINGS[sentence["meaning"]].decides_price
     ]
-    start = {"from": lists[0]["from"]} if "from" in lists[0] else {}
-    optional = {"services": list(_services(readings)), "footnotes": footnotes}
-    return (
-        start
-        | {"billing_periods": lists[0]["billing_periods"], "models": models}
-        | {name: value for name, value in optional.items() if value}
-    )
-
-
-def _incomplete(reading: Reading) -> Iterator[Problem]:
-    page = f"{reading.language} page"
-    for missing in reading.missing_footnotes:
-        place = f"{page}, {missing['place']}"
-        yield Problem(place, f"the footnote ({missing['mark']})", "none", "read the whole page")
-
-
-def _services(readings: list[Reading]) -> Iterator[Data]:
-    found: dict[str, list[Data]] = {}
-    for reading in readings:
-        for service in reading.services:
-            found.setdefault(service["service"], []).append(service)
-    for services in found.values():
-        yield services[0] | {"prices": _by_currency(service["prices"] for service in services)}
+    terms = {name: lists[0][name] for name in ("from", "billing_periods") if name in lists[0]} | {"models": models}
+    if services:
+        both = services.values()
+        terms["services"] = [each[0] | {"prices": _by_currency(one["prices"] for one in each)} for each in both]
+    return terms | ({"footnotes": footnotes} if footnotes else {})
 
 
 def _by_currency(prices: Iterable[Data]) -> Data:
@@ -80,11 +66,13 @@ def _by_currency(prices: Iterable[Data]) -> Data:
     return {currency: merged[currency] for currency in CURRENCIES if currency in merged}
 
 
-def _without(data: Data, names: set[str]) -> Data:
-    return {name: value for name, value in data.items() if name not in names}
-
-
 # ------------------------------------------------------------------------------------ disagreements
+
+
+def _incomplete(reading: Reading) -> Iterator[Problem]:
+    for missing in reading.missing_footnotes:
+        place = f"{reading.language} page, {missing['place']}"
+        yield Problem(place, f"the footnote ({missing['mark']})", "none", "read the whole page")
 
 
 def _differences(first: Reading, other: Reading, exempt: set[str]) -> Iterator[Problem]:
@@ -93,29 +81,20 @@ def _differences(first: Reading, other: Reading, exempt: set[str]) -> Iterator[P
         one_sided = path[0] == "services" and len(path) == 2 and None in (left, right)
         if one_sided and path[1] in exempt:
             continue
-        advice = _ADVICE
-        if one_sided:
-            advice = f"a service on one page only needs an accepted: entry ({ONE_LANGUAGE_RULE}) with the reason"
-        expected = f"the same on both pages; {sides[0]} has {_shown(left)}"
-        yield Problem(", ".join(path), expected, f"{sides[1]}: {_shown(right)}", advice)
-    yield from _unequal_amounts(first, other)
-
-
-def _unequal_amounts(first: Reading, other: Reading) -> Iterator[Problem]:
-    """Where both pages print a currency (as two tabs), its amounts are the same."""
+        breach = Breach(
+            path[-1],
+            f"the same on both pages; {sides[0]} has {_shown(left)}",
+            f"{sides[1]}: {_shown(right)}",
+            _ADVICE,
+        )
+        place = ", ".join(path)
+        yield problem(ONE_LANGUAGE_RULE, breach, place) if one_sided else Problem(place, *breach[1:])
+    # Where both pages print a currency (as two tabs), its amounts are the same.
     amounts = dict(_amounts(first))
     for place, amount in _amounts(other):
         if amounts.get(place, amount) != amount:
-            expected = f"the same on both pages; {first.language} has {amounts[place]}"
-            yield Problem(place, expected, f"{other.language}: {amount}", _ADVICE)
-
-
-def _amounts(reading: Reading) -> Iterator[tuple[str, Any]]:
-    for number, price_list in enumerate(reading.price_lists, start=1):
-        for name, product in products(price_list | {"services": reading.services}):
-            for currency, by_kind in product["prices"].items():
-                for kind, value in by_kind.items():
-                    yield f"price list {number}, {name}, {currency}, {kind}", value
+            expected = f"the same on both pages; {sides[0]} has {amounts[place]}"
+            yield Problem(place, expected, f"{sides[1]}: {amount}", _ADVICE)
 
 
 def _shown(value: Any) -> str:
@@ -128,30 +107,28 @@ def _comparable(reading: Reading) -> Data:
     for sentence in reading.sentences:
         if MEANINGS[sentence["meaning"]].decides_price:
             said.setdefault(sentence["meaning"], []).append(sentence.get("facts", {}))
-    return {
-        "price lists": {
-            str(number): _comparable_list(each) for number, each in enumerate(reading.price_lists, start=1)
-        },
-        "services": {
-            service["service"]: service | {"prices": _shape(service["prices"])} for service in reading.services
-        },
-        "sentences": said,
+    lists = {
+        str(number): each | {"models": _by_name(each), "order of models": [key_of(model) for model in each["models"]]}
+        for number, each in enumerate(reading.price_lists, start=1)
     }
+    return {"price lists": lists, "services": _by_name({"models": [], "services": reading.services}), "sentences": said}
 
 
-def _comparable_list(price_list: Data) -> Data:
-    models = {key_of(model): model | {"prices": _shape(model["prices"])} for model in price_list["models"]}
-    return price_list | {"models": models, "order of models": list(models)}
+def _by_name(terms: Data) -> Data:
+    """The products, each with the prices that it has, and which of them have a list price, whatever the currency."""
+    shapes: dict[str, list[str]] = {}
+    for point in price_points(cast("Terms", terms)):
+        discounted = "" if point.list_price is None else " (discounted)"
+        shapes.setdefault(point.name, []).append(f"{point.kind} {point.period}{discounted}")
+    return {name: {**product, "prices": sorted(shapes[name])} for name, product in products(cast("Terms", terms))}
 
 
-def _shape(prices: Data) -> list[str]:
-    """Which prices there are, and which have a list price, whatever the currency."""
-    return sorted(
-        f"{kind} {period}{' (discounted)' if 'list_price' in full(value) else ''}"
-        for by_kind in prices.values()
-        for kind, periods in by_kind.items()
-        for period, value in by_period(periods).items()
-    )
+def _amounts(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Each price as it is printed, with its place."""
+    for number, each in enumerate(reading.price_lists, start=1):
+        for point in price_points(cast("Terms", each | {"services": reading.services})):
+            listed = "" if point.list_price is None else f" (list price {point.list_price:f})"
+            yield f"price list {number}, {place_of(point)}", f"{point.price:f}{listed}"
 
 
 def unequal(path: tuple[str, ...], left: Any, right: Any) -> Iterator[tuple[tuple[str, ...], Any, Any]]:

@@ -1,182 +1,122 @@
-"""The rules that one edition must keep, each with its id: what a schema cannot say."""
+"""The rules of an edition: those of any price list, its own, and what must hold from one edition to the next. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
-from itertools import pairwise
-from typing import Any
+from itertools import pairwise, product
+from typing import TypeAlias
 
-from deepseek_prices.changes import key_of, products
-from scraper.acceptance import ACCEPTABLE
-from scraper.editions.combine import ONE_LANGUAGE_RULE
-from scraper.editions.timeline import ends
+from deepseek_prices.edition import CURRENCIES, Edition, Offer, charged, ends, kinds, offers, products, second
+from scraper.problem import Problem
 from scraper.reading import instants
-from scraper.reading.labels import CURRENCIES, KINDS
-from scraper.reading.reading import Data, by_period, full
+from scraper.rules import (
+    ACCEPTABLE,
+    PRICE_LIST_RULES,
+    Accepted,
+    Breach,
+    Breaches,
+    accepted_in,
+    amounts_of,
+    breaches,
+    complete,
+    place_of,
+    problem,
+    product_of,
+    varying,
+)
 
-Found = Iterator[tuple[str, str, str]]
-"""Of a rule: the place in the edition, what was expected, what was found."""
-
-
-def _single_prices(edition: Data) -> Iterator[tuple[str, Data, str, dict[str, str]]]:
-    """Every single price: its place, its product, its period, and itself."""
-    for name, product in products(edition):
-        for currency, by_kind in product["prices"].items():
-            for kind, periods in by_kind.items():
-                for period, value in by_period(periods).items():
-                    yield f"{name} {currency} {kind} {period}", product, period, full(value)
-
-
-def _side_by_side(one: Any, other: Any) -> Iterator[tuple[str, Decimal, Decimal]]:
-    """The amounts that two prices both have: each period's price, and its list price."""
-    others = by_period(other)
-    for period, value in by_period(one).items():
-        if period in others:
-            left, right = full(value), full(others[period])
-            for field in left.keys() & right.keys():
-                yield f"{period} {field}", Decimal(left[field]), Decimal(right[field])
+ONE_LANGUAGE_RULE = "R13"
+FACTOR = 4
+ALIKE = Decimal("1.12")  # amounts are rounded: so far the factors of a move in USD and in CNY were at most 1.072 apart
 
 
-def _named_by_its_instant(edition: Data) -> Found:
+def check_rules(edition: Edition, file: str) -> Iterator[Problem]:
+    """What is wrong with one edition that is as its schema says, by itself."""
+    yield from _problems(breaches(EDITION_RULES, edition), edition, file)
+
+
+def check_moves(editions: list[Edition]) -> Iterator[Problem]:
+    """What is wrong from one edition to the next, of those that count."""
+    for before, after in pairwise(editions):
+        yield from _problems(breaches(MOVE_RULES, before, after), after, f"editions/{after['edition']}.yaml")
+
+
+def _problems(found: Iterator[tuple[str, Breach]], edition: Edition, file: str) -> Iterator[Problem]:
+    accepted = accepted_in(edition.get("accepted", ()))
+    for rule, breach in found:
+        if (rule, product_of(rule, breach)) not in accepted:
+            yield problem(rule, breach, f"{file}, {breach.place}")
+
+
+def to_accept(edition: Edition, before: Edition | None = None) -> Accepted:
+    """What a person has to accept of an edition that follows another: rules, each with the product that breaks it."""
+    of_prices = {rule: function for rule, function in EDITION_RULES.items() if rule in ACCEPTABLE}
+    found = [*breaches(of_prices, edition), *(breaches(MOVE_RULES, before, edition) if before else ())]
+    return frozenset((rule, product_of(rule, breach)) for rule, breach in found)
+
+
+# --------------------------------------------------------------------------------------------------- one edition
+
+
+def _named_by_its_instant(edition: Edition) -> Breaches:
     stem = edition["in_force"]["from"].replace(":", "")
     if edition["edition"].partition(".")[0] != stem:
-        yield "edition", stem, edition["edition"]
-    superseded = edition.get("supersedes", {}).get("edition")
+        yield Breach("edition", stem, edition["edition"])
+    superseded = edition["supersedes"]["edition"] if "supersedes" in edition else ""
     if superseded and not (superseded.partition(".")[0] == stem and superseded < edition["edition"]):
-        yield "supersedes", f"an earlier statement for {stem}", superseded
+        yield Breach("supersedes", f"an earlier statement for {stem}", superseded)
     if ("." in edition["edition"]) != ("supersedes" in edition):
-        yield "supersedes", "with .2, .3, … and only there", str(edition.get("supersedes"))
+        yield Breach("supersedes", "with .2, .3, … and only there", superseded or "none")
 
 
-def _kinds_in_order(edition: Data) -> Found:
-    for model in edition["models"]:
-        for currency, by_kind in model["prices"].items():
-            for lower, higher in pairwise([kind for kind in KINDS if kind in by_kind]):
-                for period, low, high in _side_by_side(by_kind[lower], by_kind[higher]):
-                    if low > high:
-                        yield f"{key_of(model)} {currency} {period}", f"{lower} <= {higher}", f"{low} > {high}"
-
-
-def _discounted_below_list(edition: Data) -> Found:
-    for place, _, _, value in _single_prices(edition):
-        if "list_price" in value and not Decimal(value["price"]) < Decimal(value["list_price"]):
-            yield place, f"a price below the list price {value['list_price']}", value["price"]
-
-
-def _list_prices_of_a_discount(edition: Data) -> Found:
-    discounted = {id(product) for _, product, _, value in _single_prices(edition) if "list_price" in value}
-    for name, product in products(edition):
-        if (id(product) in discounted) != ("discount" in product):
-            yield name, "list prices where there is a discount, and there alone", "one of them"
-
-
-def _off_peak_below_peak(edition: Data) -> Found:
-    for name, product in products(edition):
-        for currency, by_kind in product["prices"].items():
-            for kind, periods in by_kind.items():
-                prices = {period: Decimal(full(value)["price"]) for period, value in by_period(periods).items()}
-                low = prices.get("off_peak", Decimal(0))
-                high = prices.get("peak", prices.get("standard", low))
-                if low > high:
-                    yield f"{name} {currency} {kind}", f"off-peak at most {high}", str(low)
-
-
-def _off_peak_half_of_peak(edition: Data) -> Found:
-    """The page says so wherever it has peak hours or announces them; nothing is computed from it."""
-    said = ("peak_hours", "coming_peak_prices")
-    if any(note["meaning"].startswith(said) for note in edition.get("footnotes", ())):
-        for model in edition["models"]:
-            for currency, by_kind in model["prices"].items():
-                for kind, periods in by_kind.items():
-                    prices = {period: Decimal(full(value)["price"]) for period, value in by_period(periods).items()}
-                    if {"off_peak", "peak"} <= prices.keys() and prices["off_peak"] * 2 != prices["peak"]:
-                        place = f"{key_of(model)} {currency} {kind}"
-                        yield place, f"off-peak half of {prices['peak']}", str(prices["off_peak"])
-
-
-def _periods_of_the_rule(edition: Data) -> Found:
-    rule = edition["billing_periods"]
-    expected = {"standard"}
-    if rule is not None:
-        expected = {rule["default"], *(window["period"] for window in rule["windows"])}
-    for model in edition["models"]:
-        for currency, by_kind in model["prices"].items():
-            for kind, periods in by_kind.items():
-                if set(by_period(periods)) != expected:
-                    found = ", ".join(by_period(periods))
-                    yield f"{key_of(model)} {currency} {kind}", f"a price for {', '.join(sorted(expected))}", found
-
-
-def _complete_or_gap(edition: Data) -> Found:
-    gaps = {(gap["product"], gap["currency"]) for gap in edition.get("gaps", ())}
-    names = dict(products(edition))
-    of_models = {kind for model in edition["models"] for by_kind in model["prices"].values() for kind in by_kind}
-    for name, product in names.items():
-        kinds = of_models if "model" in product else {kind for each in product["prices"].values() for kind in each}
-        for currency in CURRENCIES:
-            missing = kinds - product["prices"].get(currency, {}).keys()
-            if missing and (name, currency) not in gaps:
-                yield f"{name} {currency}", "a price of each kind, or a gap", f"no {', '.join(sorted(missing))}"
-            if not missing and (name, currency) in gaps:
-                yield f"gaps, {name} {currency}", "a gap only where a price is missing", "all prices"
+def _complete_or_gap(edition: Edition) -> Breaches:
+    yield from complete(edition, gaps={(gap["product"], gap["currency"]) for gap in edition.get("gaps", ())})
+    known = [name for name, _ in products(edition)]
     for entry in (*edition.get("gaps", ()), *edition.get("derived", ())):
-        if entry["product"] not in names:
-            yield "gaps, derived", f"one of {', '.join(names)}", entry["product"]
+        if entry["product"] not in known:
+            yield Breach("gaps, derived", f"one of {', '.join(known)}", entry["product"])
 
 
-def _currencies_apart_by_6_to_8(edition: Data) -> Found:
-    for name, product in products(edition):
-        usd, cny = (product["prices"].get(currency, {}) for currency in CURRENCIES)
-        for kind in usd.keys() & cny.keys():
-            for period, low, high in _side_by_side(usd[kind], cny[kind]):
+def _currencies_apart_by_6_to_8(edition: Edition) -> Breaches:
+    for by_currency in varying(edition, "currency"):
+        if "USD" in by_currency and "CNY" in by_currency:
+            usd, cny = by_currency["USD"], by_currency["CNY"]
+            for what, low, high in amounts_of(usd, cny):
                 if not low * 6 <= high <= low * 8:
-                    yield f"{name} {kind} {period}", f"CNY from 6 to 8 times USD {low}", str(high)
+                    yield Breach(place_of(cny), f"6 to 8 times {low:f}, the {what} in USD", f"{high:f}")
 
 
-def _windows_apart(edition: Data) -> Found:
-    windows = (edition["billing_periods"] or {"windows": []})["windows"]
-    for window in windows:
-        if window["from"] >= window["to"]:
-            yield "billing_periods", "a window within one day", f"{window['from']} to {window['to']}"
-        if window["period"] == edition["billing_periods"]["default"]:
-            yield "billing_periods", "windows of another period than the default", window["period"]
-    for position, one in enumerate(windows):
-        for other in windows[position + 1 :]:
-            if set(one["days"]) & set(other["days"]) and one["from"] < other["to"] and other["from"] < one["to"]:
-                yield "billing_periods", "windows that do not overlap", f"{one['from']} and {other['from']}"
-
-
-def _instants_in_order(edition: Data) -> Found:
+def _instants_in_order(edition: Edition) -> Breaches:
     in_force = edition["in_force"]
-    start = in_force["from"]
-    bounds = [in_force[name] for name in ("earliest", "latest") if name in in_force]
+    start, basis = in_force["from"], in_force["basis"]
+    bounds = [moment for moment in (in_force.get("earliest"), in_force.get("latest")) if moment]
     for place, moment in _instants(edition):
         if not exists(moment):
-            yield place, "an instant that exists", moment
-    if in_force["basis"] == "stated" and bounds:
-        yield "in_force", "no bounds where the instant is stated", ", ".join(bounds)
-    bounded = in_force["basis"] == "observed" or (bounds and in_force["basis"] == "derived")
-    for source in edition["sources"]:
-        if in_force["basis"] == "observed" and source.get("captured_until", start) > start:
-            yield "sources, captured_until", f"a look that ended by {start}, which it proves", source["captured_until"]
-    if bounded and (len(bounds) != 2 or not bounds[0] < bounds[1] or start != in_force["latest"]):
-        yield "in_force", "earliest before latest, and from the same as latest", f"{bounds} and {start}"
-    for place, moment in _instants(edition):
-        if moment <= start and place.endswith("until") and not place.startswith("sources"):
-            yield place, f"an end after {start}", moment
+            yield Breach(place, "an instant that exists", moment)
+    if basis == "stated" and bounds:
+        yield Breach("in_force", "no bounds where the instant is stated", ", ".join(bounds))
+    ordered = len(bounds) == 2 and bounds[0] < bounds[1] == start
+    if not ordered and (basis == "observed" or (basis == "derived" and bounds)):
+        expected = "earliest before latest, and from the same as latest"
+        yield Breach("in_force", expected, f"{', '.join(bounds) or 'no bounds'}, and from {start}")
+    for source in edition["sources"] if basis == "observed" else ():
+        if source.get("captured_until", start) > start:
+            expected = f"a look that ended by {start}, which it proves"
+            yield Breach("sources, captured_until", expected, source["captured_until"])
+    for place, moment in ends(edition):
+        if moment <= start:
+            yield Breach(place, f"an end after {start}", moment)
 
 
-def _instants(edition: Data) -> Iterator[tuple[str, str]]:
+def _instants(edition: Edition) -> Iterator[tuple[str, str]]:
     yield "recorded_at", edition["recorded_at"]
-    for name in ("from", "earliest", "latest"):
-        if name in edition["in_force"]:
-            yield f"in_force, {name}", edition["in_force"][name]
+    yield from ((f"in_force, {name}", str(moment)) for name, moment in edition["in_force"].items() if name != "basis")
     for source in edition["sources"]:
         for name in ("captured_from", "captured_until"):
             if name in source:
-                yield f"sources, {name}", source[name]
+                yield f"sources, {name}", str(source.get(name))
     yield from ends(edition)
 
 
@@ -188,52 +128,120 @@ def exists(moment: str) -> bool:
         return False
 
 
-def _billed_as_one(edition: Data) -> Found:
-    seen: dict[str, str] = {}
-    for name, product in products(edition):
-        for each in (name, *(entry["name"] for entry in product.get("names", ()))):
-            if each in seen:
-                yield each, f"a name billed once, as {seen[each]}", f"also as {name}"
-            seen[each] = name
-
-
-def _on_one_page_only(edition: Data) -> Found:
+def _on_both_pages(edition: Edition) -> Breaches:
     """A service that has a gap stands on one language's page only."""
+    services = {service["service"] for service in edition.get("services", ())}
     for gap in edition.get("gaps", ()):
-        services = {service["service"] for service in edition.get("services", ())}
         if gap["product"] in services:
-            yield f"gaps, {gap['product']}", f"an accepted: entry for {ONE_LANGUAGE_RULE}", "none"
+            yield Breach(gap["product"], "a price on both pages", f"a gap in {gap['currency']}")
 
 
-def about(rule: str, place: str) -> str:
-    """The product that a rule speaks of at a place, where a person can accept that it is broken; else nothing."""
-    if rule not in ACCEPTABLE:
-        return ""
-    return place.rpartition(", ")[2] if rule == ONE_LANGUAGE_RULE else place.partition(" ")[0]
+_OF_EDITIONS: dict[str, Callable[[Edition], Breaches]] = {
+    "R01": _named_by_its_instant,
+    "R06": _complete_or_gap,
+    "R07": _currencies_apart_by_6_to_8,
+    "R09": _instants_in_order,
+    ONE_LANGUAGE_RULE: _on_both_pages,
+}
+EDITION_RULES = dict(sorted({**_OF_EDITIONS, **PRICE_LIST_RULES}.items()))
+
+# -------------------------------------------------------------------------------- from one edition to the next
+
+Amounts: TypeAlias = tuple[Decimal, Decimal | None]
+"""A price, and its list price."""
+Step: TypeAlias = tuple[str, Amounts, Amounts]
+"""A period, and what is charged before and after."""
 
 
-def broken(edition: Data) -> set[tuple[str, str]]:
-    """The rules about prices that an edition breaks, each with its product: what a person has to accept."""
-    return {
-        (rule, about(rule, place))
-        for rule, (_, function) in EDITION_RULES.items()
-        if rule in ACCEPTABLE
-        for place, _, _ in function(edition)
-    }
+def _sold_on(before: Edition, after: Edition) -> Iterator[tuple[str, Offer, Offer | None]]:
+    """The names whose stated end has not come, as they were and, where they are still there, as they are.
+
+    What is sold under another name is that of its model, which is looked at by its own name.
+    """
+    at, sold = second(after["in_force"]["from"]), offers(after)
+    for name, old in offers(before).items():
+        new = sold.get(name)
+        under_another = new is not None and name != old.billed_as == new.billed_as
+        if not under_another and (old.end is None or old.end > at):
+            yield name, old, new
 
 
-EDITION_RULES: dict[str, tuple[str, Callable[[Data], Found]]] = {
-    "R01": ("an edition is named by its instant", _named_by_its_instant),
-    "R02": ("a cache hit costs at most a miss, a miss at most the output", _kinds_in_order),
-    "R03": ("a discounted price is below its list price", _discounted_below_list),
-    "R04": ("off-peak costs at most peak", _off_peak_below_peak),
-    "R05": ("prices stand for the periods of the rule", _periods_of_the_rule),
-    "R06": ("every product has every kind in both currencies, or a gap", _complete_or_gap),
-    "R07": ("the two currencies are 6 to 8 apart", _currencies_apart_by_6_to_8),
-    "R08": ("windows do not overlap", _windows_apart),
-    "R09": ("instants are ordered and within bounds", _instants_in_order),
-    "R10": ("a name is billed as one model", _billed_as_one),
-    "R18": ("off-peak is half of peak where the page says so", _off_peak_half_of_peak),
-    "R22": ("list prices stand where there is a discount", _list_prices_of_a_discount),
-    ONE_LANGUAGE_RULE: ("a service on one page only is accepted by a person", _on_one_page_only),
+def _stays_until_its_end(before: Edition, after: Edition) -> Breaches:
+    for name, old, new in _sold_on(before, after):
+        if new is None:
+            yield Breach(name, "a name that is sold until its stated end", "gone")
+            continue
+        for kind in kinds(old.product):
+            if kind not in kinds(new.product):
+                yield Breach(name, f"a price for {kind}", "none any more")
+
+
+def _moves_near(before: Edition, after: Edition) -> Breaches:
+    for name, kind, by_currency in _moves(before, after):
+        for currency, steps in by_currency.items():
+            for period, (was, _), (now, _) in steps:
+                if max(was, now) > FACTOR * min(was, now):
+                    expected = f"{currency} {kind} {period} at most {FACTOR} times more or less than {was:f}"
+                    yield Breach(name, expected, f"{now:f}")
+
+
+def _moves_alike(before: Edition, after: Edition) -> Breaches:
+    """No price moves in one currency and not, the other way, or by another factor, in the other.
+
+    Both pages are of one price list: so far every price has moved in both. Where one alone does, a build may be going
+    out, or one of them has a misprint.
+    """
+    for name, kind, by_currency in _moves(before, after):
+        directions = {
+            tuple((period, *map(_direction, was, now)) for period, was, now in steps) for steps in by_currency.values()
+        }
+        if len(directions) > 1 or any(map(_unlike, zip(*by_currency.values(), strict=True))):
+            moved = "; ".join(_moved(currency, steps) for currency, steps in by_currency.items())
+            yield Breach(name, f"{kind} to move in both currencies alike", moved)
+
+
+def _moves(before: Edition, after: Edition) -> Iterator[tuple[str, str, dict[str, list[Step]]]]:
+    """For each name and kind, what is charged before and after, by currency; before at the instant of the change."""
+    at = second(after["in_force"]["from"])
+    for name, old, new in _sold_on(before, after):
+        for kind in kinds(old.product) if new else ():
+            both = [each.product["prices"] for each in (old, new) if each]
+            currencies = [currency for currency in CURRENCIES if all(kind in each.get(currency, {}) for each in both)]
+            yield name, kind, {currency: _steps(old, new, currency, kind, at) for currency in currencies if new}
+
+
+def _steps(old: Offer, new: Offer, currency: str, kind: str, at: int) -> list[Step]:
+    """What is charged before and after, period by period; where the periods change, each with each."""
+    before, after = (
+        {
+            period: (Decimal(price), None if listed is None else Decimal(listed))
+            for period, (price, listed) in charged(each.product, currency, kind, at).items()
+        }
+        for each in (old, new)
+    )
+    same = [(period, period) for period in before if period in after]
+    return [(other, before[one], after[other]) for one, other in same or product(before, after)]
+
+
+def _unlike(steps: tuple[Step, ...]) -> bool:
+    """Whether the price of a period moves by another factor in one currency than in the other."""
+    factors = [now / was for _, (was, _), (now, _) in steps if was]
+    return bool(factors) and max(factors) > ALIKE * min(factors)
+
+
+def _direction(before: Decimal | None, after: Decimal | None) -> str:
+    """How an amount that may be there moves."""
+    if before is None or after is None:
+        return "" if before is after else "came" if before is None else "went"
+    return "up" if after > before else "down" if after < before else ""
+
+
+def _moved(currency: str, steps: list[Step]) -> str:
+    return f"{currency} {', '.join(f'{was} → {now}' for _, (was, _), (now, _) in steps)}"
+
+
+MOVE_RULES: dict[str, Callable[[Edition, Edition], Breaches]] = {
+    "R19": _moves_near,
+    "R20": _stays_until_its_end,
+    "R21": _moves_alike,
 }

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from deepseek_prices.changes import charged, offers, products, second
-from scraper.reading.labels import CURRENCIES, KINDS
-from scraper.reading.reading import Data
+from deepseek_prices.edition import (
+    CURRENCIES,
+    BillingPeriods,
+    Edition,
+    Remark,
+    Source,
+    charged,
+    kinds,
+    offers,
+    second,
+)
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TOKENS = (1_000_000, "token")
 
-Segment = tuple[Any, ...]
+Rule: TypeAlias = tuple[str, bool, tuple[tuple[str, int, int, int], ...]]
+"""Default period, whether holidays are excepted, and the windows: period, days as bits, first and last second."""
 
 
 class Key(NamedTuple):
@@ -25,60 +34,48 @@ class Key(NamedTuple):
     currency: str
 
 
-def ends(edition: Data) -> Iterator[tuple[str, str]]:
-    """Every end that an edition states: of an endpoint, a discount, a name; its place, and the instant."""
-    for name, product in products(edition):
-        if "until" in product:
-            yield f"{name}, until", product["until"]
-        if "until" in product.get("discount", {}):
-            yield f"{name}, discount, until", product["discount"]["until"]
-        for entry in product.get("names", ()):
-            if "until" in entry:
-                yield f"{entry['name']}, until", entry["until"]
+class Priced(NamedTuple):
+    """What is charged; the edition and the rule by their positions."""
+
+    edition: int
+    billed_as: str
+    certain: bool
+    rule: int | None
+    unit: tuple[int, str]
+    prices: dict[str, tuple[str, str | None]]
 
 
-def kinds(product: Mapping[str, Any]) -> list[str]:
-    """What is billed of a product, in the order of the page."""
-    found = {kind for by_kind in product["prices"].values() for kind in by_kind}
-    return [kind for kind in KINDS if kind in found] + sorted(found.difference(KINDS))
+class Unpriced(NamedTuple):
+    """Why there is no price."""
+
+    reason: str
+    billed_as: str
+    second: int
+    why: str
+
+
+Segment: TypeAlias = Priced | Unpriced
 
 
 class Timeline:
     """The editions that count, and what each name costs when."""
 
-    def __init__(self, editions: list[Data]) -> None:
+    def __init__(self, editions: list[Edition]) -> None:
         self.editions = editions
         self.starts = [second(edition["in_force"]["from"]) for edition in editions]
         # From here on an edition may already hold: a stated instant leaves no doubt, and none comes before another.
         earliest = [second(edition["in_force"].get("earliest", edition["in_force"]["from"])) for edition in editions]
         self.doubts = [*accumulate(earliest, max)]
         self.offers = [offers(edition) for edition in editions]
-        self.rules: list[Any] = []
-        self._rule_of = [self._rule(edition["billing_periods"]) for edition in editions]
-
-    def _rule(self, periods: Data | None) -> int | None:
-        if periods is None:
-            return None
-        windows = tuple(
-            (
-                each["period"],
-                sum(1 << _DAYS.index(day) for day in each["days"]),
-                _clock(each["from"]),
-                _clock(each["to"]),
-            )
-            for each in periods["windows"]
-        )
-        rule = (periods["default"], "except_holidays" in periods, windows)
-        if rule not in self.rules:
-            self.rules.append(rule)
-        return self.rules.index(rule)
+        rules = [_rule(edition["billing_periods"]) for edition in editions]
+        self.rules = [*dict.fromkeys(rule for rule in rules if rule)]
+        self._rule_of = [None if rule is None else self.rules.index(rule) for rule in rules]
 
     def described(self) -> Iterator[tuple[str, int, int | None, tuple[str, ...]]]:
         """Each edition's name, first instant, end, and for each currency the best source."""
-        for position, edition in enumerate(self.editions):
-            end = next(iter(self.starts[position + 1 : position + 2]), None)
+        for edition, start, end in zip(self.editions, self.starts, [*self.starts[1:], None], strict=True):
             sources = tuple(_best_source(edition["sources"], currency) for currency in CURRENCIES)
-            yield edition["edition"], self.starts[position], end, sources
+            yield edition["edition"], start, end, sources
 
     def tracks(self) -> Iterator[tuple[Key, tuple[tuple[int, ...], tuple[Segment, ...]]]]:
         """For each name, kind and currency: the instants at which something changes, and what holds from there."""
@@ -96,12 +93,11 @@ class Timeline:
                 yield Key(name, kind, currency), (tuple(at for at, _ in changes), tuple(each for _, each in changes))
 
     def _breaks(self, name: str, positions: list[int]) -> set[int]:
-        first, last = positions[0], min(positions[-1] + 1, len(self.editions) - 1)
-        breaks = {*self.starts[first : last + 1], *self.doubts[first : last + 1]}
-        for position in positions:
-            offer = self.offers[position][name]
+        following = slice(positions[0], positions[-1] + 2)
+        breaks = {*self.starts[following], *self.doubts[following]}
+        for offer in (self.offers[position][name] for position in positions):
             discount_end = offer.product.get("discount", {}).get("until")
-            breaks |= {each for each in (offer.end, second(discount_end) if discount_end else None) if each is not None}
+            breaks |= {end for end in (offer.end, second(discount_end) if discount_end else None) if end is not None}
         return breaks
 
     def _state(self, key: Key, positions: list[int], at: int) -> Segment | None:
@@ -115,7 +111,7 @@ class Timeline:
         maybe = [self._sold(key, each, at) for each in range(position + 1, bisect_right(self.doubts, at))]
         if now is None:
             return next((_uncertain(each) for each in maybe if each is not None), self._gone(key, positions, position))
-        return now if all(each is not None and _terms(each) == _terms(now) for each in maybe) else _uncertain(now)
+        return now if all(each is not None and _alike(each, now) for each in maybe) else _uncertain(now)
 
     def _sold(self, key: Key, position: int, at: int) -> Segment | None:
         """What an edition says of a name that it sells; None where it does not."""
@@ -125,14 +121,14 @@ class Timeline:
             return None
         billed_as, product, end = offer
         if end is not None and at >= end:
-            return "ended", billed_as, end, ""
+            return Unpriced("ended", billed_as, end, "")
         edition = self.editions[position]
         if kind not in product["prices"].get(currency, {}):
-            return "unknown", billed_as, 0, _remark(edition.get("gaps", ()), billed_as, currency)
+            return Unpriced("unknown", billed_as, 0, _remark(edition.get("gaps", ()), billed_as, currency))
         rule = self._rule_of[position] if "model" in product else None
         unit = (product["unit"]["quantity"], product["unit"]["of"]) if "unit" in product else _TOKENS
         derived = _remark(edition.get("derived", ()), billed_as, currency)
-        return position, billed_as, not derived, rule, unit, charged(product, currency, kind, at)
+        return Priced(position, billed_as, not derived, rule, unit, charged(product, currency, kind, at))
 
     def _gone(self, key: Key, positions: list[int], position: int) -> Segment | None:
         """Since when an earlier edition's name is no longer on the page."""
@@ -143,28 +139,38 @@ class Timeline:
         billed_as, _, end = self.offers[earlier][key.name]
         following = self.starts[earlier + 1]
         if end is not None and end <= following:
-            return "ended", billed_as, end, ""
+            return Unpriced("ended", billed_as, end, "")
         own = "its own end is not documented" if end is None else "it was to end later"
-        return "ended", billed_as, following, f", when the page no longer had it ({own})"
+        return Unpriced("ended", billed_as, following, f", when the page no longer had it ({own})")
 
 
-def _terms(segment: Segment) -> Segment:
-    """A segment without the edition that it is from."""
-    return segment if len(segment) == 4 else (segment[1], *segment[3:])
+def _alike(one: Segment, other: Segment) -> bool:
+    """Whether two segments say the same, whichever edition they are from."""
+    if isinstance(one, Priced) and isinstance(other, Priced):
+        return one._replace(edition=0, certain=True) == other._replace(edition=0, certain=True)
+    return one == other
 
 
 def _uncertain(segment: Segment) -> Segment:
-    return segment if len(segment) == 4 else (*segment[:2], False, *segment[3:])
+    return segment._replace(certain=False) if isinstance(segment, Priced) else segment
 
 
-def _best_source(sources: list[Data], currency: str) -> str:
-    fitting = (source["url"] for source in sources if source.get("currency", currency) == currency)
-    return str(next(fitting, sources[0]["url"]))
+def _best_source(sources: list[Source], currency: str) -> str:
+    return next((each["url"] for each in sources if each.get("currency", currency) == currency), sources[0]["url"])
 
 
-def _remark(remarks: Any, product: str, currency: str) -> str:
-    found = (each["why"] for each in remarks if (each["product"], each["currency"]) == (product, currency))
-    return str(next(found, ""))
+def _remark(remarks: Iterable[Remark], product: str, currency: str) -> str:
+    return next((each["why"] for each in remarks if (each["product"], each["currency"]) == (product, currency)), "")
+
+
+def _rule(periods: BillingPeriods | None) -> Rule | None:
+    if periods is None:
+        return None
+    windows = (
+        (each["period"], sum(1 << _DAYS.index(day) for day in each["days"]), _clock(each["from"]), _clock(each["to"]))
+        for each in periods["windows"]
+    )
+    return periods["default"], "except_holidays" in periods, tuple(windows)
 
 
 def _clock(time: str) -> int:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 
-from scraper.acceptance import Accepted, advice
 from scraper.problem import Problem
 from scraper.reading.decode import damage_in
 from scraper.reading.page import Cell, Heading, Passage, hidden_characters
 from scraper.reading.reading import Data
+from scraper.rules import Accepted, Breach, problem, product_of
 
 Taken = Cell | Heading | Passage
 _LOOK = "read the page there, then teach labels.py the new label or value"
@@ -38,10 +40,6 @@ class Ledger:
         """All problems, in the order in which they were found."""
         return list(self._problems)
 
-    def excuse(self, advices: tuple[str, ...]) -> None:
-        """Drop the problems with one of these pieces of advice."""
-        self._problems = {problem: None for problem in self._problems if problem.advice not in advices}
-
     def take(self, item: Taken, taken_for: str, part: str | None = None) -> None:
         """Enter what an item was taken for; `part` where it is one sentence of several."""
         text = _words(item) if part is None else part
@@ -62,10 +60,14 @@ class Ledger:
         """Enter what is wrong, once."""
         self._problems[Problem(place, expected, found, what_to_do)] = None
 
-    def weigh(self, rule: str, product: str, place: str, expected: str, found: str) -> None:
-        """Enter what a rule about prices refuses, once, unless a person has accepted it for the product."""
-        if (rule, product) not in self.accepted:
-            self._problems[Problem(place, expected, found, advice(rule, product), rule, product)] = None
+    def weigh(self, rule: str, breach: Breach, places: Mapping[str, str]) -> None:
+        """Enter what breaks a rule, unless a person has accepted it; `places` says where products and prices stand."""
+        if (rule, product_of(rule, breach)) not in self.accepted:
+            of = accumulate(
+                breach.place.split(" "), "{} {}".format
+            )  # the product, its currency, …: the last is nearest
+            *_, place = ("page", *(places[each] for each in of if each in places))
+            self._problems[problem(rule, breach, f"{place}, {breach.place}")] = None
 
     def mark(self, cell: Cell, target: str, model: str | None = None) -> None:
         """Enter the footnote marks that stand at a cell."""

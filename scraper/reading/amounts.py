@@ -32,14 +32,6 @@ class NotAnAmount(ValueError):
     """The cell is not a price in a known form; the message says what is expected."""
 
 
-class NotBelowList(NotAnAmount):
-    """Price and struck-out price are in a known form, but the price is not the lower one; `amount` has both."""
-
-    def __init__(self, read: Amount) -> None:
-        super().__init__("a price below the struck-out one")
-        self.amount = read
-
-
 _NUMBER = r"(?P<number>(?:0|[1-9][0-9]{0,6})(?:\.[0-9]{1,8})?)"
 _UNIT = r"(?P<unit>/1M tokens)?"
 _FORMS = (
@@ -56,8 +48,8 @@ _DISCOUNT = re.compile(r"\((?:(?P<off>[1-9][0-9]?)% ?(?:off|OFF)|(?P<left>[1-9](
 def amount(cell: Cell) -> Amount:
     """The cell's price.
 
-    Raises `NotAnAmount` for any other text, a price that is not below its struck-out one, a struck-out price in other
-    currency or unit, and a stated percentage that the two printed prices do not bear out.
+    Raises `NotAnAmount` for any other text, a struck-out price in other currency or unit, and a stated percentage that
+    the two printed prices do not bear out. Whether the price is the lower one, a rule says (R03).
     """
     if any(_TORN.search(clean(text)) for text in (cell.text, cell.struck)):
         raise NotAnAmount(f"{_EXPECTED}, without a space in its number")
@@ -70,14 +62,13 @@ def amount(cell: Cell) -> Amount:
     list_price, list_currency, list_unit = _single(fold(cell.struck))
     if (list_currency, list_unit) != (currency, unit):
         raise NotAnAmount("the struck-out price in the currency and unit of the price")
-    if not Decimal(price) < Decimal(list_price):
-        raise NotBelowList(Amount(price, list_price, currency, unit, None))
-    if percent_left is not None and not bears_out(percent_left, price, list_price):
+    discounted = Decimal(price) < Decimal(list_price)
+    if percent_left is not None and discounted and not bears_out(percent_left, price, list_price):
         raise NotAnAmount("the stated percentage between the price and the struck-out one")
     return Amount(price, list_price, currency, unit, None)
 
 
-def bears_out(percent_left: Decimal, price: str, list_price: str) -> bool:
+def bears_out(percent_left: Decimal, price: Decimal | str, list_price: Decimal | str) -> bool:
     """Whether the printed prices have the stated discount, rounded to a whole percent (the page rounds prices).
 
     >>> bears_out(Decimal(25), "0.135", "0.55")

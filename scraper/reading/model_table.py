@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
-from deepseek_prices.changes import key_of
+from deepseek_prices.edition import MODEL_KINDS, Model, Terms, key_of
 from scraper.reading.account import Ledger
-from scraper.reading.amounts import Amount, NotAnAmount, NotBelowList, amount, bears_out
-from scraper.reading.labels import COUNT, ENDPOINT, HOURS_LABEL, KINDS, LENGTH, MODEL_NAME, VERSION, Vocabulary
+from scraper.reading.amounts import Amount, NotAnAmount, amount, bears_out
+from scraper.reading.labels import COUNT, ENDPOINT, HOURS_LABEL, LENGTH, MODEL_NAME, VERSION, Vocabulary
 from scraper.reading.page import Cell, Grid, fold
 from scraper.reading.reading import Data
 from scraper.reading.recognise import night_discount
+from scraper.rules import complete, in_periods
 
 _LENGTH = LENGTH.pattern
 _BASE_URL = re.compile(rf"https://api\.deepseek\.com(?:/(?P<endpoint>{ENDPOINT.pattern}))?/?")
@@ -44,7 +44,8 @@ class Table:
     place: str
     models: list[Data]
     billing_periods: Data | None = None
-    cells: dict[str, Cell] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    """Where each model and each price stands, by its place in a price list."""
 
     @property
     def has_prices(self) -> bool:
@@ -62,7 +63,7 @@ class ModelTable:
         self.label_columns = len(self._run(self.grid.rows[0]))
         self.hours: dict[str, tuple[str, Cell]] = {}
         self.unread_prices = False
-        self.stated: list[tuple[Data, str, str, Amount, Cell]] = []  # discounts that a cell states in percent
+        self.printed: list[tuple[Data, str, str, Amount, Cell]] = []
 
     def _models_are_rows(self, grid: Grid) -> bool:
         labels = [cell.text for cell in grid.rows[0][1:]]
@@ -87,13 +88,15 @@ class ModelTable:
         models = list({id(model): model for model, _, _ in columns}.values())
         for labels, cells, row in rows[len(heads) :]:
             self._row(labels, cells, row, columns)
-        table = Table(self.grid.place, models, self._night_discount())
-        for model, _, cell in columns:
-            table.cells.setdefault(key_of(model), cell)
+        places = {key_of(model): cell.place for model, _, cell in reversed(columns)}
+        for model, kind, period, printed, cell in self.printed:
+            places[f"{key_of(model)} {printed.currency} {kind} {period}"] = cell.place
+        table = Table(self.grid.place, models, self._night_discount(), places)
         if table.has_prices and not self.unread_prices:
             self._check_stated_discounts()
-            for model in models:
-                self._complete(model, table.cells[key_of(model)], models[0])
+            self._check_complete(models, places)
+        for model in models:
+            model["prices"] = _in_order(model["prices"])
         return table
 
     def _labels(self, row: tuple[Cell, ...]) -> list[Cell]:
@@ -197,14 +200,13 @@ class ModelTable:
         if cell.filled:
             self.ledger.refuse(cell, "a price", "whether the price beside it spans this cell is not certain", found="")
             return
-        printed = amount_of(cell, self.ledger, key_of(model))
+        printed = amount_of(cell, self.ledger)
         if printed is None:
             self.unread_prices = True
             return
         if printed.unit_in_cell != unit_in_cell:
             self.ledger.refuse(cell, "a price per 1M tokens" if unit_in_cell else "a price without a unit of its own")
-        if printed.percent_left is not None:
-            self.stated.append((model, kind, period, printed, cell))
+        self.printed.append((model, kind, period, printed, cell))
         prices = model["prices"].setdefault(printed.currency, {}).setdefault(kind, {})
         self._enter(prices, {period: printed.value()}, cell, f"{kind} {period}")
         self.ledger.take(cell, f"price {printed.currency} {kind} {period}")
@@ -221,25 +223,24 @@ class ModelTable:
 
     # ---------------------------------------------------------------------------- the whole
 
-    def _complete(self, model: Data, cell: Cell, first: Data) -> None:
-        """Every model has all kinds, with the same periods, in one currency; one price round the clock is flattened."""
-        if list(model["prices"]) != list(first["prices"]) or len(model["prices"]) != 1:
-            found = f"{model['model']} with prices in {', '.join(model['prices']) or 'no currency'}"
-            self.ledger.refuse(cell, "prices in one currency, the same for all models", found=found)
-        for currency, by_kind in model["prices"].items():
-            periods = {kind: sorted(by_kind.get(kind, {})) for kind in KINDS}
-            if sorted(by_kind) != sorted(KINDS) or len({tuple(names) for names in periods.values()}) != 1:
-                found = f"{currency}: {periods}"
-                self.ledger.refuse(cell, f"a price for each of {', '.join(KINDS)} and each period", found=found)
-            model["prices"][currency] = {kind: _flat(by_kind[kind]) for kind in KINDS if kind in by_kind}
+    def _check_complete(self, models: list[Data], places: dict[str, str]) -> None:
+        """Every model has all kinds, in the currency of the table's first price and the periods of any."""
+        terms = Terms(billing_periods=None, models=cast("list[Model]", models))
+        currencies = [next(currency for model in models for currency in model["prices"])]
+        for breach in complete(terms, currencies, MODEL_KINDS):
+            self.ledger.weigh("R06", breach, places)
+        for breach in in_periods(terms, {period for _, _, period, _, _ in self.printed}):
+            self.ledger.weigh("R05", breach, places)
 
     def _check_stated_discounts(self) -> None:
         """A stated percentage is held against the standard price of the same kind; it is never computed with."""
-        for model, kind, period, printed, cell in self.stated:
+        for model, kind, period, printed, cell in self.printed:
+            if printed.percent_left is None:
+                continue
             standard = model["prices"][printed.currency][kind].get("standard")
             if period == "standard" or not isinstance(standard, str):
                 self.ledger.refuse(cell, "a discounted price beside the original one")
-            elif not bears_out(printed.percent_left or Decimal(0), printed.price, standard):
+            elif not bears_out(printed.percent_left, printed.price, standard):
                 self.ledger.refuse(cell, f"the stated percentage of the standard price {standard}", _NO_GUESS)
 
     def _night_discount(self) -> Data | None:
@@ -259,17 +260,22 @@ class ModelTable:
             return None
 
 
-def _flat(by_period: Data) -> Any:
-    return by_period["standard"] if list(by_period) == ["standard"] else by_period
+def _in_order(prices: Data) -> Data:
+    """Kind by kind; one price round the clock is no mapping."""
+    return {
+        currency: {
+            kind: by_kind[kind]["standard"] if list(by_kind[kind]) == ["standard"] else by_kind[kind]
+            for kind in MODEL_KINDS
+            if kind in by_kind
+        }
+        for currency, by_kind in prices.items()
+    }
 
 
-def amount_of(cell: Cell, ledger: Ledger, product: str = "") -> Amount | None:
-    """The amount in a cell of a product; None, and a problem in the ledger, where it is none."""
+def amount_of(cell: Cell, ledger: Ledger) -> Amount | None:
+    """The amount in a cell; None, and a problem in the ledger, where it is none."""
     try:
         return amount(cell)
-    except NotBelowList as error:
-        ledger.weigh("R03", product, cell.place, str(error), f"{cell.text} (struck out: {cell.struck})")
-        return error.amount if ("R03", product) in ledger.accepted else None
     except NotAnAmount as error:
         ledger.refuse(cell, str(error), _NO_GUESS)
         return None

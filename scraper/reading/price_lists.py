@@ -2,47 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from typing import cast
 
-from deepseek_prices.changes import key_of
+from deepseek_prices.edition import Footnote, Model, PricePoint, Service, Terms, key_of, price_points
 from scraper.reading.account import Ledger
 from scraper.reading.amounts import bears_out
 from scraper.reading.model_table import FIELDS, Table
 from scraper.reading.page import Passage
-from scraper.reading.reading import Data, by_period, full
+from scraper.reading.reading import Data
 from scraper.reading.recognise import Sentence
+from scraper.rules import PRICE_LIST_RULES, breaches
 
 Said = tuple[Passage, Sentence]
 
-# The advice of problems that a part of the page may have because its footnotes are missing.
-MISSING_FOOTNOTE = "is the footnote with its end on the page?"
-MISSING_RULE = "is the footnote with the hours on the page?"
+
+@dataclass(slots=True)
+class PriceList:
+    """A price list of the page, and where its models and prices stand."""
+
+    said: Data
+    places: dict[str, str]
 
 
-def price_lists(tables: list[tuple[Table, Sentence | None]], ledger: Ledger) -> list[Data]:
+def price_lists(tables: list[tuple[Table, Sentence | None]], ledger: Ledger) -> list[PriceList]:
     """The price lists of a page: each table with prices, completed with what other tables say of its models.
 
     A table that follows another for the same models in the other currency (tabs) is one list with it. Of two lists,
     sentences before the tables say from and until when they hold.
     """
-    lists: list[Data] = []
+    lists: list[PriceList] = []
     for table, announced in tables:
         if not table.has_prices:
             if announced:
                 ledger.problem(table.place, "the prices that the sentence before announces", "a table without prices")
             continue
         facts = announced.facts if announced else {}
-        if lists and not facts and _is_other_currency(lists[-1], table):
-            for model, other in zip(lists[-1]["models"], table.models, strict=True):
+        if lists and not facts and _is_other_currency(lists[-1].said, table):
+            for model, other in zip(lists[-1].said["models"], table.models, strict=True):
                 model["prices"] |= other["prices"]
+            lists[-1].places = table.places | lists[-1].places
             continue
         instants = {name: facts[name] for name in ("from", "until") if name in facts}
         rule = facts.get("billing_periods", table.billing_periods)
-        lists.append(instants | {"billing_periods": rule, "models": table.models})
-    _share_fields(tables, lists, ledger)
-    _one_after_the_other(lists, ledger)
+        lists.append(PriceList(instants | {"billing_periods": rule, "models": table.models}, table.places))
+    said = [each.said for each in lists]
+    _share_fields(tables, said, ledger)
+    _one_after_the_other(said, ledger)
     return lists
 
 
@@ -91,22 +98,35 @@ def _one_after_the_other(lists: list[Data], ledger: Ledger) -> None:
 # ----------------------------------------------------------------------------- what the sentences decide
 
 
-def apply(sentences: list[Said], lists: list[Data], services: list[Data], ledger: Ledger) -> None:
-    """Enter what the sentences say into the lists and services, and hold both against each other."""
+def apply(
+    sentences: list[Said], lists: list[PriceList], services: list[Data], ledger: Ledger, *, whole: bool = True
+) -> None:
+    """Enter what the sentences say into the lists and services, and hold both against each other.
+
+    Of a part of the page, where it is not the whole, the footnotes with hours and ends may be missing.
+    """
     _refuse_contradictions(sentences, services, ledger)
-    for price_list in lists:
-        terms = _Terms(price_list, sentences, ledger)
+    for each in lists:
+        said_of = _Terms(each, sentences, ledger)
         for passage, sentence in sentences:
-            terms.apply(passage, sentence)
-        terms.check_periods()
-        terms.check_order()
-        terms.check_marks()
-        terms.check_discounts()
-        for position, model in enumerate(price_list["models"]):
-            price_list["models"][position] = {name: model[name] for name in FIELDS if name in model}
+            said_of.apply(passage, sentence)
+        said_of.check_marks()
+        said_of.enter_discounts(whole=whole)
+        models = each.said["models"]
+        models[:] = [{name: model[name] for name in FIELDS if name in model} for model in models]
     for passage, sentence in sentences:
         if sentence.meaning in {"server_side_free", "server_side_billed"}:
             _server_side(passage, sentence, services, ledger)
+    for each in lists:
+        terms = Terms(
+            billing_periods=each.said["billing_periods"],
+            models=each.said["models"],
+            services=cast("list[Service]", services),
+            footnotes=[Footnote(language="", text=said.text, meaning=said.meaning) for _, said in sentences],
+        )
+        for rule, breach in breaches(PRICE_LIST_RULES, terms):
+            if whole or rule != "R05" or terms["billing_periods"]:
+                ledger.weigh(rule, breach, each.places)
 
 
 def _refuse_contradictions(sentences: list[Said], services: list[Data], ledger: Ledger) -> None:
@@ -158,11 +178,11 @@ def _server_side(passage: Passage, sentence: Sentence, services: list[Data], led
 class _Terms:
     """One price list and the sentences that speak of it."""
 
-    def __init__(self, price_list: Data, sentences: list[Said], ledger: Ledger) -> None:
-        self.list = price_list
+    def __init__(self, price_list: PriceList, sentences: list[Said], ledger: Ledger) -> None:
+        self.list, self.places = price_list.said, price_list.places
         self.sentences = sentences
         self.ledger = ledger
-        self.models = {key_of(model): model for model in price_list["models"]}
+        self.models = {key_of(model): model for model in self.list["models"]}
 
     def apply(self, passage: Passage, sentence: Sentence) -> None:
         """Enter one sentence."""
@@ -241,29 +261,8 @@ class _Terms:
             return
         end = {"until": facts["until"]} if "until" in facts else {}
         for name in facts["names"]:
-            billed = {entry["name"] for each in self.models.values() for entry in each.get("names", ())}
-            if name in self.models or name in billed:
-                self.ledger.problem(passage.place, "a name that is billed as one model", name)
+            self.places[name] = passage.place
             self.models[model].setdefault("names", []).append({"name": name} | end)
-
-    def check_periods(self) -> None:
-        """Prices by period need the rule, and the rule needs them; off-peak is stated to be half of peak."""
-        rule = self.list["billing_periods"]
-        expected = {"standard"} if rule is None else {rule["default"], *(w["period"] for w in rule["windows"])}
-        for what, by_time in self._by_period():
-            if set(by_time) != expected:
-                wanted = (
-                    "the sentence that says when which price holds"
-                    if rule is None
-                    else f"prices by {', '.join(sorted(expected))}"
-                )
-                advice = MISSING_RULE if rule is None else "read the page there"
-                self.ledger.problem("page", wanted, f"prices by {', '.join(by_time)}", advice)
-            elif {"off_peak", "peak"} <= set(by_time):
-                low, high = full(by_time["off_peak"])["price"], full(by_time["peak"])["price"]
-                if Decimal(low) * 2 != Decimal(high):
-                    name = what.partition(" ")[0]
-                    self.ledger.weigh("R18", name, "page", f"{what}: off-peak half of peak", f"{low} and {high}")
 
     def check_marks(self) -> None:
         """A footnote that names a model is led to from that model's cells only."""
@@ -275,50 +274,21 @@ class _Terms:
                 if mark.mark == passage.mark and mark.model not in (None, named):
                     self.ledger.problem(mark.place, f"footnote ({mark.mark}) at {named}", str(mark.model))
 
-    def check_order(self) -> None:
-        """A cache hit never cost more than a miss, nor a miss more than output: else cells have changed places."""
-        for name, model in self.models.items():
-            for currency, by_kind in model["prices"].items():
-                for lower, higher in pairwise(by_kind):
-                    for period, value in by_period(by_kind[lower]).items():
-                        low, high = full(value), full(by_period(by_kind[higher]).get(period) or value)
-                        if any(Decimal(low[each]) > Decimal(high[each]) for each in low.keys() & high.keys()):
-                            what = f"{name} {currency} {period}: {lower} <= {higher}"
-                            self.ledger.weigh("R02", name, "page", what, f"{low['price']} and {high['price']}")
-
-    def _by_period(self) -> Iterator[tuple[str, Data]]:
-        for name, model in self.models.items():
-            for currency, by_kind in model["prices"].items():
-                for kind, value in by_kind.items():
-                    yield f"{name} {currency} {kind}", by_period(value)
-
-    def check_discounts(self) -> None:
+    def enter_discounts(self, *, whole: bool) -> None:
         """A struck-out price has one sentence that says until when, and such a sentence a struck-out price."""
         said = [each for each in self.sentences if each[1].meaning in {"discount", "discount_becomes_list_price"}]
-        used = set()
-        for name, model in self.models.items():
-            discounted = [
-                full(value)
-                for by_kind in model["prices"].values()
-                for prices in by_kind.values()
-                for value in by_period(prices).values()
-                if "list_price" in full(value)
-            ]
-            if not discounted:
-                continue
-            marks = {m.mark for m in self.ledger.marks if m.target == "discounted_price" and m.model == model["model"]}
-            mine = [each for each in said if each[1].facts.get("model", name) == name]
-            mine = [(p, s) for p, s in mine if p.mark in marks or (p.mark is None and "model" in s.facts)]
-            model["discount"] = {}
-            if len({sentence.facts["until"] for _, sentence in mine}) != 1:
+        ends = {name: self._ends_of(name, said) for name in self.models if self._struck_out(name)}
+        for name, mine in ends.items():
+            if len({sentence.facts["until"] for _, sentence in mine}) != 1 and (mine or whole):
                 found = "; ".join(sentence.text for _, sentence in mine) or "none"
-                advice = "read the page there" if mine else MISSING_FOOTNOTE
+                advice = "read the page there" if mine else "is the footnote with its end on the page?"
                 self.ledger.problem("page", f"one end of the discount of {name}", found, advice)
+            self.models[name]["discount"] = {}
             for passage, sentence in mine:
-                used.add(passage)
                 stays = {"stays": True} if sentence.meaning == "discount_becomes_list_price" else {}
-                model["discount"] = {"until": sentence.facts["until"]} | stays
-                self._check_percent(passage, sentence, discounted)
+                self.models[name]["discount"] = {"until": sentence.facts["until"]} | stays
+                self._check_percent(passage, sentence, self._struck_out(name))
+        used = {passage for mine in ends.values() for passage, _ in mine}
         for passage, sentence in said:
             if passage not in used:
                 self.ledger.problem(passage.place, "a struck-out price that its mark stands at", sentence.text)
@@ -327,9 +297,20 @@ class _Terms:
             if sentence.meaning == "not_discounted" and sentence.facts["version"] not in versions:
                 self.ledger.problem(passage.place, "a model without a discount", sentence.facts["version"])
 
-    def _check_percent(self, passage: Passage, sentence: Sentence, discounted: list[dict[str, str]]) -> None:
+    def _struck_out(self, name: str) -> list[PricePoint]:
+        """The prices of a model that stand beside a struck-out one."""
+        points = price_points(Terms(billing_periods=None, models=[cast("Model", self.models[name])]))
+        return [point for point in points if point.list_price is not None]
+
+    def _ends_of(self, name: str, said: list[Said]) -> list[Said]:
+        """What says until when a model's discount runs: by the mark at a discounted price, or by the model's name."""
+        model = self.models[name]["model"]
+        marks = {m.mark for m in self.ledger.marks if m.target == "discounted_price" and m.model == model}
+        mine = [(passage, sentence) for passage, sentence in said if sentence.facts.get("model", name) == name]
+        return [(p, s) for p, s in mine if p.mark in marks or (p.mark is None and "model" in s.facts)]
+
+    def _check_percent(self, passage: Passage, sentence: Sentence, discounted: list[PricePoint]) -> None:
         percent = sentence.facts.get("percent")
-        for value in discounted:
-            if percent and not bears_out(Decimal(100 - int(percent)), value["price"], value["list_price"]):
-                found = f"{value['price']} and {value['list_price']}"
-                self.ledger.problem(passage.place, f"prices that are {percent}% off", found)
+        for _, _, _, _, _, price, list_price in discounted:
+            if percent and list_price and not bears_out(Decimal(100 - int(percent)), price, list_price):
+                self.ledger.problem(passage.place, f"prices that are {percent}% off", f"{price:f} and {list_price:f}")

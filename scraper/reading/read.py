@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from scraper.acceptance import Accepted
 from scraper.problem import PageNotUnderstood, Problem
 from scraper.reading import html_page, markdown_page, price_lists
 from scraper.reading.account import Ledger, Mark
@@ -15,6 +14,7 @@ from scraper.reading.page import Grid, Heading, Item, Page, Passage, fold
 from scraper.reading.reading import Reading
 from scraper.reading.recognise import MEANINGS, Sentence, difference, recognise
 from scraper.reading.service_table import is_service_table, read_services
+from scraper.rules import Accepted
 
 # What may stand before and after the content in a page that was converted to Markdown as a whole.
 _BEFORE = re.compile(r"On this page|Source:https://api-docs[.]deepseek[.]com/(?:zh-cn/)?quick_start/pricing")
@@ -164,18 +164,14 @@ class _Reader:
             self.reading.sentences.append(entry | mark | ({"facts": sentence.facts} if sentence.facts else {}))
         if self.announced:
             self.ledger.problem("page", "the table that the last sentence announces", self.announced.text)
-        self.reading.price_lists = price_lists.price_lists(self.tables, self.ledger)
+        lists = price_lists.price_lists(self.tables, self.ledger)
+        self.reading.price_lists = [each.said for each in lists]
         self._whole()
         self._currencies()
         self._marks()
-        price_lists.apply(self.sentences, self.reading.price_lists, self.reading.services, self.ledger)
-        if self.reading.missing_footnotes:
-            self._excuse_fragment()
+        whole = not self.reading.missing_footnotes
+        price_lists.apply(self.sentences, lists, self.reading.services, self.ledger, whole=whole)
         self.reading.account = list(self.ledger.account.values())
-
-    def _excuse_fragment(self) -> None:
-        """A part of the page may lack the footnotes that its prices need; the reading says so, and is no edition."""
-        self.ledger.excuse((price_lists.MISSING_FOOTNOTE, price_lists.MISSING_RULE))
 
     def _whole(self) -> None:
         if not self.reading.price_lists:

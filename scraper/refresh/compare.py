@@ -7,18 +7,14 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from deepseek_prices.changes import products, second
+from deepseek_prices.edition import CURRENCIES, Edition, Terms, ends, products, second
 from scraper.dataset.check import observed_until
 from scraper.dataset.dataset import Dataset, counting
-from scraper.editions.combine import ONE_LANGUAGE_RULE
-from scraper.editions.moves import to_accept
-from scraper.editions.rules import EDITION_RULES, broken
-from scraper.editions.timeline import ends
+from scraper.editions.rules import EDITION_RULES, ONE_LANGUAGE_RULE, to_accept
 from scraper.problem import CheckFailed, PageNotUnderstood, Problem, SourceUnavailable
 from scraper.reading.instants import written, written_after
-from scraper.reading.labels import CURRENCIES
 from scraper.reading.reading import Data
 from scraper.refresh.state import ended, meanings, routed, same, stated_ends, terms
 
@@ -111,7 +107,7 @@ def compare(loaded: Dataset, said: Said, look: Look, accepted: Iterable[Data]) -
 
 def _refuse_edges(loaded: Dataset, said: Said, look: Look) -> None:
     old = in_force(loaded, look.began)
-    edges = {each["in_force"]["from"] for each in loaded.counting()} | {end for _, end in ends(old)}
+    edges = {each["in_force"]["from"] for each in loaded.counting()} | {end for _, end in ends(cast("Terms", old))}
     edges |= {each["from"] for each in said.coming}
     edges |= {facts["from"] for meaning in ("routing", "cache_hit_price_cut") for facts in said.facts(meaning)}
     passed = sorted(each for each in edges if written(look.began) < each <= written_after(look.ended))
@@ -125,7 +121,7 @@ def _lasting(old: Data, edition: Data) -> Iterator[Data]:
     """What was accepted in the edition in force and still is: that a service stands on one page, and what was accepted
     of prices that stay as they were. A move is accepted once.
     """
-    before, after = dict(products(old)), dict(products(edition))
+    before, after = (dict(products(cast("Terms", each))) for each in (old, edition))
     for entry in old.get("accepted", ()):
         name = entry["product"]
         stays = name in before and name in after and before[name]["prices"] == after[name]["prices"]
@@ -227,7 +223,7 @@ def _edition(said: Data, in_force: Data, loaded: Dataset, reason: str) -> Data:
 
 def _remarks(edition: Data, before: Data | None, accepted: list[Data]) -> Data:
     """The gaps of services on one language's page, and what of the accepted this edition needs."""
-    needed = broken(edition) | (set() if before is None else to_accept(before, edition))
+    needed = {*to_accept(cast("Edition", edition), cast("Edition | None", before))}
     gaps = []
     for service in edition.get("services", ()):
         missing = [currency for currency in CURRENCIES if currency not in service["prices"]]

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from deepseek_prices.changes import key_of
-from scraper.acceptance import Accepted, accepted_in, check_needed, check_rules
 from scraper.dataset import captures, dataset, publish, rebuild, yaml_file
 from scraper.dataset.captures import ADDRESSES, Capture
 from scraper.dataset.check import CALENDAR_ENDED
@@ -26,6 +25,7 @@ from scraper.reading.read import read_text
 from scraper.reading.reading import Data, Reading
 from scraper.refresh.compare import EdgePassed, Look, Made, Said, compare, in_force
 from scraper.refresh.repair import alone, repaired
+from scraper.rules import Accepted, accepted_in, check_acceptable, check_needed
 
 Fetch = Callable[[], tuple[list[Capture], list[Problem]]]
 
@@ -99,7 +99,7 @@ def _keep_to_look_at(outcome: Outcome, keep: Path) -> None:
 
 def _refresh(root: Path, captured: tuple[Fetch, Path], now: datetime, wish: Wish, outcome: Outcome) -> None:
     fetch, keep = captured
-    check_rules(wish.accepted)
+    check_acceptable(wish.accepted)
     loaded, mended = (dataset.load(root / "data"), []) if wish.dry_run else repaired(root, keep)
     in_force(loaded, now)  # raises where the clock is behind, before anything is asked for
     drafts = _witnesses(fetch, loaded, wish, outcome)

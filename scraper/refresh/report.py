@@ -8,13 +8,13 @@ from datetime import datetime
 from deepseek_prices import diff
 from deepseek_prices.changes import changes
 from deepseek_prices.diff import inert, visible
-from scraper.acceptance import ACCEPTABLE
 from scraper.dataset.dataset import Dataset
 from scraper.problem import Problem
 from scraper.reading.instants import written
 from scraper.reading.reading import Data
 from scraper.refresh.compare import Made
 from scraper.refresh.refresh import Outcome
+from scraper.rules import ACCEPTABLE
 
 _TITLES = {
     0: "Nothing new",

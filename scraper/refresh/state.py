@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from typing import cast
 
-from deepseek_prices.changes import charged, key_of, second
-from scraper.editions.timeline import ends
+from deepseek_prices.edition import Terms, charged, ends, key_of, second
 from scraper.reading.reading import Data
 from scraper.reading.recognise import MEANINGS
 
@@ -39,7 +39,7 @@ def same(one: Data, other: Data) -> bool:
 
 def stated_ends(edition: Data, at: int) -> list[str]:
     """The ends that the edition states and that have come by an instant, in order."""
-    return sorted({end for _, end in ends(edition) if second(end) <= at})
+    return sorted({end for _, end in ends(cast("Terms", edition)) if second(end) <= at})
 
 
 def ended(edition: Data, at: int) -> Data:

@@ -7,9 +7,11 @@ from decimal import Decimal
 import pytest
 
 from scraper.dataset import publish
-from scraper.dataset.check import EDITION_RULES, check, check_canonical
+from scraper.dataset.check import DATA_RULES, check, check_canonical
 from scraper.dataset.compile import compile_dataset
 from scraper.dataset.dataset import load
+from scraper.editions.rules import EDITION_RULES, MOVE_RULES
+from scraper.rules import PRICE_LIST_RULES, RULES
 
 V3 = "2024-12-26T115800Z"
 OCTOBER = "2026-10-17T160000Z"
@@ -592,7 +594,12 @@ def test_what_is_right_can_be_compiled(data, change):
 def test_every_rule_has_a_test(root):
     sources = [path.read_text("utf-8") for path in (root / "scraper").rglob("*.py")]
     ids = {rule for source in sources for rule in re.findall("['\"](R[0-9]{2})['\"]", source)}
-    assert {param.values[0] for param in BREAKS} | RULES_OF_FILES | RULES_OF_EDITIONS == ids
+    assert {param.values[0] for param in BREAKS} | RULES_OF_FILES | RULES_OF_EDITIONS == ids == {*RULES}
+
+
+def test_every_rule_has_its_function():
+    assert {"R00", *EDITION_RULES, *MOVE_RULES, *DATA_RULES} | RULES_OF_FILES == {*RULES}
+    assert EDITION_RULES.items() >= PRICE_LIST_RULES.items()
 
 
 def test_an_edition_not_in_canonical_form_breaks_r16(checkout):

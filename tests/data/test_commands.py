@@ -134,7 +134,7 @@ def test_check_without_the_data_exits_with_20(copy, process):
 
 
 def test_check_without_the_place_of_the_table_of_editions_exits_with_40(copy, scraper):
-    edit(copy / "data" / "README.md", "<!-- end of the table -->\n", "")
+    edit(copy / "data" / "README.md", "<!-- end of the table of editions -->\n", "")
     done = scraper("check")
     assert "Traceback" not in done.stderr
     assert done.returncode == 40

@@ -5,10 +5,11 @@ import os
 import pytest
 from commands import run
 
-from scraper.dataset.compile import _TABLE
+from scraper.dataset.compile import marks
 
 WHOLE = ("deepseek_prices/_editions.py", "deepseek_prices/_evidence.py", "data/prices.json")
 README = "data/README.md"
+TABLE = marks("editions")
 DEMO = ("tests/demo.py",)
 CONFLICT = b"<<<<<<< HEAD\none side\n=======\nthe other\n>>>>>>> refresh\n"
 MODULES = """
@@ -50,7 +51,7 @@ DAMAGES = (gone, empty, in_conflict, no_text, a_link_to_nowhere, a_pipe)
 
 def table_in_conflict(root):
     text = (root / README).read_text("utf-8")
-    (root / README).write_text(text.replace(_TABLE[0], _TABLE[0] + CONFLICT.decode()), encoding="utf-8")
+    (root / README).write_text(text.replace(TABLE[0], TABLE[0] + CONFLICT.decode()), encoding="utf-8")
 
 
 @pytest.fixture
@@ -134,11 +135,11 @@ def test_a_folder_in_place_of_a_compiled_file_is_named_and_stays(checkout, files
 
 
 def twice(text):
-    return text + "".join(_TABLE)
+    return text + "".join(TABLE)
 
 
 def without_its_end(text):
-    return text.replace(_TABLE[1], "")
+    return text.replace(TABLE[1], "")
 
 
 @pytest.mark.parametrize("change", [twice, without_its_end])

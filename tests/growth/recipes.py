@@ -19,7 +19,7 @@ from deepseek_prices import PriceError, get_price
 from deepseek_prices.changes import changes_a_price, key_of, products
 from scraper.dataset import dataset, yaml_file
 from scraper.dataset.dataset import Dataset
-from scraper.editions.moves import CURRENCY_RULE, to_accept
+from scraper.editions.rules import to_accept
 from scraper.files import write_whole
 from scraper.reading.reading import Data, by_period, full
 
@@ -101,12 +101,12 @@ def corrected_evidence(loaded: Dataset, edition: Data, price: Price) -> Data:
 def _moved_alone(loaded: Dataset, edition: Data, evidence: Data) -> list[Data]:
     """What is accepted besides: that the right price moves in one currency alone."""
     before = [each for each in loaded.counting() if each["in_force"]["from"] < edition["in_force"]["from"]][-1:]
-    broken = {move for each in before for move in to_accept(each, edition | evidence["terms"])}
+    broken = {move for each in before for move in to_accept(edition | evidence["terms"], each)}
     known = {(each["rule"], each["product"]) for each in evidence.get("accepted", ())}
     return [
         {"rule": rule, "product": product, "why": "the record shows it"}
         for rule, product in sorted(broken - known)
-        if rule == CURRENCY_RULE
+        if rule == "R21"
     ]
 
 

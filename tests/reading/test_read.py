@@ -325,7 +325,8 @@ def test_names_that_run_together_are_not_one_name():
 
 
 def test_a_name_that_is_a_model_of_the_table_is_refused():
-    with _refused("a name that is billed as one model; found 'deepseek-v4-pro'"):
+    expected = "a name that is billed as one product; found 'deepseek-v4-flash and deepseek-v4-pro'"
+    with _refused(f"paragraph 1, deepseek-v4-pro: expected {expected}"):
         _read(_table() + f"<p>{NAMES.format('deepseek-v4-pro', 'deepseek-v4-flash')}</p>")
 
 

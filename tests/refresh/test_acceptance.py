@@ -4,7 +4,7 @@ import loopback
 import pytest
 from world import at, contents, edited, pages
 
-from scraper.acceptance import ACCEPTABLE
+from scraper.rules import ACCEPTABLE
 
 MORNING, NEXT_DAY = "2026-10-20T09:00:00Z", at("2026-10-21T09:00:00Z")
 NEW = "2026-10-20T090000Z"
