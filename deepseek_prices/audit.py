@@ -14,10 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from deepseek_prices import files
+from deepseek_prices import diff, files
 from deepseek_prices.chain import Cell, End, Name, Rule, Why, why
-from deepseek_prices.changes import Change, Edition, cells, changes, changes_a_price, products, second
-from deepseek_prices.lookup import _second
+from deepseek_prices.changes import Change, changes, changes_a_price
+from deepseek_prices.edition import Edition, by_period, products, second
+from deepseek_prices.instants import to_second
 from deepseek_prices.price import by_name
 from deepseek_prices.provenance import (
     PriceList,
@@ -160,7 +161,7 @@ def log(since: datetime | None = None) -> tuple[Entry, ...]:
     `since` is a timezone-aware datetime; what begins at that instant is among them, and what is announced too. Raises
     `TypeError` where `since` is no datetime, and `ValueError` where it has no time zone.
     """
-    _second(since, "since")  # raises what it is not
+    to_second(since, "since")  # raises what it is not
     before: Edition | None = None
     entries = []
     for price_list, edition in zip(price_lists().values(), evidence().values(), strict=True):
@@ -238,7 +239,7 @@ def _from_file(path: Path) -> Edition:
             return edition
     try:
         content: Edition = _parsed(path, data.decode())
-        changes(None, content)  # reads every term
+        diff.text(changes(None, content))  # reads every term
         second(content["in_force"]["from"])
         if not _NAME.fullmatch(content["edition"]):
             raise ValueError(f"its name is {content['edition']!r}")
@@ -293,6 +294,6 @@ def _amounts(edition: Edition) -> Iterator[tuple[str, object]]:
     for name, product in products(edition):
         for currency, by_kind in product["prices"].items():
             for kind, periods in by_kind.items():
-                for period, value in cells(periods):
+                for period, value in by_period(periods).items():
                     for amount in (value,) if isinstance(value, str) else value.values():
-                        yield " ".join(filter(None, (name, kind, period, currency))), amount
+                        yield f"{name} {kind} {period} {currency}", amount

@@ -16,7 +16,8 @@ from deepseek_prices.errors import (
     UnknownKind,
     UnknownProduct,
 )
-from deepseek_prices.lookup import _second, get_price
+from deepseek_prices.instants import to_second
+from deepseek_prices.lookup import get_price
 from deepseek_prices.price import Price, by_name
 from deepseek_prices.provenance import (
     PriceList,
@@ -146,7 +147,7 @@ class _Asked(NamedTuple):
     currency: str
 
 
-def why(model: str, kind: str, at: datetime, currency: str = "USD") -> Why:
+def why(model: str, kind: str, at: datetime, *, currency: str = "USD") -> Why:
     """The chain from the answer of `get_price(model, kind, at, currency=currency)` to the page.
 
     A `PriceError` is explained as well: it is `Why.error`, not raised. Raises `TypeError` and `ValueError` as
@@ -214,10 +215,8 @@ def _cells(answer: _Answer, asked: _Asked, offer: Offer) -> Iterator[Cell]:
     prices = answer.candidates if isinstance(answer, CalendarUnknown) else (answer,)
     for price in prices:
         if isinstance(price, Price):
-            printed = cells(offer.product["prices"][asked.currency][asked.kind])
-            each = next(each for period, each in printed if (period or "standard") == price.period)
-            amount, listed = (each, None) if isinstance(each, str) else (each["price"], each["list_price"])
-            yield Cell(offer.billed_as, asked.kind, price.period, asked.currency, amount, listed)
+            printed = amounts(by_period(offer.product["prices"][asked.currency][asked.kind])[price.period])
+            yield Cell(offer.billed_as, asked.kind, price.period, asked.currency, *printed)
 
 
 def _rule(edition: Edition, offer: Offer, at: datetime, price: Price | None) -> Rule:
@@ -239,14 +238,14 @@ def _rule(edition: Edition, offer: Offer, at: datetime, price: Price | None) -> 
 
 def _beijing(at: datetime) -> tuple[str, str, str]:
     """Weekday, date and clock in Beijing, where the year 10000 begins before that of UTC has."""
-    local = _EPOCH + timedelta(seconds=_second(at) - _400_YEARS, hours=8)  # the weekdays are the same
+    local = _EPOCH + timedelta(seconds=to_second(at) - _400_YEARS, hours=8)  # the weekdays are the same
     return _WEEK[local.weekday()], f"{local.year + 400:04}-{local:%m-%d}", f"{local:%H:%M:%S}"
 
 
 def _name(model: str, offer: Offer) -> Name | None:
     if model == offer.billed_as:
         return None
-    (entry,) = (each for each in offer.product["names"] if each["name"] == model)
+    (entry,) = (each for each in names(offer.product) if each["name"] == model)
     return Name(model, offer.billed_as, instant_of(entry["until"]) if "until" in entry else None)
 
 
@@ -260,8 +259,8 @@ def _remarks(edition: Edition, asked: _Asked, offer: Offer, error: PriceError | 
 
 def _ends(edition: Edition, asked: _Asked, offer: Offer, error: PriceError | None) -> Iterator[End]:
     product, stated = offer.product, []
-    printed = product["prices"].get(asked.currency, {}).get(asked.kind, "")
-    if "until" in product.get("discount", {}) and any("list_price" in each for _, each in cells(printed)):
+    printed = by_period(product["prices"].get(asked.currency, {}).get(asked.kind, "")).values()
+    if "until" in product.get("discount", {}) and any(amounts(each).list_price for each in printed):
         stated.append((f"{offer.billed_as} discount", instant_of(product["discount"]["until"])))
     if "until" in product:
         stated.append((offer.billed_as, instant_of(product["until"])))
@@ -284,10 +283,10 @@ def _begun_at(start: datetime) -> Iterator[Edition]:
 
 def _sentences(edition: Edition, asked: _Asked, offer: Offer) -> Iterator[Sentence]:
     """The sentences that bear on a price by their meaning; where that does not tell, that name no other product."""
-    names = sorted({name.partition("@")[0] for name in offers(edition)}, key=len, reverse=True)
+    sold = sorted({name.partition("@")[0] for name in offers(edition)}, key=len, reverse=True)
     own = {each.partition("@")[0] for each in (asked.model, offer.billed_as)}
     for footnote in edition.get("footnotes", ()):
-        named = set(re.findall("|".join(map(re.escape, names)), footnote["text"]))
+        named = set(re.findall("|".join(map(re.escape, sold)), footnote["text"]))
         bears = _bears(footnote["meaning"], asked, offer)
         if not named or named & own if bears is None else bears:
             yield Sentence(footnote["language"], footnote["meaning"], footnote["text"])

@@ -80,7 +80,7 @@ def changes(before: Edition | None, after: Edition) -> list[Change]:
     """
     found = list(_prices_that_moved(before, after))
     old, new = ({} if each is None else dict(_terms(each)) for each in (before, after))
-    for (thing,), was, now in differences(old, new, levels=1):
+    for (thing,), now, was in differences(new, old, levels=1):  # what is new stands before what is gone
         reworded = thing.of == "sentence" and was is not None and now is not None
         if not reworded:
             found.append(thing._replace(before=was, after=now))
@@ -90,12 +90,12 @@ def changes(before: Edition | None, after: Edition) -> list[Change]:
 def differences(
     left: Any, right: Any, levels: int = -1, path: tuple[Any, ...] = ()
 ) -> Iterator[tuple[tuple[Any, ...], Any, Any]]:
-    """Where two nested mappings differ: the path, and both sides (None where there is nothing).
+    """Where two nested mappings differ: the path, and both sides (None where there is nothing), in order of the left.
 
-    What is new stands before what is gone. Mappings below the given number of levels are compared as a whole.
+    Mappings below the given number of levels are compared as a whole.
     """
     if levels and isinstance(left, Mapping) and isinstance(right, Mapping):
-        for key in dict.fromkeys([*right, *left]):
+        for key in dict.fromkeys([*left, *right]):
             yield from differences(left.get(key), right.get(key), levels - 1, (*path, key))
     elif left != right:
         yield path, left, right

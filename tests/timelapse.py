@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # a script looks f
 
 import loopback
 
+from deepseek_prices.changes import differences
 from scraper.dataset import dataset, yaml_file
 from scraper.dataset.dataset import Dataset
 from scraper.files import write_whole
@@ -109,10 +110,9 @@ def _differences(edition: Data, known: Dataset) -> Iterator[str]:
     began, last_look = other["in_force"]["from"], edition["in_force"].get("earliest", start)
     if not last_look <= began <= start:
         yield f"the data has the change at {began}, not between {last_look} and {start}"
-    mine, theirs = terms(edition), terms(_as_on_the_page(other, edition))
-    for group in mine:
-        if mine[group] != theirs[group]:
-            yield f"{group}: {mine[group]} is {theirs[group]} in {other['edition']}"
+    known_terms = terms(_as_on_the_page(other, edition))
+    for (group,), mine, theirs in differences(terms(edition), known_terms, levels=1):
+        yield f"{group}: {mine} is {theirs} in {other['edition']}"
 
 
 def _as_stated_first(edition: Data, known: Dataset) -> Data:

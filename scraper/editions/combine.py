@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
+from deepseek_prices.changes import differences
 from deepseek_prices.edition import CURRENCIES, Terms, key_of, price_points, products
 from scraper.editions.rules import ONE_LANGUAGE_RULE
 from scraper.problem import CheckFailed, Problem
@@ -77,7 +78,7 @@ def _incomplete(reading: Reading) -> Iterator[Problem]:
 
 def _differences(first: Reading, other: Reading, exempt: set[str]) -> Iterator[Problem]:
     sides = (first.language, other.language)
-    for path, left, right in unequal((), _comparable(first), _comparable(other)):
+    for path, left, right in differences(_comparable(first), _comparable(other)):
         one_sided = path[0] == "services" and len(path) == 2 and None in (left, right)
         if one_sided and path[1] in exempt:
             continue
@@ -129,12 +130,3 @@ def _amounts(reading: Reading) -> Iterator[tuple[str, str]]:
         for point in price_points(cast("Terms", each | {"services": reading.services})):
             listed = "" if point.list_price is None else f" (list price {point.list_price:f})"
             yield f"price list {number}, {place_of(point)}", f"{point.price:f}{listed}"
-
-
-def unequal(path: tuple[str, ...], left: Any, right: Any) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
-    """Where two nested mappings differ: the path, and both sides (None where there is nothing)."""
-    if isinstance(left, dict) and isinstance(right, dict):
-        for name in dict.fromkeys([*left, *right]):
-            yield from unequal((*path, name), left.get(name), right.get(name))
-    elif left != right:
-        yield path, left, right

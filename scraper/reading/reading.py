@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from scraper.reading.labels import CURRENCIES, KINDS, PERIODS
+from deepseek_prices.edition import CURRENCIES, KINDS, PERIODS, Amounts, amounts, by_period
 
 Data = dict[str, Any]
 """A mapping in the data model, as in an edition: strings, lists and mappings."""
@@ -49,14 +49,14 @@ class Reading:
             for model in price_list["models"]:
                 for currency in CURRENCIES:
                     for kind, period, value in _prices(model["prices"].get(currency, {})):
-                        list_price = value.get("list_price", "")
+                        list_price = value.list_price or ""
                         yield (
                             model["model"],
                             model.get("endpoint", ""),
                             currency,
                             kind,
                             period,
-                            value["price"],
+                            value.price,
                             list_price,
                             price_list.get("from", ""),
                             price_list.get("until", ""),
@@ -64,21 +64,9 @@ class Reading:
                         )
 
 
-def _prices(by_kind: Data) -> Iterator[tuple[str, str, dict[str, str]]]:
+def _prices(by_kind: Data) -> Iterator[tuple[str, str, Amounts]]:
     for kind in KINDS:
         for period in PERIODS:
             value = by_period(by_kind.get(kind, {})).get(period)
             if value is not None:
-                yield kind, period, full(value)
-
-
-def by_period(value: Any) -> Data:
-    """A price of any form as a mapping from period; one price round the clock is `standard`."""
-    if isinstance(value, dict) and "price" not in value:
-        return value
-    return {"standard": value}
-
-
-def full(value: str | dict[str, str]) -> dict[str, str]:
-    """A single price as a mapping, whether or not it has a list price."""
-    return {"price": value} if isinstance(value, str) else value
+                yield kind, period, amounts(value)

@@ -12,12 +12,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from deepseek_prices.changes import key_of
+from deepseek_prices.changes import differences
+from deepseek_prices.edition import key_of
 from scraper.dataset import captures, dataset, publish, rebuild, yaml_file
 from scraper.dataset.captures import ADDRESSES, Capture
 from scraper.dataset.check import CALENDAR_ENDED
 from scraper.dataset.dataset import Dataset
-from scraper.editions.combine import combine, unequal
+from scraper.editions.combine import combine
 from scraper.problem import CheckFailed, PageNotUnderstood, Problem, ScraperError, SourceUnavailable
 from scraper.reading.decode import decode
 from scraper.reading.instants import BEIJING, written, written_after
@@ -161,7 +162,7 @@ def _one_language(language: str, accepted: Accepted, outcome: Outcome) -> Readin
         else:
             problems = [
                 Problem(f"{language} page, {', '.join(path)}", f"{left} as in HTML", f"in Markdown {right}", _TWIN)
-                for path, left, right in unequal((), _said(reading), _said(twin))
+                for path, left, right in differences(_said(reading), _said(twin))
             ]
             if problems:
                 raise CheckFailed(problems)

@@ -4,14 +4,12 @@ No command writes that table. It ends where it was typed: an edition after its l
 """
 
 import csv
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from deepseek_prices.changes import products
+from deepseek_prices.edition import price_points
 from scraper.dataset.compile import compile_dataset
-from scraper.reading.reading import by_period, full
 
 TABLE = "what_moves.csv"
 
@@ -40,16 +38,11 @@ def before(data, edition):
 
 def figures(edition):
     """Of each product, every price and list price, as numbers: now and then a page prints one with another zero."""
-    return {
-        product: {
-            (currency, kind, period, field): Decimal(amount)
-            for currency, by_kind in offer["prices"].items()
-            for kind, value in by_kind.items()
-            for period, price in by_period(value).items()
-            for field, amount in full(price).items()
-        }
-        for product, offer in products(edition)
-    }
+    found = {}
+    for point in price_points(edition):
+        amounts = found.setdefault(point.name, {})
+        amounts[point.currency, point.kind, point.period] = point.price, point.list_price
+    return found
 
 
 @pytest.mark.parametrize("line", TYPED)

@@ -10,10 +10,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from deepseek_prices.changes import key_of, products
+from deepseek_prices.edition import key_of, price_points
 from scraper.dataset import yaml_file
 from scraper.dataset.dataset import Dataset
-from scraper.reading.reading import Data, by_period, full
+from scraper.reading.reading import Data
 
 Place = tuple[Data, str]
 """Where an amount stands: the mapping and the key."""
@@ -36,12 +36,9 @@ class Cell(NamedTuple):
 def cells(dataset: Dataset) -> Iterator[Cell]:
     """Every price and list price of every file of `data/editions`, also of those that do not count."""
     for name, edition in dataset.editions.items():
-        for product, offer in products(edition):
-            for currency, by_kind in offer["prices"].items():
-                for kind, value in by_kind.items():
-                    for period, price in by_period(value).items():
-                        for field in full(price):
-                            yield Cell(name, product, currency, kind, period, field)
+        for point in price_points(edition):
+            for field in ("price", "list_price") if point.list_price is not None else ("price",):
+                yield Cell(name, point.name, point.currency, point.kind, point.period, field)
 
 
 def amount(dataset: Dataset, cell: Cell) -> str:

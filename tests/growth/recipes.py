@@ -16,12 +16,13 @@ from pathlib import Path
 import holidays
 
 from deepseek_prices import PriceError, get_price
-from deepseek_prices.changes import changes_a_price, key_of, products
+from deepseek_prices.changes import changes_a_price
+from deepseek_prices.edition import Edition, amounts, by_period, key_of, price_points, products
 from scraper.dataset import dataset, yaml_file
 from scraper.dataset.dataset import Dataset
 from scraper.editions.rules import to_accept
 from scraper.files import write_whole
-from scraper.reading.reading import Data, by_period, full
+from scraper.reading.reading import Data
 
 TERMS = ("billing_periods", "models", "services", "footnotes")
 KNOWN_PRICES = Path("tests") / "lookup" / "known_prices.csv"
@@ -116,7 +117,7 @@ def _with(value: str | Row, figure: str) -> str | Row:
 
 def _figures(value: str | Data) -> dict[str, tuple[str, str]]:
     """For each period the old figure and the right one: the last digit one higher, in proportion in the others."""
-    old = {period: full(each)["price"] for period, each in by_period(value).items()}
+    old = {period: amounts(each).price for period, each in by_period(value).items()}
     least = min(old.values(), key=Decimal)
     step = Decimal(1).scaleb(int(Decimal(least).as_tuple().exponent))
     right = {period: Decimal(each) * (Decimal(least) + step) / (Decimal(least) or 1) for period, each in old.items()}
@@ -149,7 +150,7 @@ def _correct_what_moves(root: Path, name: str, product: str) -> int:
         line = lines.get(new["edition"].partition(".")[0])
         if line is not None and name in {old["edition"], new["edition"]}:
             line["costs_change"] = "yes" if changes_a_price(old, new) else "no"
-            was, now = (_amounts(dict(products(each)).get(product)) for each in (old, new))
+            was, now = (_prices(each, product) for each in (old, new))
             others = [each for each in line["moved"].split() if each != product]
             line["moved"] = " ".join([*others, product] if was and now and was != now else others)
     text = "".join(f"{','.join(row.values())}\n" for row in [dict(zip(rows[0], rows[0], strict=True)), *rows])
@@ -157,15 +158,9 @@ def _correct_what_moves(root: Path, name: str, product: str) -> int:
     return sum(row != was for row, was in zip(rows, before, strict=True))
 
 
-def _amounts(offer: Data | None) -> dict[tuple[str, ...], Decimal]:
+def _prices(edition: Edition, product: str) -> set[tuple[object, ...]]:
     """What a product costs, as numbers."""
-    return {
-        (currency, kind, period, field): Decimal(amount)
-        for currency, by_kind in (offer or {"prices": {}})["prices"].items()
-        for kind, value in by_kind.items()
-        for period, price in by_period(value).items()
-        for field, amount in full(price).items()
-    }
+    return {point[2:] for point in price_points(edition) if point.name == product}
 
 
 def _rows(root: Path, table: Path) -> list[Row]:

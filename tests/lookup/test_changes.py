@@ -116,9 +116,7 @@ def test_a_price_round_the_clock_moves_to_that_of_each_period():
 
 def test_the_price_of_each_period_moves_to_one_round_the_clock():
     before = edition(model(output={"standard": "1.10", "off_peak": "0.550"}))
-    assert told(before, edition(model(output="1.10"))) == [
-        ("deepseek-chat output off_peak USD", "0.550", "1.10")
-    ]
+    assert told(before, edition(model(output="1.10"))) == [("deepseek-chat output off_peak USD", "0.550", "1.10")]
 
 
 def test_a_period_that_goes_for_another_is_a_change_to_nothing():
@@ -242,16 +240,12 @@ def test_a_limit_a_version_or_an_end_that_moves_is_a_change(field):
 
 def test_a_name_that_comes_says_what_it_is_billed_as():
     after = edition(model("deepseek-flash", names=[{"name": "deepseek-v4-flash"}]))
-    assert told(edition(model("deepseek-flash")), after) == [
-        ("deepseek-v4-flash billed as", None, "deepseek-flash")
-    ]
+    assert told(edition(model("deepseek-flash")), after) == [("deepseek-v4-flash billed as", None, "deepseek-flash")]
 
 
 def test_a_name_that_goes_is_a_change_to_nothing():
     before = edition(model("deepseek-flash", names=[{"name": "deepseek-v4-flash"}]))
-    assert told(before, edition(model("deepseek-flash"))) == [
-        ("deepseek-v4-flash billed as", "deepseek-flash", None)
-    ]
+    assert told(before, edition(model("deepseek-flash"))) == [("deepseek-v4-flash billed as", "deepseek-flash", None)]
 
 
 def test_an_end_of_a_name_is_a_change():
@@ -276,9 +270,7 @@ def test_a_name_that_is_billed_as_another_model_is_a_change():
 def test_an_end_of_a_discount_that_moves_is_a_change():
     before = edition(model(discount={"until": "2026-05-05T15:59:00Z"}))
     after = edition(model(discount={"until": "2026-05-31T15:59:00Z"}))
-    assert told(before, after) == [
-        ("deepseek-chat discount until", "2026-05-05T15:59:00Z", "2026-05-31T15:59:00Z")
-    ]
+    assert told(before, after) == [("deepseek-chat discount until", "2026-05-05T15:59:00Z", "2026-05-31T15:59:00Z")]
 
 
 def test_an_end_of_a_discount_that_is_no_longer_stated_is_a_change():
@@ -495,7 +487,7 @@ def test_sentences_are_those_of_a_meaning():
 def test_what_differs_is_found_by_its_path_with_both_sides():
     left = {"a": {"b": 1, "c": {"d": 2}}, "e": 3}
     right = {"a": {"b": 1, "c": {"d": 4}}, "f": 5}
-    assert list(differences(left, right)) == [(("a", "c", "d"), 2, 4), (("f",), None, 5), (("e",), 3, None)]
+    assert list(differences(left, right)) == [(("a", "c", "d"), 2, 4), (("e",), 3, None), (("f",), None, 5)]
 
 
 def test_mappings_below_the_levels_are_compared_as_a_whole():

@@ -66,7 +66,10 @@ def test_a_program_gets_no_percent_of_what_is_no_price():
     ("change", "after"),
     [
         (NEW_MODEL, "sold"),
-        (Change("name", "a", after=Billed("b", "2026-07-24T15:59:00Z")), {"billed_as": "b", "until": "2026-07-24T15:59:00Z"}),
+        (
+            Change("name", "a", after=Billed("b", "2026-07-24T15:59:00Z")),
+            {"billed_as": "b", "until": "2026-07-24T15:59:00Z"},
+        ),
         (Change("term", "search", term="unit", after={"quantity": 1, "of": "hour"}), {"quantity": 1, "of": "hour"}),
     ],
     ids=["product", "name", "unit"],

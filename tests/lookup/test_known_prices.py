@@ -8,9 +8,15 @@ from pathlib import Path
 
 import pytest
 
+import deepseek_prices
 from deepseek_prices import PriceError, editions, get_price, history, lookup
 from deepseek_prices._evidence import EDITIONS
-from deepseek_prices.changes import cells, products
+from deepseek_prices.edition import price_points
+
+
+def spans_of(track: tuple[str, str, str]) -> tuple:
+    return history(*track[:2], currency=track[2])
+
 
 # The newest price list when the tables were typed: of what comes after it they know nothing.
 NEWEST = datetime.fromisoformat("2026-11-13T16:00:00Z")
@@ -76,7 +82,7 @@ def test_no_question_is_asked_twice():
 
 
 def test_every_name_kind_currency_and_period_of_the_price_lists_is_known():
-    spans = [(key, span) for key in lookup.compiled.TRACKS for span in history(*key)]
+    spans = [(key, span) for key in lookup.compiled.TRACKS for span in spans_of(key)]
     listed = {
         (*key, price.period) for key, span in spans if UNTIL is None or span.start < UNTIL for price in span.prices
     }
@@ -94,25 +100,22 @@ def test_every_price_and_list_price_of_every_edition_is_asked_while_it_is_in_for
         if each.list_price is not None
     }
     printed = [
-        ((name, product, kind, currency, period or "standard"), price)
+        ((name, point.name, point.kind, point.currency, point.period), point.list_price)
         for name, edition in EDITIONS.items()
         if datetime.fromisoformat(edition["in_force"]["from"]) < NEWEST or UNTIL is None
-        for product, offer in products(edition)
-        for currency, by_kind in offer["prices"].items()
-        for kind, value in by_kind.items()
-        for period, price in cells(value)
+        for point in price_points(edition)
     ]
     assert [cell for cell, _ in printed if cell not in asked] == []
-    assert [cell for cell, price in printed if not isinstance(price, str) and cell not in listed] == []
+    assert [cell for cell, list_price in printed if list_price is not None and cell not in listed] == []
 
 
 def test_what_has_no_price_at_any_time_is_known_too():
-    unpriced = {key for key in lookup.compiled.TRACKS if not any(span.prices for span in history(*key))}
+    unpriced = {key for key in lookup.compiled.TRACKS if not any(span.prices for span in spans_of(key))}
     known = {(line["model"], line["kind"], line["currency"]) for line in ERRORS}
     assert unpriced - known == set()
 
 
 def test_every_error_is_known():
-    assert {line["error"] for line in table("known_errors.csv")} == {
-        each.__name__ for each in PriceError.__subclasses__()
-    }
+    public = [getattr(deepseek_prices, name) for name in deepseek_prices.__all__]
+    errors = {each.__name__ for each in public if isinstance(each, type) and issubclass(each, PriceError)}
+    assert {line["error"] for line in table("known_errors.csv")} == errors - {"PriceError"}
