@@ -114,9 +114,9 @@ def _evidence_module(dataset: Dataset) -> str:
         "from __future__ import annotations\n\n"
         "TYPE_CHECKING = False\n"
         "if TYPE_CHECKING:\n"
-        "    from typing import Any\n\n"
+        "    from deepseek_prices.edition import Edition\n\n"
         "# the editions that count, whole, the oldest first\n"
-        f"EDITIONS: dict[str, dict[str, Any]] = {{\n{editions}}}\n"
+        f"EDITIONS: dict[str, Edition] = {{\n{editions}}}\n"
         "# of every file of data/editions, superseded and withdrawn ones too\n"
         f"SHA256: dict[str, str] = {{\n{hashes}}}\n"
     )

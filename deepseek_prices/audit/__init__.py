@@ -15,35 +15,23 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from deepseek_prices import diff, files
-from deepseek_prices.chain import Cell, End, Name, Rule, Why, why
+from deepseek_prices.audit.evidence import Caveat, PublishedEdition, editions, hashes, plain, published, written
+from deepseek_prices.audit.explanation import Alias, End, PeriodRule, PrintedPrice, Why, why
 from deepseek_prices.changes import Change, changes, changes_a_price
 from deepseek_prices.edition import Edition, by_period, products, second
 from deepseek_prices.instants import to_second
 from deepseek_prices.price import by_name
-from deepseek_prices.provenance import (
-    PriceList,
-    Remark,
-    Sentence,
-    Source,
-    evidence,
-    hashes,
-    plain,
-    price_lists,
-    written,
-)
 
 __all__ = [
+    "Alias",
     "AuditError",
-    "Cell",
+    "Caveat",
     "End",
-    "Entry",
     "Finding",
-    "Name",
-    "PriceList",
-    "Remark",
-    "Rule",
-    "Sentence",
-    "Source",
+    "LogEntry",
+    "PeriodRule",
+    "PrintedPrice",
+    "PublishedEdition",
     "Why",
     "edition_at",
     "instant",
@@ -71,12 +59,12 @@ class AuditError(ValueError):
 
 
 @by_name
-class Entry(NamedTuple):
+class LogEntry(NamedTuple):
     """A change of the official price page."""
 
-    price_list: PriceList
+    edition: PublishedEdition
     changes: tuple[Change, ...]
-    """Against the price list before it; of the first one, everything."""
+    """Against the edition before it; of the first one, everything."""
     price_neutral: bool
     """No request costs something else than just before, can newly be made, or has come to its stated end."""
 
@@ -143,19 +131,19 @@ def edition_at(which: str | Path) -> Edition:
     try:
         at = instant(which)
     except AuditError as error:
-        near = tuple(difflib.get_close_matches(which, evidence(), n=3))
+        near = tuple(difflib.get_close_matches(which, editions(), n=3))
         found = f"; is it {' or '.join(near)}?" if near else ""
         raise AuditError(f"{which!r} is none of these: {_EXPECTED} ({error}){found}", near) from None
-    lists = list(price_lists().values())
-    position = bisect_right(lists, at, key=lambda each: each.in_force_from) - 1
+    known = list(published().values())
+    position = bisect_right(known, at, key=lambda each: each.in_force_from) - 1
     if position < 0:
-        first = lists[0]
+        first = known[0]
         message = f"no edition is in force at {written(at)}: the first is {first.name}; ask for a later instant"
         raise AuditError(message, (first.name,))
-    return evidence()[lists[position].name]
+    return editions()[known[position].name]
 
 
-def log(since: datetime | None = None) -> tuple[Entry, ...]:
+def log(since: datetime | None = None) -> tuple[LogEntry, ...]:
     """Every change of the official price page, in order: those in force from `since` on, or all.
 
     `since` is a timezone-aware datetime; what begins at that instant is among them, and what is announced too. Raises
@@ -164,10 +152,10 @@ def log(since: datetime | None = None) -> tuple[Entry, ...]:
     to_second(since, "since")  # raises what it is not
     before: Edition | None = None
     entries = []
-    for price_list, edition in zip(price_lists().values(), evidence().values(), strict=True):
-        if since is None or price_list.in_force_from >= since:
+    for about, edition in zip(published().values(), editions().values(), strict=True):
+        if since is None or about.in_force_from >= since:
             neutral = before is not None and not changes_a_price(before, edition)
-            entries.append(Entry(price_list, tuple(changes(before, edition)), neutral))
+            entries.append(LogEntry(about, tuple(changes(before, edition)), neutral))
         before = edition
     return tuple(entries)
 
@@ -215,14 +203,14 @@ def _finding(name: str, path: Path | None, expected: str | None) -> Finding | No
 
 
 def _by_name(name: str) -> Edition:
-    editions = evidence()
-    if name in editions:
-        return editions[name]
+    counting = editions()
+    if name in counting:
+        return counting[name]
     if name in hashes():
-        near = tuple(each for each in editions if each.partition(".")[0] == name.partition(".")[0])
+        near = tuple(each for each in counting if each.partition(".")[0] == name.partition(".")[0])
         counts = f"{near[0]} counts in its place" if near else "no edition begins there"
         raise AuditError(f"{name} was superseded or withdrawn: {counts}; to look at it, name its file", near)
-    near = tuple(difflib.get_close_matches(name, editions, n=3))
+    near = tuple(difflib.get_close_matches(name, counting, n=3))
     raise AuditError(f"no edition has the name {name}; is it {' or '.join(near)}?", near)
 
 
@@ -234,7 +222,7 @@ def _from_file(path: Path) -> Edition:
     except OSError as error:
         raise AuditError(f"{path} cannot be read: {error.strerror}; {_EXPECTED} is expected") from None
     digest = hashlib.sha256(data).hexdigest()
-    for name, edition in evidence().items():
+    for name, edition in editions().items():
         if hashes()[name] == digest:
             return edition
     try:

@@ -1,31 +1,31 @@
-"""What a price list rests on: its instant and how that is known, its file's SHA-256, its sources, the page's sentences.
+"""What a price rests on: the editions whole, when each is in force and how that is known, and what they were read from.
 
 From `_evidence`, which is large: it is imported when it is first asked for. All instants are UTC.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from deepseek_prices import diff, instants, price
 from deepseek_prices.changes import Change
-from deepseek_prices.edition import Edition
+from deepseek_prices.edition import Edition, Source
 from deepseek_prices.errors import PriceError
 from deepseek_prices.price import Price, by_name
 
 
 @by_name
-class PriceList(NamedTuple):
-    """An edition: a file in `data/editions/`, and when it is in force."""
+class PublishedEdition(NamedTuple):
+    """An edition of this dataset: its name, when it is in force and how that is known, and the hash of its file."""
 
     name: str
-    """As in `Price.edition`."""
+    """That of its file in `data/editions/`, as in `Price.edition`."""
     in_force_from: datetime
     """Its first instant (UTC)."""
     in_force_until: datetime | None
-    """The first instant of the next price list (UTC); None for the newest."""
-    basis: str
+    """The first instant of the next edition (UTC); None for the newest."""
+    basis: Literal["stated", "observed", "derived"]
     """How its first instant is known: `stated` by DeepSeek, `observed` between two looks, `derived` from others."""
     earliest: datetime | None
     """The last proof of the state before (UTC); None where the instant is known to the second."""
@@ -36,46 +36,19 @@ class PriceList(NamedTuple):
 
 
 @by_name
-class Source(NamedTuple):
-    """Something that a price list rests on."""
-
-    what: str
-    """`page` (fetched from the official site), `copy` of it, `news` of DeepSeek, or a `record` of somebody else."""
-    url: str
-    language: str | None
-    currency: str | None
-    """The currency that it speaks for; None where that is not one."""
-    captured_on: str | None
-    """The day (UTC) of the capture."""
-    sha256: str | None
-    """Of the capture, where its bytes are known."""
-    note: str | None
-
-
-@by_name
-class Sentence(NamedTuple):
-    """A sentence of the page, and what the reader took it for."""
-
-    language: str
-    meaning: str
-    """One of the meanings in `data/README.md`, such as `discount`."""
-    text: str
-
-
-@by_name
-class Remark(NamedTuple):
+class Caveat(NamedTuple):
     """What has to be said of a product's prices."""
 
-    what: str
-    """`derived`: no copy prints it; `gap`: nobody here knows it; `accepted`: right, though a check stops."""
+    of: Literal["derived", "gap", "accepted"]
+    """`derived`: no copy prints it; `gap`: nobody here knows it; `accepted`: right, though a rule stops it."""
     edition: str
     product: str
     rule: str | None
-    """The check that it is accepted against, such as `R19`."""
+    """The rule against which it is accepted, such as `R19`."""
     why: str
 
 
-def evidence() -> Mapping[str, Edition]:
+def editions() -> Mapping[str, Edition]:
     """The editions that count, whole, each by its name, the oldest first."""
     from deepseek_prices._evidence import EDITIONS
 
@@ -89,45 +62,39 @@ def hashes() -> Mapping[str, str]:
     return SHA256
 
 
-def price_lists() -> dict[str, PriceList]:
-    """When each edition is in force, by its name, the oldest first."""
-    editions = list(evidence().values())
-    starts = [instant_of(edition["in_force"]["from"]) for edition in editions]
+def published() -> dict[str, PublishedEdition]:
+    """When each edition that counts is in force, by its name, the oldest first."""
+    starts = [instant_of(edition["in_force"]["from"]) for edition in editions().values()]
     return {
-        edition["edition"]: PriceList(
-            edition["edition"],
-            start,
-            end,
-            edition["in_force"]["basis"],
-            _bound(edition, "earliest"),
-            _bound(edition, "latest"),
-            hashes()[edition["edition"]],
-        )
-        for edition, start, end in zip(editions, starts, [*starts[1:], None], strict=True)
+        name: _published(edition, start, end)
+        for (name, edition), start, end in zip(editions().items(), starts, [*starts[1:], None], strict=True)
     }
 
 
-def _bound(edition: Edition, which: str) -> datetime | None:
-    return instant_of(edition["in_force"][which]) if which in edition["in_force"] else None
+def _published(edition: Edition, start: datetime, end: datetime | None) -> PublishedEdition:
+    name, in_force = edition["edition"], edition["in_force"]
+    earliest = instant_of(in_force["earliest"]) if "earliest" in in_force else None
+    latest = instant_of(in_force["latest"]) if "latest" in in_force else None
+    return PublishedEdition(name, start, end, in_force["basis"], earliest, latest, hashes()[name])
 
 
 def sources(edition: Edition, currency: str) -> tuple[Source, ...]:
     """What the prices of an edition in a currency rest on, the best first."""
-    return tuple(
-        Source(**{field: source.get(field) for field in Source._fields})
-        for source in edition["sources"]
-        if source.get("currency", currency) == currency
-    )
+    return tuple(source for source in edition["sources"] if source.get("currency", currency) == currency)
 
 
-def remarks(edition: Edition, product: str, currency: str) -> tuple[Remark, ...]:
+def caveats(edition: Edition, product: str, currency: str) -> Iterator[Caveat]:
     """What has to be said of a product's prices in a currency."""
-    return tuple(
-        Remark(what, edition["edition"], product, each.get("rule"), each["why"])
-        for what, field in (("derived", "derived"), ("gap", "gaps"), ("accepted", "accepted"))
-        for each in edition.get(field, ())
-        if each["product"] == product and each.get("currency", currency) == currency
-    )
+    name = edition["edition"]
+    for derived in edition.get("derived", ()):
+        if (derived["product"], derived["currency"]) == (product, currency):
+            yield Caveat("derived", name, product, None, derived["why"])
+    for gap in edition.get("gaps", ()):
+        if (gap["product"], gap["currency"]) == (product, currency):
+            yield Caveat("gap", name, product, None, gap["why"])
+    for accepted in edition.get("accepted", ()):
+        if accepted["product"] == product:
+            yield Caveat("accepted", name, product, accepted["rule"], accepted["why"])
 
 
 def instant_of(written: str) -> datetime:
