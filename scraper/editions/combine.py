@@ -15,6 +15,9 @@ from scraper.rules import Breach, place_of, problem
 
 _ADVICE = "fetch both pages again; if they still differ, a person must decide"
 
+FROM_PAGES = tuple(Terms.__annotations__)
+"""The fields of an edition that say what its pages say."""
+
 # What a model can do decides no price, and stays in the reading.
 _NOT_IN_EDITION = {"features", "thinking"}
 
@@ -37,6 +40,23 @@ def combine(readings: list[Reading], accepted: Iterable[Data] = ()) -> list[Data
         raise CheckFailed(problems)
     order = sorted(range(len(first.price_lists)), key=lambda position: first.price_lists[position].get("from", ""))
     return [_terms(readings, position) for position in order]
+
+
+def list_at(lists: list[Data], start: str) -> Data | None:
+    """Of the price lists of a page the one in force from an instant: the coming one that begins then, or the first.
+
+    None where the first has ended before.
+    """
+    current, *coming = lists
+    found = next((each for each in coming if each["from"] == start), current)
+    if found is current and any(each["from"] < start for each in coming):
+        return None
+    return {name: value for name, value in found.items() if name != "from"}
+
+
+def read_from(edition: Data) -> list[Data]:
+    """The sources of an edition that the reader read, English first."""
+    return sorted((each for each in edition["sources"] if "read" in each), key=lambda each: str(each["language"]))
 
 
 def _terms(readings: list[Reading], position: int) -> Data:

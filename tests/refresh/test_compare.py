@@ -409,7 +409,7 @@ def test_an_announced_price_that_changes_before_its_day_is_held_against_what_was
     text = report.markdown(reported(made), FRIDAY)
     assert f"what was announced for this instant until now (edition `{PEAK}`)" in text
     (edition_made,) = report.as_dict(reported(made), FRIDAY)["editions"]
-    assert [each["before"] for each in edition_made["changes_to_announced"]] == ["9.99"]
+    assert [each["before"]["price"] for each in edition_made["changes_to_announced"]] == ["9.99"]
 
 
 def test_an_announcement_that_changes_again_is_held_against_the_last():
