@@ -1,7 +1,5 @@
 """When a price changes next, by what is known today."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import datetime
@@ -38,11 +36,11 @@ if TYPE_CHECKING:  # see `literals.py`
     @overload
     def next_change(
         model: str,
-        kind: Kind,
+        kind: "Kind",
         at: datetime | None = None,
         *,
-        currency: Currency = "USD",
-        unknown_holidays: UnknownHolidays = "raise",
+        currency: "Currency" = "USD",
+        unknown_holidays: "UnknownHolidays" = "raise",
     ) -> PriceChange | None: ...
     @overload
     @deprecated("not one of the words of Kind and Currency: is it misspelt?")
@@ -52,7 +50,7 @@ if TYPE_CHECKING:  # see `literals.py`
         at: datetime | None = None,
         *,
         currency: LiteralString = "USD",
-        unknown_holidays: UnknownHolidays = "raise",
+        unknown_holidays: "UnknownHolidays" = "raise",
     ) -> PriceChange | None: ...
     @overload
     def next_change(  # type: ignore[overload-cannot-match]
@@ -61,17 +59,17 @@ if TYPE_CHECKING:  # see `literals.py`
         at: datetime | None = None,
         *,
         currency: str = "USD",
-        unknown_holidays: UnknownHolidays = "raise",
+        unknown_holidays: "UnknownHolidays" = "raise",
     ) -> PriceChange | None: ...
 
 
 def next_change(
     model: str,
-    kind: Kind | str,
+    kind: "Kind | str",
     at: datetime | None = None,
     *,
-    currency: Currency | str = "USD",
-    unknown_holidays: UnknownHolidays = "raise",
+    currency: "Currency | str" = "USD",
+    unknown_holidays: "UnknownHolidays" = "raise",
 ) -> PriceChange | None:
     """The next instant after `at` at which the amount differs from that at `at`, with both prices.
 

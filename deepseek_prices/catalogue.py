@@ -1,7 +1,5 @@
 """What is in the editions: names, kinds, editions, and every change of a price."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import TYPE_CHECKING, LiteralString, NamedTuple, cast, overload
 
@@ -37,7 +35,7 @@ def observed_until() -> datetime:
     return from_second(observed.OBSERVED_UNTIL)
 
 
-def editions() -> tuple[PublishedEdition, ...]:
+def editions() -> "tuple[PublishedEdition, ...]":
     """All editions, the oldest first; announced ones that begin in the future are among them.
 
     Example:
@@ -87,7 +85,7 @@ def services(at: datetime | None = None) -> tuple[str, ...]:
     return tuple(name for name in _sold(second) if name not in MODELS)
 
 
-def kinds(model: str, at: datetime | None = None) -> tuple[Kind, ...]:
+def kinds(model: str, at: datetime | None = None) -> "tuple[Kind, ...]":
     """What is billed of a name at an instant; empty where the name is not sold then.
 
     Args:
@@ -114,7 +112,7 @@ def kinds(model: str, at: datetime | None = None) -> tuple[Kind, ...]:
 if TYPE_CHECKING:  # see `literals.py`
 
     @overload
-    def history(model: str, kind: Kind, *, currency: Currency = "USD") -> tuple[Span, ...]: ...
+    def history(model: str, kind: "Kind", *, currency: "Currency" = "USD") -> tuple[Span, ...]: ...
     @overload
     @deprecated("not one of the words of Kind and Currency: is it misspelt?")
     def history(model: str, kind: LiteralString, *, currency: LiteralString = "USD") -> tuple[Span, ...]: ...
@@ -122,7 +120,7 @@ if TYPE_CHECKING:  # see `literals.py`
     def history(model: str, kind: str, *, currency: str = "USD") -> tuple[Span, ...]: ...  # type: ignore[overload-cannot-match]
 
 
-def history(model: str, kind: Kind | str, *, currency: Currency | str = "USD") -> tuple[Span, ...]:
+def history(model: str, kind: "Kind | str", *, currency: "Currency | str" = "USD") -> tuple[Span, ...]:
     """Every change of a price with its instants, the oldest first.
 
     A change of the hours, of the model that the name is billed as, or of how certain it is counts too; a new
@@ -159,7 +157,7 @@ def history(model: str, kind: Kind | str, *, currency: Currency | str = "USD") -
     return tuple(spans)
 
 
-def _terms(segment: compiled.Priced | compiled.Unpriced) -> object:
+def _terms(segment: "compiled.Priced | compiled.Unpriced") -> object:
     """A segment without the edition that it is from, and without why there is no price."""
     return segment[2:] if segment[0] == "sold" else (segment[0], *segment[2:4])
 

@@ -3,8 +3,6 @@
 The refresh's report, the notes of a release and the command line show changes through this module only.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterable

@@ -1,7 +1,5 @@
 """What a model is: its version, limits and names, as the price page printed them."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import NamedTuple
 

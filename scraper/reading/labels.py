@@ -9,9 +9,6 @@ from scraper.reading.page import fold
 
 LANGUAGES = ("en", "zh")
 CURRENCY = {"en": "USD", "zh": "CNY"}
-KINDS = ("input_cache_hit", "input_cache_miss", "output")
-PERIODS = ("standard", "off_peak", "peak")
-CURRENCIES = ("USD", "CNY")
 
 # role -> meaning -> (English labels, Chinese labels)
 _LABELS: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {

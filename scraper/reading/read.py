@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from deepseek_prices.edition import CURRENCIES
 from scraper.problem import PageNotUnderstood, Problem
 from scraper.reading import html_page, markdown_page, price_lists
 from scraper.reading.account import Ledger, Mark
 from scraper.reading.decode import damage_in
-from scraper.reading.labels import CURRENCIES, CURRENCY, LANGUAGES, Vocabulary
+from scraper.reading.labels import CURRENCY, LANGUAGES, Vocabulary
 from scraper.reading.model_table import ModelTable, Table
 from scraper.reading.page import Grid, Heading, Item, Page, Passage, fold
 from scraper.reading.reading import Reading

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from deepseek_prices.edition import CURRENCIES, KINDS, PERIODS, Amounts, amounts, by_period
+from deepseek_prices.edition import CURRENCIES, MODEL_KINDS, PERIODS, amounts, by_period
 
 Data = dict[str, Any]
 """A mapping in the data model, as in an edition: strings, lists and mappings."""
@@ -48,15 +48,14 @@ class Reading:
         for price_list in self.price_lists:
             for model in price_list["models"]:
                 for currency in CURRENCIES:
-                    for kind, period, value in _prices(model["prices"].get(currency, {})):
-                        list_price = value.list_price or ""
+                    for kind, period, price, list_price in _prices(model["prices"].get(currency, {})):
                         yield (
                             model["model"],
                             model.get("endpoint", ""),
                             currency,
                             kind,
                             period,
-                            value.price,
+                            price,
                             list_price,
                             price_list.get("from", ""),
                             price_list.get("until", ""),
@@ -64,9 +63,10 @@ class Reading:
                         )
 
 
-def _prices(by_kind: Data) -> Iterator[tuple[str, str, Amounts]]:
-    for kind in KINDS:
-        for period in PERIODS:
-            value = by_period(by_kind.get(kind, {})).get(period)
-            if value is not None:
-                yield kind, period, amounts(value)
+def _prices(by_kind: Data) -> Iterator[tuple[str, str, str, str]]:
+    """Kind, period, price and list price, in the order of the page."""
+    for kind in (each for each in MODEL_KINDS if each in by_kind):
+        singles = by_period(by_kind[kind])
+        for period in (each for each in PERIODS if each in singles):
+            price, list_price = amounts(singles[period])
+            yield kind, period, price, list_price or ""

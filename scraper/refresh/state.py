@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import cast
 
-from deepseek_prices.edition import Terms, charged, ends, key_of, second
+from deepseek_prices.edition import Amounts, charged, ends, key_of, second
 from scraper.reading.reading import Data
 from scraper.reading.recognise import MEANINGS
 
@@ -39,7 +38,7 @@ def same(one: Data, other: Data) -> bool:
 
 def stated_ends(edition: Data, at: int) -> list[str]:
     """The ends that the edition states and that have come by an instant, in order."""
-    return sorted({end for _, end in ends(cast("Terms", edition)) if second(end) <= at})
+    return sorted({end for _, end in ends(edition) if second(end) <= at})
 
 
 def ended(edition: Data, at: int) -> Data:
@@ -62,7 +61,7 @@ def ended(edition: Data, at: int) -> Data:
     return left
 
 
-def _plain(prices: dict[str, tuple[str, str | None]]) -> Data | str:
+def _plain(prices: dict[str, Amounts]) -> Data | str:
     by_period = {period: price for period, (price, _) in prices.items()}
     return by_period["standard"] if list(by_period) == ["standard"] else by_period
 
