@@ -7,14 +7,13 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from deepseek_prices.edition import (
     Amounts,
     BillingPeriods,
-    Edition,
     Footnote,
+    Statement,
     Unit,
-    amounts,
-    by_period,
-    charged,
     names,
     offers,
+    price_points,
+    prices_of,
     products,
     second,
 )
@@ -73,7 +72,7 @@ class Change(NamedTuple):
             return ((after - before) * 100 / before).quantize(Decimal("0.1")) if before else None
 
 
-def changes(before: Edition | None, after: Edition) -> list[Change]:
+def changes(before: Statement | None, after: Statement) -> list[Change]:
     """All differences in terms between two editions, prices first; without the first, everything is new.
 
     A sentence of the page comes or goes by its meaning: other words that mean the same are no change.
@@ -101,7 +100,7 @@ def differences(
         yield path, left, right
 
 
-def changes_a_price(before: Edition, after: Edition) -> bool:
+def changes_a_price(before: Statement, after: Statement) -> bool:
     """Whether a request costs something else than just before, can newly be made, or has come to its stated end."""
     at = second(after["in_force"]["from"])
     then, now = _bill(before, at - 1), _bill(after, at)
@@ -115,7 +114,7 @@ def changes_a_price(before: Edition, after: Edition) -> bool:
 _Prices: TypeAlias = dict[tuple[str, str, str], dict[str, Amounts]]
 
 
-def _prices_that_moved(before: Edition | None, after: Edition) -> Iterator[Change]:
+def _prices_that_moved(before: Statement | None, after: Statement) -> Iterator[Change]:
     """The prices that differ. One price round the clock is that of each period that the other edition has."""
     old, new = ({} if each is None else _prices(each) for each in (before, after))
     for product, kind, currency in dict.fromkeys([*new, *old]):
@@ -128,34 +127,28 @@ def _prices_that_moved(before: Edition | None, after: Edition) -> Iterator[Chang
                 yield Change("price", product, kind, shown, currency, None, amount_before, amount_after)
 
 
-def _prices(edition: Edition) -> _Prices:
+def _prices(edition: Statement) -> _Prices:
     """Of each product, kind and currency, the price of each period."""
-    return {
-        (name, kind, currency): {period: amounts(single) for period, single in by_period(value).items()}
-        for name, product in products(edition)
-        for currency, by_kind in product["prices"].items()
-        for kind, value in by_kind.items()
-    }
+    found: _Prices = {}
+    for point in price_points(edition):
+        found.setdefault((point.name, point.kind, point.currency), {})[point.period] = point.printed
+    return found
 
 
 def _of_period(prices: dict[str, Amounts], period: str) -> Amounts | None:
     return prices["standard"] if prices.keys() == {"standard"} else prices.get(period)
 
 
-def _bill(edition: Edition, at: int) -> dict[tuple[str, str, str], dict[str, str]]:
+def _bill(edition: Statement, at: int) -> dict[tuple[str, str, str], dict[str, str]]:
     """What each name and kind costs at an instant, in each currency."""
-    return {
-        (name, kind, currency): {
-            period: each.price for period, each in charged(offer.product, currency, kind, at).items()
-        }
-        for name, offer in offers(edition).items()
-        if offer.end is None or at < offer.end
-        for currency, by_kind in offer.product["prices"].items()
-        for kind in by_kind
-    }
+    found: dict[tuple[str, str, str], dict[str, str]] = {}
+    for name, offer in offers(edition).items():
+        for point in prices_of(offer.product, name) if offer.end is None or at < offer.end else ():
+            found.setdefault((name, point.kind, point.currency), {})[point.period] = point.charged(at).price
+    return found
 
 
-def _hours(edition: Edition) -> dict[str, Any]:
+def _hours(edition: Statement) -> dict[str, Any]:
     return {name: value for name, value in (edition["billing_periods"] or {}).items() if name != "decided_by"}
 
 
@@ -167,7 +160,7 @@ _FIELDS = (
 )  # fmt: skip
 
 
-def _terms(edition: Edition) -> Iterator[tuple[Change, Value]]:
+def _terms(edition: Statement) -> Iterator[tuple[Change, Value]]:
     """All terms but the prices: what each is about, and what it says."""
     yield Change("billing_periods"), edition["billing_periods"] or ROUND_THE_CLOCK
     for name, product in products(edition):

@@ -25,7 +25,7 @@ from scraper.files import write_whole
 from scraper.reading.reading import Data
 from scraper.refresh import fetch, report
 from scraper.refresh.refresh import Outcome, Wish, refresh
-from scraper.refresh.state import terms
+from scraper.refresh.state import charges
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST = "2024-12-26"  # before it stands what the data has
@@ -110,8 +110,8 @@ def _differences(edition: Data, known: Dataset) -> Iterator[str]:
     began, last_look = other["in_force"]["from"], edition["in_force"].get("earliest", start)
     if not last_look <= began <= start:
         yield f"the data has the change at {began}, not between {last_look} and {start}"
-    known_terms = terms(_as_on_the_page(other, edition))
-    for (group,), mine, theirs in differences(terms(edition), known_terms, levels=1):
+    as_known = charges(_as_on_the_page(other, edition))
+    for (group,), mine, theirs in differences(charges(edition), as_known, levels=1):
         yield f"{group}: {mine} is {theirs} in {other['edition']}"
 
 

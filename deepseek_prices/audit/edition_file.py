@@ -10,7 +10,7 @@ from typing import Any
 from deepseek_prices import diff, files
 from deepseek_prices.audit.evidence import editions, hashes
 from deepseek_prices.changes import changes
-from deepseek_prices.edition import Edition, by_period, products, second
+from deepseek_prices.edition import Edition, by_period, price_points, second
 
 NAME = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z(\.[2-9])?")
 _AMOUNT = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
@@ -94,9 +94,7 @@ def _distinct(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
 
 def _amounts(edition: Edition) -> Iterator[tuple[str, object]]:
     """Every amount of an edition, list prices too, with its place."""
-    for name, product in products(edition):
-        for currency, by_kind in product["prices"].items():
-            for kind, periods in by_kind.items():
-                for period, value in by_period(periods).items():
-                    for amount in (value,) if isinstance(value, str) else value.values():
-                        yield f"{name} {kind} {period} {currency}", amount
+    for point in price_points(edition):
+        single = by_period(point.product["prices"][point.currency][point.kind])[point.period]
+        for amount in (single,) if isinstance(single, str) else single.values():
+            yield f"{point.name} {point.kind} {point.period} {point.currency}", amount

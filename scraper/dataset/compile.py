@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import date
 from itertools import pairwise
-from typing import cast
 
 from deepseek_prices import diff
 from deepseek_prices.changes import changes, changes_a_price
@@ -48,7 +47,7 @@ def _observed_module(dataset: Dataset) -> str:
 
 
 def _editions_module(dataset: Dataset) -> str:
-    timeline = Timeline(cast("list[Edition]", dataset.counting()))
+    timeline = Timeline(dataset.counting())
     calendar = dataset.holidays
     days_off = sorted(_day(day) for notice in calendar["notices"] for day in notice["days_off"])
     tracks = "".join(f"    {tuple(key)!r}: {_constant(track)},\n" for key, track in timeline.tracks())
@@ -90,7 +89,7 @@ def _constant(track: Track) -> str:
 
 
 def _models_module(dataset: Dataset) -> str:
-    timeline = Timeline(cast("list[Edition]", dataset.counting()))
+    timeline = Timeline(dataset.counting())
     models = "".join(f"    {name!r}: {_constant(track)},\n" for name, track in timeline.models())
     return (
         f"{_HEADER}"
@@ -177,7 +176,7 @@ def _table(dataset: Dataset) -> str:
             highest = max(each for each in dataset.editions if each.partition(".")[0] == name.partition(".")[0])
             what = "withdrawn: no edition begins here" if name == highest else "superseded by a later statement"
             costs = "no"
-        instant = edition["in_force"]["basis"]
+        instant: str = edition["in_force"]["basis"]
         if "earliest" in edition["in_force"]:
             instant += f", after {edition['in_force']['earliest']}"
         languages = ", ".join(dict.fromkeys(each["language"] for each in read_from(edition)))

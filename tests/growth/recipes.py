@@ -153,7 +153,8 @@ def _correct_what_moves(root: Path, name: str, product: str) -> int:
 
 def _prices(edition: Edition, product: str) -> set[tuple[object, ...]]:
     """What a product costs, as numbers."""
-    return {point[2:] for point in price_points(edition) if point.name == product}
+    points = (point for point in price_points(edition) if point.name == product)
+    return {(*point[2:5], point.price, point.list_price) for point in points}
 
 
 def _rows(root: Path, table: Path) -> list[Row]:

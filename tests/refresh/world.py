@@ -21,7 +21,7 @@ from scraper.editions.combine import combine
 from scraper.reading.decode import decode
 from scraper.reading.read import read_text
 from scraper.reading.reading import Data
-from scraper.refresh import fetch
+from scraper.refresh import compare, fetch
 from scraper.refresh.compare import Said
 from scraper.refresh.refresh import Outcome, Wish, refresh
 
@@ -185,5 +185,4 @@ def only(*editions: Data | str, observed: Sequence[tuple[str, str]] = ()) -> Dat
 def said(of: Pages, accepted: Sequence[Data] = ()) -> Said:
     """What the pages say."""
     readings = [read_text(decode(of[language, "html"], language)) for language in ("en", "zh")]
-    current, *coming = combine(readings, accepted)
-    return Said(current, coming, readings[0].sentences)
+    return compare.said(combine(readings, accepted), readings[0])
