@@ -10,8 +10,10 @@ import pytest
 
 from deepseek_prices import edition
 from deepseek_prices.edition import CURRENCIES, KINDS, MODEL_KINDS, PERIODS, Edition
+from scraper.dataset.dataset import Holidays
 
-SCHEMA = json.loads((Path(__file__).parents[2] / "schema" / "edition.v1.schema.json").read_text("utf-8"))
+SCHEMAS = Path(__file__).parents[2] / "schema"
+SCHEMA = json.loads((SCHEMAS / "edition.v1.schema.json").read_text("utf-8"))
 DEFINITIONS = SCHEMA["$defs"]
 
 
@@ -100,6 +102,12 @@ def test_a_schema_of_another_shape_is_not_that_of_the_types(monkeypatch, path, c
     target.update(change)
     monkeypatch.setitem(globals(), "DEFINITIONS", changed["$defs"])
     assert list(differences(Edition, changed)) != []
+
+
+def test_the_types_of_the_holidays_are_those_of_their_schema(monkeypatch):
+    schema = json.loads((SCHEMAS / "holidays.v1.schema.json").read_text("utf-8"))
+    monkeypatch.setitem(globals(), "DEFINITIONS", schema["$defs"])
+    assert list(differences(Holidays, schema)) == []
 
 
 def test_every_type_that_the_module_has_is_part_of_an_edition():

@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import replace
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from deepseek_prices.edition import price_points, products
+from deepseek_prices.edition import Edition, price_points, products
 from scraper.dataset import yaml_file
 from scraper.dataset.dataset import Dataset
-from scraper.reading.reading import Data
 
-Place = tuple[Data, str]
+Place = tuple[dict[str, Any], str]
 """Where an amount stands: the mapping and the key."""
 
 
@@ -64,7 +63,7 @@ def with_amounts(dataset: Dataset, amounts: dict[Cell, str]) -> Dataset:
     )
 
 
-def _place(edition: Data, cell: Cell) -> Place:
+def _place(edition: Edition, cell: Cell) -> Place:
     """Where an edition has a cell."""
     where, key = dict(products(edition))[cell.product]["prices"][cell.currency], cell.kind
     # One price round the clock, and one without a list price, are not mappings.
