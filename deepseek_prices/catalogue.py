@@ -144,7 +144,7 @@ def history(model: str, kind: "Kind | str", *, currency: "Currency | str" = "USD
     changes = [
         position
         for position, segment in enumerate(segments)
-        if not position or _terms(segment) != _terms(segments[position - 1])
+        if not position or _apart(segment) != _apart(segments[position - 1])
     ]
     spans = []
     for position, following in zip(changes, [*changes[1:], None], strict=True):
@@ -157,7 +157,7 @@ def history(model: str, kind: "Kind | str", *, currency: "Currency | str" = "USD
     return tuple(spans)
 
 
-def _terms(segment: "compiled.Priced | compiled.Unpriced") -> object:
+def _apart(segment: "compiled.Priced | compiled.Unpriced") -> object:
     """A segment without the edition that it is from, and without why there is no price."""
     return segment[2:] if segment[0] == "sold" else (segment[0], *segment[2:4])
 
