@@ -77,17 +77,17 @@ def get_price(
             service `request`, `server_side_request`, `page`, `character` or `hour`, per `Price.unit`.
         at: The instant, a datetime with a time zone, whichever it is; None is now. The official page said from
             2025-02-26 to 2025-08-21 that the completion of a request counts; otherwise it says of no instant that it is
-            the one that counts. After `Price.observed_until` the answer is that of the newest price list.
+            the one that counts. After `Price.observed_until` the answer is that of the newest edition.
         currency: `USD` or `CNY`: two official price lists, neither a conversion of the other.
         unknown_holidays: What to do where the price depends on whether the day is a Chinese public holiday, and the
             holidays of that year were not known when this dataset was made: `raise` raises `CalendarUnknown`,
             `working_day` gives the price of a working day, which is not `certain`.
 
     Returns:
-        The price, a `Decimal` that knows its unit, currency, period, price list and source.
+        The price, a `Decimal` that knows its unit, currency, period, edition and source.
 
     Raises:
-        UnknownProduct: No price list has the name.
+        UnknownProduct: No edition has the name.
         UnknownKind: The product has no such kind.
         UnknownCurrency: The currency is neither `USD` nor `CNY`.
         NotYet: The instant is before the first price that is known.
@@ -185,7 +185,7 @@ def _opened(model: str, kind: str, currency: str, second: int) -> "Week":
 
 
 def known(model: str, kind: str, currency: str) -> tuple[str, str, str]:
-    """What was asked for, as the price lists have it; raises why they have it not.
+    """What was asked for, as the editions have it; raises why they have it not.
 
     The caller's strings may be of a class of its own, which takes other words for the same: they are never kept.
     """

@@ -179,17 +179,17 @@ class Price(Amount):
     list_price: Amount | None
     """The original price while a discount runs, otherwise None."""
     edition: str
-    """The price list that it stands in, a file in `data/editions/`."""
+    """The edition that it stands in, a file in `data/editions/`."""
     in_force_from: datetime
-    """The first instant of that price list (UTC)."""
+    """The first instant of that edition (UTC)."""
     in_force_until: datetime | None
-    """The first instant of the next price list (UTC), or None for the newest."""
+    """The first instant of the next edition (UTC), or None for the newest."""
     certain: bool
     """False between the bounds of a change whose instant is not known, and for a figure that no copy prints."""
     observed_until: datetime
     """The newest instant for which the official page's state is known (UTC): how old this knowledge is."""
     source: str
-    """The address of the best source of the price list."""
+    """The address of the best source of the edition."""
 
     def __new__(cls, amount: str, **fields: object) -> "Price":
         """A price with all fields; made by the lookup only."""

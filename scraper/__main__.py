@@ -20,6 +20,7 @@ if _MISSING:
     sys.exit(f"{', '.join(_MISSING)} not installed here: run `make test` once, then .venv/bin/python -m scraper")
 
 from deepseek_prices.cli.streams import outliving
+from deepseek_prices.edition import Acceptance
 from scraper.dataset import dataset, publish
 from scraper.dataset.check import check, check_canonical, warnings
 from scraper.dataset.dataset import Dataset
@@ -201,7 +202,7 @@ def _refresh(options: argparse.Namespace) -> int:
     if options.at and options.at > started:
         advice = "name the instant at which they were captured; nothing was changed"
         raise WrongUsage([Problem("--at", f"an instant up to now, {written(started)}", written(options.at), advice)])
-    accepted = [dict(zip(("rule", "product", "why"), each, strict=True)) for each in options.accept]
+    accepted = [Acceptance(rule=rule, product=product, why=why) for rule, product, why in options.accept]
     now = options.at or started
 
     def given() -> tuple[list[captures.Capture], list[Problem]]:

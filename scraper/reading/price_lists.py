@@ -311,6 +311,6 @@ class _Terms:
 
     def _check_percent(self, passage: Passage, sentence: Sentence, discounted: list[PricePoint]) -> None:
         percent = sentence.facts.get("percent")
-        for _, _, _, _, _, price, list_price in discounted:
+        for price, list_price in ((point.price, point.list_price) for point in discounted):
             if percent and list_price and not bears_out(Decimal(100 - int(percent)), price, list_price):
                 self.ledger.problem(passage.place, f"prices that are {percent}% off", f"{price:f} and {list_price:f}")
