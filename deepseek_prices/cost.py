@@ -1,6 +1,6 @@
 """What a call cost: the usage of a response, priced line by line, exact."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, LiteralString, NamedTuple, overload
 
@@ -201,10 +201,11 @@ def get_cost(
         if price.unit_quantity != unit:
             total, unit = _divided(_times(total, price.unit_quantity), unit), price.unit_quantity
         total = _times_plus(price, quantity, total)
-    cost = Decimal.__new__(Cost, _divided(total, unit))
+    cost = _made(Cost, _divided(total, unit))
     # Plain strings also where the caller's are of a class derived from it.
     _set_currency(cost, currency if type(currency) is str else str.__str__(currency))
-    _set_asked(cost, (model if type(model) is str else str.__str__(model), in_utc(instant), billed))
+    name = model if type(model) is str else str.__str__(model)
+    _set_asked(cost, (name, instant if instant.tzinfo is UTC else in_utc(instant), billed))
     return cost
 
 
@@ -213,4 +214,4 @@ def _line(billed: "_Billed") -> Line:
     return Line(kind, quantity, price, Amount(_divided(_times(price, quantity), price.unit_quantity), price.currency))
 
 
-_times, _times_plus, _divided = EXACT.multiply, EXACT.fma, EXACT.divide
+_made, _times, _times_plus, _divided = Decimal.__new__, EXACT.multiply, EXACT.fma, EXACT.divide
