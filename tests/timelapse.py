@@ -18,7 +18,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # a script looks f
 
 import loopback
 
-from scraper.dataset import dataset, yaml_file
+from scraper import yaml_file
+from scraper.dataset import dataset
 from scraper.dataset.dataset import Dataset
 from scraper.files import write_whole
 from scraper.reading.reading import Data

@@ -16,7 +16,7 @@ import jsonschema
 from referencing import Registry, Resource
 
 from deepseek_prices.edition import Edition
-from scraper.dataset import yaml_file
+from scraper import yaml_file
 from scraper.dataset.dataset import Dataset
 from scraper.dataset.observations import seen_in_time
 from scraper.editions.rules import check_moves, check_rules, exists

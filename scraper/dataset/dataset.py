@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from scraper.dataset import yaml_file
+from scraper import yaml_file
 from scraper.problem import Problem, SourceUnavailable
 from scraper.reading.reading import Data
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from deepseek_prices.changes import key_of
-from scraper.dataset import captures, dataset, publish, rebuild, yaml_file
+from scraper import yaml_file
+from scraper.dataset import captures, dataset, publish, rebuild
 from scraper.dataset.captures import ADDRESSES, Capture
 from scraper.dataset.check import CALENDAR_ENDED
 from scraper.dataset.dataset import Dataset

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from deepseek_prices.changes import key_of, products
-from scraper.dataset import yaml_file
+from scraper import yaml_file
 from scraper.dataset.dataset import Dataset
 from scraper.reading.reading import Data, by_period, full
 

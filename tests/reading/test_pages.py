@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.dataset import yaml_file
+from scraper import yaml_file
 from scraper.dataset.check import validator
 from scraper.problem import PageNotUnderstood
 from scraper.reading import html_page, markdown_page

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import yaml
 
 from scraper.problem import CheckFailed, Problem, SourceUnavailable
-from scraper.reading.reading import Data
 
 # libyaml is part of every wheel of PyYAML, and many times as fast as the loader in Python, which reads some texts
 # differently: one of the two has to be everywhere.
@@ -46,7 +45,7 @@ _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _ADVICE = "quote it, or write it as the other files do"
 
 
-def dump(data: Data, header: str = HEADER) -> str:
+def dump(data: dict[str, Any], header: str = HEADER) -> str:
     """Data in the one canonical form: known key order, every string quoted, short collections on one line."""
     node = _node(data, top=True)
     text = yaml.serialize(node, Dumper=yaml.CSafeDumper, allow_unicode=True, width=-1)  # on one line
@@ -124,7 +123,7 @@ def loads(text: str, name: str) -> Any:
 
 def _value(node: yaml.Node, source: _Source) -> Any:
     if isinstance(node, yaml.MappingNode):
-        mapping: Data = {}
+        mapping: dict[str, Any] = {}
         for key_node, child in node.value:
             key = _value(key_node, source)
             if not isinstance(key, str) or key in mapping:
