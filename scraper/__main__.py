@@ -29,9 +29,9 @@ from scraper.files import write_whole
 from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable, WrongUsage
 from scraper.reading.decode import BYTE_LIMIT, decode
 from scraper.reading.instants import written
-from scraper.reading.labels import LANGUAGES
 from scraper.reading.read import read_text
 from scraper.reading.reading import CSV_HEADER, Reading
+from scraper.reading.words import LANGUAGES
 from scraper.rules import ACCEPTABLE
 
 ROOT = Path(__file__).parent.parent

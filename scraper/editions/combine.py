@@ -8,8 +8,8 @@ from typing import Any, cast
 from deepseek_prices.edition import CURRENCIES, Terms, key_of, price_points, products
 from scraper.editions.rules import ONE_LANGUAGE_RULE
 from scraper.problem import CheckFailed, Problem
+from scraper.reading import words_file
 from scraper.reading.reading import Data, Reading
-from scraper.reading.recognise import MEANINGS
 from scraper.rules import Breach, place_of, problem
 
 _ADVICE = "fetch both pages again; if they still differ, a person must decide"
@@ -52,7 +52,7 @@ def _terms(readings: list[Reading], position: int) -> Data:
         {"language": reading.language, "text": sentence["text"], "meaning": sentence["meaning"]}
         for reading in readings
         for sentence in reading.sentences
-        if MEANINGS[sentence["meaning"]].decides_price
+        if words_file.decides_price(sentence["meaning"])
     ]
     terms = {name: lists[0][name] for name in ("from", "billing_periods") if name in lists[0]} | {"models": models}
     if services:
@@ -105,7 +105,7 @@ def _comparable(reading: Reading) -> Data:
     """All that both languages' pages must agree on: everything but words and amounts."""
     said: dict[str, list[Data]] = {}
     for sentence in reading.sentences:
-        if MEANINGS[sentence["meaning"]].decides_price:
+        if words_file.decides_price(sentence["meaning"]):
             said.setdefault(sentence["meaning"], []).append(sentence.get("facts", {}))
     lists = {
         str(number): each | {"models": _by_name(each), "order of models": [key_of(model) for model in each["models"]]}

@@ -53,7 +53,7 @@ def amount(cell: Cell) -> Amount:
     """
     if any(_TORN.search(clean(text)) for text in (cell.text, cell.struck)):
         raise NotAnAmount(f"{_EXPECTED}, without a space in its number")
-    text = fold(cell.text)
+    text = cell.folded
     stated = _DISCOUNT.search(text)
     percent_left = _percent_left(stated) if stated else None
     price, currency, unit = _single(text[: stated.start()] if stated else text)

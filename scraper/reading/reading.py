@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from scraper.reading.labels import CURRENCIES, KINDS, PERIODS
+from deepseek_prices.edition import CURRENCIES, MODEL_KINDS, PERIODS, amounts, by_period
 
 Data = dict[str, Any]
 """A mapping in the data model, as in an edition: strings, lists and mappings."""
@@ -48,15 +48,14 @@ class Reading:
         for price_list in self.price_lists:
             for model in price_list["models"]:
                 for currency in CURRENCIES:
-                    for kind, period, value in _prices(model["prices"].get(currency, {})):
-                        list_price = value.get("list_price", "")
+                    for kind, period, price, list_price in _prices(model["prices"].get(currency, {})):
                         yield (
                             model["model"],
                             model.get("endpoint", ""),
                             currency,
                             kind,
                             period,
-                            value["price"],
+                            price,
                             list_price,
                             price_list.get("from", ""),
                             price_list.get("until", ""),
@@ -64,21 +63,10 @@ class Reading:
                         )
 
 
-def _prices(by_kind: Data) -> Iterator[tuple[str, str, dict[str, str]]]:
-    for kind in KINDS:
+def _prices(by_kind: Data) -> Iterator[tuple[str, str, str, str]]:
+    for kind in MODEL_KINDS:
+        prices = by_period(by_kind[kind]) if kind in by_kind else {}
         for period in PERIODS:
-            value = by_period(by_kind.get(kind, {})).get(period)
-            if value is not None:
-                yield kind, period, full(value)
-
-
-def by_period(value: Any) -> Data:
-    """A price of any form as a mapping from period; one price round the clock is `standard`."""
-    if isinstance(value, dict) and "price" not in value:
-        return value
-    return {"standard": value}
-
-
-def full(value: str | dict[str, str]) -> dict[str, str]:
-    """A single price as a mapping, whether or not it has a list price."""
-    return {"price": value} if isinstance(value, str) else value
+            if period in prices:
+                price, list_price = amounts(prices[period])
+                yield kind, period, price, list_price or ""

@@ -6,11 +6,8 @@ from copy import deepcopy
 from typing import cast
 
 from deepseek_prices.edition import Terms, charged, ends, key_of, second
+from scraper.reading import words_file
 from scraper.reading.reading import Data
-from scraper.reading.recognise import MEANINGS
-
-# Sentences that announce a price list have had their say once it is in force; its own rule takes their place.
-_ANNOUNCEMENTS = {"coming_list": "", "current_list": "", "coming_peak_prices": "peak_hours_every_day"}
 
 
 def terms(edition: Data) -> Data:
@@ -27,9 +24,13 @@ def _by_name(model: Data) -> Data:
 
 
 def meanings(edition: Data) -> set[str]:
-    """What the sentences mean, in whichever language they stand."""
-    found = {footnote["meaning"] for footnote in edition.get("footnotes", ())}
-    return {_ANNOUNCEMENTS.get(each, each) for each in found if MEANINGS[each].decides_price} - {""}
+    """What the sentences mean, in whichever language they stand.
+
+    Those that announce a price list have had their say once it is in force; its own rule takes their place.
+    """
+    known = words_file.current().meanings
+    found = [known[footnote["meaning"]] for footnote in edition.get("footnotes", ())]
+    return {each.becomes if each.announces else each.name for each in found if each.decides_price} - {""}
 
 
 def same(one: Data, other: Data) -> bool:

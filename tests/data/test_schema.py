@@ -127,6 +127,7 @@ FILES = [
     for schema, folder in (("edition", "editions"), ("evidence", "evidence"), ("holidays", "holidays"))
     for path in sorted((ROOT / "data" / folder).glob("*.yaml"))
 ]
+FILES.append(pytest.param("words", ROOT / "scraper" / "reading" / "words.yaml", id="words.yaml"))
 
 
 @pytest.mark.parametrize(("schema", "path"), FILES)

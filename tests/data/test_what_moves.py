@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from deepseek_prices.changes import products
+from deepseek_prices.edition import by_period
 from scraper.dataset.compile import compile_dataset
-from scraper.reading.reading import by_period, full
 
 TABLE = "what_moves.csv"
 
@@ -46,7 +46,7 @@ def figures(edition):
             for currency, by_kind in offer["prices"].items()
             for kind, value in by_kind.items()
             for period, price in by_period(value).items()
-            for field, amount in full(price).items()
+            for field, amount in ({"price": price} if isinstance(price, str) else price).items()
         }
         for product, offer in products(edition)
     }

@@ -11,9 +11,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from deepseek_prices.changes import key_of, products
+from deepseek_prices.edition import by_period
 from scraper import yaml_file
 from scraper.dataset.dataset import Dataset
-from scraper.reading.reading import Data, by_period, full
+from scraper.reading.reading import Data
 
 Place = tuple[Data, str]
 """Where an amount stands: the mapping and the key."""
@@ -40,7 +41,7 @@ def cells(dataset: Dataset) -> Iterator[Cell]:
             for currency, by_kind in offer["prices"].items():
                 for kind, value in by_kind.items():
                     for period, price in by_period(value).items():
-                        for field in full(price):
+                        for field in ["price"] if isinstance(price, str) else price:
                             yield Cell(name, product, currency, kind, period, field)
 
 

@@ -17,13 +17,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 from recipes import add_a_year, correct_a_price
 
 from deepseek_prices.changes import products, second
+from deepseek_prices.edition import by_period
 from scraper.dataset import dataset, publish
 from scraper.dataset.captures import ADDRESSES
 from scraper.dataset.check import observed_until
 from scraper.dataset.dataset import Dataset
 from scraper.editions.rules import MOVE_RULES, to_accept
 from scraper.reading.instants import BEIJING, written
-from scraper.reading.reading import Data, by_period
+from scraper.reading.reading import Data
 from scraper.refresh.state import ended
 
 MADE_UP = "deepseek-made-up"

@@ -17,12 +17,13 @@ import holidays
 
 from deepseek_prices import PriceError, get_price
 from deepseek_prices.changes import changes_a_price, key_of, products
+from deepseek_prices.edition import amounts, by_period
 from scraper import yaml_file
 from scraper.dataset import dataset
 from scraper.dataset.dataset import Dataset
 from scraper.editions.rules import to_accept
 from scraper.files import write_whole
-from scraper.reading.reading import Data, by_period, full
+from scraper.reading.reading import Data
 
 TERMS = ("billing_periods", "models", "services", "footnotes")
 KNOWN_PRICES = Path("tests") / "lookup" / "known_prices.csv"
@@ -117,7 +118,7 @@ def _with(value: str | Row, figure: str) -> str | Row:
 
 def _figures(value: str | Data) -> dict[str, tuple[str, str]]:
     """For each period the old figure and the right one: the last digit one higher, in proportion in the others."""
-    old = {period: full(each)["price"] for period, each in by_period(value).items()}
+    old = {period: amounts(each)[0] for period, each in by_period(value).items()}
     least = min(old.values(), key=Decimal)
     step = Decimal(1).scaleb(int(Decimal(least).as_tuple().exponent))
     right = {period: Decimal(each) * (Decimal(least) + step) / (Decimal(least) or 1) for period, each in old.items()}
@@ -165,7 +166,7 @@ def _amounts(offer: Data | None) -> dict[tuple[str, ...], Decimal]:
         for currency, by_kind in (offer or {"prices": {}})["prices"].items()
         for kind, value in by_kind.items()
         for period, price in by_period(value).items()
-        for field, amount in full(price).items()
+        for field, amount in ({"price": price} if isinstance(price, str) else price).items()
     }
 
 
