@@ -21,7 +21,7 @@ if _MISSING:
     sys.exit(f"{', '.join(_MISSING)} not installed here: run `make test` once, then .venv/bin/python -m scraper")
 
 from deepseek_prices.cli.streams import outliving
-from scraper.dataset import dataset, publish
+from scraper.dataset import dataset, meanings, publish
 from scraper.dataset.check import check, check_canonical, warnings
 from scraper.dataset.dataset import Dataset
 from scraper.dataset.rebuild import rebuild
@@ -144,6 +144,7 @@ def _check(options: argparse.Namespace) -> int:
     root = options.root
     loaded = dataset.load(root / "data")
     problems = check(loaded, options.now) or [*check_canonical(root / "data", loaded), *publish.drifted(root, loaded)]
+    problems += meanings.drifted(root)
     if problems:
         raise CheckFailed(problems)
     _warn(loaded)
@@ -153,7 +154,10 @@ def _check(options: argparse.Namespace) -> int:
 
 def _compile(options: argparse.Namespace) -> int:
     loaded = dataset.load(options.root / "data")
-    changed = publish.write_compiled(options.root, loaded, options.now)
+    schemas = meanings.schemas_behind(options.root)
+    for path, text in schemas.items():
+        write_whole(options.root / path, text)
+    changed = [*schemas, *publish.write_compiled(options.root, loaded, options.now)]
     print("\n".join(f"written: {path}" for path in changed) or "nothing to do: all files follow from data/")
     _warn(loaded)
     return 0

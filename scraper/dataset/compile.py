@@ -11,6 +11,7 @@ from deepseek_prices.changes import changes, changes_a_price
 from deepseek_prices.edition import Edition, products, second
 from scraper.dataset.check import observed_until
 from scraper.dataset.dataset import Dataset
+from scraper.dataset.meanings import meanings_table
 from scraper.editions.timeline import Segment, Timeline, Unpriced
 from scraper.problem import CheckFailed, Problem
 from scraper.reading.reading import Data
@@ -111,7 +112,11 @@ def marks(what: str) -> tuple[str, str]:
 
 def _readme(dataset: Dataset) -> str:
     text = dataset.readme
-    for what, table in (("rules", rules_table()), ("editions", _table(dataset))):
+    for what, table in (
+        ("rules", rules_table()),
+        ("meanings", meanings_table()),
+        ("editions", _table(dataset)),
+    ):
         begin, end = marks(what)
         before, _, rest = text.partition(begin)
         _, found, after = rest.partition(end)

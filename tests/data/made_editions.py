@@ -8,6 +8,7 @@ from deepseek_prices import get_price
 from scraper.dataset.check import check_edition
 from scraper.dataset.compile import marks, rules_table
 from scraper.dataset.dataset import Dataset
+from scraper.dataset.meanings import meanings_table
 
 T1, T2, T3 = "2026-01-05T00:00:00Z", "2026-02-02T16:30:00Z", "2026-03-01T00:00:00Z"
 DISCOUNTED = {"price": "1", "list_price": "2"}
@@ -66,7 +67,8 @@ def moved(moment, seconds):
 
 
 SOURCE = "https://example.org/"
-README = f"Above.\n{''.join(marks('editions'))}Below.\n{rules_table().join(marks('rules'))}"
+CODE = "".join(table.join(marks(what)) for what, table in (("rules", rules_table()), ("meanings", meanings_table())))
+README = f"Above.\n{''.join(marks('editions'))}Below.\n{CODE}"
 
 
 def dataset(*editions, holidays=HOLIDAYS, observed_at="2026-11-01T00:00:00Z"):
