@@ -59,6 +59,8 @@ def _line(points: Points, colour: str, width: int) -> str:
     return f'<polyline points="{joined}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
 
 
-def _text(x: float, y: float, text: str, *, anchor: str = "start", colour: str = "#222", weight: str = "normal") -> str:
+def _text(  # noqa: PLR0913 - all that a word in a plot has
+    x: float, y: float, text: str, *, anchor: str = "start", colour: str = "#222", weight: str = "normal"
+) -> str:
     fixed = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}" font-weight="{weight}"'
     return f"<text {fixed}>{escape(text)}</text>"

@@ -8,7 +8,7 @@ means and is the contract, the types are held to it by a test. All instants are 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Literal, NamedTuple, NotRequired, TypeAlias, TypedDict, final
+from typing import Any, Literal, NamedTuple, NotRequired, TypeAlias, TypedDict, final
 
 CURRENCIES = ("USD", "CNY")
 MODEL_KINDS = ("input_cache_hit", "input_cache_miss", "output")
@@ -122,6 +122,9 @@ class Terms(TypedDict):
     footnotes: NotRequired[list[Footnote]]
 
 
+AsLoaded: TypeAlias = Terms | Mapping[str, Any]
+"""Terms, also as a YAML or JSON file gives them, which has been checked against the schema."""
+
 InForce = TypedDict(
     "InForce",
     {
@@ -193,7 +196,7 @@ def key_of(model: Mapping[str, object]) -> str:
     return f"{model['model']}@{model['endpoint']}" if "endpoint" in model else str(model["model"])
 
 
-def products(terms: Terms) -> Iterator[tuple[str, Product]]:
+def products(terms: AsLoaded) -> Iterator[tuple[str, Product]]:
     """What an edition sells, models first, each with its name."""
     for model in terms["models"]:
         yield key_of(model), model
@@ -214,7 +217,7 @@ class Offer(NamedTuple):
     end: int | None
 
 
-def offers(terms: Terms) -> dict[str, Offer]:
+def offers(terms: AsLoaded) -> dict[str, Offer]:
     """Each name that an edition sells."""
     found = {}
     for billed_as, product in products(terms):
@@ -226,7 +229,7 @@ def offers(terms: Terms) -> dict[str, Offer]:
     return found
 
 
-def ends(terms: Terms) -> Iterator[tuple[str, str]]:
+def ends(terms: AsLoaded) -> Iterator[tuple[str, str]]:
     """Every end that an edition states: of an endpoint, a discount, a name; its place, and the instant."""
     for name, product in products(terms):
         if "until" in product:
@@ -255,7 +258,7 @@ class PricePoint(NamedTuple):
     list_price: Decimal | None
 
 
-def price_points(terms: Terms) -> Iterator[PricePoint]:
+def price_points(terms: AsLoaded) -> Iterator[PricePoint]:
     """Every price of an edition: product by product, and of each by currency, kind and period, as they stand there."""
     for name, product in products(terms):
         for currency, by_kind in product["prices"].items():

@@ -8,11 +8,11 @@ from itertools import pairwise
 from typing import cast
 
 from deepseek_prices.changes import changes, changes_a_price
-from deepseek_prices.edition import Edition, products, second
+from deepseek_prices.edition import CURRENCIES, Edition, products, second
 from scraper.dataset.check import observed_until
 from scraper.dataset.dataset import Dataset
 from scraper.dataset.meanings import meanings_table
-from scraper.editions.timeline import Segment, Timeline, Unpriced
+from scraper.editions.timeline import Timeline
 from scraper.problem import CheckFailed, Problem
 from scraper.reading.reading import Data
 from scraper.rules import RULES
@@ -20,41 +20,56 @@ from scraper.rules import RULES
 _HEADER = '"""Generated from data/ by `python -m scraper compile`; do not edit."""\n\n'
 
 
-PATHS = ("deepseek_prices/_editions.py", "deepseek_prices/_evidence.py", "data/prices.json", "data/README.md")
-"""The compiled files; of the last one the table alone."""
+_MODULES = "deepseek_prices/"
+PATHS = (
+    f"{_MODULES}_observed.py",
+    f"{_MODULES}_editions.py",
+    f"{_MODULES}_models.py",
+    f"{_MODULES}_evidence.py",
+    "data/prices.json",
+    "data/README.md",
+)
+"""The compiled files; of the last one the table alone. A look at the page that brings nothing new changes one line of
+the first and one of `prices.json`."""
 
 
 def compile_dataset(dataset: Dataset) -> dict[str, str]:
     """The text of each compiled file, by its path from the root of the repository."""
-    made = (_editions_module, _evidence_module, _prices_json, _readme)
+    made = (_observed_module, _editions_module, _models_module, _evidence_module, _prices_json, _readme)
     return {path: make(dataset) for path, make in zip(PATHS, made, strict=True)}
+
+
+def _observed_module(dataset: Dataset) -> str:
+    return (
+        f"{_HEADER}"
+        "# The newest look at the official page, in seconds since 1970-01-01T00:00:00Z.\n"
+        f"OBSERVED_UNTIL = {second(observed_until(dataset))}\n"
+    )
 
 
 def _editions_module(dataset: Dataset) -> str:
     timeline = Timeline(cast("list[Edition]", dataset.counting()))
     calendar = dataset.holidays
     days_off = sorted(_day(day) for notice in calendar["notices"] for day in notice["days_off"])
-    tracks = "".join(
-        f"    {tuple(key)!r}: {(starts, tuple(map(_constant, segments)))!r},\n"
-        for key, (starts, segments) in timeline.tracks()
-    )
+    tracks = "".join(f"    {tuple(key)!r}: {track!r},\n" for key, track in timeline.tracks())
     rules = "".join(f"    {rule!r},\n" for rule in timeline.rules)
     editions = "".join(f"    {edition!r},\n" for edition in timeline.described())
     return (
         f"{_HEADER}"
         "TYPE_CHECKING = False\n"
         "if TYPE_CHECKING:\n"
-        "    from typing import TypeAlias\n\n"
-        "    # edition, billed as, certain, rule, unit, and for each period its name, price and list price\n"
+        "    from typing import Literal, TypeAlias\n\n"
+        "    # of each period its name, price and list price\n"
         "    Prices: TypeAlias = tuple[tuple[str, str, str | None], ...]\n"
-        "    Priced: TypeAlias = tuple[int, str, bool, int | None, tuple[int, str], Prices]\n"
-        "    # reason, billed as, second, why\n"
-        "    Unpriced: TypeAlias = tuple[str, str, int, str]\n"
+        "    # edition by its position, billed as, certain, rule, unit, prices\n"
+        "    Priced: TypeAlias = tuple[Literal['sold'], int, str, bool, int | None, tuple[int, str], Prices]\n"
+        "    # reason, edition, billed as, second of the end, why\n"
+        "    Unpriced: TypeAlias = tuple[Literal['ended', 'unknown'], int, str, int, str]\n"
         "    # period, weekdays as bits from Monday, start and end in seconds of the day (Beijing)\n"
         "    Window: TypeAlias = tuple[str, int, int, int]\n\n"
         "# Instants are seconds since 1970-01-01T00:00:00Z, days are days since then.\n"
-        f"OBSERVED_UNTIL = {second(observed_until(dataset))}\n"
-        "# name, from, until, sources for USD and CNY\n"
+        f"CURRENCIES = {CURRENCIES!r}\n"
+        "# name, from, until, and for each currency the best source\n"
         f"EDITIONS: 'tuple[tuple[str, int, int | None, tuple[str, ...]], ...]' = (\n{editions})\n"
         "# default period, whether holidays are excepted, windows\n"
         f"RULES: 'tuple[tuple[str, bool, tuple[Window, ...]], ...]' = (\n{rules})\n"
@@ -68,11 +83,23 @@ def _editions_module(dataset: Dataset) -> str:
     )
 
 
-def _constant(segment: Segment) -> tuple[object, ...]:
-    """A segment as tuples alone, which Python reads from a compiled module as they are."""
-    if isinstance(segment, Unpriced):
-        return tuple(segment)
-    return *segment[:-1], tuple((period, *price) for period, price in segment.prices.items())
+def _models_module(dataset: Dataset) -> str:
+    models = "".join(
+        f"    {name!r}: {track!r},\n" for name, track in Timeline(cast("list[Edition]", dataset.counting())).models()
+    )
+    return (
+        f"{_HEADER}"
+        "TYPE_CHECKING = False\n"
+        "if TYPE_CHECKING:\n"
+        "    from typing import Literal, TypeAlias\n\n"
+        "    # edition by its position, billed as, certain, end of the name or endpoint, other names, printed fields\n"
+        "    Printed: TypeAlias = tuple[tuple[str, str], ...]\n"
+        "    Sold: TypeAlias = tuple[Literal['sold'], int, str, bool, int | None, tuple[str, ...], Printed]\n"
+        "    # edition, billed as, second of the end, why\n"
+        "    Ended: TypeAlias = tuple[Literal['ended'], int, str, int, str]\n\n"
+        "# name -> the instants (seconds since 1970-01-01T00:00:00Z) at which a segment starts, and the segments\n"
+        f"MODELS: 'dict[str, tuple[tuple[int, ...], tuple[Sold | Ended, ...]]]' = {{\n{models}}}\n"
+    )
 
 
 def _evidence_module(dataset: Dataset) -> str:
@@ -161,7 +188,7 @@ def _table(dataset: Dataset) -> str:
 
 def _summary(before: Data | None, after: Data) -> str:
     """What changed, in a line: products that came and went, whose prices moved, which other terms."""
-    names = {name for each in (before or after, after) for name, _ in products(cast("Edition", each))}
+    names = {name for each in (before or after, after) for name, _ in products(each)}
     lines: dict[str, list[str]] = {"new": [], "gone": [], "prices of": [], "": []}
     # Those that came or went first: what else is said of them goes without saying.
     for change in sorted(changes(before, after), key=lambda each: " " in each.what):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from deepseek_prices.changes import key_of
+from deepseek_prices.edition import key_of
 from scraper.dataset.captures import pages_below, wanted
 from scraper.dataset.check import check_evidence
 from scraper.dataset.dataset import Dataset

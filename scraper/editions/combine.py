@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, cast
+from typing import Any
 
-from deepseek_prices.edition import CURRENCIES, Terms, key_of, price_points, products
+from deepseek_prices.edition import CURRENCIES, key_of, price_points, products
 from scraper.editions.rules import ONE_LANGUAGE_RULE
 from scraper.problem import CheckFailed, Problem
 from scraper.reading import words_file
@@ -117,16 +117,16 @@ def _comparable(reading: Reading) -> Data:
 def _by_name(terms: Data) -> Data:
     """The products, each with the prices that it has, and which of them have a list price, whatever the currency."""
     shapes: dict[str, list[str]] = {}
-    for point in price_points(cast("Terms", terms)):
+    for point in price_points(terms):
         discounted = "" if point.list_price is None else " (discounted)"
         shapes.setdefault(point.name, []).append(f"{point.kind} {point.period}{discounted}")
-    return {name: {**product, "prices": sorted(shapes[name])} for name, product in products(cast("Terms", terms))}
+    return {name: {**product, "prices": sorted(shapes[name])} for name, product in products(terms)}
 
 
 def _amounts(reading: Reading) -> Iterator[tuple[str, str]]:
     """Each price as it is printed, with its place."""
     for number, each in enumerate(reading.price_lists, start=1):
-        for point in price_points(cast("Terms", each | {"services": reading.services})):
+        for point in price_points(each | {"services": reading.services}):
             listed = "" if point.list_price is None else f" (list price {point.list_price:f})"
             yield f"price list {number}, {place_of(point)}", f"{point.price:f}{listed}"
 

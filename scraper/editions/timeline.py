@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import accumulate, pairwise
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from deepseek_prices.edition import (
     CURRENCIES,
@@ -15,6 +16,7 @@ from deepseek_prices.edition import (
     Source,
     charged,
     kinds,
+    names,
     offers,
     second,
 )
@@ -24,6 +26,13 @@ _TOKENS = (1_000_000, "token")
 
 Rule: TypeAlias = tuple[str, bool, tuple[tuple[str, int, int, int], ...]]
 """Default period, whether holidays are excepted, and the windows: period, days as bits, first and last second."""
+# Of what it is (`sold`, or `ended` or `unknown`), the edition that says so, and what the name is billed as; the rest is
+# that of the module that it is compiled to.
+Segment: TypeAlias = tuple[Any, ...]
+# The instants at which something changes, and what holds from there.
+Track: TypeAlias = tuple[tuple[int, ...], tuple[Segment, ...]]
+# What an edition, by its position, says at an instant of something; None where it does not sell it.
+Sold: TypeAlias = Callable[[int, int], Segment | None]
 
 
 class Key(NamedTuple):
@@ -32,29 +41,6 @@ class Key(NamedTuple):
     name: str
     kind: str
     currency: str
-
-
-class Priced(NamedTuple):
-    """What is charged; the edition and the rule by their positions."""
-
-    edition: int
-    billed_as: str
-    certain: bool
-    rule: int | None
-    unit: tuple[int, str]
-    prices: dict[str, tuple[str, str | None]]
-
-
-class Unpriced(NamedTuple):
-    """Why there is no price."""
-
-    reason: str
-    billed_as: str
-    second: int
-    why: str
-
-
-Segment: TypeAlias = Priced | Unpriced
 
 
 class Timeline:
@@ -77,7 +63,7 @@ class Timeline:
             sources = tuple(_best_source(edition["sources"], currency) for currency in CURRENCIES)
             yield edition["edition"], start, end, sources
 
-    def tracks(self) -> Iterator[tuple[Key, tuple[tuple[int, ...], tuple[Segment, ...]]]]:
+    def tracks(self) -> Iterator[tuple[Key, Track]]:
         """For each name, kind and currency: the instants at which something changes, and what holds from there."""
         sold: dict[tuple[str, str], list[int]] = {}
         for position, on_sale in enumerate(self.offers):
@@ -87,10 +73,27 @@ class Timeline:
         for (name, kind), positions in sold.items():
             breaks = sorted(self._breaks(name, positions))
             for currency in CURRENCIES:
-                states = [(at, self._state(Key(name, kind, currency), positions, at)) for at in breaks]
-                known = [(at, state) for at, state in states if state is not None]
-                changes = [known[0], *(after for before, after in pairwise(known) if before[1] != after[1])]
-                yield Key(name, kind, currency), (tuple(at for at, _ in changes), tuple(each for _, each in changes))
+                key = Key(name, kind, currency)
+                yield key, self._track(name, positions, breaks, partial(self._priced, key))
+
+    def models(self) -> Iterator[tuple[str, Track]]:
+        """For each name of a model: the instants at which something changes, and what the model is from there."""
+        sold: dict[str, list[int]] = {}
+        for position, on_sale in enumerate(self.offers):
+            for name, offer in on_sale.items():
+                if "model" in offer.product:
+                    sold.setdefault(name, []).append(position)
+        for name, positions in sold.items():
+            products = [self.offers[position][name].product for position in positions]
+            others = {second(each["until"]) for of in products for each in names(of) if "until" in each}
+            breaks = sorted(self._breaks(name, positions) | others)
+            yield name, self._track(name, positions, breaks, partial(self._model, name))
+
+    def _track(self, name: str, positions: list[int], breaks: list[int], sold: Sold) -> Track:
+        states = [(at, self._state(name, positions, at, sold)) for at in breaks]
+        known = [(at, state) for at, state in states if state is not None]
+        changes = [known[0], *(after for before, after in pairwise(known) if before[1] != after[1])]
+        return tuple(at for at, _ in changes), tuple(state for _, state in changes)
 
     def _breaks(self, name: str, positions: list[int]) -> set[int]:
         following = slice(positions[0], positions[-1] + 2)
@@ -100,59 +103,75 @@ class Timeline:
             breaks |= {end for end in (offer.end, second(discount_end) if discount_end else None) if end is not None}
         return breaks
 
-    def _state(self, key: Key, positions: list[int], at: int) -> Segment | None:
+    def _state(self, name: str, positions: list[int], at: int, sold: Sold) -> Segment | None:
         """What holds for a name at an instant; None before it was first sold.
 
-        An edition that may already hold, by its bounds, makes a price uncertain where it has another one, and is asked
-        where the edition in force does not sell the name.
+        An edition that may already hold, by its bounds, makes an answer uncertain where it has another one, and is
+        asked where the edition in force does not sell the name.
         """
         position = bisect_right(self.starts, at) - 1
-        now = self._sold(key, position, at) if position >= 0 else None
-        maybe = [self._sold(key, each, at) for each in range(position + 1, bisect_right(self.doubts, at))]
+        now = sold(position, at) if position >= 0 else None
+        maybe = [sold(each, at) for each in range(position + 1, bisect_right(self.doubts, at))]
         if now is None:
-            return next((_uncertain(each) for each in maybe if each is not None), self._gone(key, positions, position))
-        return now if all(each is not None and _alike(each, now) for each in maybe) else _uncertain(now)
+            return next((_uncertain(each) for each in maybe if each is not None), self._gone(name, positions, position))
+        return now if all(each is not None and _terms(each) == _terms(now) for each in maybe) else _uncertain(now)
 
-    def _sold(self, key: Key, position: int, at: int) -> Segment | None:
-        """What an edition says of a name that it sells; None where it does not."""
+    def _priced(self, key: Key, position: int, at: int) -> Segment | None:
+        """What an edition says that a kind of a name costs; None where it does not sell it."""
         name, kind, currency = key
         offer = self.offers[position].get(name)
         if offer is None or kind not in kinds(offer.product):
             return None
         billed_as, product, end = offer
         if end is not None and at >= end:
-            return Unpriced("ended", billed_as, end, "")
+            return "ended", position, billed_as, end, ""
         edition = self.editions[position]
         if kind not in product["prices"].get(currency, {}):
-            return Unpriced("unknown", billed_as, 0, _remark(edition.get("gaps", ()), billed_as, currency))
+            return "unknown", position, billed_as, 0, _remark(edition.get("gaps", ()), billed_as, currency)
         rule = self._rule_of[position] if "model" in product else None
         unit = (product["unit"]["quantity"], product["unit"]["of"]) if "unit" in product else _TOKENS
         derived = _remark(edition.get("derived", ()), billed_as, currency)
-        return Priced(position, billed_as, not derived, rule, unit, charged(product, currency, kind, at))
+        prices = charged(product, currency, kind, at)
+        return "sold", position, billed_as, not derived, rule, unit, tuple((each, *prices[each]) for each in prices)
 
-    def _gone(self, key: Key, positions: list[int], position: int) -> Segment | None:
+    def _model(self, name: str, position: int, at: int) -> Segment | None:
+        """What an edition says of the model that a name is billed as; None where it does not sell it."""
+        offer = self.offers[position].get(name)
+        if offer is None or "model" not in offer.product:
+            return None
+        billed_as, product, end = offer
+        if end is not None and at >= end:
+            return "ended", position, billed_as, end, ""
+        until = {each["name"]: second(each["until"]) for each in names(product) if "until" in each}
+        also = tuple(each["name"] for each in names(product) if at < until.get(each["name"], at + 1))
+        printed = tuple(
+            (field, text)
+            for field, text in product.items()
+            if isinstance(text, str) and field not in ("model", "endpoint", "until")
+        )
+        return "sold", position, billed_as, True, end, also, printed
+
+    def _gone(self, name: str, positions: list[int], position: int) -> Segment | None:
         """Since when an earlier edition's name is no longer on the page."""
         last = bisect_right(positions, position) - 1
         if last < 0:
             return None
         earlier = positions[last]
-        billed_as, _, end = self.offers[earlier][key.name]
+        billed_as, _, end = self.offers[earlier][name]
         following = self.starts[earlier + 1]
         if end is not None and end <= following:
-            return Unpriced("ended", billed_as, end, "")
+            return "ended", earlier, billed_as, end, ""
         own = "its own end is not documented" if end is None else "it was to end later"
-        return Unpriced("ended", billed_as, following, f", when the page no longer had it ({own})")
+        return "ended", earlier, billed_as, following, f", when the page no longer had it ({own})"
 
 
-def _alike(one: Segment, other: Segment) -> bool:
-    """Whether two segments say the same, whichever edition they are from."""
-    if isinstance(one, Priced) and isinstance(other, Priced):
-        return one._replace(edition=0, certain=True) == other._replace(edition=0, certain=True)
-    return one == other
+def _terms(segment: Segment) -> Segment:
+    """A segment without the edition that it is from, and without how certain it is."""
+    return (segment[0], segment[2], *segment[4:]) if segment[0] == "sold" else segment
 
 
 def _uncertain(segment: Segment) -> Segment:
-    return segment._replace(certain=False) if isinstance(segment, Priced) else segment
+    return (*segment[:3], False, *segment[4:]) if segment[0] == "sold" else segment
 
 
 def _best_source(sources: list[Source], currency: str) -> str:

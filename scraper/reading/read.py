@@ -32,7 +32,7 @@ _FETCH_WHOLE = "fetch the whole page, or read a part of it with --fragment"
 _LAST = "prices_may_change"
 
 
-def read_text(
+def read_text(  # noqa: PLR0913 - all are named
     text: str,
     *,
     language: str = "",

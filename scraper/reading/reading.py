@@ -64,9 +64,9 @@ class Reading:
 
 
 def _prices(by_kind: Data) -> Iterator[tuple[str, str, str, str]]:
-    for kind in MODEL_KINDS:
-        prices = by_period(by_kind[kind]) if kind in by_kind else {}
-        for period in PERIODS:
-            if period in prices:
-                price, list_price = amounts(prices[period])
-                yield kind, period, price, list_price or ""
+    """Kind, period, price and list price, in the order of the page."""
+    for kind in (each for each in MODEL_KINDS if each in by_kind):
+        singles = by_period(by_kind[kind])
+        for period in (each for each in PERIODS if each in singles):
+            price, list_price = amounts(singles[period])
+            yield kind, period, price, list_price or ""

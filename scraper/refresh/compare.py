@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple, cast
 
-from deepseek_prices.edition import CURRENCIES, Edition, Terms, ends, products, second
+from deepseek_prices.edition import CURRENCIES, Edition, ends, products, second
 from scraper.dataset.check import observed_until
 from scraper.dataset.dataset import Dataset, counting
 from scraper.editions.rules import EDITION_RULES, ONE_LANGUAGE_RULE, to_accept
@@ -107,7 +107,7 @@ def compare(loaded: Dataset, said: Said, look: Look, accepted: Iterable[Data]) -
 
 def _refuse_edges(loaded: Dataset, said: Said, look: Look) -> None:
     old = in_force(loaded, look.began)
-    edges = {each["in_force"]["from"] for each in loaded.counting()} | {end for _, end in ends(cast("Terms", old))}
+    edges = {each["in_force"]["from"] for each in loaded.counting()} | {end for _, end in ends(old)}
     edges |= {each["from"] for each in said.coming}
     edges |= {facts["from"] for meaning in ("routing", "cache_hit_price_cut") for facts in said.facts(meaning)}
     passed = sorted(each for each in edges if written(look.began) < each <= written_after(look.ended))
@@ -121,7 +121,7 @@ def _lasting(old: Data, edition: Data) -> Iterator[Data]:
     """What was accepted in the edition in force and still is: that a service stands on one page, and what was accepted
     of prices that stay as they were. A move is accepted once.
     """
-    before, after = (dict(products(cast("Terms", each))) for each in (old, edition))
+    before, after = (dict(products(each)) for each in (old, edition))
     for entry in old.get("accepted", ()):
         name = entry["product"]
         stays = name in before and name in after and before[name]["prices"] == after[name]["prices"]

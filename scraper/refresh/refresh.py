@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from deepseek_prices.changes import key_of
+from deepseek_prices.edition import key_of
 from scraper import yaml_file
 from scraper.dataset import captures, dataset, publish, rebuild
 from scraper.dataset.captures import ADDRESSES, Capture

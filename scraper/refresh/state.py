@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import cast
 
-from deepseek_prices.edition import Terms, charged, ends, key_of, second
+from deepseek_prices.edition import charged, ends, key_of, second
 from scraper.reading import words_file
 from scraper.reading.reading import Data
 
@@ -40,7 +39,7 @@ def same(one: Data, other: Data) -> bool:
 
 def stated_ends(edition: Data, at: int) -> list[str]:
     """The ends that the edition states and that have come by an instant, in order."""
-    return sorted({end for _, end in ends(cast("Terms", edition)) if second(end) <= at})
+    return sorted({end for _, end in ends(edition) if second(end) <= at})
 
 
 def ended(edition: Data, at: int) -> Data:

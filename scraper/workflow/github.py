@@ -18,7 +18,7 @@ from scraper.problem import Problem, SourceUnavailable, WrongUsage
 from scraper.refresh.secrecy import without_secrets
 
 _SECONDS = 120  # for one call; gh itself waits without end
-_SETTINGS = "see the settings in README.md, section The scheduled refresh; the next run tries again"
+_SETTINGS = "see the settings in CONTRIBUTING.md, section The scheduled refresh; the next run tries again"
 AUTHOR = {
     "NAME": "github-actions[bot]",
     "EMAIL": "41898282+github-actions[bot]@users.noreply.github.com",

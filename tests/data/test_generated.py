@@ -7,7 +7,13 @@ from commands import run
 
 from scraper.dataset.compile import marks
 
-WHOLE = ("deepseek_prices/_editions.py", "deepseek_prices/_evidence.py", "data/prices.json")
+WHOLE = (
+    "deepseek_prices/_observed.py",
+    "deepseek_prices/_editions.py",
+    "deepseek_prices/_models.py",
+    "deepseek_prices/_evidence.py",
+    "data/prices.json",
+)
 README = "data/README.md"
 TABLE = marks("editions")
 DEMO = ("tests/demo.py",)

@@ -89,6 +89,6 @@ class Trial:
         for path, text in files.items():
             (self.copy.folder / path).write_text(text, "utf-8")
         # Bytecode is told from its source by size and second, which a digit may not change.
-        for compiled in (self.copy.folder / "deepseek_prices" / "__pycache__").glob("_e*.pyc"):
+        for compiled in (self.copy.folder / "deepseek_prices" / "__pycache__").glob("_[emo]*.pyc"):
             compiled.unlink()
         return before

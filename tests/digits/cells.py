@@ -10,8 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from deepseek_prices.changes import key_of, products
-from deepseek_prices.edition import by_period
+from deepseek_prices.edition import by_period, key_of, products
 from scraper import yaml_file
 from scraper.dataset.dataset import Dataset
 from scraper.reading.reading import Data
@@ -41,7 +40,7 @@ def cells(dataset: Dataset) -> Iterator[Cell]:
             for currency, by_kind in offer["prices"].items():
                 for kind, value in by_kind.items():
                     for period, price in by_period(value).items():
-                        for field in ["price"] if isinstance(price, str) else price:
+                        for field in price if isinstance(price, dict) else ("price",):
                             yield Cell(name, product, currency, kind, period, field)
 
 

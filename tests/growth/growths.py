@@ -16,8 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from recipes import add_a_year, correct_a_price
 
-from deepseek_prices.changes import products, second
-from deepseek_prices.edition import by_period
+from deepseek_prices.edition import by_period, products, second
 from scraper.dataset import dataset, publish
 from scraper.dataset.captures import ADDRESSES
 from scraper.dataset.check import observed_until

@@ -16,8 +16,8 @@ from pathlib import Path
 import holidays
 
 from deepseek_prices import PriceError, get_price
-from deepseek_prices.changes import changes_a_price, key_of, products
-from deepseek_prices.edition import amounts, by_period
+from deepseek_prices.changes import changes_a_price
+from deepseek_prices.edition import amounts, by_period, key_of, products
 from scraper import yaml_file
 from scraper.dataset import dataset
 from scraper.dataset.dataset import Dataset
@@ -166,7 +166,8 @@ def _amounts(offer: Data | None) -> dict[tuple[str, ...], Decimal]:
         for currency, by_kind in (offer or {"prices": {}})["prices"].items()
         for kind, value in by_kind.items()
         for period, price in by_period(value).items()
-        for field, amount in ({"price": price} if isinstance(price, str) else price).items()
+        for field, amount in zip(("price", "list_price"), amounts(price), strict=True)
+        if amount is not None
     }
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from test_look import looked
 from world import at, edited, edition, pages
 
-from deepseek_prices.changes import key_of
+from deepseek_prices.edition import key_of
 from scraper.editions.rules import to_accept
 from scraper.refresh.refresh import Wish, refresh
 

@@ -34,7 +34,7 @@ def test_the_same_page_on_a_new_day_is_a_line_of_observations_and_nothing_else(w
     assert changed(before, contents(world.root)) == {
         "data/observations.csv",
         "data/prices.json",
-        "deepseek_prices/_editions.py",
+        "deepseek_prices/_observed.py",
     }
 
 
@@ -87,6 +87,8 @@ def test_a_new_state_makes_an_edition_its_evidence_and_what_is_compiled_and_noth
         "data/prices.json",
         "deepseek_prices/_editions.py",
         "deepseek_prices/_evidence.py",
+        "deepseek_prices/_models.py",
+        "deepseek_prices/_observed.py",
     }
 
 

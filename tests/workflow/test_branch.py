@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from scraper.dataset.compile import PATHS
 from scraper.problem import SourceUnavailable
 from scraper.workflow import branch, steps
 from scraper.workflow.conversation import STOPPED_LABEL
@@ -100,7 +101,7 @@ def test_a_branch_whose_content_was_merged_begins_anew(run, pushes, editions, co
     files |= {
         path.replace("editions", "evidence"): content(path.replace("editions", "evidence"), "refresh") for path in files
     }
-    for path in ("data/prices.json", "data/README.md", "deepseek_prices/_editions.py", "deepseek_prices/_evidence.py"):
+    for path in PATHS:
         files[path] = content(path, "refresh")
     pushes("main", files, "Squashed")
     assert run("changed") == (0, False)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 import walker
 
+from scraper.dataset.compile import PATHS
 from scraper.problem import SourceUnavailable
 from scraper.reading.instants import written
 from scraper.workflow import steps
@@ -14,13 +15,12 @@ from scraper.workflow.conversation import STOPPED_LABEL, safe
 pytestmark = pytest.mark.usefixtures("actions")
 
 OBSERVATIONS = "data/observations.csv"
-COMPILED = ("data/prices.json", "data/README.md", "deepseek_prices/_editions.py", "deepseek_prices/_evidence.py")
 
 
 def squashed(editions, content):
     """What a squash merge of the branch puts onto main."""
     new = editions("refresh")
-    paths = [*new, *(path.replace("editions", "evidence") for path in new), *COMPILED, OBSERVATIONS]
+    paths = [*new, *(path.replace("editions", "evidence") for path in new), *PATHS, OBSERVATIONS]
     return {path: content(path, "refresh") for path in paths}
 
 

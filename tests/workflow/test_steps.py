@@ -56,7 +56,7 @@ def test_read_hands_over_the_files_that_changed_the_report_and_the_exit_code(res
     assert handed == [
         "changes/data/observations.csv",
         "changes/data/prices.json",
-        "changes/deepseek_prices/_editions.py",
+        "changes/deepseek_prices/_observed.py",
         "report.json",
         "report.md",
     ]
@@ -93,7 +93,7 @@ def test_an_observation_is_the_only_change_of_its_commit(checkout, out, origin):
     assert [line.split() for line in done.stdout.splitlines()] == [
         ["1", "0", "data/observations.csv"],
         ["1", "1", "data/prices.json"],
-        ["1", "1", "deepseek_prices/_editions.py"],
+        ["1", "1", "deepseek_prices/_observed.py"],
     ]
 
 
@@ -145,7 +145,8 @@ def test_a_result_with_anything_else_is_refused(refused, out, tamper):
         ("data/prices.json", ' "observed_until": 1\nx\n', ' "observed_until": 2\ny\n'),
         ("data/prices.json", ' "observed_until": 1\n', ' "observed_until": 2\nmore\n'),
         ("data/prices.json", "x\n", ' "observed_until": 2\n'),
-        ("deepseek_prices/_editions.py", "OBSERVED_UNTIL = 1\n", "import os\n"),
+        ("deepseek_prices/_observed.py", "OBSERVED_UNTIL = 1\n", "import os\n"),
+        ("deepseek_prices/_editions.py", "OBSERVED_UNTIL = 1\n", "OBSERVED_UNTIL = 2\n"),
     ],
 )
 def test_no_line_but_the_instant_of_the_observation_may_differ(path, before, after):
@@ -166,7 +167,7 @@ def test_a_new_edition_may_not_replace_one_that_is_there(refused, out):
 def test_where_the_pull_request_may_not_be_opened_the_error_names_the_settings(checkout, actions, out, branches):
     actions.refused = "/pulls"
     actions.save()
-    with pytest.raises(SourceUnavailable, match=r"not accessible.*403.*settings in README"):
+    with pytest.raises(SourceUnavailable, match=r"not accessible.*403.*settings in CONTRIBUTING"):
         steps.act(checkout, out("changed"))
     assert branches() == ["main", "refresh"]
 

@@ -1,4 +1,4 @@
-"""The command for one price, at an instant or through a day."""
+"""The command `price`: one price, at an instant or through a day."""
 
 from __future__ import annotations
 
@@ -8,18 +8,22 @@ from typing import Any
 import click
 
 from deepseek_prices import Price, get_price
-from deepseek_prices.cli import show
+from deepseek_prices.cli import output
 from deepseek_prices.cli.arguments import (
-    BEIJING,
     CHECK_FAILED,
     DIFFERENT,
     DONE,
     day_option,
     example,
-    json_option,
+    holidays_option,
+    output_options,
     question,
 )
 from deepseek_prices.cli.days import Day, Part, day, parts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from deepseek_prices.literals import UnknownHolidays
 
 
 @click.command(
@@ -30,7 +34,8 @@ from deepseek_prices.cli.days import Day, Part, day, parts
     ),
 )
 @question(day_option)
-@json_option
+@holidays_option
+@output_options
 @click.pass_obj
 def price_command(
     moment: datetime,
@@ -39,30 +44,30 @@ def price_command(
     at: datetime | date | None,
     zone: str | None,
     currency: str,
+    unknown_holidays: UnknownHolidays,
     wants_json: bool,
 ) -> int:
-    """Show the price of KIND for MODEL, and why it is that.
+    """Show one price, at an instant or through a day.
 
-    KIND is input_cache_hit, input_cache_miss or output; `deepseek-prices models` lists all. A day is one in Beijing, or
-    in --tz. Where the price is not the same all day, each is shown with its instants (JSON: each in `prices`), and the
-    exit code is 10; it is 40 where a part of the day has no price to give.
+    KIND is input_cache_hit, input_cache_miss or output of a model; `deepseek-prices models` lists all. A day is
+    Beijing's, or that of --tz. If the price changes during the day, each price is shown with its instants (JSON: in
+    `prices`), and the exit code is 10. It is 40 if a part of the day has no price to give.
     """
     if isinstance(at, date) and not isinstance(at, datetime):
         try:
             during = day(at.isoformat(), zone)
         except ValueError as error:
             raise click.UsageError(str(error)) from None
-        return _through(during, model, parts(model, kind, currency, during), wants_json)
+        return _through(during, model, parts(model, kind, currency, during, unknown_holidays), wants_json)
     if zone is not None:
         raise click.UsageError("--tz is for a day: an instant has its own time zone; write --at 2026-10-02 for a day")
     at = at or moment
-    found = get_price(model, kind, at, currency=currency)
+    found = get_price(model, kind, at, currency=currency, unknown_holidays=unknown_holidays)
     if wants_json:
-        show.as_json({"at": show.instant(at), "asked": model} | _with_bounds(found))
+        output.as_json({"at": output.instant(at), "asked": model} | _with_bounds(found))
     else:
-        in_beijing = f"{at.astimezone(BEIJING):%a %Y-%m-%d %H:%M}"
-        _show(found, model, ("at", f"{show.instant(at)}, in Beijing {in_beijing}"))
-        show.text(show.age(at))
+        _show(found, model, ("at", output.clocks(at)))
+        output.notes(output.age(at))
     return DONE
 
 
@@ -71,28 +76,28 @@ def _through(during: Day, model: str, found: list[Part], wants_json: bool) -> in
     errors = [part.answer for part in found if not isinstance(part.answer, Price)]
     first = found[0].answer
     if wants_json:
-        span = {"from": show.instant(during.start), "until": show.instant(during.end)}
+        span = {"from": output.instant(during.start), "until": output.instant(during.end)}
         asked = {"day": during.written, "time_zone": during.zone, "asked": model}
-        show.as_json(asked | span | {"prices": [_part(part) for part in found]})
+        output.as_json(asked | span | {"prices": [_part(part) for part in found]})
     elif len(found) == 1 and isinstance(first, Price):
-        span_text = f"{show.instant(during.start)} until {show.instant(during.end)}"
+        span_text = f"{output.instant(during.start)} until {output.instant(during.end)}"
         _show(first, model, ("all day", f"{during.written} in {during.zone}, {span_text}"))
-        show.text(show.age(during.end - timedelta(seconds=1)))
+        output.notes(output.age(during.end - timedelta(seconds=1)))
     else:
         _show_parts(during, model, found)
-        show.warn(*dict.fromkeys(map(str, errors)))
+        output.warn(*dict.fromkeys(map(output.reason, errors)))
     return CHECK_FAILED if errors else DIFFERENT if len(found) > 1 else DONE
 
 
 def _show_parts(during: Day, model: str, found: list[Part]) -> None:
     price = next(part.answer for part in found if isinstance(part.answer, Price))
-    show.text(f"{model} {price.kind}, {price.currency} per {price.unit}, on {during.written} in {during.zone}:", "")
+    output.text(f"{model} {price.kind}, {price.currency} per {price.unit}, {during.written} in {during.zone}")
     rows = []
     for start, end, answer in found:
-        about = (show.listed(answer), answer.period, answer.edition) if isinstance(answer, Price) else ("", "", "")
-        rows.append((show.minute(start), show.minute(end), show.known(answer), *about))
-    show.table(("from", "until", price.currency, "list", "period", "edition"), rows)
-    show.text("", show.age(during.end - timedelta(seconds=1)))
+        about = (output.listed(answer), answer.period, answer.edition) if isinstance(answer, Price) else ("", "", "")
+        rows.append((output.minute(start), output.minute(end), output.known(answer), *about))
+    output.table(("from", "until", price.currency, "list", "period", "edition"), rows, numbers=(price.currency, "list"))
+    output.notes(output.age(during.end - timedelta(seconds=1)))
 
 
 def _part(part: Part) -> dict[str, Any]:
@@ -101,7 +106,7 @@ def _part(part: Part) -> dict[str, Any]:
 
     answer = part.answer
     about = _with_bounds(answer) if isinstance(answer, Price) else {"error": plain(answer)}
-    return {"from": show.instant(part.start), "until": show.instant(part.end)} | about
+    return {"from": output.instant(part.start), "until": output.instant(part.end)} | about
 
 
 def _with_bounds(found: Price) -> dict[str, Any]:
@@ -111,8 +116,8 @@ def _with_bounds(found: Price) -> dict[str, Any]:
     price_list = price_lists()[found.edition]
     return found.as_dict() | {
         "basis": price_list.basis,
-        "earliest": show.instant(price_list.earliest) or None,
-        "latest": show.instant(price_list.latest) or None,
+        "earliest": output.instant(price_list.earliest) or None,
+        "latest": output.instant(price_list.latest) or None,
     }
 
 
@@ -121,19 +126,19 @@ def _show(found: Price, model: str, when: tuple[str, str]) -> None:
     from deepseek_prices.provenance import price_lists
 
     price_list = price_lists()[found.edition]
-    show.text(f"{show.amount(found)} {found.currency} per {found.unit}")
-    asked = "" if found.model == model else f" (what {model} is billed as)"
-    until = show.instant(found.in_force_until)
-    listed = "" if found.list_price is None else f"{show.amount(found.list_price)} {found.currency}"
-    show.fields(
+    output.text(f"{output.amount(found)} {found.currency} per {found.unit}")
+    asked = "" if found.model == model else f" ({model} is billed as this)"
+    until = output.instant(found.in_force_until)
+    listed = "" if found.list_price is None else f"{output.amount(found.list_price)} {found.currency}"
+    output.fields(
         (
             ("for", f"{found.model} {found.kind}{asked}"),
             when,
             ("period", found.period),
             ("list price", listed),
             ("edition", f"{found.edition}, until {until}" if until else f"{found.edition}, the newest"),
-            ("begins", f"{show.instant(price_list.in_force_from)}, {price_list.basis}{show.bounds(price_list)}"),
-            ("certain", "yes" if found.certain else "no: `deepseek-prices why` says why"),
+            ("begins", f"{output.instant(price_list.in_force_from)}, {price_list.basis}{output.bounds(price_list)}"),
+            ("certain", "yes" if found.certain else "no; ask `deepseek-prices why`"),
             ("source", found.source),
         )
     )

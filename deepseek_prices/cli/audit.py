@@ -1,4 +1,4 @@
-"""Commands for auditors: what changed, why a price is what it is, and whether the files are the published ones."""
+"""The commands that audit a price: `diff`, `log`, `why`, `verify`."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from pathlib import Path
 import click
 
 from deepseek_prices import diff as rendering
-from deepseek_prices.cli import show
+from deepseek_prices.cli import output
 from deepseek_prices.cli.arguments import (
-    BEIJING,
     CHECK_FAILED,
     DIFFERENT,
     DONE,
     NotUnderstood,
     SourceUnavailable,
-    beyond_the_calendar,
     example,
-    json_option,
+    output_options,
     question,
+    since_option,
 )
 
 TYPE_CHECKING = False  # what reads the evidence is large: it is imported by the command that needs it
@@ -45,21 +44,6 @@ def _as_edition(_context: click.Context, _argument: click.Parameter, which: str)
         raise click.BadParameter(str(error)) from None
 
 
-def _as_start(_context: click.Context, _option: click.Parameter, written: str | None) -> datetime | None:
-    from deepseek_prices.audit import AuditError, instant
-
-    if written is None:
-        return None
-    try:
-        found = instant(written)
-        found.astimezone(BEIJING)  # as for --at
-    except AuditError as error:
-        raise click.BadParameter(str(error)) from None
-    except OverflowError:
-        raise click.BadParameter(beyond_the_calendar(written)) from None
-    return found
-
-
 @click.command(
     name="diff",
     epilog=example(
@@ -69,80 +53,84 @@ def _as_start(_context: click.Context, _option: click.Parameter, written: str | 
 @click.argument("before", metavar="A", callback=_as_edition)
 @click.argument("after", metavar="B", callback=_as_edition)
 @click.option("--format", "form", type=click.Choice(("text", "markdown")), default="text", show_default=True)
-@json_option
+@output_options
 def diff_command(before: Edition, after: Edition, form: str, wants_json: bool) -> int:
-    """Show what differs between two editions; the exit code is 10 where anything does.
+    """Compare two editions.
 
-    A and B are names of editions, files, instants, or days: the edition in force then, on a day at 00:00 UTC.
+    A and B are names or files of editions, or instants or days. An instant means the edition in force then, a day the
+    one at 00:00 UTC. The exit code is 10 if the editions differ.
     """
     from deepseek_prices.changes import changes
 
     found = changes(before, after)
     if wants_json:
         shown = [rendering.as_dict(change) for change in found]
-        show.as_json({"before": before["edition"], "after": after["edition"], "changes": shown})
+        output.as_json({"before": before["edition"], "after": after["edition"], "changes": shown})
     elif form == "markdown":
-        show.text(*rendering.markdown(found).splitlines())
+        output.text(*rendering.markdown(found).splitlines())
     else:
-        show.text(f"{before['edition']} → {after['edition']}{'' if found else ': no difference'}")
-        show.text(*rendering.text(found).splitlines())
+        output.text(f"{before['edition']} → {after['edition']}{'' if found else ': no difference'}")
+        output.text(*rendering.text(found).splitlines(), indent=4)
     return DIFFERENT if found else DONE
 
 
 @click.command(name="log", epilog=example("deepseek-prices log --since 2026-08-01"))
-@click.option("--since", callback=_as_start, metavar="INSTANT", help="from this day (00:00 UTC) or instant on")
-@json_option
+@since_option
+@output_options
 def log_command(since: datetime | None, wants_json: bool) -> int:
-    """Show every change of the price lists in order; those that change no price come apart, last."""
+    """List all changes from one edition to the next.
+
+    Changes of prices come first, in order. Changes without an effect on any price follow.
+    """
     from deepseek_prices import audit
 
     entries = audit.log(since)
     priced = [entry for entry in entries if not entry.price_neutral]
     neutral = [entry for entry in entries if entry.price_neutral]
     if wants_json:
-        show.as_json(
+        output.as_json(
             {"changes": [each.as_dict() for each in priced], "price_neutral": [each.as_dict() for each in neutral]}
         )
         return DONE
     for entry in priced:
-        show.text(*_logged(entry))
+        _show(entry)
     if neutral:
-        show.text(f"Without a change of a price: {len(neutral)}", "")
+        output.text(f"{len(neutral)} {'edition changes' if len(neutral) == 1 else 'editions change'} no price:", "")
     for entry in neutral:
-        show.text(*_logged(entry))
+        _show(entry)
     return DONE
 
 
 @click.command(name="why", epilog=example("deepseek-prices why deepseek-v4-pro output --at 2026-10-02T02:00Z"))
 @question()
-@json_option
+@output_options
 @click.pass_obj
 def why_command(moment: datetime, model: str, kind: str, at: datetime | None, currency: str, wants_json: bool) -> int:
-    """Show why the price of KIND for MODEL is what it is, down to the sentence or cell of the page.
+    """Show where a price comes from, down to the page's words.
 
-    The exit code is 40 where there is no price to give.
+    The exit code is 40 if there is no price to give.
     """
     from deepseek_prices import audit
 
     found = audit.why(model, kind, at or moment, currency=currency)
     if wants_json:
-        show.as_json(found.as_dict())
+        output.as_json(found.as_dict())
     else:
-        show.fields(_links(found))
+        output.fields(_links(found))
     if found.error is None:
         return DONE
-    show.warn(str(found.error))
+    output.warn(output.reason(found.error))
     return CHECK_FAILED
 
 
 @click.command(name="verify", epilog=example("deepseek-prices verify data/editions"))
 @click.argument("folder", type=click.Path(path_type=Path))
-@json_option
+@output_options
 def verify_command(folder: Path, wants_json: bool) -> int:
-    """Hold a folder of published editions against the SHA-256 of each that this package carries.
+    """Compare a folder of editions with the published ones.
 
-    The exit code is 40 where a file is missing, different, or none of the editions, and for whatever else is there:
-    nothing is passed over. Only regular files of at most 1 MiB are read.
+    The package carries the SHA-256 of every edition. The exit code is 40 if a file is missing or different, or if
+    anything else is in the folder. Only regular files of at most 1 MiB are read.
     """
     from deepseek_prices import audit
     from deepseek_prices.provenance import hashes
@@ -154,30 +142,29 @@ def verify_command(folder: Path, wants_json: bool) -> int:
     except audit.AuditError as error:
         raise NotUnderstood(str(error)) from None
     if wants_json:
-        show.as_json({"editions": len(hashes()), "findings": [each.as_dict() for each in findings]})
+        output.as_json({"editions": len(hashes()), "findings": [each.as_dict() for each in findings]})
     elif findings:
-        show.text(*(f"{each.name}: {each.problem}" for each in findings))
+        output.text(*(f"{each.name}: {each.problem}" for each in findings))
     else:
-        show.text(f"all {len(hashes())} editions are as published")
+        output.text(f"all {len(hashes())} editions are as published")
     return CHECK_FAILED if findings else DONE
 
 
-def _logged(entry: Entry) -> Iterator[str]:
-    """An entry of the log as lines."""
+def _show(entry: Entry) -> None:
     found = entry.price_list
-    yield f"{show.instant(found.in_force_from)}  edition {found.name} ({found.basis})"
-    yield from (f"  {line}" for line in rendering.text(entry.changes).splitlines())
-    yield ""
+    output.text(f"{output.instant(found.in_force_from)}  edition {found.name} ({found.basis})")
+    output.text(*(f"  {line}" for line in rendering.text(entry.changes).splitlines()), indent=6)
+    output.text("")
 
 
 def _links(found: Why) -> Iterator[tuple[str, str]]:
     """The chain of an answer, from the price to the page, each link with its name."""
     if found.price is not None:
-        yield "price", f"{show.amount(found.price)} {found.price.currency} per {found.price.unit}"
+        yield "price", f"{output.amount(found.price)} {found.price.currency} per {found.price.unit}"
         yield "certain", "yes" if found.price.certain else "no"
-    yield "asked", f"{found.model} {found.kind} {found.currency} at {show.instant(found.at)}"
+    yield "asked", f"{found.model} {found.kind} {found.currency} at {output.instant(found.at)}"
     if found.name is not None:
-        until = f" until {show.instant(found.name.until)}" if found.name.until else ""
+        until = f" until {output.instant(found.name.until)}" if found.name.until else ""
         yield "name", f"{found.name.name} is billed as {found.name.billed_as}{until}"
     if found.price_list is not None:
         yield from _named(found)
@@ -195,7 +182,7 @@ def _links(found: Why) -> Iterator[tuple[str, str]]:
         yield remark.what, remark.why
     for end in found.ends:
         how = "stated" if end.stated else f"by edition {end.edition}"
-        yield "end", f"{end.of} until {show.instant(end.until)} ({how}{', has come' if end.acted else ''})"
+        yield "end", f"{end.of} until {output.instant(end.until)} ({how}{', has come' if end.acted else ''})"
 
 
 def _named(found: Why) -> Iterator[tuple[str, str]]:
@@ -203,12 +190,12 @@ def _named(found: Why) -> Iterator[tuple[str, str]]:
     price_list = found.price_list
     if price_list is None:
         return
-    until = f" until {show.instant(price_list.in_force_until)}" if price_list.in_force_until else ", the newest"
-    yield "edition", f"{price_list.name}, in force from {show.instant(price_list.in_force_from)}{until}"
-    yield "basis", f"{price_list.basis}{show.bounds(price_list)}"
+    until = f" until {output.instant(price_list.in_force_until)}" if price_list.in_force_until else ", the newest"
+    yield "edition", f"{price_list.name}, in force from {output.instant(price_list.in_force_from)}{until}"
+    yield "basis", f"{price_list.basis}{output.bounds(price_list)}"
     yield "sha256", price_list.sha256
     for later in found.doubt:
-        yield "doubt", f"{later.name} may have been in force already{show.bounds(later)}"
+        yield "doubt", f"{later.name} may have been in force already{output.bounds(later)}"
     for source in found.sources:
         about = (
             source.what,
