@@ -11,7 +11,7 @@ def known_by(data, day):
     for row in sentences:
         if row.get("becomes") not in meanings:
             row.pop("becomes", None)
-    shapes = {name: [row for row in data[name] if row["since"] <= day] for name in ("rows", "tables")}
+    shapes = {name: [row for row in data[name] if row["since"] <= day] for name in ("rows", "tables", "added")}
     return data | {"labels": labels, "sentences": sentences} | shapes
 
 

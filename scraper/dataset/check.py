@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, cast
-
-import jsonschema
-from referencing import Registry, Resource
 
 from deepseek_prices.edition import Edition
 from scraper import yaml_file
@@ -24,9 +20,9 @@ from scraper.problem import Problem
 from scraper.reading import instants
 from scraper.reading.reading import Data
 from scraper.rules import Breach, Breaches, breaches, problem
+from scraper.schemas import validator
 
 VERSION = re.compile(r"20[0-9]{2}\.[0-9]{2}\.[0-9]{2}(\.[0-9]+)?")
-SCHEMA = Path(__file__).parents[2] / "schema"
 CALENDAR_ENDED = (
     "add the State Council's notice for the next year to data/holidays/cn.yaml; until then the lookup raises "
     "CalendarUnknown, with both prices, for the peak hours of weekdays after the calendar's end"
@@ -68,15 +64,6 @@ def check_edition(name: str, edition: Data) -> list[Problem]:
     if name != edition["edition"]:
         problems.append(problem("R01", Breach(file, f"the name {edition['edition']}.yaml", file, "rename the file")))
     return problems
-
-
-@cache
-def validator(schema: str) -> jsonschema.Draft202012Validator:
-    """The validator of `schema/<schema>.v1.schema.json`, which may refer to the others."""
-    schemas = {path.name: json.loads(path.read_text("utf-8")) for path in SCHEMA.glob("*.schema.json")}
-    resources = [(each["$id"], Resource.from_contents(each)) for each in schemas.values()]
-    registry: Registry[Any] = Registry().with_resources(resources)
-    return jsonschema.Draft202012Validator(schemas[f"{schema}.v1.schema.json"], registry=registry)
 
 
 def _against_schema(schema: str, data: Any, file: str) -> list[Problem]:

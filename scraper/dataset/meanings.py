@@ -1,8 +1,12 @@
-"""What follows from the reader's words: the table of meanings in `data/README.md`, and what the schemas allow."""
+"""What follows from the reader's words.
+
+The table of meanings in `data/README.md`, on which prices a sentence bears, and what the schemas allow.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from scraper.problem import Problem
@@ -10,12 +14,20 @@ from scraper.reading import words_file
 from scraper.rules import Breach, problem
 
 
-def meanings_table() -> str:
+def table() -> str:
     """The meanings that decide a price, a row each."""
     rows = ["| meaning | what it decides | on the page since |", "| --- | --- | --- |"]
     meanings = words_file.current().meanings.values()
     rows += [f"| `{each.name}` | {each.title} | {each.since} |" for each in meanings if each.decides_price]
     return "\n".join(rows) + "\n"
+
+
+def bearings() -> Iterator[tuple[str, tuple[str, tuple[str, ...], bool]]]:
+    """Each meaning with what it bears on: products, kinds, whether only what the sentence names."""
+    for each in words_file.current().meanings.values():
+        if each.bears_on:
+            products, kinds, named = each.bears_on
+            yield each.name, (products, kinds, named)
 
 
 def schemas_behind(root: Path) -> dict[str, str]:

@@ -39,6 +39,11 @@ class Cell(Written):
     marks: tuple[str, ...]
     place: str
     filled: bool = False
+    folded_struck: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        Written.__post_init__(self)
+        object.__setattr__(self, "folded_struck", fold(self.struck) if self.struck else "")
 
 
 @dataclass(frozen=True, slots=True)

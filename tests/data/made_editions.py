@@ -5,10 +5,10 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 from deepseek_prices import get_price
+from scraper.dataset import meanings
 from scraper.dataset.check import check_edition
 from scraper.dataset.compile import marks, rules_table
 from scraper.dataset.dataset import Dataset
-from scraper.dataset.meanings import meanings_table
 
 T1, T2, T3 = "2026-01-05T00:00:00Z", "2026-02-02T16:30:00Z", "2026-03-01T00:00:00Z"
 DISCOUNTED = {"price": "1", "list_price": "2"}
@@ -67,7 +67,7 @@ def moved(moment, seconds):
 
 
 SOURCE = "https://example.org/"
-CODE = "".join(table.join(marks(what)) for what, table in (("rules", rules_table()), ("meanings", meanings_table())))
+CODE = "".join(table.join(marks(what)) for what, table in (("rules", rules_table()), ("meanings", meanings.table())))
 README = f"Above.\n{''.join(marks('editions'))}Below.\n{CODE}"
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from scraper import yaml_file
-from scraper.dataset.check import validator
 from scraper.problem import PageNotUnderstood
 from scraper.reading import html_page, words_file
 from scraper.reading.decode import decode
 from scraper.reading.page import Cell, Grid, clean, fold
 from scraper.reading.read import page_of, read, read_text
+from scraper.schemas import validator
 
 TESTS = Path(__file__).parent.parent
 PAGES = TESTS / "pages"
