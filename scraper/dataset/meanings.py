@@ -11,6 +11,8 @@ from pathlib import Path
 
 from scraper.problem import Problem
 from scraper.reading import words_file
+from scraper.reading.reading import Data
+from scraper.reading.words import Words
 from scraper.rules import Breach, problem
 
 
@@ -32,19 +34,34 @@ def bearings() -> Iterator[tuple[str, tuple[str, tuple[str, ...], bool]]]:
 
 def schemas_behind(root: Path) -> dict[str, str]:
     """The schemas in `root/schema/` that do not allow just the meanings that there are, each as it should be."""
-    meanings = words_file.current().meanings.values()
-    every, deciding = [each.name for each in meanings], [each.name for each in meanings if each.decides_price]
     texts = {}
-    for schema, group, names in (("edition", "footnotes", deciding), ("reading", "sentences", every)):
+    for schema, allow in (("edition", _allow_in_edition), ("reading", _allow_in_reading)):
         path = root / "schema" / f"{schema}.v1.schema.json"
         if path.exists():
             before = path.read_text("utf-8")
             content = json.loads(before)
-            content["properties"][group]["items"]["properties"]["meaning"]["enum"] = names
+            allow(content["properties"], words_file.current())
             text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
             if text != before:
                 texts[f"schema/{path.name}"] = text
     return texts
+
+
+def _allow_in_edition(properties: Data, words: Words) -> None:
+    service = properties["services"]["items"]["properties"]
+    service["service"]["enum"] = words.label_meanings("service")
+    units = [unit.partition(" ")[2] for unit in words.label_meanings("unit")]
+    service["unit"]["properties"]["of"]["enum"] = [*dict.fromkeys(units)]
+    deciding = [each.name for each in words.meanings.values() if each.decides_price]
+    properties["footnotes"]["items"]["properties"]["meaning"]["enum"] = deciding
+
+
+def _allow_in_reading(properties: Data, words: Words) -> None:
+    model = properties["price_lists"]["items"]["properties"]["models"]["items"]["properties"]
+    model["thinking"]["enum"] = words.label_meanings("thinking")
+    model["features"]["propertyNames"]["enum"] = words.label_meanings("feature")
+    model["features"]["additionalProperties"]["enum"] = words.label_meanings("support")
+    properties["sentences"]["items"]["properties"]["meaning"]["enum"] = [*words.meanings]
 
 
 def drifted(root: Path) -> list[Problem]:

@@ -62,6 +62,10 @@ class Words(NamedTuple):
     meanings: Mapping[str, Meaning]
     of: Mapping[str, Language]
 
+    def label_meanings(self, role: str) -> list[str]:
+        """What labels of a role mean, each once; what the English page has comes first."""
+        return [*dict.fromkeys(meaning for each in self.of.values() for meaning in each.labels[role].values())]
+
     @property
     def titles(self) -> frozenset[str]:
         """The folded titles of the page, in any language."""

@@ -83,8 +83,9 @@ class _Rows:
         for number, (form, columns) in enumerate(tables, start=1):
             if bool(columns) != (form == "services"):
                 self.wrong(f"table {number}", "columns where the table is of services, and there alone", columns)
+        meanings = {meaning.name: meaning for each in sentences.values() for meaning, _ in each}
         return Words(
-            {meaning.name: meaning for each in sentences.values() for meaning, _ in each},
+            {name: meanings[name] for name in (row["meaning"] for row in data["sentences"]) if name in meanings},
             {
                 language: Language(
                     language,
