@@ -87,7 +87,7 @@ def synthetic(real: Dataset, number: int) -> Dataset:
             "billing_periods": newest["billing_periods"],
             "models": [_dearer(model, position % 97) for model in models],
         }
-    return replace(real, editions=editions, evidence={}, sha256=dict.fromkeys(editions, "0" * 64))
+    return replace(real, editions=editions, sha256=dict.fromkeys(editions, "0" * 64))
 
 
 def _dearer(model: dict[str, Any], by: int) -> dict[str, Any]:

@@ -155,6 +155,8 @@ class Source(TypedDict):
     captured_from: NotRequired[str]
     captured_until: NotRequired[str]
     sha256: NotRequired[str]
+    read: NotRequired[Literal["whole", "fragment"]]
+    """That the reader read it, and that the edition holds all that it says there."""
     note: NotRequired[str]
 
 
@@ -180,6 +182,7 @@ class Edition(Terms):
     schema_version: Literal[1]
     edition: str
     supersedes: NotRequired[Supersedes]
+    note: NotRequired[str]
     recorded_at: str
     in_force: InForce
     sources: list[Source]

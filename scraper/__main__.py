@@ -9,7 +9,6 @@ import json
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.util import find_spec
@@ -25,6 +24,7 @@ from scraper.dataset import dataset, meanings, publish
 from scraper.dataset.check import check, check_canonical, warnings
 from scraper.dataset.dataset import Dataset
 from scraper.dataset.rebuild import rebuild
+from scraper.editions.combine import read_from
 from scraper.files import write_whole
 from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable, WrongUsage
 from scraper.reading.decode import BYTE_LIMIT, decode
@@ -84,9 +84,9 @@ def _parser(root: Path) -> argparse.ArgumentParser:
     compiles = commands.add_parser("compile", help="compile data/ for the lookup", epilog=EXIT_CODES)
     compiles.set_defaults(run=_compile)
 
-    again = commands.add_parser("rebuild", help="make data/editions/ from evidence and pages", epilog=EXIT_CODES)
+    again = commands.add_parser("rebuild", help="hold editions against the captures they name", epilog=EXIT_CODES)
     again.add_argument("editions", nargs="*", metavar="EDITION", help="these only (all)")
-    again.add_argument("--captures", type=Path, required=True, metavar="DIR", help="the folder with the pages")
+    again.add_argument("--captures", type=Path, required=True, metavar="DIR", help="the folder with the captures")
     again.set_defaults(run=_rebuild)
 
     refreshes = commands.add_parser("refresh", help="fetch the page, publish what changed", epilog=EXIT_CODES)
@@ -143,7 +143,7 @@ def _read(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     root = options.root
     loaded = dataset.load(root / "data")
-    problems = check(loaded, options.now) or [*check_canonical(root / "data", loaded), *publish.drifted(root, loaded)]
+    problems = check(loaded, options.now) or [*check_canonical(loaded), *publish.drifted(root, loaded)]
     problems += meanings.drifted(root)
     if problems:
         raise CheckFailed(problems)
@@ -172,15 +172,14 @@ def _rebuild(options: argparse.Namespace) -> int:
     if not options.captures.is_dir():
         raise SourceUnavailable([Problem(str(options.captures), "a folder", "none", "name the folder with the pages")])
     loaded = dataset.load(options.root / "data")
-    unknown = sorted(set(options.editions) - loaded.evidence.keys())
+    unknown = sorted(set(options.editions) - loaded.editions.keys())
     if unknown:
-        raise WrongUsage([Problem(each, "an edition with evidence", "none", "see data/evidence/") for each in unknown])
-    wanted = {name: said for name, said in loaded.evidence.items() if not options.editions or name in options.editions}
-    editions = rebuild(replace(loaded, evidence=wanted), options.captures)
-    changed = publish.publish(options.root, editions, now=options.now)
+        raise WrongUsage([Problem(each, "an edition", "none", "see data/editions/") for each in unknown])
+    editions = rebuild(loaded, options.captures, options.editions)
+    changed = publish.publish(options.root, editions, options.now)
     for edition in editions:
         name = edition["edition"]
-        rests_on = "read from captures" if "read" in loaded.evidence[name] else "on evidence alone"
+        rests_on = "read from captures" if read_from(edition) else "nothing was read"
         print(f"{name}: {rests_on}; {'written' if name in changed else 'the same, byte for byte'}")
     return 10 if changed else 0
 

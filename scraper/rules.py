@@ -49,7 +49,7 @@ RULES = {
     "R09": Rule("instants exist, are in order and within bounds"),
     "R10": Rule("a name is billed as one product"),
     "R11": Rule("the calendar has days that exist, from the first edition on in which holidays count"),
-    "R12": Rule("there are editions, and each has its evidence"),
+    "R12": Rule("there is at least one edition"),
     "R13": Rule("a service stands on the pages of both languages", "a service stands on one language's page only"),
     "R14": Rule("the page was seen in the time of the edition, each look after the one before, and not after now"),
     "R15": Rule("what was released stays as it was"),
@@ -93,7 +93,7 @@ def problem(rule: str, breach: Breach, place: str = "") -> Problem:
     """A breach as a problem; `place` is the place in full, where the breach's own is not."""
     product, what_to_do = product_of(rule, breach), breach.what_to_do
     if product:
-        by_hand = "accepted: in evidence that is written by hand"
+        by_hand = "accepted: in an edition that is written by hand"
         what_to_do += f"; where it is right: refresh --accept {rule} {product} WHY, or {by_hand}"
     return Problem(place or breach.place, breach.expected, breach.found, what_to_do, rule, product)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from scraper.problem import CheckFailed, Problem, SourceUnavailable
+from scraper.schema import in_order
 
 # libyaml is part of every wheel of PyYAML, and many times as fast as the loader in Python, which reads some texts
 # differently: one of the two has to be everywhere.
@@ -19,24 +21,8 @@ if not yaml.__with_libyaml__:
 HEADER = "# Written by `python -m scraper`. A released edition is never edited: add one (see data/README.md).\n"
 LINE_LENGTH = 100
 
-# The order of fields in a file: what it is, from when, from where; then what is sold; then remarks.
-KEY_ORDER = (
-    "schema_version", "edition", "supersedes", "recorded_at", "in_force", "reason", "read", "sources",
-    "what", "language", "format", "fragment", "currency", "url", "captured_on", "captured_from", "captured_until",
-    "sha256",
-    "time_zone", "default", "windows", "period", "days", "from", "to", "basis", "earliest", "latest",
-    "except_holidays", "decided_by", "billing_periods", "price_lists",
-    "models", "services", "model", "service", "name", "unit", "quantity", "of", "endpoint", "until", "version",
-    "thinking", "context_length", "max_reasoning", "max_output", "default_output", "beta_output", "concurrency",
-    "features", "discount", "stays", "names", "prices", "USD", "CNY", "input_cache_hit", "input_cache_miss", "output",
-    "request", "server_side_request", "page", "character", "hour", "standard", "off_peak", "peak",
-    "price", "list_price",
-    "terms", "gaps", "derived", "accepted", "footnotes", "sentences", "rule", "product", "place", "mark", "text",
-    "meaning", "facts", "repairs", "missing_footnotes", "note", "why",
-)  # fmt: skip
 # Spaces and marks that look like nothing or like a space; in a quoted string they are written as escapes.
 _UNSEEN = re.compile("[\u0080-\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]")
-_POSITION = {key: position for position, key in enumerate(KEY_ORDER)}
 _MISTAKEN = {"y", "n", "Y", "N"}  # booleans in YAML 1.1, though not to PyYAML
 _PLAIN = {"null": None, "true": True, "false": False}
 # Half a surrogate pair is no text. libyaml reads over tabs between words, and byte order marks that begin a line.
@@ -45,17 +31,21 @@ _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _ADVICE = "quote it, or write it as the other files do"
 
 
-def dump(data: dict[str, Any], header: str = HEADER) -> str:
-    """Data in the one canonical form: known key order, every string quoted, short collections on one line."""
-    node = _node(data, top=True)
+def dump(data: dict[str, Any], header: str = HEADER, schema: str = "edition") -> str:
+    """Data in the one canonical form: fields in the schema's order, strings quoted, short collections on one line."""
+    node = _node(in_order(data, schema), top=True)
     text = yaml.serialize(node, Dumper=yaml.CSafeDumper, allow_unicode=True, width=-1)  # on one line
     return header + _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04X}", text)
 
 
+def sha256(data: dict[str, Any]) -> str:
+    """Of an edition's file in this form."""
+    return hashlib.sha256(dump(data).encode()).hexdigest()
+
+
 def _node(value: Any, *, top: bool = False) -> yaml.Node:
     if isinstance(value, dict):
-        ordered = sorted(value.items(), key=lambda item: _POSITION.get(item[0], len(_POSITION)))
-        pairs = [(_key(key), _node(child)) for key, child in ordered]
+        pairs = [(_key(key), _node(child)) for key, child in value.items()]
         return yaml.MappingNode("tag:yaml.org,2002:map", pairs, flow_style=not top and _is_short(value))
     if isinstance(value, list):
         children = [_node(child) for child in value]

@@ -11,11 +11,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # a script looks for modules beside itself alone
 
 from deepseek_prices.changes import changes
+from scraper import yaml_file
 from scraper.dataset import dataset, publish
-from scraper.editions.combine import combine
+from scraper.editions.combine import FROM_PAGES, combine
 from scraper.reading.decode import decode
 from scraper.reading.read import read_text
-from scraper.reading.reading import Reading
+from scraper.reading.reading import Data, Reading
 
 ROOT = Path(__file__).resolve().parents[1]
 EDITION = "2026-10-17T160000Z"
@@ -80,10 +81,12 @@ def demo(root: Path) -> None:
         shutil.copytree(
             root / "deepseek_prices", copy / "deepseek_prices", ignore=shutil.ignore_patterns("__pycache__")
         )
-        (copy / "data" / "editions" / f"{EDITION}.yaml").unlink()
+        path = copy / "data" / "editions" / f"{EDITION}.yaml"
+        known = yaml_file.load(path)
+        path.unlink()
         _say("1. Read the official page in English and in Chinese (pages of ours, after copies of the real one)\n")
         readings = [_read(root / "tests" / "pages" / name) for name in PAGES]
-        _show_edition(copy, readings)
+        _show_edition(copy, readings, known)
         _show_prices(copy)
 
 
@@ -109,11 +112,10 @@ def _read(folder: Path) -> Reading:
     return reading
 
 
-def _show_edition(copy: Path, readings: list[Reading]) -> None:
+def _show_edition(copy: Path, readings: list[Reading], known: Data) -> None:
     loaded = dataset.load(copy / "data")
-    evidence = {name: value for name, value in loaded.evidence[EDITION].items() if name not in {"read", "terms"}}
     (terms,) = combine(readings)  # raises where the pages disagree
-    edition = {**evidence, "edition": EDITION} | terms
+    edition = {name: value for name, value in known.items() if name not in FROM_PAGES} | terms
     (written,) = publish.publish(copy, [edition])
     _say("2. Combine both languages, check, publish\n")
     _say("  the two pages agree; problems found: none")

@@ -37,7 +37,7 @@ if __name__ == "__main__":
     for argument in sys.argv[1:]:
         if not argument.startswith("--"):
             name, content = outcome(Path(argument))
-            text = yaml_file.dump(content, "")
+            text = yaml_file.dump(content, "", "reading")
             print(f"# {argument}/{name}\n{text}")  # noqa: T201
             if "--write" in sys.argv:
                 (Path(argument) / name).write_text(text, encoding="utf-8")

@@ -59,7 +59,7 @@ def timelapse(root: Path, reports: Path | None = None) -> bool:
 
 def _forget(copy: Path) -> None:
     """Take what happened since the first moment out of the data."""
-    for path in (*(copy / "data" / "editions").iterdir(), *(copy / "data" / "evidence").iterdir()):
+    for path in [*(copy / "data" / "editions").iterdir()]:
         if path.name >= FIRST:
             path.unlink()
     (copy / "data" / "observations.csv").write_text(",".join(dataset.OBSERVATIONS_HEADER) + "\n", encoding="utf-8")

@@ -8,7 +8,7 @@ import io
 import os
 import stat
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,6 @@ from pathlib import Path
 from scraper.files import write_whole
 from scraper.problem import Problem, SourceUnavailable
 from scraper.reading.decode import BYTE_LIMIT, decode
-from scraper.reading.reading import Data
 
 # The official page in each language, and its Markdown twin.
 ADDRESSES = {
@@ -75,11 +74,6 @@ def captures_in(folder: Path, now: datetime) -> list[Capture]:
             [Problem(str(folder), "the page in both languages", found, "name the folder with them")]
         )
     return [captures[each] for each in ADDRESSES if each in captures]
-
-
-def wanted(evidence: Iterable[Data]) -> set[str]:
-    """The SHA-256 of the pages that evidence was read from."""
-    return {page["sha256"] for said in evidence for page in said.get("read", ())}
 
 
 def pages_below(folder: Path, sha256: set[str]) -> dict[str, bytes]:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from itertools import zip_longest
-from pathlib import Path
 from typing import Any, cast
 
 from deepseek_prices.edition import Edition
@@ -20,7 +17,7 @@ from scraper.problem import Problem
 from scraper.reading import instants
 from scraper.reading.reading import Data
 from scraper.rules import Breach, Breaches, breaches, problem
-from scraper.schemas import validator
+from scraper.schema import validator
 
 VERSION = re.compile(r"20[0-9]{2}\.[0-9]{2}\.[0-9]{2}(\.[0-9]+)?")
 CALENDAR_ENDED = (
@@ -29,13 +26,15 @@ CALENDAR_ENDED = (
 )
 
 
-def check(dataset: Dataset, now: datetime | None = None) -> list[Problem]:
+def check(dataset: Dataset, now: datetime | None = None, known: Dataset | None = None) -> list[Problem]:
     """Everything that is wrong in `data/`; the compiled files aside.
 
-    Nothing was seen after `now`. Without it, the data is held against itself alone, and against no clock.
+    Nothing was seen after `now`. Without it, the data is held against itself alone, and against no clock. `known` is
+    data that breaks no rule: what of its editions stands here as well is not looked at again by itself.
     """
-    problems = [each for name, data in dataset.editions.items() for each in check_edition(name, data)]
-    problems += [each for name, data in dataset.evidence.items() for each in check_evidence(name, data)]
+    looked_at = known.editions if known else {}
+    new = {name: data for name, data in dataset.editions.items() if looked_at.get(name) is not data}
+    problems = [each for name, data in new.items() for each in check_edition(name, data)]
     problems += _against_schema("holidays", dataset.holidays, "holidays/cn.yaml")
     # The rules across files need files whose fields are there.
     if any(each.rule == "R00" for each in problems):
@@ -49,9 +48,14 @@ def check(dataset: Dataset, now: datetime | None = None) -> list[Problem]:
     )
 
 
-def check_evidence(name: str, evidence: Data) -> list[Problem]:
-    """What is wrong with one evidence file."""
-    return _against_schema("evidence", evidence, f"evidence/{name}.yaml")
+def check_draft(name: str, edition: Data) -> list[Problem]:
+    """What the schema says against an edition to which its captures may still add what they say."""
+    added = {field: _PLACEHOLDER[field] for field in _PLACEHOLDER if field not in edition}
+    return _against_schema("edition", edition | added, f"editions/{name}.yaml")
+
+
+_PRICES = {"USD": {"input_cache_miss": "1", "output": "1"}}
+_PLACEHOLDER: Data = {"billing_periods": None, "models": [{"model": "deepseek-x", "prices": _PRICES}]}
 
 
 def check_edition(name: str, edition: Data) -> list[Problem]:
@@ -68,28 +72,11 @@ def check_edition(name: str, edition: Data) -> list[Problem]:
 
 def _against_schema(schema: str, data: Any, file: str) -> list[Problem]:
     see = f"see {schema}.v1.schema.json"
-    return [
-        problem("R00", Breach(", ".join([file, *path]), f"what the schema says ({keyword})", found, see))
-        for path, keyword, found in _schema_errors(schema, _Content(data, repr(data)))
+    errors = [
+        (", ".join([file, *map(str, error.absolute_path)]), f"what the schema says ({error.validator})", error.message)
+        for error in validator(schema).iter_errors(data)
     ]
-
-
-@dataclass(frozen=True)
-class _Content:
-    """Data, the same where its `repr` is."""
-
-    data: Any = field(compare=False)
-    text: str
-
-
-# Nearly all that a check takes. A refresh checks the data three times, and little of it has changed in between.
-@lru_cache(maxsize=1024)
-def _schema_errors(schema: str, content: _Content) -> list[tuple[list[str], str, str]]:
-    """The place, keyword and words of every error."""
-    return [
-        (list(map(str, error.absolute_path)), str(error.validator), error.message)
-        for error in validator(schema).iter_errors(content.data)
-    ]
+    return [problem("R00", Breach(place, expected, found, see)) for place, expected, found in errors]
 
 
 # ------------------------------------------------------------------------------ rules across files
@@ -116,11 +103,9 @@ def _calendar_in_time(dataset: Dataset, _: datetime | None) -> Breaches:
             yield Breach("holidays/cn.yaml", expected, found, "add the year from the State Council's notice")
 
 
-def _evidence_is_there(dataset: Dataset, _: datetime | None) -> Breaches:
+def _there_is_an_edition(dataset: Dataset, _: datetime | None) -> Breaches:
     if not dataset.counting():
         yield Breach("editions", "at least one edition", "none", "restore the files")
-    for name in sorted(dataset.editions.keys() - dataset.evidence.keys()):
-        yield Breach(f"editions/{name}.yaml", "its evidence", "none", "restore the file in evidence/")
 
 
 def _released_stays(dataset: Dataset, _: datetime | None) -> Breaches:
@@ -141,7 +126,7 @@ def _released_stays(dataset: Dataset, _: datetime | None) -> Breaches:
 DATA_RULES: dict[str, Callable[[Dataset, datetime | None], Breaches]] = {
     "R01": _superseded_is_there,
     "R11": _calendar_in_time,
-    "R12": _evidence_is_there,
+    "R12": _there_is_an_edition,
     "R14": seen_in_time,
     "R15": _released_stays,
 }
@@ -187,10 +172,9 @@ def _beijing_date(moment: str, *, just_before: bool = False) -> date:
         return date.max  # the last hours of the year 9999
 
 
-def check_canonical(root: Path, dataset: Dataset) -> Iterator[Problem]:
+def check_canonical(dataset: Dataset) -> Iterator[Problem]:
     """Edition files that are not in the one canonical byte form."""
     for name, data in dataset.editions.items():
-        file = f"editions/{name}.yaml"
-        if (root / file).read_bytes() != yaml_file.dump(data).encode():
-            found = Breach(file, "the canonical form", "another", "run python -m scraper rebuild")
+        if dataset.sha256[name] != yaml_file.sha256(data):
+            found = Breach(f"editions/{name}.yaml", "the canonical form", "another", "run python -m scraper rebuild")
             yield problem("R16", found)

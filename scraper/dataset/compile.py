@@ -12,6 +12,7 @@ from deepseek_prices.edition import CURRENCIES, Edition, products, second
 from scraper.dataset import meanings
 from scraper.dataset.check import observed_until
 from scraper.dataset.dataset import Dataset
+from scraper.editions.combine import read_from
 from scraper.editions.timeline import Timeline
 from scraper.problem import CheckFailed, Problem
 from scraper.reading.reading import Data
@@ -182,9 +183,8 @@ def _table(dataset: Dataset) -> str:
         instant = edition["in_force"]["basis"]
         if "earliest" in edition["in_force"]:
             instant += f", after {edition['in_force']['earliest']}"
-        read = {page["sha256"] for page in dataset.evidence.get(name, {}).get("read", ())}
-        languages = sorted({each["language"] for each in edition["sources"] if each.get("sha256") in read})
-        rests_on = f"page read ({', '.join(languages)})" if languages else "evidence"
+        languages = ", ".join(dict.fromkeys(each["language"] for each in read_from(edition)))
+        rests_on = f"page read ({languages})" if languages else "other sources"
         rows.append(f"| [{name}](editions/{name}.yaml) | {instant} | {what} | {costs} | {rests_on} |")
     return "\n".join(rows) + "\n"
 

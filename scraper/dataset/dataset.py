@@ -1,4 +1,4 @@
-"""The whole of `data/` as it stands on disk: editions, evidence, holidays, observations, releases."""
+"""The whole of `data/` as it stands on disk: editions, holidays, observations, releases."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ class Dataset:
     """`data/`, loaded; whether it is right, `check` says."""
 
     editions: dict[str, Data]
-    evidence: dict[str, Data]
     holidays: Data
     observations: list[dict[str, str]]
     released: list[dict[str, str]]
@@ -42,7 +41,6 @@ def load(root: Path) -> Dataset:
     files = sorted((root / "editions").glob("*.yaml"))
     return Dataset(
         editions={path.stem: yaml_file.load(path) for path in files},
-        evidence={path.stem: yaml_file.load(path) for path in sorted((root / "evidence").glob("*.yaml"))},
         holidays=yaml_file.load(root / "holidays" / "cn.yaml"),
         observations=_csv(root / "observations.csv", OBSERVATIONS_HEADER),
         released=_csv(root / "released.csv", RELEASED_HEADER),
@@ -86,6 +84,11 @@ def _csv(path: Path, header: list[str]) -> list[dict[str, str]]:
             raise _refused(place, number, "each line once", line, "take it away")
         known.add(line)
     return [dict(zip(header, line.split(","), strict=True)) for line in lines[1:]]
+
+
+def table(header: list[str], rows: list[dict[str, str]]) -> str:
+    """The text of one of our tables."""
+    return "".join(f"{','.join(fields)}\n" for fields in [header, *(row.values() for row in rows)])
 
 
 def _refused(place: str, line: int, expected: str, found: str, advice: str = _RESTORE) -> SourceUnavailable:

@@ -1,95 +1,110 @@
-"""Evidence and the pages that it names to editions: how `data/editions/` comes to be, again and again the same."""
+"""Editions and the captures that they were read from: an edition holds all that the reader makes of them."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from deepseek_prices.edition import key_of
-from scraper.dataset.captures import pages_below, wanted
-from scraper.dataset.check import check_evidence
+from deepseek_prices.edition import CURRENCIES, key_of
+from scraper.dataset.captures import pages_below
+from scraper.dataset.check import check_draft
 from scraper.dataset.dataset import Dataset
-from scraper.editions.combine import combine
+from scraper.editions.combine import FROM_PAGES, combine, list_at, read_from
 from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable
 from scraper.reading.decode import decode
 from scraper.reading.read import read_text
 from scraper.reading.reading import Data
-from scraper.rules import accepted_in
-
-_FROM_EVIDENCE = ("supersedes", "recorded_at", "in_force", "sources", "gaps", "derived", "accepted")
+from scraper.rules import Accepted, accepted_in
 
 
-def rebuild(dataset: Dataset, captures: Path) -> list[Data]:
-    """The edition of each evidence file, from the pages below `captures`, which are found by their SHA-256.
+def rebuild(dataset: Dataset, captures: Path, names: Collection[str] = ()) -> list[Data]:
+    """The named editions (all), each with all that the captures say that it was read from: itself, if it is whole.
 
-    Raises `SourceUnavailable` where a page is not there, and what reading and combining raise.
+    The captures are found below a folder, by their SHA-256. What an edition says beyond them is what they do not say;
+    an edition that nothing was read for stays as it is.
+
+    Raises `SourceUnavailable` where a capture is not there, `CheckFailed` where an edition contradicts one, and what
+    reading and combining raise.
     """
-    pages = pages_below(captures, wanted(dataset.evidence.values()))
-    editions = []
-    for name, evidence in dataset.evidence.items():
-        try:
-            editions.append(edition(name, evidence, pages))
-        except ScraperError as error:
-            file = f"evidence/{name}.yaml"
-            raise type(error)(
-                each if each.place.startswith(file) else replace(each, place=f"{file}, {each.place}")
-                for each in error.problems
-            ) from None
-    return editions
-
-
-def edition(name: str, evidence: Data, pages: dict[str, bytes]) -> Data:
-    """One edition: the terms that the pages agree on, completed from the evidence."""
-    problems = check_evidence(name, evidence)
+    problems = [problem for name, edition in dataset.editions.items() for problem in check_draft(name, edition)]
     if problems:
         raise CheckFailed(problems)
-    terms = _read_terms(evidence, pages) if "read" in evidence else {}
-    _complete("terms", terms, evidence.get("terms", {}))
-    return {"schema_version": 1, "edition": name} | {k: evidence[k] for k in _FROM_EVIDENCE if k in evidence} | terms
+    wanted = {name: edition for name, edition in dataset.editions.items() if not names or name in names}
+    pages = pages_below(captures, {each["sha256"] for edition in wanted.values() for each in read_from(edition)})
+    # What is accepted lets a page be read; what is read is then held against the edition all the same.
+    accepted = [entry for edition in dataset.editions.values() for entry in edition.get("accepted", ())]
+    return [_completed(name, edition, pages, accepted) for name, edition in wanted.items()]
 
 
-def _read_terms(evidence: Data, pages: dict[str, bytes]) -> Data:
-    """The terms of the price list in force on the pages, or of the coming one where the evidence is about that."""
-    missing = [page for page in evidence["read"] if page["sha256"] not in pages]
+def _completed(name: str, edition: Data, pages: dict[str, bytes], accepted: list[Data]) -> Data:
+    if not read_from(edition):
+        return edition
+    try:
+        said = {field: edition[field] for field in FROM_PAGES if field in edition}
+        joined: Data = _joined("", _listed(edition, pages, accepted), said)
+    except ScraperError as error:
+        file = f"editions/{name}.yaml"
+        raise type(error)(replace(each, place=f"{file}, {each.place}") for each in error.problems) from None
+    return edition | joined
+
+
+def _listed(edition: Data, pages: dict[str, bytes], accepted: list[Data]) -> Data:
+    """The price list on the pages that is the edition's."""
+    sources = read_from(edition)
+    missing = [source["sha256"] for source in sources if source["sha256"] not in pages]
     if missing:
         raise SourceUnavailable(
-            Problem("read", f"a page with sha256 {page['sha256']}", "none", "name the folder with it")
-            for page in missing
+            Problem("sources", f"a page with sha256 {each}", "none", "name the folder with it") for each in missing
         )
-    accepted = accepted_in(evidence.get("accepted", ()))
-    readings = [
-        read_text(decode(pages[page["sha256"]], page["sha256"]), fragment="fragment" in page, accepted=accepted)
-        for page in evidence["read"]
-    ]
-    start = evidence["in_force"]["from"]
-    current, *coming = combine(readings, evidence.get("accepted", ()))
-    terms = next((each for each in coming if each["from"] == start), current)
-    begun = [each["from"] for each in coming if each["from"] < start]
-    if begun and terms is current:
+    lists = combine([_read(source, pages, accepted_in(accepted)) for source in sources], accepted)
+    start = edition["in_force"]["from"]
+    listed = list_at(lists, start)
+    if listed is None:
         advice = "the list in force on these pages ends there: correct the instant, or name other pages"
-        raise CheckFailed([Problem("in_force, from", f"at most {begun[0]}", start, advice)])
-    terms.pop("from", None)
-    return terms
+        ended = min(each["from"] for each in lists[1:])
+        raise CheckFailed([Problem("in_force, from", f"at most {ended}", start, advice)])
+    return listed
 
 
-def _complete(place: str, terms: Data, added: Data) -> None:
-    """Add to the terms, in place, what only the evidence says; it never contradicts what was read."""
-    for name, value in added.items():
-        where = f"{place}, {name}"
-        if name not in terms:
-            terms[name] = value
-        elif isinstance(value, dict) and isinstance(terms[name], dict):
-            _complete(where, terms[name], value)
-        elif name == "footnotes":
-            terms[name] += value
-        elif name in {"models", "services", "names"}:
-            known = {_identity(each): each for each in terms[name]}
-            for each in value:
-                _complete(f"{where}, {_identity(each)}", known.get(_identity(each), {}) or each, each)
-            terms[name] += [each for each in value if _identity(each) not in known]
-        elif terms[name] != value:
-            advice = "the page says otherwise: correct the evidence"
-            raise CheckFailed([Problem(where, f"what was read: {terms[name]}", str(value), advice)])
+def _read(source: Data, pages: dict[str, bytes], accepted: Accepted) -> Any:
+    sha256 = source["sha256"]
+    return read_text(decode(pages[sha256], sha256), fragment=source["read"] == "fragment", accepted=accepted)
+
+
+def _joined(place: str, read: Any, said: Any, *, whole: bool = False) -> Any:
+    """What was read, and what is said besides; raises `CheckFailed` where it is said otherwise.
+
+    A `whole` that was read has all of its fields: the prices in a currency that the page prints.
+    """
+    if isinstance(read, dict) and isinstance(said, dict):
+        joined = dict(read)
+        for name, value in said.items():
+            where = f"{place}, {name}".removeprefix(", ")
+            if name in read:
+                joined[name] = _joined(where, read[name], value, whole=whole or name in CURRENCIES)
+            elif whole:
+                raise _otherwise(where, "nothing", value)
+            else:
+                joined[name] = value
+        return joined
+    if place == "footnotes":
+        return [*read, *(each for each in said if each not in read)]
+    if place.rpartition(", ")[2] in {"models", "services", "names"}:
+        known = {_identity(each): each for each in said}
+        names = [_identity(each) for each in read]
+        return [
+            *(_joined(f"{place}, {name}", each, known.get(name, {})) for name, each in zip(names, read, strict=True)),
+            *(each for name, each in known.items() if name not in names),
+        ]
+    if read != said:
+        raise _otherwise(place, read, said)
+    return read
+
+
+def _otherwise(place: str, read: Any, said: Any) -> CheckFailed:
+    return CheckFailed([Problem(place, f"what was read: {read}", str(said), "the page says otherwise: correct it")])
 
 
 def _identity(item: Data) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from deepseek_prices.edition import CURRENCIES, key_of, price_points, products
+from deepseek_prices.edition import CURRENCIES, Terms, key_of, price_points, products
 from scraper.editions.rules import ONE_LANGUAGE_RULE
 from scraper.problem import CheckFailed, Problem
 from scraper.reading import words_file
@@ -13,6 +13,9 @@ from scraper.reading.reading import Data, Reading
 from scraper.rules import Breach, place_of, problem
 
 _ADVICE = "fetch both pages again; if they still differ, a person must decide"
+
+FROM_PAGES = tuple(Terms.__annotations__)
+"""The fields of an edition that say what its pages say."""
 
 # What a model can do decides no price, and stays in the reading.
 _NOT_IN_EDITION = {"features", "thinking"}
@@ -36,6 +39,23 @@ def combine(readings: list[Reading], accepted: Iterable[Data] = ()) -> list[Data
         raise CheckFailed(problems)
     order = sorted(range(len(first.price_lists)), key=lambda position: first.price_lists[position].get("from", ""))
     return [_terms(readings, position) for position in order]
+
+
+def list_at(lists: list[Data], start: str) -> Data | None:
+    """Of the price lists of a page the one in force from an instant: the coming one that begins then, or the first.
+
+    None where the first has ended before.
+    """
+    current, *coming = lists
+    found = next((each for each in coming if each["from"] == start), current)
+    if found is current and any(each["from"] < start for each in coming):
+        return None
+    return {name: value for name, value in found.items() if name != "from"}
+
+
+def read_from(edition: Data) -> list[Data]:
+    """The sources of an edition that the reader read, English first."""
+    return sorted((each for each in edition["sources"] if "read" in each), key=lambda each: str(each["language"]))
 
 
 def _terms(readings: list[Reading], position: int) -> Data:

@@ -11,7 +11,7 @@ from scraper import yaml_file
 from scraper.problem import CheckFailed, Problem
 from scraper.reading import words_rows
 from scraper.reading.words import Words
-from scraper.schemas import validator
+from scraper.schema import validator
 
 PATH = Path(__file__).with_name("words.yaml")
 

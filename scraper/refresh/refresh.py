@@ -10,38 +10,28 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from deepseek_prices.edition import key_of
 from scraper import yaml_file
-from scraper.dataset import captures, dataset, publish, rebuild
+from scraper.dataset import captures, dataset, publish
 from scraper.dataset.captures import ADDRESSES, Capture
 from scraper.dataset.check import CALENDAR_ENDED
 from scraper.dataset.dataset import Dataset
-from scraper.editions.combine import combine, unequal
+from scraper.editions.combine import FROM_PAGES, combine, list_at, unequal
 from scraper.problem import CheckFailed, PageNotUnderstood, Problem, ScraperError, SourceUnavailable
 from scraper.reading.decode import decode
 from scraper.reading.instants import BEIJING, written, written_after
 from scraper.reading.read import read_text
 from scraper.reading.reading import Data, Reading
 from scraper.refresh.compare import EdgePassed, Look, Made, Said, compare, in_force
-from scraper.refresh.repair import alone, repaired
+from scraper.refresh.repair import alone, remove_what_was_begun
 from scraper.rules import Accepted, accepted_in, check_acceptable, check_needed
 
 Fetch = Callable[[], tuple[list[Capture], list[Problem]]]
 
 
-class Drafts(NamedTuple):
-    """What a look makes: editions, the evidence of each by its name, and the data with them, which breaks no rule."""
-
-    editions: list[Data]
-    evidence: dict[str, Data]
-    grown: Dataset
-
-
 CALENDAR_NOTICE = 60  # days
 _CALENDAR = "holidays/cn.yaml"
-_TERMS = ("billing_periods", "models", "services", "footnotes")
 _TWIN = "the page and its Markdown twin must say the same: look at both"
 
 
@@ -101,31 +91,28 @@ def _keep_to_look_at(outcome: Outcome, keep: Path) -> None:
 def _refresh(root: Path, captured: tuple[Fetch, Path], now: datetime, wish: Wish, outcome: Outcome) -> None:
     fetch, keep = captured
     check_acceptable(wish.accepted)
-    loaded, mended = (dataset.load(root / "data"), []) if wish.dry_run else repaired(root, keep)
+    if not wish.dry_run:
+        remove_what_was_begun(root, keep)
+    loaded = publish.checked(dataset.load(root / "data"))
     in_force(loaded, now)  # raises where the clock is behind, before anything is asked for
-    drafts = _witnesses(fetch, loaded, wish, outcome)
+    grown = _witnesses(fetch, loaded, wish, outcome)
     if wish.all_needed:
         check_needed(wish.accepted, (each for made in outcome.made for each in made.edition.get("accepted", ())))
     if outcome.made:
         outcome.exit_code = 10
-        names = [made.edition["edition"] for made in outcome.made]
-        outcome.written = [f"data/{folder}/{name}.yaml" for name in names for folder in ("evidence", "editions")]
-        outcome.written += publish.behind(root, drafts.grown)
         if not wish.dry_run:
             captures.keep(outcome.captures, keep)
-            publish.publish(root, drafts.editions, drafts.evidence)
     else:
-        seen = min(each.began for each in outcome.captures)  # something stated may have begun since `now`
-        outcome.observed = in_force(loaded, seen)["edition"]
-        outcome.written = _observe(root, loaded, outcome, wish)
-    outcome.written = [*dict.fromkeys([*mended, *outcome.written])]
+        grown = _observed(loaded, outcome)
+    texts = publish.differing(root, loaded, grown)
+    outcome.written = list(texts) if wish.dry_run else publish.write(root, texts)
 
 
 # --------------------------------------------------------------------------------------------------------- witnesses
 
 
-def _witnesses(fetch: Fetch, loaded: Dataset, wish: Wish, outcome: Outcome) -> Drafts:
-    """The editions that the page makes, with their evidence.
+def _witnesses(fetch: Fetch, loaded: Dataset, wish: Wish, outcome: Outcome) -> Dataset:
+    """The data with the editions that the page makes.
 
     Where the languages disagree, a rule is broken or the page is not understood, all is fetched once more: a build may
     be going out.
@@ -136,7 +123,7 @@ def _witnesses(fetch: Fetch, loaded: Dataset, wish: Wish, outcome: Outcome) -> D
         return _look(fetch, loaded, wish, outcome)
 
 
-def _look(fetch: Fetch, loaded: Dataset, wish: Wish, outcome: Outcome) -> Drafts:
+def _look(fetch: Fetch, loaded: Dataset, wish: Wish, outcome: Outcome) -> Dataset:
     outcome.captures, missing = fetch()
     outcome.warnings, outcome.made = list(missing), []
     look = Look(min(each.began for each in outcome.captures), max(each.ended for each in outcome.captures))
@@ -144,10 +131,12 @@ def _look(fetch: Fetch, loaded: Dataset, wish: Wish, outcome: Outcome) -> Drafts
     known = [each for each in loaded.counting() if each["in_force"]["from"] >= start]  # an announced list is read, too
     accepted = [*wish.accepted, *(entry for each in known for entry in each.get("accepted", ()))]
     readings = [_one_language(language, accepted_in(accepted), outcome) for language in ("en", "zh")]
-    current, *coming = combine(readings, accepted)  # raises where they disagree
-    outcome.made = compare(loaded, Said(current, coming, readings[0].sentences), look, wish.accepted)
-    editions, evidence = _drafted(outcome, look)
-    return Drafts(editions, evidence, publish.grown(loaded, editions, evidence))  # raises where a rule is broken
+    lists = combine(readings, accepted)  # raises where they disagree
+    outcome.made = compare(loaded, Said(lists[0], lists[1:], readings[0].sentences), look, wish.accepted)
+    if not outcome.made:
+        return loaded
+    editions = [_edition(made.edition, outcome.captures, lists, look) for made in outcome.made]
+    return publish.checked(publish.grown(loaded, editions), known=loaded)
 
 
 def _one_language(language: str, accepted: Accepted, outcome: Outcome) -> Reading:
@@ -188,11 +177,15 @@ def _said(reading: Reading) -> Data:
     return lists | {"services": services, "sentences": sentences}
 
 
-# ----------------------------------------------------------------------------------------------------------- publish
+# --------------------------------------------------------------------------------------------------- what comes of it
 
 
-def _drafted(outcome: Outcome, look: Look) -> tuple[list[Data], dict[str, Data]]:
-    """The editions made, whole, and the evidence of each."""
+def _edition(made: Data, seen: list[Capture], lists: list[Data], look: Look) -> Data:
+    """A new edition, whole: with its sources, and which of them the reader made it from."""
+    said = {name: value for name, value in made.items() if name in FROM_PAGES}
+    # What the page says in words only, or of another instant, is no list that could be read again.
+    is_read = list_at(lists, made["in_force"]["from"]) == said
+    first_of = {each.language: each.sha256 for each in reversed(seen)}  # HTML where there is both
     sources = [
         {
             "what": "page",
@@ -203,43 +196,21 @@ def _drafted(outcome: Outcome, look: Look) -> tuple[list[Data], dict[str, Data]]
             "captured_until": written_after(each.ended),
             "sha256": each.sha256,
         }
-        for each in outcome.captures
+        | ({"read": "whole"} if is_read and each.sha256 == first_of[each.language] else {})
+        for each in seen
     ]
-    first_of = {each.language: each.sha256 for each in reversed(outcome.captures)}  # HTML where there is both
-    read = [{"sha256": first_of[language]} for language in ("en", "zh")]
-    head = {"schema_version": 1, "recorded_at": written_after(look.ended), "sources": sources}
-    pages = {each.sha256: each.data for each in outcome.captures}
-    evidence: dict[str, Data] = {}
-    editions: list[Data] = []
-    for made in outcome.made:
-        said = {name: value for name, value in made.edition.items() if name in _TERMS}
-        rest = {name: value for name, value in made.edition.items() if name not in {*_TERMS, "edition"}}
-        name, edition = made.edition["edition"], head | made.edition
-        evidence[name] = head | rest | {"read": read}
-        if not _gives(name, evidence[name], pages, edition):
-            # What the page says in words only, or of another instant, is no table that could be read again.
-            evidence[name] = head | rest | {"terms": said}
-        editions.append(edition)
-    return editions, evidence
+    return {"schema_version": 1, "recorded_at": written_after(look.ended), "sources": sources} | made
 
 
-def _gives(name: str, evidence: Data, pages: dict[str, bytes], edition: Data) -> bool:
-    """Whether the evidence makes this edition again."""
-    try:
-        return rebuild.edition(name, evidence, pages) == edition
-    except ScraperError:
-        return False
-
-
-def _observe(root: Path, loaded: Dataset, outcome: Outcome, wish: Wish) -> list[str]:
-    """The day's line, at most one a day, and the compiled `observed_until`; the paths of the files changed."""
-    moment = written(min(each.began for each in outcome.captures))
+def _observed(loaded: Dataset, outcome: Outcome) -> Dataset:
+    """The data with the day's observation, at most one a day."""
+    seen = min(each.began for each in outcome.captures)  # something stated may have begun since the refresh did
+    outcome.observed = in_force(loaded, seen)["edition"]
+    moment = written(seen)
     if any(row["observed_at"].startswith(moment[:10]) for row in loaded.observations):
-        return []
-    row = {"observed_at": moment, "edition": outcome.observed, "source": ADDRESSES["en", "html"]}
-    if wish.dry_run:
-        return [dataset.OBSERVATIONS, *publish.behind(root, publish.observed(loaded, row))]
-    return [dataset.OBSERVATIONS, *publish.add_observation(root, moment, outcome.observed, row["source"])]
+        return loaded
+    grown = publish.observed(loaded, moment, outcome.observed, ADDRESSES["en", "html"])
+    return publish.checked(grown, known=loaded)
 
 
 def _of_calendar(root: Path, now: datetime) -> Iterator[Problem]:

@@ -43,7 +43,7 @@ from scraper.workflow.github import changed, commit, committed, git, push, run_a
 from scraper.workflow.handed_over import files, handed_text, observed_at, refused
 
 _REPORTED = (0, 10, 20, 30, 40, 64)
-_EDITION = re.compile(r"data/(editions|evidence)/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{6}Z(\.[2-9])?\.yaml")
+_EDITION = re.compile(r"data/editions/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{6}Z(\.[2-9])?\.yaml")
 # What follows from an observation: the instant in these files, and nothing else.
 _FOLLOWS = {"deepseek_prices/_observed.py": "OBSERVED_UNTIL = ", "data/prices.json": ' "observed_until": '}
 

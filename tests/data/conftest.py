@@ -27,7 +27,7 @@ READ = {
     "2024-12-26T115800Z": ("2024-12-26_en_v3-promotion",),
     "2026-10-17T160000Z": ("2026-10-17_en_search-fetch", "2026-10-17_zh_search-fetch"),
 }
-EVIDENCE = {
+DRAFTS = {
     "2024-12-26T115800Z": {
         "schema_version": 1,
         "recorded_at": "2026-11-24T23:50:00Z",
@@ -110,16 +110,15 @@ def _small(tmp_path_factory):
     shutil.copyfile(ROOT / "data" / "README.md", folder / "data" / "README.md")
     for name, header in (("observations", dataset.OBSERVATIONS_HEADER), ("released", dataset.RELEASED_HEADER)):
         (folder / "data" / f"{name}.csv").write_text(f"{','.join(header)}\n", encoding="utf-8")
-    for path in ("editions", "evidence"):
-        (folder / "data" / path).mkdir()
-    for name, evidence in EVIDENCE.items():
+    (folder / "data" / "editions").mkdir()
+    for name, draft in DRAFTS.items():
         pages = [(PAGES / page / "page.html").read_bytes() for page in READ[name]]
-        read = [{"sha256": hashlib.sha256(page).hexdigest()} for page in pages]
+        read = [{"sha256": hashlib.sha256(page).hexdigest(), "read": "whole"} for page in pages]
         # The first sources are these pages.
-        sources = [source | sha256 for source, sha256 in zip(evidence["sources"], read, strict=False)]
-        sources += evidence["sources"][len(read) :]
-        text = yaml_file.dump(evidence | {"read": read, "sources": sources}, "# By hand.\n")
-        (folder / "data" / "evidence" / f"{name}.yaml").write_text(text, encoding="utf-8")
+        sources = [source | sha256 for source, sha256 in zip(draft["sources"], read, strict=False)]
+        sources += draft["sources"][len(read) :]
+        text = yaml_file.dump(draft | {"edition": name, "sources": sources}, "# By hand.\n")
+        (folder / "data" / "editions" / f"{name}.yaml").write_text(text, encoding="utf-8")
     publish.publish(folder, rebuild(dataset.load(folder / "data"), PAGES))
     return folder
 

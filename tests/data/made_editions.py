@@ -79,7 +79,6 @@ def dataset(*editions, holidays=HOLIDAYS, observed_at="2026-11-01T00:00:00Z"):
     named = {each["edition"]: each for each in editions}
     return Dataset(
         editions=named,
-        evidence={},
         holidays=holidays,
         observations=observed,
         released=[],

@@ -26,7 +26,7 @@ def look(data, moment, edition=OCTOBER):
 
 
 def add(data, start, **terms):
-    """A later edition like October's, with evidence."""
+    """A later edition like October's."""
     name, in_force = start.replace(":", ""), {"from": start, "basis": "stated"}
     edition = copy.deepcopy(data.editions[OCTOBER]) | {"edition": name, "in_force": in_force} | terms
     del edition["accepted"]
@@ -35,7 +35,6 @@ def add(data, start, **terms):
         for by_kind in service["prices"].values():
             by_kind["server_side_request"] = by_kind["request"]
     data.editions[name] = edition
-    data.evidence[name] = copy.deepcopy(data.evidence[OCTOBER]) | {"in_force": in_force}
     data.sha256[name] = "0" * 64
     return edition
 
@@ -95,9 +94,8 @@ def test_observations_are_published_after_its_end(checkout):
 
 def test_prices_are_published_after_its_end(checkout):
     root = checkout()
-    data = load(root / "data")
-    new = add(data, LATER)
-    assert publish.publish(root, [new], {new["edition"]: data.evidence[new["edition"]]}) == [new["edition"]]
+    new = add(load(root / "data"), LATER)
+    assert publish.publish(root, [new]) == [new["edition"]]
     assert publish.drifted(root) == []
 
 

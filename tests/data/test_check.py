@@ -57,9 +57,8 @@ def search(data):
 
 
 def rename(data, old, new):
-    """Give an edition and its evidence another name, in the file as well."""
+    """Give an edition another name, in the file as well."""
     data.editions[new] = data.editions.pop(old) | {"edition": new}
-    data.evidence[new] = data.evidence.pop(old)
     data.sha256[new] = data.sha256.pop(old)
 
 
@@ -140,38 +139,33 @@ def an_edition_without_models(data):
 
 
 @breaks("R00")
-def evidence_with_an_empty_list_of_pages(data):
-    data.evidence[OCTOBER]["read"] = []
+def a_capture_that_was_read_in_an_unknown_way(data):
+    october(data)["sources"][0]["read"] = True
 
 
 @breaks("R00")
-def evidence_without_pages_and_without_terms(data):
-    del data.evidence[OCTOBER]["read"]
+def a_source_that_was_read_and_is_not_known_by_its_bytes(data):
+    del october(data)["sources"][0]["sha256"]
 
 
 @breaks("R00")
-def evidence_with_no_terms_under_their_name(data):
-    data.evidence[OCTOBER]["terms"] = {}
+def a_source_that_was_read_in_no_language(data):
+    del october(data)["sources"][0]["language"]
 
 
 @breaks("R00")
-def evidence_with_terms_that_are_no_terms(data):
-    data.evidence[OCTOBER]["terms"] = {"in_force": october(data)["in_force"]}
+def a_capture_by_its_name(data):
+    october(data)["sources"][0]["sha256"] = "page.html"
 
 
 @breaks("R00")
-def evidence_of_a_page_that_says_it_is_no_fragment(data):
-    data.evidence[OCTOBER]["read"][0]["fragment"] = False
+def a_note_without_a_word(data):
+    october(data)["note"] = ""
 
 
 @breaks("R00")
-def evidence_of_a_page_by_its_name(data):
-    data.evidence[OCTOBER]["read"][0] = {"sha256": "page.html"}
-
-
-@breaks("R00")
-def evidence_with_an_unknown_field(data):
-    data.evidence[OCTOBER]["models"] = []
+def an_edition_with_an_unknown_field(data):
+    october(data)["terms"] = []
 
 
 @breaks("R00")
@@ -194,8 +188,7 @@ def the_name_is_of_another_instant(data):
 
 @breaks("R01")
 def the_file_has_another_name(data):
-    for files in (data.editions, data.evidence):
-        files["2026-10-18T160000Z"] = files.pop(OCTOBER)
+    data.editions["2026-10-18T160000Z"] = data.editions.pop(OCTOBER)
 
 
 @breaks("R01")
@@ -232,7 +225,6 @@ def a_statement_supersedes_a_later_one(data):
         name = OCTOBER + number
         supersedes = {"edition": OCTOBER + superseded, "reason": "corrected"}
         data.editions[name] = october(data) | {"edition": name, "supersedes": supersedes}
-        data.evidence[name] = data.evidence[OCTOBER]
 
 
 # -------------------------------------------------------------------------------- R02: the order of kinds
@@ -783,9 +775,9 @@ def test_two_breaks_of_the_schema_in_one_edition_are_two_problems(data):
     assert [problem.rule for problem in check(data)] == ["R00", "R00"]
 
 
-def test_breaks_in_an_edition_in_evidence_and_in_the_calendar_are_three_problems(data):
+def test_breaks_in_two_editions_and_in_the_calendar_are_three_problems(data):
     a_field_is_missing(data)
-    evidence_with_an_unknown_field(data)
+    an_edition_with_an_unknown_field(data)
     a_calendar_without_a_notice(data)
     assert [problem.rule for problem in check(data)] == ["R00", "R00", "R00"]
 

@@ -30,7 +30,7 @@ def page(folder, name="page.html", **options):
 
 
 def terms(edition):
-    """The part of an edition that the pages say; the rest is from the evidence."""
+    """The part of an edition that the pages say; the rest is what no page says."""
     data = yaml_file.load(ROOT / "data" / "editions" / f"{edition}.yaml")
     return {name: data[name] for name in FROM_THE_PAGES if name in data}
 

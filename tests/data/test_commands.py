@@ -7,6 +7,7 @@ from commands import run
 
 from scraper import yaml_file
 from scraper.__main__ import EXIT_CODES, main
+from scraper.editions.combine import FROM_PAGES
 
 V3 = "2024-12-26T115800Z"
 OCTOBER = "2026-10-17T160000Z"
@@ -99,15 +100,6 @@ def test_check_of_an_edited_compiled_file_exits_with_40(copy, scraper):
     assert done.stderr.startswith("R17 ")
 
 
-def test_check_of_an_edition_that_is_gone_says_that_it_can_be_rebuilt(copy, scraper):
-    (editions(copy) / f"{OCTOBER}.yaml").unlink()
-    done = scraper("check")
-    assert done.returncode == 40
-    assert (
-        f"R17 editions/{OCTOBER}.yaml: expected an edition; found 'none'; run python -m scraper rebuild" in done.stderr
-    )
-
-
 def test_check_of_a_price_that_moved_far_exits_with_40(copy, scraper):
     path = editions(copy) / f"{OCTOBER}.yaml"
     edit(path, 'model: "deepseek-v4-pro"', 'model: "deepseek-chat"')
@@ -169,7 +161,7 @@ def test_compile_restores_the_table_of_editions_and_leaves_the_text_around_it(co
     readme = copy / "data" / "README.md"
     edit(readme, "# The data\n", "# Our data\n")
     before = files(copy, "data")
-    edit(readme, "page read (en, zh)", "evidence")
+    edit(readme, "page read (en, zh)", "other sources")
     done = scraper("compile")
     assert (done.returncode, done.stdout) == (0, "written: data/README.md\n")
     assert files(copy, "data") == before
@@ -198,28 +190,35 @@ def test_rebuild_of_what_is_there_changes_nothing_and_says_so(copy, scraper, fil
     assert files(copy, "data", "deepseek_prices") == before
 
 
-def test_rebuild_says_of_an_edition_that_it_rests_on_evidence_alone(copy, scraper):
-    # The evidence of a first edition, with all of its terms, and no page.
-    (editions(copy) / f"{OCTOBER}.yaml").unlink()
-    (copy / "data" / "evidence" / f"{OCTOBER}.yaml").unlink()
-    path = copy / "data" / "evidence" / f"{V3}.yaml"
-    evidence, edition = yaml_file.load(path), yaml_file.load(editions(copy) / f"{V3}.yaml")
-    del evidence["read"]
-    evidence["terms"] = {name: edition[name] for name in ("billing_periods", "models", "footnotes")}
-    path.write_text(yaml_file.dump(evidence), encoding="utf-8")
+def test_rebuild_says_of_an_edition_that_nothing_was_read(copy, scraper):
+    path = editions(copy) / f"{V3}.yaml"
+    edit(path, '  read: "whole"\n', "")
     (copy / "nothing").mkdir()
-    done = scraper("rebuild", "--captures", "nothing")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"{V3}: on evidence alone; the same, byte for byte\n"
+    done = scraper("rebuild", V3, "--captures", "nothing")
+    assert done.stderr == ""
+    assert done.stdout == f"{V3}: nothing was read; the same, byte for byte\n"
 
 
 @pytest.mark.usefixtures("pages")
-def test_rebuild_of_an_edition_that_is_gone_writes_it_and_exits_with_10(copy, process, files):
+def test_rebuild_of_an_edition_without_what_its_pages_say_completes_it_and_exits_with_10(copy, process, files):
     before = files(copy, "data", "deepseek_prices")
-    (editions(copy) / f"{OCTOBER}.yaml").unlink()
+    path = editions(copy) / f"{OCTOBER}.yaml"
+    edition = yaml_file.load(path)
+    draft = {name: value for name, value in edition.items() if name not in FROM_PAGES}
+    path.write_text(yaml_file.dump(draft, "# By hand.\n"), encoding="utf-8")
     done = process("rebuild", "--captures", "tests/pages")
     assert (done.returncode, done.stderr) == (10, "")
     assert f"{OCTOBER}: read from captures; written" in done.stdout
+    assert files(copy, "data", "deepseek_prices") == before
+
+
+@pytest.mark.usefixtures("pages")
+def test_rebuild_of_an_edition_that_its_pages_contradict_exits_with_40_and_changes_nothing(copy, scraper, files):
+    edit(editions(copy) / f"{V3}.yaml", 'list_price: "1.10"', 'list_price: "1.20"')
+    before = files(copy, "data", "deepseek_prices")
+    done = scraper("rebuild", "--captures", "tests/pages")
+    assert done.returncode == 40
+    assert f"editions/{V3}.yaml, models, deepseek-chat, prices, USD, output, list_price" in done.stderr
     assert files(copy, "data", "deepseek_prices") == before
 
 
@@ -231,10 +230,10 @@ def test_rebuild_of_one_edition_leaves_the_others_alone(scraper):
 
 
 @pytest.mark.usefixtures("pages")
-def test_rebuild_of_an_edition_without_evidence_is_wrong_usage(scraper):
+def test_rebuild_of_an_unknown_edition_is_wrong_usage(scraper):
     done = scraper("rebuild", "2020-01-01T000000Z", "--captures", "tests/pages")
     assert (done.returncode, done.stdout) == (64, "")
-    assert "2020-01-01T000000Z: expected an edition with evidence" in done.stderr
+    assert "2020-01-01T000000Z: expected an edition" in done.stderr
 
 
 def test_rebuild_from_a_folder_that_is_not_there_exits_with_20(scraper):
@@ -250,7 +249,7 @@ def test_rebuild_without_a_page_exits_with_20_and_changes_nothing(copy, scraper,
     before = files(copy, "data", "deepseek_prices")
     done = scraper("rebuild", "--captures", "tests/pages")
     assert done.returncode == 20
-    assert f"evidence/{OCTOBER}.yaml" in done.stderr
+    assert f"editions/{OCTOBER}.yaml" in done.stderr
     assert files(copy, "data", "deepseek_prices") == before
 
 
@@ -258,7 +257,7 @@ def test_rebuild_without_a_page_exits_with_20_and_changes_nothing(copy, scraper,
 def test_rebuild_of_a_released_edition_that_would_change_exits_with_40(copy, scraper, files):
     with (copy / "data" / "released.csv").open("a", encoding="utf-8") as file:
         file.write(f"{V3},{'0' * 64},2026.11.25\n")
-    edit(copy / "data" / "evidence" / f"{V3}.yaml", 'note: "the day"', 'note: "the day alone"')
+    edit(editions(copy) / f"{V3}.yaml", 'note: "the day"', 'note: "the day alone"')
     before = files(copy, "data", "deepseek_prices")
     done = scraper("rebuild", "--captures", "tests/pages")
     assert done.returncode == 40
@@ -267,11 +266,12 @@ def test_rebuild_of_a_released_edition_that_would_change_exits_with_40(copy, scr
 
 
 @pytest.mark.usefixtures("pages")
-def test_rebuild_from_evidence_that_breaks_its_schema_exits_with_40(copy, scraper):
-    edit(copy / "data" / "evidence" / f"{V3}.yaml", "\nread:", "\nreed:")
+@pytest.mark.parametrize(("old", "new"), [("\n  read:", "\n  reed:"), ("\nsources:", "\nfrom:")])
+def test_rebuild_of_an_edition_that_breaks_its_schema_exits_with_40(copy, scraper, old, new):
+    edit(editions(copy) / f"{V3}.yaml", old, new)
     done = scraper("rebuild", "--captures", "tests/pages")
     assert "Traceback" not in done.stderr
-    assert done.returncode == 40
+    assert (done.returncode, done.stderr.startswith("R00")) == (40, True)
 
 
 # ------------------------------------------------------------------------------------------------ usage

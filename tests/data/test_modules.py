@@ -19,8 +19,8 @@ ONLY_IN = {
     "urllib3": {"fetch.py"},
     "protego": {"fetch.py"},
     "yaml": {"yaml_file.py", "audit.py"},
-    "jsonschema": {"schemas.py"},
-    "referencing": {"schemas.py"},
+    "jsonschema": {"schema.py"},
+    "referencing": {"schema.py"},
 }
 # What a module of the package may import besides the standard library: when it comes to need it, or for type checkers.
 OPTIONAL = {"audit.py": {"yaml"}, "literals.py": {"typing_extensions"}}

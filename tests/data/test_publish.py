@@ -153,46 +153,6 @@ def test_an_observation_before_its_edition_is_refused_and_not_written(repository
     assert path.read_text("utf-8") == before
 
 
-# ------------------------------------------------------------------------ an edition with its evidence
-
-
-@pytest.fixture
-def october(repository):
-    """The October edition and its evidence, neither of which is there any more."""
-    taken = edition(repository, OCTOBER), yaml_file.load(evidence_file(repository, OCTOBER))
-    without_october(repository)
-    return taken
-
-
-def evidence_file(root, name):
-    return root / "data" / "evidence" / f"{name}.yaml"
-
-
-def test_evidence_that_comes_with_an_edition_is_written_in_canonical_form(repository, october):
-    new, evidence = october
-    assert publish.publish(repository, [new], {OCTOBER: evidence}) == [OCTOBER]
-    assert evidence_file(repository, OCTOBER).read_text("utf-8") == yaml_file.dump(evidence, "")
-    assert publish.drifted(repository) == []
-
-
-def test_evidence_is_on_the_disk_before_its_edition(repository, october, monkeypatch):
-    order = []
-    replace = os.replace
-    monkeypatch.setattr(os, "replace", lambda old, new: (order.append(Path(new)), replace(old, new)))
-    publish.publish(repository, [october[0]], {OCTOBER: october[1]})
-    assert order[:2] == [evidence_file(repository, OCTOBER), repository / "data" / "editions" / f"{OCTOBER}.yaml"]
-
-
-@pytest.mark.parametrize("broken", ["edition", "evidence"])
-def test_neither_is_written_where_the_edition_or_its_evidence_breaks_a_rule(repository, october, files, broken):
-    new, evidence = october
-    ({"edition": new, "evidence": evidence}[broken])["in_force"]["from"] = "17 October"
-    before = files(repository, "data", "deepseek_prices")
-    with pytest.raises(CheckFailed, match="R00"):
-        publish.publish(repository, [new], {OCTOBER: evidence})
-    assert files(repository, "data", "deepseek_prices") == before
-
-
 # ------------------------------------------------------------------------------------ what is refused
 
 
@@ -255,14 +215,24 @@ def test_nothing_is_written_when_another_file_of_the_data_breaks_a_rule(reposito
     assert files(repository, "data", "deepseek_prices") == before
 
 
-def test_an_edition_without_evidence_is_not_written(repository, files):
-    october = edition(repository, OCTOBER)
-    (repository / "data" / "evidence" / f"{OCTOBER}.yaml").unlink()
-    (repository / "data" / "editions" / f"{OCTOBER}.yaml").unlink()
+def test_nothing_is_written_where_another_edition_is_not_in_its_form(repository, files):
+    path = repository / "data" / "editions" / f"{OCTOBER}.yaml"
+    path.write_text(path.read_text("utf-8").replace('"2500"', "'2500'"), encoding="utf-8")
     before = files(repository, "data", "deepseek_prices")
-    with pytest.raises(CheckFailed, match="R12"):
-        publish.publish(repository, [october])
+    with pytest.raises(CheckFailed, match="R16"):
+        publish.publish(repository, [changed(edition(repository, V3))])
     assert files(repository, "data", "deepseek_prices") == before
+
+
+def test_what_grew_is_what_is_loaded_once_it_is_written(repository):
+    before = dataset.load(repository / "data")
+    other = dict(reversed(changed(before.editions[V3]).items()))
+    after = publish.grown(before, [other])
+    publish.write(repository, publish.differing(repository, before, after))
+    loaded = dataset.load(repository / "data")
+    assert (loaded.editions, loaded.sha256) == (after.editions, after.sha256)
+    assert list(loaded.editions[V3]) == list(after.editions[V3])
+    assert publish.drifted(repository) == []
 
 
 def test_compiling_broken_data_writes_nothing(repository, files):
@@ -355,7 +325,7 @@ def test_a_full_disk_is_an_error_and_nothing_is_changed(repository, files, pytho
 
 
 # --------------------------------------------------------------------------------- faults at every operation
-# Of editions that change. New ones, their evidence, and kills by the system: tests/refresh/test_kill.py.
+# Of editions that change. New ones, and kills by the system: tests/refresh/test_kill.py.
 
 
 class Killed(BaseException):
@@ -444,21 +414,18 @@ NEXT = "2025-02-26T163000Z"
 
 def without_october(folder):
     """The repository in this folder with the V3 edition alone."""
-    for name in ("editions", "evidence"):
-        (folder / "data" / name / f"{OCTOBER}.yaml").unlink()
+    (folder / "data" / "editions" / f"{OCTOBER}.yaml").unlink()
     publish.write_compiled(folder)
     return folder
 
 
 def add_next(folder):
-    """A second edition, published with its evidence."""
+    """A second edition."""
     second = copy.deepcopy(edition(folder, V3)) | {"edition": NEXT}
     second["in_force"] = {"from": "2025-02-26T16:30:00Z", "basis": "stated"}
     del second["models"][0]["discount"]
     for by_kind in second["models"][0]["prices"].values():
         by_kind |= {kind: price["list_price"] for kind, price in by_kind.items()}
-    evidence = (folder / "data" / "evidence" / f"{V3}.yaml").read_bytes()
-    (folder / "data" / "evidence" / f"{NEXT}.yaml").write_bytes(evidence)
     publish.publish(folder, [second])
     return second
 
@@ -569,7 +536,7 @@ def test_an_error_says_that_a_file_is_as_it_was_only_where_that_is_so(disturbed)
         for problem in run.raised.problems if run.raised else ():
             path = Path(problem.place)
             now = {f"{V3}.yaml": run.editions[V3]} | {Path(each).name: text for each, text in run.compiled.items()}
-            before = {each.name: content for each, content in scenario.before.items() if each.parts[1] != "evidence"}
+            before = {each.name: content for each, content in scenario.before.items()}
             if "as it was" in problem.advice and now[path.name] != before[path.name]:
                 wrong.append(run.where)
     assert wrong == []

@@ -1,4 +1,4 @@
-"""Evidence and pages to editions: the same bytes each time, or the page that is missing."""
+"""Editions and the captures that they were read from: an edition holds all that they say, and contradicts none."""
 
 import copy
 import gzip
@@ -10,6 +10,7 @@ import pytest
 from scraper import yaml_file
 from scraper.dataset.check import check_edition
 from scraper.dataset.rebuild import rebuild
+from scraper.editions.combine import FROM_PAGES
 from scraper.problem import CheckFailed, PageNotUnderstood, ScraperError, SourceUnavailable
 
 V3 = "2024-12-26T115800Z"
@@ -31,6 +32,7 @@ sources:
   language: "en"
   url: "https://api-docs.deepseek.com/quick_start/pricing"
   sha256: "SHA256"
+  read: "whole"
 - what: "news"
   language: "en"
   url: "https://api-docs.deepseek.com/news/news1226"
@@ -74,7 +76,7 @@ def v3_edition(pages):
 
 @pytest.fixture
 def captures(pages, tmp_path):
-    """The pages that the evidence names, and no other."""
+    """The pages that the editions were read from, and no other."""
     folder = tmp_path / "captures"
     for name in (PAGE, *OCTOBER_PAGES):
         (folder / name).parent.mkdir(parents=True)
@@ -94,11 +96,19 @@ def sha256(content):
 
 
 def only(data, name):
-    """The evidence of one edition, and no other."""
-    evidence = data.evidence[name]
-    data.evidence.clear()
-    data.evidence[name] = evidence
-    return evidence
+    """One edition, and no other."""
+    edition = data.editions[name]
+    data.editions.clear()
+    data.editions[name] = edition
+    return edition
+
+
+def draft(data, name):
+    """One edition, and no other, without what its pages say."""
+    edition = only(data, name)
+    for field in FROM_PAGES:
+        edition.pop(field, None)
+    return edition
 
 
 def rebuilt(data, folder):
@@ -110,8 +120,8 @@ def rebuilt(data, folder):
 # ------------------------------------------------------------------------------------------------ the pages
 
 
-def test_an_edition_is_what_its_evidence_and_its_page_say_byte_for_byte(small, captures, v3_edition):
-    only(small, V3)
+def test_an_edition_is_what_its_draft_and_its_page_say_byte_for_byte(small, captures, v3_edition):
+    draft(small, V3)
     assert yaml_file.dump(rebuilt(small, captures), "") == v3_edition
 
 
@@ -121,7 +131,8 @@ def test_rebuilding_gives_the_editions_byte_for_byte(small, captures, checkout):
     assert texts == {path.stem: path.read_bytes() for path in paths}
 
 
-def test_rebuilding_does_not_change_the_evidence(small, captures):
+def test_rebuilding_does_not_change_what_was_loaded(small, captures):
+    draft(small, OCTOBER)
     before = copy.deepcopy(small)
     rebuild(small, captures)
     assert small == before
@@ -140,19 +151,19 @@ def test_a_compressed_page_is_found_by_what_is_in_it(small, captures):
     assert rebuild(small, captures) == before
 
 
-def test_pages_that_no_evidence_names_do_not_matter(small, captures):
+def test_pages_that_no_edition_names_do_not_matter(small, captures):
     before = rebuild(small, captures)
     (captures / "other.html").write_bytes(b"\xff")
     assert rebuild(small, captures) == before
 
 
-def test_a_page_that_is_missing_is_named_by_the_evidence_and_its_sha256(small, captures):
+def test_a_page_that_is_missing_is_named_by_the_edition_and_its_sha256(small, captures):
     wanted = sha256((captures / PAGE).read_bytes())
     (captures / PAGE).unlink()
     with pytest.raises(SourceUnavailable) as caught:
         rebuild(small, captures)
     (problem,) = caught.value.problems
-    assert problem.place == f"evidence/{V3}.yaml, read"
+    assert problem.place == f"editions/{V3}.yaml, sources"
     assert wanted in problem.expected
 
 
@@ -167,14 +178,14 @@ def test_all_missing_pages_of_an_edition_are_named_at_once(small, captures):
         (captures / name).unlink()
     with pytest.raises(SourceUnavailable) as caught:
         rebuild(small, captures)
-    wanted = [page["sha256"] for page in small.evidence[OCTOBER]["read"]]
+    wanted = [source["sha256"] for source in small.editions[OCTOBER]["sources"]]
     assert [problem.expected for problem in caught.value.problems] == [f"a page with sha256 {each}" for each in wanted]
 
 
 def test_a_page_that_is_not_understood_is_said_with_the_edition_that_needs_it(small, captures):
     page = (captures / PAGE).read_bytes().replace(b"After that, it will recover to full price.", b"")
     (captures / PAGE).write_bytes(page)
-    small.evidence[V3]["read"][0]["sha256"] = sha256(page)
+    small.editions[V3]["sources"][0]["sha256"] = sha256(page)
     with pytest.raises(PageNotUnderstood, match=V3):
         rebuild(small, captures)
 
@@ -182,7 +193,7 @@ def test_a_page_that_is_not_understood_is_said_with_the_edition_that_needs_it(sm
 def test_pages_that_disagree_are_said_with_the_edition_that_needs_them(small, captures):
     page = (captures / OCTOBER_PAGES[1]).read_bytes().replace(b"DeepSeek-V4-Pro-0813", b"DeepSeek-V4-Pro-0814")
     (captures / OCTOBER_PAGES[1]).write_bytes(page)
-    small.evidence[OCTOBER]["read"][1]["sha256"] = sha256(page)
+    small.editions[OCTOBER]["sources"][1]["sha256"] = sha256(page)
     with pytest.raises(CheckFailed, match=rf"{OCTOBER}.*version"):
         rebuild(small, captures)
 
@@ -190,24 +201,39 @@ def test_pages_that_disagree_are_said_with_the_edition_that_needs_them(small, ca
 @pytest.mark.parametrize(
     ("field", "value"),
     [
+        ("note", "x"),
         ("recorded_at", "2026-12-01T00:00:00Z"),
         ("in_force", {"from": "2024-12-26T11:58:00Z", "basis": "derived"}),
-        ("sources", [{"what": "news", "url": "https://example.org/"}]),
         ("gaps", [{"product": "deepseek-chat", "currency": "USD", "why": "x"}]),
         ("derived", [{"product": "deepseek-chat", "currency": "USD", "why": "x"}]),
         ("accepted", [{"rule": "R20", "product": "deepseek-coder", "why": "x"}]),
         ("supersedes", {"edition": V3, "reason": "withdrawn"}),
     ],
 )
-def test_what_no_page_says_is_carried_over_from_the_evidence(small, captures, field, value):
-    only(small, V3)[field] = value
+def test_what_no_page_says_stays_as_it_is(small, captures, field, value):
+    draft(small, V3)[field] = value
     assert rebuilt(small, captures)[field] == value
 
 
-def test_evidence_that_breaks_its_schema_is_refused_with_its_place(small, captures):
-    only(small, V3)["models"] = []
-    with pytest.raises(CheckFailed, match=f"R00 evidence/{V3}.yaml: .*models"):
+@pytest.mark.parametrize("name", [V3, OCTOBER])
+def test_an_edition_that_breaks_its_schema_is_refused_with_its_place_whichever_is_asked_for(small, captures, name):
+    small.editions[V3]["terms"] = []
+    with pytest.raises(CheckFailed, match=f"R00 editions/{V3}.yaml: .*terms"):
+        rebuild(small, captures, [name])
+
+
+def test_a_page_is_read_with_all_that_is_accepted_in_the_data(small, captures):
+    # The page that an edition was read from may have a coming list, too, that only its own edition accepts.
+    edition = small.editions[V3]
+    page = (captures / PAGE).read_bytes().replace(b"$0.14", b"$0.30")
+    (captures / PAGE).write_bytes(page)
+    edition["sources"][0]["sha256"] = sha256(page)
+    edition["models"][0]["prices"]["USD"]["input_cache_miss"]["price"] = "0.30"
+    with pytest.raises(PageNotUnderstood):
         rebuild(small, captures)
+    accepted = [{"rule": rule, "product": "deepseek-chat", "why": "x"} for rule in ("R02", "R03")]
+    small.editions[OCTOBER]["accepted"] += accepted
+    assert rebuild(small, captures) == list(small.editions.values())
 
 
 # ---------------------------------------------------------------------------------------------- fragments
@@ -215,22 +241,23 @@ def test_evidence_that_breaks_its_schema_is_refused_with_its_place(small, captur
 
 @pytest.fixture
 def part(small, captures):
-    """A part of the V3 page, its tables and footnotes, which the evidence names; gives what it says of the file."""
+    """A part of the V3 page, its tables and footnotes, which the draft names; gives what it says of the file."""
     page = (captures / PAGE).read_bytes()
     page = page[page.index(b'<div class="tabs-container') : page.index(b"<h2", page.index(b"</ul>\n<h2"))]
     (captures / PAGE).write_bytes(page)
-    (said,) = only(small, V3)["read"]
-    said["sha256"] = sha256(page)
-    return said
+    source = draft(small, V3)["sources"][0]
+    source["sha256"] = sha256(page)
+    return source
 
 
-def test_a_part_of_a_page_is_read_where_the_evidence_says_that_it_is_one(small, captures, part, v3_edition):
-    part["fragment"] = True
-    assert yaml_file.dump(rebuilt(small, captures), "") == v3_edition
+def test_a_part_of_a_page_is_read_where_the_source_says_that_it_is_one(small, captures, pages, part, v3_edition):
+    part["read"] = "fragment"
+    expected = v3_edition.replace(sha256((pages / PAGE).read_bytes()), part["sha256"])
+    assert yaml_file.dump(rebuilt(small, captures), "") == expected.replace('read: "whole"', 'read: "fragment"')
 
 
 @pytest.mark.usefixtures("part")
-def test_a_part_of_a_page_is_refused_where_the_evidence_does_not_say_that_it_is_one(small, captures):
+def test_a_part_of_a_page_is_refused_where_the_source_does_not_say_that_it_is_one(small, captures):
     with pytest.raises(PageNotUnderstood, match="A page in part is read with --fragment"):
         rebuild(small, captures)
 
@@ -239,39 +266,30 @@ def test_a_part_of_a_page_without_a_footnote_that_a_price_needs_is_refused(small
     page = (captures / PAGE).read_bytes()
     page = page[: page.index(b"</table></div></div></div>") + len(b"</table></div></div></div>")]
     (captures / PAGE).write_bytes(page)
-    part |= {"sha256": sha256(page), "fragment": True}
+    part |= {"sha256": sha256(page), "read": "fragment"}
     with pytest.raises(ScraperError, match=V3):
         rebuild(small, captures)
 
 
-# ------------------------------------------------------------------------------------------ evidence alone
+# ------------------------------------------------------------------------------------------ nothing was read
 
 
 @pytest.fixture
 def alone(small):
-    """Evidence of the V3 edition that names no page and holds all terms."""
-    evidence = only(small, V3)
-    del evidence["read"]
-    evidence["terms"] = {
-        name: copy.deepcopy(small.editions[V3][name]) for name in ("billing_periods", "models", "footnotes")
-    }
-    return evidence
+    """The V3 edition as one that nothing was read for."""
+    edition = only(small, V3)
+    del edition["sources"][0]["read"]
+    return edition
 
 
-@pytest.mark.usefixtures("alone")
-def test_evidence_alone_gives_the_edition_without_any_page(small, nothing, v3_edition):
-    assert yaml_file.dump(rebuilt(small, nothing), "") == v3_edition
-
-
-def test_rebuilding_from_evidence_alone_does_not_change_it(small, nothing, alone):
+def test_an_edition_that_nothing_was_read_for_stays_as_it_is_without_any_page(small, nothing, alone):
     before = copy.deepcopy(alone)
-    rebuild(small, nothing)
-    assert alone == before
+    assert rebuilt(small, nothing) == before
 
 
 @pytest.mark.parametrize("field", ["billing_periods", "models"])
-def test_evidence_alone_that_is_not_the_whole_edition_gives_one_that_the_schema_refuses(small, nothing, alone, field):
-    del alone["terms"][field]
+def test_such_an_edition_that_is_not_whole_stays_one_that_the_schema_refuses(small, nothing, alone, field):
+    del alone[field]
     (problem,) = check_edition(V3, rebuilt(small, nothing))
     assert (problem.rule, problem.place) == ("R00", f"editions/{V3}.yaml")
     assert field in problem.found
@@ -282,15 +300,20 @@ def test_evidence_alone_that_is_not_the_whole_edition_gives_one_that_the_schema_
 
 @pytest.fixture
 def english(small):
-    """Evidence of the October edition that names the English page alone, with terms for a test to fill."""
-    evidence = only(small, OCTOBER)
-    del evidence["read"][1]
-    evidence["terms"] = {}
-    return evidence
+    """A draft of the October edition that was read from the English page alone, for a test to fill."""
+    edition = draft(small, OCTOBER)
+    del edition["sources"][1]["read"]
+    return edition
 
 
 MODEL = {"prices": {"CNY": {"input_cache_miss": "7", "output": "14"}}}
 SERVICE = {"unit": {"quantity": 1000, "of": "page"}, "prices": {"CNY": {"page": "7"}}}
+
+
+@pytest.fixture
+def whole(small):
+    """The October edition."""
+    return copy.deepcopy(small.editions[OCTOBER])
 
 
 def yuan(products):
@@ -302,37 +325,39 @@ def yuan(products):
     ]
 
 
-def test_the_other_currency_and_the_other_languages_sentences_complete_what_one_page_says(small, captures, english):
-    whole = small.editions[OCTOBER]
-    english["terms"] = {
+def test_the_other_currency_and_the_other_languages_sentences_complete_what_one_page_says(small, captures, whole):
+    english = draft(small, OCTOBER)
+    del english["sources"][1]["read"]
+    english |= {
         "models": yuan(whole["models"]),
         "services": yuan(whole["services"]),
         "footnotes": [each for each in whole["footnotes"] if each["language"] == "zh"],
     }
+    del whole["sources"][1]["read"]
     assert yaml_file.dump(rebuilt(small, captures)) == yaml_file.dump(whole)
 
 
 def test_the_end_of_a_name_completes_the_name_that_the_page_has(small, captures, english):
     end = {"name": "deepseek-v4-flash", "until": "2026-12-01T00:00:00Z"}
-    english["terms"] = {"models": [{"model": "deepseek-flash", "names": [end]} | MODEL]}
+    english["models"] = [{"model": "deepseek-flash", "names": [end]} | MODEL]
     names = rebuilt(small, captures)["models"][0]["names"]
     assert names == [end, {"name": "deepseek-v4-flash-vision-exp"}]
 
 
 def test_a_name_that_the_page_does_not_have_follows_those_that_it_has(small, captures, english):
-    english["terms"] = {"models": [{"model": "deepseek-flash", "names": [{"name": "deepseek-chat"}]} | MODEL]}
+    english["models"] = [{"model": "deepseek-flash", "names": [{"name": "deepseek-chat"}]} | MODEL]
     names = [each["name"] for each in rebuilt(small, captures)["models"][0]["names"]]
     assert names == ["deepseek-v4-flash", "deepseek-v4-flash-vision-exp", "deepseek-chat"]
 
 
 def test_a_model_may_be_given_its_first_names(small, captures, english):
-    english["terms"] = {"models": [{"model": "deepseek-v4-pro", "names": [{"name": "deepseek-chat"}]} | MODEL]}
+    english["models"] = [{"model": "deepseek-v4-pro", "names": [{"name": "deepseek-chat"}]} | MODEL]
     assert rebuilt(small, captures)["models"][1]["names"] == [{"name": "deepseek-chat"}]
 
 
 def test_a_model_that_the_page_does_not_have_follows_those_that_it_has(small, captures, english):
     added = {"model": "deepseek-x"} | MODEL
-    english["terms"] = {"models": [added]}
+    english["models"] = [added]
     models = rebuilt(small, captures)["models"]
     assert [each["model"] for each in models] == ["deepseek-flash", "deepseek-v4-pro", "deepseek-x"]
     assert models[2] == added
@@ -340,27 +365,27 @@ def test_a_model_that_the_page_does_not_have_follows_those_that_it_has(small, ca
 
 def test_terms_of_an_endpoint_are_not_those_of_its_model(small, captures, english):
     added = {"model": "deepseek-flash", "endpoint": "v9", "until": "2026-12-01T00:00:00Z"} | MODEL
-    english["terms"] = {"models": [added]}
+    english["models"] = [added]
     models = rebuilt(small, captures)["models"]
     assert ["until" in each for each in models] == [False, False, True]
     assert list(models[0]["prices"]) == ["USD"]
 
 
 def test_a_service_that_the_page_does_not_have_follows_those_that_it_has(small, captures, english):
-    english["terms"] = {"services": [{"service": "document_parsing"} | SERVICE]}
+    english["services"] = [{"service": "document_parsing"} | SERVICE]
     services = [each["service"] for each in rebuilt(small, captures)["services"]]
     assert services == ["search", "fetch", "document_parsing"]
 
 
 def test_services_may_be_added_to_a_page_that_has_none(small, captures):
     added = {"service": "document_parsing"} | SERVICE
-    only(small, V3)["terms"] = {"services": [added]}
+    draft(small, V3)["services"] = [added]
     assert rebuilt(small, captures)["services"] == [added]
 
 
 def test_sentences_follow_those_of_the_page(small, captures):
     added = {"language": "zh", "text": "x", "meaning": "discount"}
-    only(small, V3)["terms"] = {"footnotes": [added]}
+    draft(small, V3)["footnotes"] = [added]
     first, *others = rebuilt(small, captures)["footnotes"]
     assert (first["language"], others) == ("en", [added])
 
@@ -370,23 +395,20 @@ def test_sentences_follow_those_of_the_page(small, captures):
 
 @pytest.fixture
 def again(small):
-    """Terms of the October edition that say once more what the pages say, for a test to change."""
-    names = ("billing_periods", "models", "services")
-    terms = {name: copy.deepcopy(small.editions[OCTOBER][name]) for name in names}
-    only(small, OCTOBER)["terms"] = terms
-    return terms
+    """The October edition, which says what the pages say, for a test to change."""
+    return only(small, OCTOBER)
 
 
-@pytest.mark.usefixtures("again")
-def test_terms_may_say_again_what_the_pages_say(small, captures):
-    assert rebuilt(small, captures) == small.editions[OCTOBER]
+def test_an_edition_that_says_what_the_pages_say_stays_as_it_is(small, captures, again):
+    before = copy.deepcopy(again)
+    assert rebuilt(small, captures) == before
 
 
 CONTRADICTIONS = []
 
 
 def contradicts(place):
-    """A change of terms that say what the pages say, and the place at which they then say otherwise."""
+    """A change of an edition that says what the pages say, and the place at which it then says otherwise."""
 
     def add(change):
         CONTRADICTIONS.append(pytest.param(change, place, id=change.__name__))
@@ -436,34 +458,42 @@ def no_periods(terms):
 
 
 @pytest.mark.parametrize(("change", "place"), CONTRADICTIONS)
-def test_terms_that_contradict_the_pages_are_refused_with_their_place(small, captures, again, change, place):
+def test_an_edition_that_contradicts_its_pages_is_refused_with_the_place(small, captures, again, change, place):
     change(again)
     with pytest.raises(CheckFailed) as caught:
         rebuild(small, captures)
     (problem,) = caught.value.problems
-    assert problem.place == f"evidence/{OCTOBER}.yaml, terms, {place}"
-    assert problem.advice == "the page says otherwise: correct the evidence"
+    assert problem.place == f"editions/{OCTOBER}.yaml, {place}"
+    assert problem.advice == "the page says otherwise: correct it"
 
 
 def test_the_end_of_a_name_that_the_page_states_may_not_be_another(small, pages):
     page = (pages / "2026-07-10_en_names-end" / "page.html").read_bytes()
     end = {"name": "deepseek-chat", "until": "2026-07-25T15:59:00Z"}
-    only(small, V3).update(
-        read=[{"sha256": sha256(page)}], terms={"models": [{"model": "deepseek-v4-flash", "names": [end]} | MODEL]}
-    )
-    with pytest.raises(CheckFailed, match="terms, models, deepseek-v4-flash, names, deepseek-chat, until"):
+    edition = draft(small, V3)
+    edition["sources"][0]["sha256"] = sha256(page)
+    edition["models"] = [{"model": "deepseek-v4-flash", "names": [end]} | MODEL]
+    with pytest.raises(CheckFailed, match="models, deepseek-v4-flash, names, deepseek-chat, until"):
         rebuild(small, pages)
 
 
 def test_a_list_price_where_the_page_has_none_is_a_contradiction(small, captures, again):
     again["models"][0]["prices"]["CNY"]["output"]["off_peak"] = {"price": "4", "list_price": "5"}
-    with pytest.raises(CheckFailed, match="terms, models, deepseek-flash, prices, CNY, output, off_peak"):
+    with pytest.raises(CheckFailed, match="models, deepseek-flash, prices, CNY, output, off_peak"):
         rebuild(small, captures)
 
 
 def test_periods_where_the_page_has_one_price_round_the_clock_are_a_contradiction(small, captures):
-    only(small, V3)["terms"] = {"billing_periods": small.editions[OCTOBER]["billing_periods"]}
-    with pytest.raises(CheckFailed, match="terms, billing_periods"):
+    periods = small.editions[OCTOBER]["billing_periods"]
+    draft(small, V3)["billing_periods"] = periods
+    with pytest.raises(CheckFailed, match="billing_periods"):
+        rebuild(small, captures)
+
+
+def test_a_kind_that_the_page_does_not_have_in_a_currency_that_it_prints_is_a_contradiction(small, captures, english):
+    english["services"] = [{"service": "search", "unit": {"quantity": 1000, "of": "successful request"}}]
+    english["services"][0]["prices"] = {"USD": {"page": "1"}}
+    with pytest.raises(CheckFailed, match=r"services, search, prices, USD, page: .*what was read: nothing"):
         rebuild(small, captures)
 
 
@@ -478,16 +508,16 @@ def test_a_contradiction_shows_both_sides(small, captures, again):
 
 @pytest.fixture
 def two_lists(small, pages):
-    """Evidence of the coming list of the page of August 2025 alone."""
-    read = [
-        {"sha256": sha256((pages / f"2025-08-21_{each}_two-price-lists" / "page.html").read_bytes())}
-        for each in ("en", "zh")
-    ]
-    evidence = only(small, V3) | {"read": read}
-    small.evidence.clear()
+    """A draft of an edition from an instant, read from the page of August 2025 with its two lists."""
+    source = {"what": "copy", "url": "https://example.org/", "read": "whole"}
+    of = {each: (pages / f"2025-08-21_{each}_two-price-lists" / "page.html").read_bytes() for each in ("zh", "en")}
+    sources = [source | {"language": each, "sha256": sha256(page)} for each, page in of.items()]
+    edition = draft(small, V3) | {"sources": sources}
+    small.editions.clear()
 
     def at(moment):
-        small.evidence[moment.replace(":", "")] = evidence | {"in_force": {"from": moment, "basis": "stated"}}
+        name = moment.replace(":", "")
+        small.editions[name] = edition | {"edition": name, "in_force": {"from": moment, "basis": "stated"}}
         return rebuilt(small, pages)
 
     return at
@@ -505,6 +535,6 @@ def test_the_edition_of_an_instant_before_it_is_made_from_the_list_in_force(two_
 
 @pytest.mark.parametrize("moment", ["2025-09-05T16:00:01Z", "2025-09-06T00:00:00Z"])
 def test_an_instant_after_the_coming_list_began_is_not_given_the_list_before_it(two_lists, moment):
-    # The page says that the list in force ends at 16:00:00: a slip in the evidence must not revive it.
+    # The page says that the list in force ends at 16:00:00: a slip in the instant must not revive it.
     with pytest.raises(ScraperError, match="2025-09-05T16:00:00Z"):
         two_lists(moment)

@@ -13,10 +13,9 @@ SHA256 = "0" * 64
 BEGIN, END = README.splitlines(keepends=True)[1:3]
 
 
-def table(*editions, evidence=None):
+def table(*editions):
     """The rows for these editions, each as its cells by their heads."""
-    data = dataclasses.replace(dataset(*editions), evidence=evidence or {})
-    text = compile_dataset(data)["data/README.md"]
+    text = compile_dataset(dataset(*editions))["data/README.md"]
     above, below = README.partition(END)[0], f"{END}{README.partition(END)[2]}"
     assert (text.startswith(above), text.endswith(below)) == (True, True)
     lines = text.removeprefix(above).removesuffix(below).splitlines()
@@ -24,9 +23,9 @@ def table(*editions, evidence=None):
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
-def last(*editions, **options):
+def last(*editions):
     """What changed with the last edition, and whether that changes what a request costs."""
-    row = table(*editions, **options)[-1]
+    row = table(*editions)[-1]
     return row["what changed"], row["costs change"]
 
 
@@ -99,15 +98,12 @@ def test_an_edition_that_was_withdrawn_begins_nothing_and_is_no_step_for_the_nex
     ]
 
 
-def test_an_edition_rests_on_the_pages_that_were_read_or_on_evidence():
-    sources = [
-        {"what": "copy", "language": "en", "url": "https://example.org/", "sha256": SHA256},
-        {"what": "copy", "language": "zh", "url": "https://example.org/", "sha256": "1" * 64},
-    ]
-    first, second = (edition(start, model("deepseek-a", "1"), sources=sources) for start in (T1, T2))
-    evidence = {first["edition"]: {"read": [{"sha256": SHA256}]}, second["edition"]: {}}
-    rows = table(first, second, evidence=evidence)
-    assert [row["rests on"] for row in rows] == ["page read (en)", "evidence"]
+def test_an_edition_rests_on_the_pages_that_were_read_or_on_other_sources():
+    source = {"what": "copy", "url": "https://example.org/", "sha256": SHA256}
+    chinese, english = ([source | {"language": language, "read": "whole"}] for language in ("zh", "en"))
+    of = {T1: [source], T2: [*english, source], T3: [*chinese, *english, *chinese]}
+    rows = table(*(edition(start, model("deepseek-a", "1"), sources=sources) for start, sources in of.items()))
+    assert [row["rests on"] for row in rows] == ["other sources", "page read (en)", "page read (en, zh)"]
 
 
 def test_each_rule_is_a_row_with_what_a_person_may_accept():

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from scraper import yaml_file
 from scraper.problem import CheckFailed, SourceUnavailable
+from scraper.schema import documents
 
 ROOT = Path(__file__).parents[2]
 EDITIONS = sorted((ROOT / "data" / "editions").glob("*.yaml"))
@@ -244,8 +245,27 @@ def test_numbers_truth_values_and_null_stand_plain():
 
 
 def test_known_keys_stand_in_the_order_of_the_data_model():
-    text = yaml_file.dump({"prices": {}, "zzz": "x", "yyy": "x", "models": [], "edition": "x"}, "")
-    assert [line.partition(":")[0] for line in text.splitlines()] == ["edition", "models", "prices", "zzz", "yyy"]
+    text = yaml_file.dump({"gaps": [], "zzz": "x", "yyy": "x", "models": [], "edition": "x"}, "")
+    assert [line.partition(":")[0] for line in text.splitlines()] == ["edition", "models", "gaps", "zzz", "yyy"]
+
+
+def test_a_key_stands_where_the_schema_has_it_in_the_mapping_that_it_is_in():
+    def windows(*keys):
+        return {"billing_periods": {"windows": [dict.fromkeys(keys, "x")]}}
+
+    text = yaml_file.dump(
+        windows("to", "from", "zzz", "days", "period") | {"in_force": {"basis": "x", "from": "x"}}, ""
+    )
+    assert text == (
+        'in_force: {from: "x", basis: "x"}\n'
+        'billing_periods: {windows: [{period: "x", days: "x", from: "x", to: "x", zzz: "x"}]}\n'
+    )
+
+
+def test_a_reading_has_the_order_of_its_own_schema():
+    read = {"sentences": [{"meaning": "x", "text": "x", "place": "x"}], "language": "x"}
+    text = yaml_file.dump(read, "", "reading")
+    assert text == 'language: "x"\nsentences: [{place: "x", text: "x", meaning: "x"}]\n'
 
 
 def test_the_file_begins_with_the_note_for_whoever_opens_it():
@@ -282,7 +302,8 @@ def test_chinese_text_stands_as_it_is():
 
 # Text without what a loader must refuse: control characters, line ends, halves of surrogate pairs.
 TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=120) | st.sampled_from(MISTAKABLE)
-KEYS = st.sampled_from(yaml_file.KEY_ORDER) | st.from_regex("[A-Za-z_][A-Za-z0-9_]{0,20}", fullmatch=True)
+KNOWN = list(documents()["edition.v1.schema.json"]["properties"])
+KEYS = st.sampled_from(KNOWN) | st.from_regex("[A-Za-z_][A-Za-z0-9_]{0,20}", fullmatch=True)
 SCALARS = TEXT | st.none() | st.booleans() | st.integers(min_value=1)
 VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=5) | st.dictionaries(KEYS, inner, max_size=5), max_leaves=12
@@ -300,5 +321,5 @@ def test_load_of_dump_is_the_same_data(data):
 def test_the_same_data_has_one_form_whatever_the_order_of_its_known_keys(data):
     text = yaml_file.dump(data)
     assert yaml_file.dump(yaml_file.loads(text, "x.yaml")) == text
-    known = {key: data[key] for key in reversed(data) if key in yaml_file.KEY_ORDER}
+    known = {key: data[key] for key in reversed(data) if key in KNOWN}
     assert yaml_file.dump(known) == yaml_file.dump(dict(reversed(known.items())))

@@ -1,4 +1,4 @@
-"""Change each price cell in turn, in edition and evidence alike: does `make test-data` find it? `make digits`.
+"""Change each price cell in turn: does `make test-data` find it? `make digits`.
 
 python tests/digits            # each last digit by one; exit code 1 where too many pass, or one that is not listed
 python tests/digits alike      # another change: alike (both currencies and all periods), first, swap, zero

@@ -74,14 +74,8 @@ class Trial:
         return NOTHING
 
     def _files(self, name: str, changed: Dataset) -> dict[str, str]:
-        """The files that are other ones, evidence with the comment at its head."""
-        evidence = f"data/evidence/{name}.yaml"
-        lines = (self.copy.folder / evidence).read_text("utf-8").splitlines(keepends=True)
-        comment = "".join(line for line in lines if line.startswith("#"))
-        return compile_dataset(changed) | {
-            f"data/editions/{name}.yaml": yaml_file.dump(changed.editions[name]),
-            evidence: yaml_file.dump(changed.evidence[name], header=comment),
-        }
+        """The files that are other ones."""
+        return compile_dataset(changed) | {f"data/editions/{name}.yaml": yaml_file.dump(changed.editions[name])}
 
     def _write(self, files: dict[str, str]) -> dict[str, str]:
         """Write files; what stood in them."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -10,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from deepseek_prices.edition import by_period, key_of, products
+from deepseek_prices.edition import by_period, products
 from scraper import yaml_file
 from scraper.dataset.dataset import Dataset
 from scraper.reading.reading import Data
@@ -46,43 +45,36 @@ def cells(dataset: Dataset) -> Iterator[Cell]:
 
 def amount(dataset: Dataset, cell: Cell) -> str:
     """What stands in a cell."""
-    where, key = _place(dataset.editions[cell.edition], cell) or ({}, "")
+    where, key = _place(dataset.editions[cell.edition], cell)
     return str(where[key])
 
 
 def with_amounts(dataset: Dataset, amounts: dict[Cell, str]) -> Dataset:
-    """The data with other amounts in some cells of one edition, in its evidence too where that has them.
+    """The data with other amounts in some cells of one edition.
 
     Nothing of it is released: a wrong digit stood there before the release.
     """
     (name,) = {cell.edition for cell in amounts}
-    edition, evidence = deepcopy(dataset.editions[name]), deepcopy(dataset.evidence[name])
+    edition = deepcopy(dataset.editions[name])
     for cell, new in amounts.items():
-        for terms in (edition, evidence.get("terms", {})):
-            place = _place(terms, cell)
-            if place is not None:
-                place[0][place[1]] = new
-    sha256 = hashlib.sha256(yaml_file.dump(edition).encode()).hexdigest()
+        where, key = _place(edition, cell)
+        where[key] = new
     return replace(
         dataset,
         editions=dataset.editions | {name: edition},
-        evidence=dataset.evidence | {name: evidence},
-        sha256=dataset.sha256 | {name: sha256},
+        sha256=dataset.sha256 | {name: yaml_file.sha256(edition)},
         released=[],
     )
 
 
-def _place(terms: Data, cell: Cell) -> Place | None:
-    """Where these terms have a cell, if they do: evidence has what the pages do not say."""
-    sold = [(key_of(each), each) for each in terms.get("models", ())]
-    sold += [(each["service"], each) for each in terms.get("services", ())]
-    where = dict(sold).get(cell.product, {}).get("prices", {}).get(cell.currency, {})
-    key = cell.kind
+def _place(edition: Data, cell: Cell) -> Place:
+    """Where an edition has a cell."""
+    where, key = dict(products(edition))[cell.product]["prices"][cell.currency], cell.kind
     # One price round the clock, and one without a list price, are not mappings.
     for step in (cell.period, cell.field):
-        if isinstance(where.get(key), dict) and step in where[key]:
+        if isinstance(where[key], dict) and step in where[key]:
             where, key = where[key], step
-    return (where, key) if isinstance(where.get(key), str) else None
+    return where, key
 
 
 # ---------------------------------------------------------------------------------- what one amount may become

@@ -25,7 +25,7 @@ with atheris.instrument_imports(include=["scraper"]):
     from scraper.reading import read as read_module
     from scraper.reading.decode import decode
     from scraper.reading.reading import CSV_HEADER
-    from scraper.schemas import validator
+    from scraper.schema import validator
 
 FOUND = ROOT / "fuzz-found"
 # The first byte of an input says how it is read: its lowest bit whether as a fragment, the next two in which format.

@@ -21,13 +21,13 @@ from scraper.dataset import dataset, publish
 from scraper.dataset.captures import ADDRESSES
 from scraper.dataset.check import observed_until
 from scraper.dataset.dataset import Dataset
+from scraper.editions.combine import FROM_PAGES
 from scraper.editions.rules import MOVE_RULES, to_accept
 from scraper.reading.instants import BEIJING, written
 from scraper.reading.reading import Data
 from scraper.refresh.state import ended
 
 MADE_UP = "deepseek-made-up"
-TERMS = ("billing_periods", "models", "services", "footnotes")
 DAY = timedelta(days=1)
 
 
@@ -122,22 +122,21 @@ def _publish(root: Path, loaded: Dataset, moment: datetime, change: Callable[[Da
     earliest = max(before["in_force"]["from"], observed_until(loaded))
     left = ended(before, second(start))
     change(left)
-    terms = {name: left[name] for name in TERMS if name in left}
+    terms = {name: left[name] for name in FROM_PAGES if name in left}
     head = {
         "schema_version": 1,
         "recorded_at": start,
         "in_force": {"from": start, "basis": "observed", "earliest": earliest, "latest": start},
         "sources": [{"what": "page", "language": "en", "url": ADDRESSES["en", "html"], "captured_on": start[:10]}],
     }
-    remarks = {name: left[name] for name in ("gaps", "derived") if left.get(name)}
     edition = {"edition": start.replace(":", "")} | head | terms
+    edition |= {name: left[name] for name in ("gaps", "derived") if left.get(name)}
     lasting = [each for each in before.get("accepted", ()) if each["rule"] == "R13"]
     broken = sorted(to_accept(edition, before))
     moved = [{"rule": rule, "product": name, "why": "made up"} for rule, name in broken if rule in MOVE_RULES]
     if lasting or moved:
-        remarks["accepted"] = [*lasting, *moved]
-    evidence = head | remarks | {"terms": terms}
-    (name,) = publish.publish(root, [edition | remarks], {edition["edition"]: evidence})
+        edition["accepted"] = [*lasting, *moved]
+    (name,) = publish.publish(root, [edition])
     return f"{name} published"
 
 

@@ -17,7 +17,7 @@ import holidays
 
 from deepseek_prices import PriceError, get_price
 from deepseek_prices.changes import changes_a_price
-from deepseek_prices.edition import amounts, by_period, key_of, products
+from deepseek_prices.edition import amounts, by_period, products
 from scraper import yaml_file
 from scraper.dataset import dataset
 from scraper.dataset.dataset import Dataset
@@ -25,7 +25,6 @@ from scraper.editions.rules import to_accept
 from scraper.files import write_whole
 from scraper.reading.reading import Data
 
-TERMS = ("billing_periods", "models", "services", "footnotes")
 KNOWN_PRICES = Path("tests") / "lookup" / "known_prices.csv"
 WHAT_MOVES = Path("tests") / "data" / "what_moves.csv"
 Row = dict[str, str]
@@ -66,8 +65,8 @@ def _correct(root: Path, loaded: Dataset, edition: Data, price: Price) -> str | 
     """Steps 1 and 2 of the recipe; None where the correction would break a rule, and then nothing is left of it."""
     stem, _, number = edition["edition"].partition(".")
     name = f"{stem}.{int(number or 1) + 1}"
-    path = root / "data" / "evidence" / f"{name}.yaml"
-    write_whole(path, yaml_file.dump(corrected_evidence(loaded, edition, price), header=""))
+    path = root / "data" / "editions" / f"{name}.yaml"
+    write_whole(path, yaml_file.dump(corrected(loaded, edition, price) | {"edition": name}, "# By hand.\n"))
     with tempfile.TemporaryDirectory() as captures:
         done = _run(root, "rebuild", name, "--captures", captures)
     if done.returncode == 10:
@@ -78,33 +77,27 @@ def _correct(root: Path, loaded: Dataset, edition: Data, price: Price) -> str | 
     return None
 
 
-def corrected_evidence(loaded: Dataset, edition: Data, price: Price) -> Data:
-    """The evidence of an edition with one price corrected; without what was read, as the pages have the old figure."""
-    evidence = deepcopy(loaded.evidence[edition["edition"]])
-    if evidence.pop("read", None):
-        evidence["terms"] = {name: deepcopy(edition[name]) for name in TERMS if name in edition}
-    evidence["supersedes"] = {"edition": edition["edition"], "reason": "corrected"}
-    evidence["sources"].append({"what": "record", "url": "https://example.org/", "note": "shows the right price"})
+def corrected(loaded: Dataset, edition: Data, price: Price) -> Data:
+    """An edition with one price corrected; without what was read, as the pages have the old figure."""
+    right = deepcopy(edition)
+    for source in right["sources"]:
+        source.pop("read", None)
+    right["supersedes"] = {"edition": edition["edition"], "reason": "corrected"}
+    right["sources"].append({"what": "record", "url": "https://example.org/", "note": "shows the right price"})
     product, currency, kind = price
-    (offer,) = (
-        each
-        for group in ("models", "services")
-        for each in evidence["terms"].get(group, ())
-        if (key_of(each) if "model" in each else each["service"]) == product
-    )
-    by_kind = offer["prices"][currency]
+    by_kind = dict(products(right))[product]["prices"][currency]
     figures = _figures(by_kind[kind])
     made = {period: _with(each, figures[period][1]) for period, each in by_period(by_kind[kind]).items()}
     by_kind[kind] = made["standard"] if list(made) == ["standard"] else made
-    accepted = evidence.get("accepted", []) + _moved_alone(loaded, edition, evidence)
-    return evidence | ({"accepted": accepted} if accepted else {})
+    accepted = right.get("accepted", []) + _moved_alone(loaded, right)
+    return right | ({"accepted": accepted} if accepted else {})
 
 
-def _moved_alone(loaded: Dataset, edition: Data, evidence: Data) -> list[Data]:
+def _moved_alone(loaded: Dataset, edition: Data) -> list[Data]:
     """What is accepted besides: that the right price moves in one currency alone."""
     before = [each for each in loaded.counting() if each["in_force"]["from"] < edition["in_force"]["from"]][-1:]
-    broken = {move for each in before for move in to_accept(edition | evidence["terms"], each)}
-    known = {(each["rule"], each["product"]) for each in evidence.get("accepted", ())}
+    broken = {move for each in before for move in to_accept(edition, each)}
+    known = {(each["rule"], each["product"]) for each in edition.get("accepted", ())}
     return [
         {"rule": rule, "product": product, "why": "the record shows it"}
         for rule, product in sorted(broken - known)

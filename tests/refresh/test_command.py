@@ -131,7 +131,7 @@ def test_the_command_ends_with_10_for_a_new_edition_and_its_title_says_what_chan
     assert done.stdout == (
         f"Edition {NEW}: deepseek-flash output off_peak USD 0.6 → 0.7, "
         "deepseek-flash output peak USD 1.2 → 1.4 and 2 more\n"
-        f"written: data/evidence/{NEW}.yaml\nwritten: data/editions/{NEW}.yaml\n"
+        f"written: data/editions/{NEW}.yaml\n"
         "written: deepseek_prices/_observed.py\nwritten: deepseek_prices/_editions.py\n"
         "written: deepseek_prices/_models.py\nwritten: deepseek_prices/_evidence.py\n"
         "written: data/prices.json\nwritten: data/README.md\n"

@@ -1,4 +1,4 @@
-"""What a refresh leaves on disk: observations, editions with their evidence, captures."""
+"""What a refresh leaves on disk: observations, editions, captures."""
 
 import gzip
 import hashlib
@@ -10,8 +10,10 @@ from faults import all_pages, bundled, one_after_the_other
 from world import NOW, OCTOBER, SEEN, at, captures, contents, dearer, edited, edition, pages
 
 from scraper import yaml_file
-from scraper.dataset import dataset, publish
+from scraper.dataset import check, dataset, publish
 from scraper.dataset.rebuild import rebuild
+from scraper.editions.combine import FROM_PAGES
+from scraper.refresh import refresh
 
 TOMORROW = NOW + timedelta(days=1)
 
@@ -77,12 +79,11 @@ def published(world):
 NEW = "2026-10-20T090000Z"
 
 
-def test_a_new_state_makes_an_edition_its_evidence_and_what_is_compiled_and_nothing_else(world):
+def test_a_new_state_makes_an_edition_and_what_is_compiled_and_nothing_else(world):
     before = contents(world.root)
     assert world.given(dearer(pages())).exit_code == 10
     assert changed(before, contents(world.root)) == {
         f"data/editions/{NEW}.yaml",
-        f"data/evidence/{NEW}.yaml",
         "data/README.md",
         "data/prices.json",
         "deepseek_prices/_editions.py",
@@ -101,7 +102,7 @@ def test_a_new_edition_has_the_new_prices_and_the_bounds_of_both_looks(published
     assert new["recorded_at"] == moment
 
 
-def test_a_new_edition_names_every_capture_as_its_source(published):
+def test_a_new_edition_names_every_capture_as_its_source_and_which_it_was_read_from(published):
     of = captures(dearer(all_pages()))
     assert published.editions()[NEW]["sources"] == [
         {
@@ -113,6 +114,7 @@ def test_a_new_edition_names_every_capture_as_its_source(published):
             "captured_until": "2026-10-20T09:00:00Z",
             "sha256": each.sha256,
         }
+        | ({"read": "whole"} if each.format == "html" else {})
         for each in of
     ]
 
@@ -124,13 +126,13 @@ def test_the_page_of_a_new_edition_is_the_same_from_then_on(published):
 
 def test_from_the_captures_that_were_kept_every_new_edition_is_rebuilt_byte_for_byte(published):
     loaded = dataset.load(published.root / "data")
-    del loaded.evidence[OCTOBER]  # rests on other captures
-    (again,) = rebuild(loaded, published.keep)
+    loaded.editions[NEW] = {name: each for name, each in loaded.editions[NEW].items() if name not in FROM_PAGES}
+    (again,) = rebuild(loaded, published.keep, [NEW])
     assert yaml_file.dump(again) == (published.root / "data" / "editions" / f"{NEW}.yaml").read_text("utf-8")
 
 
 def test_announced_editions_are_rebuilt_byte_for_byte_as_well(repository_of):
-    # A list that comes, then a routing that comes and is withdrawn: evidence of each kind.
+    # A list that comes, then a routing that comes and is withdrawn: of each kind.
     world = repository_of("2026-08-06T091000Z")
     accepted = [
         {"rule": "R19", "product": name, "why": "as the page says"} for name in ("deepseek-v4-flash", "deepseek-v4-pro")
@@ -143,8 +145,7 @@ def test_announced_editions_are_rebuilt_byte_for_byte_as_well(repository_of):
     assert world.given(pages("2026-09-10"), at("2026-09-10T12:00:00Z"), accepted).exit_code == 10
     assert world.given(pages("2026-09-15"), at("2026-09-15T12:00:00Z"), accepted).exit_code == 10
     loaded = dataset.load(world.root / "data")
-    first, *new = sorted(loaded.editions)
-    del loaded.evidence[first]
+    _, *new = sorted(loaded.editions)
     assert new == [
         "2026-08-13T180000Z",
         "2026-08-16T160000Z",
@@ -153,7 +154,14 @@ def test_announced_editions_are_rebuilt_byte_for_byte_as_well(repository_of):
         "2026-09-14T040000Z.2",
         "2026-09-15T120000Z",
     ]
-    for again in rebuild(loaded, world.keep):
+    read = [name for name in new if any("read" in each for each in loaded.editions[name]["sources"])]
+    # What the page says in words only is no list that could be read again.
+    assert [name for name in new if name not in read] == ["2026-09-14T040000Z"]
+    for name in read:
+        loaded.editions[name] = {
+            field: each for field, each in loaded.editions[name].items() if field not in FROM_PAGES
+        }
+    for again in rebuild(loaded, world.keep, new):
         assert (
             yaml_file.dump(again).encode()
             == (world.root / "data" / "editions" / f"{again['edition']}.yaml").read_bytes()
@@ -258,17 +266,50 @@ def test_a_service_on_one_page_only_is_published_where_a_person_accepts_it_and_s
     assert world.given(pages("2026-11-15"), NOVEMBER + timedelta(days=1)).exit_code == 0
 
 
+# ---------------------------------------------------------------------------------------------------- once, not twice
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """How often the data is loaded and compiled, which editions are looked at, and which texts are read."""
+    calls = {name: [] for name in ("load", "compile_dataset", "check_edition", "read_text")}
+
+    def count(module, name):
+        function = getattr(module, name)
+        monkeypatch.setattr(
+            module,
+            name,
+            lambda first, *more, **options: (calls[name].append(first), function(first, *more, **options))[1],
+        )
+
+    count(dataset, "load")
+    count(publish, "compile_dataset")
+    count(check, "check_edition")
+    count(refresh, "read_text")
+    return calls
+
+
+@pytest.mark.parametrize(("served", "looked_at"), [(all_pages(), [OCTOBER]), (dearer(all_pages()), [OCTOBER, NEW])])
+def test_a_refresh_loads_and_compiles_once_looks_at_each_edition_once_and_reads_each_capture_once(
+    world, counted, served, looked_at
+):
+    assert world.given(served).exit_code in {0, 10}
+    assert (len(counted["load"]), len(counted["compile_dataset"])) == (1, 1)
+    assert counted["check_edition"] == looked_at
+    assert len(counted["read_text"]) == len(served)
+
+
 # ------------------------------------------------------------------------------------ folders that do not allow it
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="permissions do not bind root; a disk without space shows the same")
-@pytest.mark.parametrize("folder", ["data/evidence", "data"])
+@pytest.mark.parametrize("folder", ["data/editions", "data"])
 def test_a_folder_that_may_not_be_written_to_is_an_error_and_nothing_is_changed(world, folder):
     before = contents(world.root)
     path = world.root / folder
     path.chmod(0o555)
     try:
-        outcome = world.given(dearer(pages()) if folder == "data/evidence" else pages(), TOMORROW)
+        outcome = world.given(dearer(pages()) if folder == "data/editions" else pages(), TOMORROW)
     finally:
         path.chmod(0o755)
     assert outcome.exit_code == 20

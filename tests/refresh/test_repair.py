@@ -6,73 +6,14 @@ import sys
 
 import pytest
 from faults import another_refresh
-from world import NOW, OCTOBER, contents, dearer, pages
+from world import NOW, OCTOBER, pages
 
 from scraper import files
 from scraper.problem import SourceUnavailable
 from scraper.refresh import refresh, repair
 from scraper.refresh.refresh import refresh as refreshed
 
-NEW = "2026-10-20T090000Z"
-FOLDERS = ("copy/data", "copy/data/editions", "copy/data/evidence", "copy/deepseek_prices", "captures")
-
-
-# ------------------------------------------------------------------------------- the evidence without its edition
-
-
-@pytest.fixture
-def half(world):
-    """A repository whose refresh was killed between evidence and edition."""
-    assert world.given(dearer(pages())).exit_code == 10
-    (world.root / "data" / "editions" / f"{NEW}.yaml").unlink()
-    return world
-
-
-def lose(folder):
-    for path in folder.iterdir():
-        path.unlink()
-
-
-def lose_folder(folder):
-    lose(folder)
-    folder.rmdir()
-
-
-def break_all(folder):
-    for path in folder.iterdir():
-        path.write_bytes(b"no gzip")
-
-
-@pytest.mark.parametrize("loss", [lose, lose_folder, break_all])
-def test_evidence_whose_captures_are_lost_is_named_in_one_message_with_the_way_out(half, loss):
-    loss(half.keep)
-    before = contents(half.root.parent)
-    outcome = half.given(dearer(pages()))
-    (problem,) = outcome.problems
-    assert (outcome.exit_code, problem.place) == (20, f"data/evidence/{NEW}.yaml")
-    assert str(half.keep) in problem.expected
-    assert "restore the captures" in problem.advice
-    assert "delete this evidence" in problem.advice
-    assert contents(half.root.parent) == before
-
-
-def test_the_way_out_of_lost_captures_leads_out(half):
-    lose(half.keep)
-    assert half.given(dearer(pages())).exit_code == 20
-    (half.root / "data" / "evidence" / f"{NEW}.yaml").unlink()
-    assert half.given(dearer(pages())).exit_code == 10
-    assert half.given(dearer(pages())).exit_code == 0
-
-
-def test_captures_that_are_there_finish_the_edition(half):
-    assert half.given(dearer(pages())).exit_code == 0
-    assert NEW in half.editions()
-
-
-def test_a_broken_file_beside_the_captures_does_not_keep_the_edition_from_being_finished(half):
-    (half.keep / "notes.gz").write_bytes(b"no gzip")
-    assert half.given(dearer(pages())).exit_code == 0
-    assert NEW in half.editions()
+FOLDERS = ("copy/data", "copy/data/editions", "copy/deepseek_prices", "captures")
 
 
 # ------------------------------------------------------------------------------------ files that were being written

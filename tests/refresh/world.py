@@ -90,14 +90,14 @@ def captures(of: Pages, now: datetime = NOW) -> list[Capture]:
 
 
 def repository(folder: Path, *editions: str, observed: Sequence[tuple[str, str]] = ()) -> Path:
-    """A repository in a new folder: the named editions of `data/` with their evidence, and the observations given."""
-    for path in ("data/editions", "data/evidence", "deepseek_prices"):
+    """A repository in a new folder: the named editions of `data/`, and the observations given."""
+    for path in ("data/editions", "deepseek_prices"):
         (folder / path).mkdir(parents=True)
     write(folder, {"data/holidays/cn.yaml": calendar_of_2026()})
     shutil.copyfile(ROOT / "data" / "README.md", folder / "data" / "README.md")
     for name in editions:
-        for path in (f"data/editions/{name}.yaml", f"data/evidence/{name}.yaml"):
-            shutil.copyfile(ROOT / path, folder / path)
+        path = f"data/editions/{name}.yaml"
+        shutil.copyfile(ROOT / path, folder / path)
     lines = [
         ",".join(dataset.OBSERVATIONS_HEADER),
         *(f"{moment},{name},https://example.org/" for moment, name in observed),
@@ -180,7 +180,7 @@ def only(*editions: Data | str, observed: Sequence[tuple[str, str]] = ()) -> Dat
     """The editions, given or named, and the observations given."""
     found = [edition(each) if isinstance(each, str) else each for each in editions]
     rows = [dict(zip(dataset.OBSERVATIONS_HEADER, (*each, ""), strict=True)) for each in observed]
-    return Dataset({each["edition"]: each for each in found}, {}, _loaded("holidays/cn.yaml"), rows, [], {}, "")
+    return Dataset({each["edition"]: each for each in found}, _loaded("holidays/cn.yaml"), rows, [], {}, "")
 
 
 def said(of: Pages, accepted: Sequence[Data] = ()) -> Said:

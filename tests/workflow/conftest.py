@@ -78,7 +78,7 @@ def _template(tmp_path_factory):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "Makefile", "requirements.lock", ".gitignore", ".gitattributes"):
         shutil.copyfile(ROOT / name, folder / name)
-    for path in (*(folder / "data" / "editions").iterdir(), *(folder / "data" / "evidence").iterdir()):
+    for path in [*(folder / "data" / "editions").iterdir()]:
         if path.stem not in EDITIONS:
             path.unlink()
     for name, header in (("observations", dataset.OBSERVATIONS_HEADER), ("released", dataset.RELEASED_HEADER)):

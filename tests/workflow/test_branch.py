@@ -98,9 +98,6 @@ def test_a_conflict_that_is_no_compiled_file_needs_a_person_and_changes_nothing(
 def test_a_branch_whose_content_was_merged_begins_anew(run, pushes, editions, content, log):
     run("changed")
     files = {path: content(path, "refresh") for path in editions("refresh")}
-    files |= {
-        path.replace("editions", "evidence"): content(path.replace("editions", "evidence"), "refresh") for path in files
-    }
     for path in PATHS:
         files[path] = content(path, "refresh")
     pushes("main", files, "Squashed")

@@ -19,8 +19,7 @@ OBSERVATIONS = "data/observations.csv"
 
 def squashed(editions, content):
     """What a squash merge of the branch puts onto main."""
-    new = editions("refresh")
-    paths = [*new, *(path.replace("editions", "evidence") for path in new), *PATHS, OBSERVATIONS]
+    paths = [*editions("refresh"), *PATHS, OBSERVATIONS]
     return {path: content(path, "refresh") for path in paths}
 
 

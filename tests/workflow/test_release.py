@@ -33,14 +33,12 @@ def released(checkout):
     path = checkout / "data" / "released.csv"
     path.write_text(f"{path.read_text('utf-8')}{OLD},{sha256},2026.11.01\n", encoding="utf-8")
     git(checkout, "commit", "--quiet", "--all", "--message=Release 2026.11.01")
-    newest = ("data/editions", "data/evidence")
-    held = {folder: (checkout / folder / f"{NEW}.yaml").read_bytes() for folder in newest}
-    for folder in newest:
-        (checkout / folder / f"{NEW}.yaml").unlink()
+    newest = checkout / "data" / "editions" / f"{NEW}.yaml"
+    held = newest.read_bytes()
+    newest.unlink()
     git(checkout, "commit", "--quiet", "--all", "--message=As it was then")
     git(checkout, "tag", "2026.11.01")
-    for folder, data in held.items():
-        (checkout / folder / f"{NEW}.yaml").write_bytes(data)
+    newest.write_bytes(held)
     publish.write_compiled(checkout)
     git(checkout, "add", "--all")
     git(checkout, "commit", "--quiet", "--message=A new edition")
@@ -116,8 +114,7 @@ def publish_again(root):
 
 
 def deleted(root):
-    for folder in ("editions", "evidence"):
-        (root / "data" / folder / f"{OLD}.yaml").unlink()
+    (root / "data" / "editions" / f"{OLD}.yaml").unlink()
     (root / "data" / "released.csv").write_text("edition,sha256,release\n", encoding="utf-8")
     publish.write_compiled(root)
 
@@ -166,13 +163,11 @@ def test_a_kept_capture_becomes_an_asset_if_it_is_the_page(checkout, actions, ou
 
 def read_from(checkout, sha256):
     """The newest edition as one that was read from a capture."""
-    for folder in ("evidence", "editions"):
-        path = checkout / "data" / folder / f"{NEW}.yaml"
-        edition = yaml_file.load(path)
-        edition["sources"].insert(
-            0, {"what": "page", "language": "zh", "url": ADDRESSES["zh", "html"], "sha256": sha256}
-        )
-        path.write_text(yaml_file.dump(edition), encoding="utf-8")
+    path = checkout / "data" / "editions" / f"{NEW}.yaml"
+    edition = yaml_file.load(path)
+    source = {"what": "page", "language": "zh", "url": ADDRESSES["zh", "html"], "sha256": sha256, "read": "whole"}
+    edition["sources"].insert(0, source)
+    path.write_text(yaml_file.dump(edition), encoding="utf-8")
     publish.write_compiled(checkout)
 
 
