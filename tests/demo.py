@@ -13,7 +13,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # a script looks f
 from deepseek_prices import diff
 from deepseek_prices.changes import changes
 from deepseek_prices.edition import Edition, price_points
-from scraper.dataset import dataset, publish, yaml_file
+from scraper import yaml_file
+from scraper.dataset import dataset, publish
 from scraper.editions.combine import FROM_PAGES, combine
 from scraper.reading.decode import decode
 from scraper.reading.read import read_text

@@ -20,7 +20,8 @@ import loopback
 
 from deepseek_prices.changes import differences
 from deepseek_prices.edition import Edition
-from scraper.dataset import dataset, yaml_file
+from scraper import yaml_file
+from scraper.dataset import dataset
 from scraper.dataset.dataset import Dataset
 from scraper.files import write_whole
 from scraper.refresh import fetch, report

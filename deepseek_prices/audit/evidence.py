@@ -62,6 +62,16 @@ def hashes() -> Mapping[str, str]:
     return SHA256
 
 
+def bearings() -> Mapping[str, tuple[str, tuple[str, ...], bool]]:
+    """On which prices a sentence bears, by its meaning: of which products, of which kinds (none: of all).
+
+    The third field is true where it bears only on the products that the sentence names, if it names any.
+    """
+    from deepseek_prices._evidence import BEARINGS
+
+    return BEARINGS
+
+
 def published() -> dict[str, PublishedEdition]:
     """When each edition that counts is in force, by its name, the oldest first."""
     starts = [instant_of(edition["in_force"]["from"]) for edition in editions().values()]

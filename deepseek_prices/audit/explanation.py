@@ -10,6 +10,7 @@ from deepseek_prices import _editions as compiled
 from deepseek_prices.audit.evidence import (
     Caveat,
     PublishedEdition,
+    bearings,
     caveats,
     editions,
     instant_of,
@@ -26,15 +27,6 @@ from deepseek_prices.price import Price, by_name
 
 _Answer = Price | PriceError
 _400_YEARS = 146_097 * 86_400
-_HOURS_OR_LIST = (
-    "night_discount",
-    "peak_hours_every_day",
-    "peak_hours_monday_to_friday",
-    "peak_hours_except_holidays",
-    "coming_peak_prices",
-    "coming_list",
-    "current_list",
-)
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -278,20 +270,15 @@ def _sentences(edition: Edition, asked: _Asked, offer: Offer) -> Iterator[Footno
 def _bears(meaning: str, asked: _Asked, offer: Offer) -> bool | None:
     """Whether a sentence of this meaning bears on the price; None where the meaning alone does not tell."""
     of_a_model, discounted = "model" in offer.product, "discount" in offer.product
-    hours_or_list = dict.fromkeys(_HOURS_OR_LIST, of_a_model)
-    told = {
-        "discount": discounted,
-        "discount_becomes_list_price": discounted,
+    products, kinds, named = bearings().get(meaning, ("models", (), True))
+    is_one = {
+        "models": of_a_model,
+        "services": not of_a_model,
+        "discounted": discounted,
         "not_discounted": of_a_model and not discounted,
-        "cache_hit_price_cut": asked.kind == "input_cache_hit",
-        "names": asked.model != offer.billed_as,
-        "endpoint": "endpoint" in offer.product,
-        "temporary_endpoint": "endpoint" in offer.product,
-        "server_side_free": asked.kind == "server_side_request",
-        "server_side_billed": asked.kind in ("request", "server_side_request"),
-        "reasoning_billed_as_output": None if asked.kind == "output" else False,
-        "images_billed_as_input": None if asked.kind.startswith("input") else False,
-        "peak_prices_intended": False,  # announcements that decide nothing yet
-        "increase_intended": False,
-    }
-    return (hours_or_list | told).get(meaning, None if of_a_model else False)
+        "endpoints": "endpoint" in offer.product,
+        "other_names": asked.model != offer.billed_as,
+        "none": False,  # announcements that decide nothing yet
+    }[products]
+    bears = is_one and (not kinds or asked.kind in kinds)
+    return None if bears and named else bears

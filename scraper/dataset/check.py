@@ -5,22 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
-from functools import cache
 from itertools import zip_longest
-from typing import Any
-
-import jsonschema
-from referencing import Registry, Resource
 
 from deepseek_prices.edition import Edition, Terms
-from scraper.dataset import yaml_file
+from scraper import yaml_file
 from scraper.dataset.dataset import Dataset
 from scraper.dataset.observations import seen_in_time
-from scraper.dataset.schema import documents
 from scraper.editions.rules import check_moves, check_rules, exists
 from scraper.problem import Problem
 from scraper.reading import instants
 from scraper.rules import Breach, Breaches, breaches, problem
+from scraper.schema import validator
 
 VERSION = re.compile(r"20[0-9]{2}\.[0-9]{2}\.[0-9]{2}(\.[0-9]+)?")
 CALENDAR_ENDED = (
@@ -71,24 +66,13 @@ def check_edition(name: str, edition: Edition) -> list[Problem]:
     return problems
 
 
-@cache
-def validator(schema: str) -> jsonschema.Draft202012Validator:
-    """The validator of `schema/<schema>.v1.schema.json`, which may refer to the others."""
-    resources = [(each["$id"], Resource.from_contents(each)) for each in documents().values()]
-    registry: Registry[Any] = Registry().with_resources(resources)
-    return jsonschema.Draft202012Validator(documents()[f"{schema}.v1.schema.json"], registry=registry)
-
-
 def _against_schema(schema: str, data: object, file: str) -> list[Problem]:
     see = f"see {schema}.v1.schema.json"
-    return [
-        problem("R00", Breach(_placed(file, error), f"what the schema says ({error.validator})", error.message, see))
+    errors = [
+        (", ".join([file, *map(str, error.absolute_path)]), f"what the schema says ({error.validator})", error.message)
         for error in validator(schema).iter_errors(data)
     ]
-
-
-def _placed(file: str, error: jsonschema.ValidationError) -> str:
-    return ", ".join([file, *map(str, error.absolute_path)])
+    return [problem("R00", Breach(place, expected, found, see)) for place, expected, found in errors]
 
 
 # ------------------------------------------------------------------------------ rules across files

@@ -9,6 +9,7 @@ from itertools import pairwise
 from deepseek_prices import diff
 from deepseek_prices.changes import changes, changes_a_price
 from deepseek_prices.edition import CURRENCIES, Edition, products, second
+from scraper.dataset import meanings
 from scraper.dataset.check import observed_until
 from scraper.dataset.dataset import Dataset
 from scraper.editions.combine import read_from
@@ -109,6 +110,7 @@ def _models_module(dataset: Dataset) -> str:
 def _evidence_module(dataset: Dataset) -> str:
     editions = "".join(f"    {edition['edition']!r}: {edition!r},\n" for edition in dataset.counting())
     hashes = "".join(f"    {name!r}: {sha256!r},\n" for name, sha256 in sorted(dataset.sha256.items()))
+    bearings = "".join(f"    {meaning!r}: {bearing!r},\n" for meaning, bearing in meanings.bearings())
     return (
         f"{_HEADER}"
         "from __future__ import annotations\n\n"
@@ -119,6 +121,8 @@ def _evidence_module(dataset: Dataset) -> str:
         f"EDITIONS: dict[str, Edition] = {{\n{editions}}}\n"
         "# of every file of data/editions, superseded and withdrawn ones too\n"
         f"SHA256: dict[str, str] = {{\n{hashes}}}\n"
+        "# meaning of a sentence -> products and kinds (none: all) that it bears on; whether only what it names\n"
+        f"BEARINGS: dict[str, tuple[str, tuple[str, ...], bool]] = {{\n{bearings}}}\n"
     )
 
 
@@ -143,7 +147,11 @@ def marks(what: str) -> tuple[str, str]:
 
 def _readme(dataset: Dataset) -> str:
     text = dataset.readme
-    for what, table in (("rules", rules_table()), ("editions", _table(dataset))):
+    for what, table in (
+        ("rules", rules_table()),
+        ("meanings", meanings.table()),
+        ("editions", _table(dataset)),
+    ):
         begin, end = marks(what)
         before, _, rest = text.partition(begin)
         _, found, after = rest.partition(end)

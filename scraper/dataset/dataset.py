@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, TypedDict, TypeVar
 
 from deepseek_prices.edition import Edition, Statement
-from scraper.dataset import yaml_file
+from scraper import yaml_file
 from scraper.problem import Problem, SourceUnavailable
 
 OBSERVATIONS = "data/observations.csv"

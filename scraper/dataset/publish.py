@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from deepseek_prices.edition import Edition
-from scraper.dataset import dataset, yaml_file
+from scraper import yaml_file
+from scraper.dataset import dataset
 from scraper.dataset.check import check, check_canonical
 from scraper.dataset.compile import compile_dataset
 from scraper.dataset.dataset import OBSERVATIONS, Dataset

@@ -20,8 +20,8 @@ from deepseek_prices.edition import (
 )
 from scraper.editions.rules import ONE_LANGUAGE_RULE
 from scraper.problem import CheckFailed, Problem
+from scraper.reading import words_file
 from scraper.reading.reading import Reading
-from scraper.reading.recognise import MEANINGS
 from scraper.rules import Breach, place_of, problem
 
 _ADVICE = "fetch both pages again; if they still differ, a person must decide"
@@ -91,7 +91,7 @@ def _listed(readings: list[Reading], position: int) -> Listed:
         {"language": reading.language, "text": sentence["text"], "meaning": sentence["meaning"]}
         for reading in readings
         for sentence in reading.sentences
-        if MEANINGS[sentence["meaning"]].decides_price
+        if words_file.decides_price(sentence["meaning"])
     ]
     models = [_product(same) for same in zip(*(each["models"] for each in lists), strict=True)]
     listed: Listed = {"billing_periods": lists[0]["billing_periods"], "models": models}
@@ -154,7 +154,7 @@ def _comparable(reading: Reading) -> dict[str, Any]:
     """All that both languages' pages must agree on: everything but words and amounts."""
     said: dict[str, list[Any]] = {}
     for sentence in reading.sentences:
-        if MEANINGS[sentence["meaning"]].decides_price:
+        if words_file.decides_price(sentence["meaning"]):
             said.setdefault(sentence["meaning"], []).append(sentence.get("facts", {}))
     lists = {
         str(number): each | {"models": _by_name(_terms(each)), "order of models": [*map(key_of, each["models"])]}

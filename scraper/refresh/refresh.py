@@ -14,7 +14,8 @@ from typing import Any
 
 from deepseek_prices.changes import differences
 from deepseek_prices.edition import Acceptance, Edition, Source, Statement, key_of
-from scraper.dataset import captures, dataset, publish, yaml_file
+from scraper import yaml_file
+from scraper.dataset import captures, dataset, publish
 from scraper.dataset.captures import ADDRESSES, Capture
 from scraper.dataset.check import CALENDAR_ENDED
 from scraper.dataset.dataset import Dataset

@@ -23,10 +23,7 @@ from deepseek_prices.edition import (
     products,
     second,
 )
-from scraper.reading.recognise import MEANINGS
-
-# Sentences that announce a price list have had their say once it is in force; its own rule takes their place.
-_ANNOUNCEMENTS = {"coming_list": "", "current_list": "", "coming_peak_prices": "peak_hours_every_day"}
+from scraper.reading import words_file
 
 _Terms = TypeVar("_Terms", bound=Terms)
 
@@ -53,9 +50,13 @@ def _in_order(model: Model) -> Model:
 
 
 def meanings(terms: Terms) -> set[str]:
-    """What the sentences mean that decide a price, in whichever language they stand."""
-    found = {footnote["meaning"] for footnote in terms.get("footnotes", ())}
-    return {_ANNOUNCEMENTS.get(each, each) for each in found if MEANINGS[each].decides_price} - {""}
+    """What the sentences mean, in whichever language they stand.
+
+    Those that announce a price list have had their say once it is in force; its own rule takes their place.
+    """
+    known = words_file.current().meanings
+    found = [known[footnote["meaning"]] for footnote in terms.get("footnotes", ())]
+    return {each.becomes if each.announces else each.name for each in found if each.decides_price} - {""}
 
 
 def same(one: Terms, other: Terms) -> bool:

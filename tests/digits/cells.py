@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from deepseek_prices.edition import Edition, price_points, products
-from scraper.dataset import yaml_file
+from scraper import yaml_file
 from scraper.dataset.dataset import Dataset
 
 Place = tuple[dict[str, Any], str]

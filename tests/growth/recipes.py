@@ -18,7 +18,8 @@ import holidays
 from deepseek_prices import PriceError, get_price
 from deepseek_prices.changes import changes_a_price
 from deepseek_prices.edition import Acceptance, Edition, price_points, prices_of, products
-from scraper.dataset import dataset, yaml_file
+from scraper import yaml_file
+from scraper.dataset import dataset
 from scraper.dataset.dataset import Dataset
 from scraper.editions.rules import to_accept
 from scraper.files import write_whole

@@ -3,14 +3,14 @@
 import pytest
 
 from scraper.problem import PageNotUnderstood
-from scraper.reading import markdown_page
+from scraper.reading import markdown_page, words_file
 from scraper.reading.page import Grid, Heading, Passage
 
 PIPED = "| MODEL | deepseek-chat |\n| --- | --- |\n| CONTEXT LENGTH | 64K |\n"
 
 
 def _items(markdown):
-    return markdown_page.parse(markdown).items
+    return markdown_page.parse(markdown, words_file.current().titles).items
 
 
 def _grid(markdown):

@@ -15,7 +15,8 @@ from typing import Any
 import loopback
 
 from deepseek_prices.edition import Acceptance, Edition
-from scraper.dataset import dataset, publish, yaml_file
+from scraper import yaml_file
+from scraper.dataset import dataset, publish
 from scraper.dataset.captures import ADDRESSES, Capture
 from scraper.dataset.dataset import Dataset
 from scraper.editions.combine import combine

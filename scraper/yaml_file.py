@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from scraper.dataset.schema import in_order
 from scraper.problem import CheckFailed, Problem, SourceUnavailable
+from scraper.schema import in_order
 
 # libyaml is part of every wheel of PyYAML, and many times as fast as the loader in Python, which reads some texts
 # differently: one of the two has to be everywhere.
