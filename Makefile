@@ -11,14 +11,17 @@ DATA_TESTS := $(wildcard README.md deepseek_prices tests/lookup tests/cli tests/
     calendar.py compile.py holidays.py prices_json.py repository.py schema.py commands.py what_moves.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-data coverage mutations digits robustness lint compile hostile docs fuzz bench bench-scale \
+.PHONY: help demo timelapse test test-data coverage mutations digits robustness lint compile hostile docs fuzz bench bench-scale \
     accuracy bench-read release-dry-run lock clean python FORCE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
 
 demo: .venv/.complete ## show the whole line on bundled pages
-	@$(BIN)/python -m scraper demo
+	@$(BIN)/python tests/demo.py
+
+timelapse: .venv/.complete ## refresh our own pages, moment by moment, on a copy of data/ (ARGS="--reports DIR")
+	@$(BIN)/python tests/timelapse.py $(ARGS)
 
 # A worker for each core; a file stays with one worker, so that what is made once for a file is made once.
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile

@@ -19,9 +19,9 @@ from bs4 import BeautifulSoup
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from scraper.decode import decode  # noqa: E402 - the path comes first
 from scraper.problem import ScraperError  # noqa: E402
-from scraper.read import read_text  # noqa: E402
+from scraper.reading.decode import decode  # noqa: E402 - the path comes first
+from scraper.reading.read import read_text  # noqa: E402
 
 TARGET = 1.5
 ROW = "{:58} {:>7} {:>8} {:>8} {:>8} {:>6}"

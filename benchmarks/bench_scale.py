@@ -29,8 +29,8 @@ sys.path.insert(0, str(ROOT))
 import readme  # noqa: E402 - the path comes first
 from plot import plot  # noqa: E402
 
-from scraper.compile import compile_dataset  # noqa: E402
-from scraper.dataset import Dataset, load  # noqa: E402
+from scraper.dataset.compile import compile_dataset  # noqa: E402
+from scraper.dataset.dataset import Dataset, load  # noqa: E402
 
 PLOT = Path(__file__).parent / "scale.svg"
 SIZES = (10, 100, 1_000, 10_000)
@@ -104,7 +104,7 @@ def compiled(dataset: Dataset, folder: Path) -> float:
     took = time.perf_counter() - start
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "deepseek_prices", folder / "deepseek_prices", ignore=ignored, dirs_exist_ok=True)
-    for name in ("_editions.py", "_evidence.py"):
+    for name in ("_observed.py", "_editions.py", "_models.py", "_evidence.py"):
         (folder / "deepseek_prices" / name).write_text(files[f"deepseek_prices/{name}"], "utf-8")
     return took
 

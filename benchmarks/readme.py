@@ -1,21 +1,18 @@
-"""The parts of `README.md` and `benchmarks/README.md` that the benchmarks write."""
+"""The parts of `benchmarks/README.md` that the benchmarks write."""
 
 import platform
 from pathlib import Path
 
-PATHS = (Path(__file__).parent / "README.md", Path(__file__).parent.parent / "README.md")
+PATH = Path(__file__).parent / "README.md"
 
 
 def write(part: str, text: str) -> None:
-    """Put a text between the lines `<!-- PART -->` and `<!-- end of PART -->`; `ValueError` where no file has them."""
+    """Put a text between the lines `<!-- PART -->` and `<!-- end of PART -->`; `ValueError` without them."""
     begin, end = f"<!-- {part} -->\n", f"<!-- end of {part} -->\n"
-    contents = {path: path.read_text("utf-8") for path in PATHS}
-    fitting = {path: text for path, text in contents.items() if end in text.partition(begin)[2]}
-    if not fitting:
-        raise ValueError(f"README.md: the lines {begin!r} and {end!r} are expected: put them back")
-    for path, content in fitting.items():
-        before, _, rest = content.partition(begin)
-        path.write_text(f"{before}{begin}{text}\n{end}{rest.partition(end)[2]}", "utf-8")
+    before, _, rest = PATH.read_text("utf-8").partition(begin)
+    if end not in rest:
+        raise ValueError(f"benchmarks/README.md: the lines {begin!r} and {end!r} are expected: put them back")
+    PATH.write_text(f"{before}{begin}{text}\n{end}{rest.partition(end)[2]}", "utf-8")
 
 
 def table(rows: list[list[str]]) -> str:

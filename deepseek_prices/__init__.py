@@ -10,7 +10,7 @@ TYPE_CHECKING = False  # `typing` costs more to import than the whole lookup
 if TYPE_CHECKING:
     from deepseek_prices.ahead import PriceChange, next_change
     from deepseek_prices.balance import BalanceError, Deduction, deduct
-    from deepseek_prices.catalogue import Edition, Span, editions, history, kinds, models, observed_until
+    from deepseek_prices.catalogue import Edition, Span, editions, history, kinds, models, observed_until, services
     from deepseek_prices.cost import Cost, Line, get_cost
     from deepseek_prices.errors import (
         CalendarUnknown,
@@ -22,38 +22,50 @@ if TYPE_CHECKING:
         UnknownKind,
         UnknownProduct,
     )
+    from deepseek_prices.literals import Currency, Kind, Period
     from deepseek_prices.lookup import get_price
+    from deepseek_prices.model import Limit, Model, get_model
     from deepseek_prices.price import Amount, Price
     from deepseek_prices.usage import UsageError
 
-__all__ = [
-    "Amount",
-    "BalanceError",
-    "CalendarUnknown",
-    "Cost",
-    "Deduction",
-    "Edition",
-    "Line",
-    "NoLongerSold",
-    "NotYet",
-    "Price",
-    "PriceChange",
-    "PriceError",
-    "PriceUnknown",
-    "Span",
-    "UnknownCurrency",
-    "UnknownKind",
-    "UnknownProduct",
-    "UsageError",
-    "deduct",
-    "editions",
-    "get_cost",
+    __version__: str
+
+# In the order of the API reference.
+__all__ = [  # noqa: RUF022
     "get_price",
-    "history",
-    "kinds",
+    "Price",
+    "Amount",
+    "get_cost",
+    "Cost",
+    "Line",
+    "get_model",
+    "Model",
+    "Limit",
     "models",
+    "services",
+    "kinds",
+    "history",
+    "Span",
     "next_change",
+    "PriceChange",
+    "editions",
+    "Edition",
     "observed_until",
+    "deduct",
+    "Deduction",
+    "PriceError",
+    "UnknownProduct",
+    "UnknownKind",
+    "UnknownCurrency",
+    "NotYet",
+    "NoLongerSold",
+    "PriceUnknown",
+    "CalendarUnknown",
+    "UsageError",
+    "BalanceError",
+    "Kind",
+    "Currency",
+    "Period",
 ]
 
 # All is imported when it is first asked for. A price needs little of it; and what compiles the prices uses modules of
@@ -64,7 +76,7 @@ _LATER = {
     "ahead": ("PriceChange", "next_change"),
     "balance": ("BalanceError", "Deduction", "deduct"),
     "cost": ("Cost", "Line", "get_cost"),
-    "catalogue": ("Edition", "Span", "editions", "history", "kinds", "models", "observed_until"),
+    "catalogue": ("Edition", "Span", "editions", "history", "kinds", "models", "observed_until", "services"),
     "errors": (
         "CalendarUnknown",
         "NoLongerSold",
@@ -75,6 +87,8 @@ _LATER = {
         "UnknownKind",
         "UnknownProduct",
     ),
+    "literals": ("Currency", "Kind", "Period"),
+    "model": ("Limit", "Model", "get_model"),
     "usage": ("UsageError",),
 }
 
@@ -85,8 +99,12 @@ def __getattr__(name: str) -> object:
             found: object = getattr(__import__(f"{__name__}.{module}", fromlist=[name]), name)
             globals()[name] = found  # from now on it is found without asking here
             return found
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("deepseek-prices")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, "__version__"})

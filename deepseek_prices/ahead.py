@@ -1,23 +1,25 @@
 """When a price changes next, by what is known today."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING, LiteralString, NamedTuple, overload
 
 from deepseek_prices import _editions as compiled
 from deepseek_prices.errors import NoLongerSold, PriceUnknown
-from deepseek_prices.lookup import _BEIJING, _DAY, _instant, _known, _second, get_price
-from deepseek_prices.price import Price, Record
+from deepseek_prices.instants import BEIJING, DAY, from_second, to_second
+from deepseek_prices.lookup import get_price, known
+from deepseek_prices.price import Price, by_name
+
+if TYPE_CHECKING:
+    from deepseek_prices.literals import Currency, Kind, UnknownHolidays, deprecated
 
 _LAST = 253402300799  # 9999-12-31T23:59:59Z, the last second that a datetime has
 
 
-class PriceChange(Record):
+@by_name
+class PriceChange(NamedTuple):
     """An instant at which a price becomes another one."""
-
-    __slots__ = ("at", "before", "after", "why")  # noqa: RUF023 - the order of the fields
 
     at: datetime
     """The first instant of the new price (UTC)."""
@@ -29,21 +31,80 @@ class PriceChange(Record):
     """Why there is none: `ended` or `unknown`; otherwise empty."""
 
 
-def next_change(model: str, kind: str, at: datetime | None = None, currency: str = "USD") -> PriceChange | None:
+if TYPE_CHECKING:  # see `literals.py`
+
+    @overload
+    def next_change(
+        model: str,
+        kind: "Kind",
+        at: datetime | None = None,
+        *,
+        currency: "Currency" = "USD",
+        unknown_holidays: "UnknownHolidays" = "raise",
+    ) -> PriceChange | None: ...
+    @overload
+    @deprecated("not one of the words of Kind and Currency: is it misspelt?")
+    def next_change(
+        model: str,
+        kind: LiteralString,
+        at: datetime | None = None,
+        *,
+        currency: LiteralString = "USD",
+        unknown_holidays: "UnknownHolidays" = "raise",
+    ) -> PriceChange | None: ...
+    @overload
+    def next_change(  # type: ignore[overload-cannot-match]
+        model: str,
+        kind: str,
+        at: datetime | None = None,
+        *,
+        currency: str = "USD",
+        unknown_holidays: "UnknownHolidays" = "raise",
+    ) -> PriceChange | None: ...
+
+
+def next_change(
+    model: str,
+    kind: "Kind | str",
+    at: datetime | None = None,
+    *,
+    currency: "Currency | str" = "USD",
+    unknown_holidays: "UnknownHolidays" = "raise",
+) -> PriceChange | None:
     """The next instant after `at` at which the amount differs from that at `at`, with both prices.
 
     Counted are the periods of the day and week, Chinese public holidays, stated ends of discounts and names, and price
-    lists that are announced. None where no change is known. `at` is a timezone-aware datetime; None is now. Raises what
-    `get_price` raises where there is no price at `at`, and `CalendarUnknown` where the next change depends on holidays
-    that are not published yet.
+    lists that are announced.
+
+    Args:
+        model: As for `get_price`.
+        kind: As for `get_price`.
+        at: A datetime with a time zone; None is now.
+        currency: `USD` or `CNY`.
+        unknown_holidays: With `raise`, a change that depends on holidays which are not published yet raises
+            `CalendarUnknown`; with `working_day`, such a day counts as a working day, and its price is not `certain`.
+
+    Returns:
+        The change, its instant in UTC; None where no change is known.
+
+    Raises:
+        PriceError: As of `get_price`, where there is no price at `at`.
+        TypeError: As of `get_price`.
+        ValueError: As of `get_price`.
+
+    Example:
+        >>> from datetime import datetime, timezone
+        >>> change = next_change("deepseek-v4-pro", "output", datetime(2026, 10, 20, 2, tzinfo=timezone.utc))
+        >>> print(change.at, change.before, change.after)
+        2026-10-20 04:00:00+00:00 3.96 1.98
     """
-    second = _second(at)
-    before = get_price(model, kind, _instant(second) if at is None else at, currency=currency)
-    model, kind, currency = _known(model, kind, currency)
-    for candidate in _candidates(model, kind, currency, second):
-        moment = _instant(candidate)
+    second = to_second(at)
+    moment = from_second(second) if at is None else at
+    before = get_price(model, kind, moment, currency=currency, unknown_holidays=unknown_holidays)
+    for candidate in _candidates(*known(model, kind, currency), second):
+        moment = from_second(candidate)
         try:
-            after = get_price(model, kind, moment, currency=currency)
+            after = get_price(model, kind, moment, currency=currency, unknown_holidays=unknown_holidays)
         except NoLongerSold:
             return PriceChange(moment, before, None, "ended")
         except PriceUnknown:
@@ -58,11 +119,11 @@ def instants_of_change(model: str, kind: str, currency: str, start: datetime, en
 
     Raises `UnknownProduct`, `UnknownKind` or `UnknownCurrency`.
     """
-    last = _second(end)
-    for candidate in _candidates(*_known(model, kind, currency), _second(start)):
+    last = to_second(end)
+    for candidate in _candidates(*known(model, kind, currency), to_second(start)):
         if candidate >= last:
             return
-        yield _instant(candidate)
+        yield from_second(candidate)
 
 
 def _candidates(model: str, kind: str, currency: str, second: int) -> Iterator[int]:
@@ -73,14 +134,16 @@ def _candidates(model: str, kind: str, currency: str, second: int) -> Iterator[i
         end = starts[position + 1] if position + 1 < len(starts) else None
         if starts[position] > second:
             yield starts[position]
-        if len(segment) != 4 and segment[3] is not None and len({amount for _, amount, _ in segment[5]}) > 1:
-            yield from _edges(segment[3], max(starts[position], second), end)
+        if segment[0] == "sold":
+            _, _, _, _, rule, _, prices = segment
+            if rule is not None and len({amount for _, amount, _ in prices}) > 1:
+                yield from _edges(rule, max(starts[position], second), end)
 
 
 def _edges(rule: int, second: int, end: int | None) -> Iterator[int]:
     """The seconds after one, up to an end, at which a day in Beijing or one of its windows begins or ends."""
     clocks = sorted({0, *(clock for _, _, *window in compiled.RULES[rule][2] for clock in window)})
     last = _LAST if end is None else end - 1
-    for day in range((second + _BEIJING) // _DAY, (last + _BEIJING) // _DAY + 1):
-        edges = (day * _DAY + clock - _BEIJING for clock in clocks)
+    for day in range((second + BEIJING) // DAY, (last + BEIJING) // DAY + 1):
+        edges = (day * DAY + clock - BEIJING for clock in clocks)
         yield from (edge for edge in edges if second < edge <= last)

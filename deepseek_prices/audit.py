@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 
 from deepseek_prices import files
 from deepseek_prices.chain import Cell, End, Name, Rule, Why, why
-from deepseek_prices.changes import Change, Edition, cells, changes, changes_a_price, products, second
-from deepseek_prices.lookup import _second
+from deepseek_prices.changes import Change, Edition, cells, changes, changes_a_price
+from deepseek_prices.edition import products, second
+from deepseek_prices.instants import to_second
 from deepseek_prices.price import by_name
 from deepseek_prices.provenance import (
     PriceList,
@@ -160,7 +161,7 @@ def log(since: datetime | None = None) -> tuple[Entry, ...]:
     `since` is a timezone-aware datetime; what begins at that instant is among them, and what is announced too. Raises
     `TypeError` where `since` is no datetime, and `ValueError` where it has no time zone.
     """
-    _second(since, "since")  # raises what it is not
+    to_second(since, "since")  # raises what it is not
     before: Edition | None = None
     entries = []
     for price_list, edition in zip(price_lists().values(), evidence().values(), strict=True):

@@ -1,20 +1,23 @@
 """What is in the price lists: names, kinds, editions, and every change of a price."""
 
-from __future__ import annotations
-
-from bisect import bisect_right
 from datetime import datetime
+from typing import TYPE_CHECKING, LiteralString, NamedTuple, cast, overload
 
 from deepseek_prices import _editions as compiled
-from deepseek_prices.lookup import _instant, _known, _prices, _second
-from deepseek_prices.price import Price, Record
-from deepseek_prices.reasons import unknown
+from deepseek_prices import _observed as observed
+from deepseek_prices._models import MODELS
+from deepseek_prices.errors import at_second, unknown
+from deepseek_prices.instants import from_second, to_second
+from deepseek_prices.lookup import known, prices_of
+from deepseek_prices.price import Price, by_name
+
+if TYPE_CHECKING:
+    from deepseek_prices.literals import Currency, Kind, deprecated
 
 
-class Edition(Record):
+@by_name
+class Edition(NamedTuple):
     """A price list: a file in `data/editions/`."""
-
-    __slots__ = ("name", "in_force_from", "in_force_until")  # noqa: RUF023 - the order of the fields
 
     name: str
     """Its name, as in `Price.edition`."""
@@ -24,10 +27,9 @@ class Edition(Record):
     """The first instant of the next price list (UTC), or None for the newest."""
 
 
-class Span(Record):
+@by_name
+class Span(NamedTuple):
     """A time in which the same prices held."""
-
-    __slots__ = ("start", "end", "prices", "why")  # noqa: RUF023 - the order of the fields
 
     start: datetime
     """Its first instant (UTC)."""
@@ -41,48 +43,115 @@ class Span(Record):
 
 def observed_until() -> datetime:
     """The newest instant (UTC) for which the official page's state is known: how old this knowledge is."""
-    return _instant(compiled.OBSERVED_UNTIL)
+    return from_second(observed.OBSERVED_UNTIL)
 
 
 def editions() -> tuple[Edition, ...]:
-    """All price lists, the oldest first; announced ones that begin in the future among them."""
+    """All price lists, the oldest first; announced ones that begin in the future are among them.
+
+    Example:
+        >>> editions()[0].name
+        '2024-05-06T160000Z'
+    """
     return tuple(
-        Edition(name, _instant(start), None if end is None else _instant(end))
+        Edition(name, from_second(start), None if end is None else from_second(end))
         for name, start, end, _ in compiled.EDITIONS
     )
 
 
 def models(at: datetime | None = None) -> tuple[str, ...]:
-    """The names that are sold at an instant: models, names billed as one, `name@endpoint`, and services.
+    """The names of models that are sold at an instant: models, other names billed as one, and `name@endpoint`.
 
-    `at` is a timezone-aware datetime; None is now. Raises `TypeError` and `ValueError` as `get_price` does.
+    Args:
+        at: A datetime with a time zone; None is now.
+
+    Raises:
+        TypeError: As of `get_price`.
+        ValueError: As of `get_price`.
+
+    Example:
+        >>> from datetime import datetime, timezone
+        >>> models(datetime(2026, 6, 1, tzinfo=timezone.utc))
+        ('deepseek-chat', 'deepseek-reasoner', 'deepseek-v4-flash', 'deepseek-v4-pro')
     """
-    second = _second(at)
-    return tuple(dict.fromkeys(key[0] for key in compiled.TRACKS if _is_sold(key, second)))
+    second = to_second(at)
+    return tuple(name for name in _sold(second) if name in MODELS)
 
 
-def kinds(model: str, at: datetime | None = None) -> tuple[str, ...]:
-    """What is billed of a name at an instant, such as `output`; empty where the name is not sold then.
+def services(at: datetime | None = None) -> tuple[str, ...]:
+    """The names of services that are sold at an instant.
 
-    `at` is a timezone-aware datetime; None is now. Raises `UnknownProduct` where no price list has the name,
-    `TypeError` and `ValueError` as `get_price` does.
+    Args:
+        at: A datetime with a time zone; None is now.
+
+    Raises:
+        TypeError: As of `get_price`.
+        ValueError: As of `get_price`.
+
+    Example:
+        >>> from datetime import datetime, timezone
+        >>> services(datetime(2026, 11, 1, tzinfo=timezone.utc))
+        ('search', 'fetch')
     """
-    second = _second(at)
+    second = to_second(at)
+    return tuple(name for name in _sold(second) if name not in MODELS)
+
+
+def kinds(model: str, at: datetime | None = None) -> "tuple[Kind, ...]":
+    """What is billed of a name at an instant; empty where the name is not sold then.
+
+    Args:
+        model: The name of a model or service, as for `get_price`.
+        at: A datetime with a time zone; None is now.
+
+    Raises:
+        UnknownProduct: No price list has the name.
+        TypeError: As of `get_price`.
+        ValueError: As of `get_price`.
+
+    Example:
+        >>> from datetime import datetime, timezone
+        >>> kinds("search", datetime(2026, 11, 1, tzinfo=timezone.utc))
+        ('request', 'server_side_request')
+    """
+    second = to_second(at)
     keys = [key for key in compiled.TRACKS if key[0] == model]
     if not keys:
         raise unknown(compiled.TRACKS, model, "output", "USD")
-    return tuple(dict.fromkeys(key[1] for key in keys if _is_sold(key, second)))
+    return cast("tuple[Kind, ...]", tuple(dict.fromkeys(key[1] for key in keys if _is_sold(key, second))))
 
 
-def history(model: str, kind: str, currency: str = "USD") -> tuple[Span, ...]:
+if TYPE_CHECKING:  # see `literals.py`
+
+    @overload
+    def history(model: str, kind: "Kind", *, currency: "Currency" = "USD") -> tuple[Span, ...]: ...
+    @overload
+    @deprecated("not one of the words of Kind and Currency: is it misspelt?")
+    def history(model: str, kind: LiteralString, *, currency: LiteralString = "USD") -> tuple[Span, ...]: ...
+    @overload
+    def history(model: str, kind: str, *, currency: str = "USD") -> tuple[Span, ...]: ...  # type: ignore[overload-cannot-match]
+
+
+def history(model: str, kind: "Kind | str", *, currency: "Currency | str" = "USD") -> tuple[Span, ...]:
     """Every change of a price with its instants, the oldest first.
 
     A change of the hours, of the model that the name is billed as, or of how certain it is counts too; a new price
-    list in which all this is the same does not. The prices are as of the first price list that has them. Raises
-    `UnknownProduct`, `UnknownKind` or `UnknownCurrency`.
+    list in which all this is the same does not. The prices are as of the first price list that has them.
+
+    Args:
+        model: As for `get_price`.
+        kind: As for `get_price`.
+        currency: `USD` or `CNY`.
+
+    Raises:
+        UnknownProduct: As of `get_price`; `UnknownKind` and `UnknownCurrency` too.
+
+    Example:
+        >>> span = history("deepseek-chat", "output")[-2]
+        >>> print(span.start, span.end, *span.prices)
+        2026-04-24 03:06:00+00:00 2026-07-24 15:59:00+00:00 0.28
     """
-    key = _known(model, kind, currency)
-    asked = dict(zip(("model", "kind", "currency"), key))  # noqa: B905 - three of each
+    key = known(model, kind, currency)
     starts, segments = compiled.TRACKS[key]
     changes = [
         position
@@ -90,20 +159,27 @@ def history(model: str, kind: str, currency: str = "USD") -> tuple[Span, ...]:
         if not position or _terms(segment) != _terms(segments[position - 1])
     ]
     spans = []
-    for position, following in zip(changes, [*changes[1:], None]):  # noqa: B905 - of one length
-        segment = segments[position]
-        prices = () if len(segment) == 4 else tuple(_prices(asked, segment).values())
-        end = None if following is None else _instant(starts[following])
-        spans.append(Span(_instant(starts[position]), end, prices, segment[0] if len(segment) == 4 else ""))
+    for position, following in zip(changes, [*changes[1:], None], strict=True):
+        segment, start = segments[position], from_second(starts[position])
+        end = None if following is None else from_second(starts[following])
+        if segment[0] == "sold":
+            spans.append(Span(start, end, tuple(prices_of(key, segment).values()), ""))
+        else:
+            spans.append(Span(start, end, (), segment[0]))
     return tuple(spans)
 
 
-def _terms(segment: compiled.Priced | compiled.Unpriced) -> object:
-    return segment[:3] if len(segment) == 4 else segment[1:]
+def _terms(segment: "compiled.Priced | compiled.Unpriced") -> object:
+    """A segment without the edition that it is from, and without why there is no price."""
+    return segment[2:] if segment[0] == "sold" else (segment[0], *segment[2:4])
+
+
+def _sold(second: int) -> dict[str, None]:
+    """The names that are sold, in the order of the price lists."""
+    return dict.fromkeys(key[0] for key in compiled.TRACKS if _is_sold(key, second))
 
 
 def _is_sold(key: tuple[str, str, str], second: int) -> bool:
     """Whether a price of this kind holds at an instant, known or not."""
-    starts, segments = compiled.TRACKS[key]
-    position = bisect_right(starts, second) - 1
-    return position >= 0 and segments[position][0] != "ended"
+    segment = at_second(compiled.TRACKS[key], second)
+    return segment is not None and segment[0] != "ended"

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from deepseek_prices.changes import Edition, Offer, cells, hours, offers, window
+from deepseek_prices.changes import Edition, cells, hours, window
+from deepseek_prices.edition import Offer, names, offers
 from deepseek_prices.errors import (
     CalendarUnknown,
     NoLongerSold,
@@ -15,7 +16,8 @@ from deepseek_prices.errors import (
     UnknownKind,
     UnknownProduct,
 )
-from deepseek_prices.lookup import _second, get_price
+from deepseek_prices.instants import to_second
+from deepseek_prices.lookup import get_price
 from deepseek_prices.price import Price, by_name
 from deepseek_prices.provenance import (
     PriceList,
@@ -145,7 +147,7 @@ class _Asked(NamedTuple):
     currency: str
 
 
-def why(model: str, kind: str, at: datetime, currency: str = "USD") -> Why:
+def why(model: str, kind: str, at: datetime, *, currency: str = "USD") -> Why:
     """The chain from the answer of `get_price(model, kind, at, currency=currency)` to the page.
 
     A `PriceError` is explained as well: it is `Why.error`, not raised. Raises `TypeError` and `ValueError` as
@@ -238,14 +240,14 @@ def _rule(edition: Edition, offer: Offer, at: datetime, price: Price | None) -> 
 
 def _beijing(at: datetime) -> tuple[str, str, str]:
     """Weekday, date and clock in Beijing, where the year 10000 begins before that of UTC has."""
-    local = _EPOCH + timedelta(seconds=_second(at) - _400_YEARS, hours=8)  # the weekdays are the same
+    local = _EPOCH + timedelta(seconds=to_second(at) - _400_YEARS, hours=8)  # the weekdays are the same
     return _WEEK[local.weekday()], f"{local.year + 400:04}-{local:%m-%d}", f"{local:%H:%M:%S}"
 
 
 def _name(model: str, offer: Offer) -> Name | None:
     if model == offer.billed_as:
         return None
-    (entry,) = (each for each in offer.product["names"] if each["name"] == model)
+    (entry,) = (each for each in names(offer.product) if each["name"] == model)
     return Name(model, offer.billed_as, instant_of(entry["until"]) if "until" in entry else None)
 
 

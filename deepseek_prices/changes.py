@@ -1,16 +1,15 @@
-"""What an edition sells, and what changed from one to the next. Pure; editions are mappings, as in `prices.json`."""
+"""What changed from one edition to the next. Pure; editions are mappings, as in `prices.json`."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
 from decimal import Context, Decimal, localcontext
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
+from deepseek_prices.edition import charged, names, offers, products, second
 from deepseek_prices.price import by_name
 
 Edition = Mapping[str, Any]
 Prices = Mapping[tuple[str, str, str], Mapping[str, str]]
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CURRENCIES = (" USD", " CNY")
 _SENTENCE = "sentence "
 _WEEK = "mon tue wed thu fri sat sun"
@@ -68,69 +67,12 @@ def changes_a_price(before: Edition, after: Edition) -> bool:
     return _hours(before) != _hours(after) or left != now
 
 
-# --------------------------------------------------------------------------------------- what an edition sells
-
-
-def key_of(model: Mapping[str, Any]) -> str:
-    """A model's name, with its endpoint where that is not the ordinary one."""
-    return f"{model['model']}@{model['endpoint']}" if "endpoint" in model else str(model["model"])
-
-
-def products(edition: Edition) -> Iterator[tuple[str, Any]]:
-    """What an edition sells, models first, each with its name."""
-    for model in edition["models"]:
-        yield key_of(model), model
-    for service in edition.get("services", ()):
-        yield service["service"], service
-
-
-class Offer(NamedTuple):
-    """A name that an edition sells: what it is billed as, the product, and from when it is no longer accepted."""
-
-    billed_as: str
-    product: Mapping[str, Any]
-    end: int | None
-
-
-def offers(edition: Edition) -> dict[str, Offer]:
-    """Each name that an edition sells."""
-    found = {}
-    for billed_as, product in products(edition):
-        for name, entry in ((billed_as, {}), *((each["name"], each) for each in product.get("names", ()))):
-            stated = [second(each["until"]) for each in (product, entry) if "until" in each]
-            found[name] = Offer(billed_as, product, min(stated, default=None))
-    return found
-
-
-def charged(product: Mapping[str, Any], currency: str, kind: str, at: int) -> dict[str, tuple[str, str | None]]:
-    """Price and list price by period at an instant: after a discount's end the list is charged, or the price stays."""
-    discount = product.get("discount", {})
-    ended = "until" in discount and at >= second(discount["until"])
-    prices: dict[str, tuple[str, str | None]] = {}
-    for period, value in cells(product["prices"][currency][kind]):
-        price, list_price = (value, None) if isinstance(value, str) else (value["price"], value["list_price"])
-        if list_price is not None and ended:
-            prices[period or "standard"] = (price if discount.get("stays") else list_price, None)
-        else:
-            prices[period or "standard"] = (price, list_price)
-    return prices
-
-
 def cells(value: Any) -> Iterator[tuple[str, Any]]:
     """The period and the price of each cell; where one price holds round the clock, the period is empty."""
     if isinstance(value, str) or "price" in value:
         yield "", value
     else:
         yield from value.items()
-
-
-def second(moment: str) -> int:
-    """An instant, as an edition has it, as seconds since 1970."""
-    try:
-        since = datetime.fromisoformat(moment) - _EPOCH
-    except TypeError:
-        raise ValueError(f"{moment!r} is no instant with a time zone, such as 2025-01-20T16:00:00Z") from None
-    return since // timedelta(seconds=1)
 
 
 def _bill(edition: Edition, at: int) -> dict[tuple[str, str, str], dict[str, str]]:
@@ -165,9 +107,10 @@ def _terms(edition: Edition) -> Iterator[tuple[str, str]]:
     yield "billing periods", hours(edition["billing_periods"])
     for name, product in products(edition):
         yield name, "sold"
+        printed = cast("Mapping[str, str]", product)
         for field in _FIELDS:
-            if field in product:
-                yield f"{name} {field.replace('_', ' ')}", product[field]
+            if field in printed:
+                yield f"{name} {field.replace('_', ' ')}", printed[field]
         if "unit" in product:
             quantity, thing = product["unit"]["quantity"], product["unit"]["of"]
             yield f"{name} unit", f"{quantity:,} {thing}" if quantity == 1 else f"{quantity:,} {thing}s"
@@ -175,7 +118,7 @@ def _terms(edition: Edition) -> Iterator[tuple[str, str]]:
             yield f"{name} discount until", product["discount"].get("until", "not stated")
             if product["discount"].get("stays"):
                 yield f"{name} discount at its end", "the price stays"
-        for other in product.get("names", ()):
+        for other in names(product):
             yield f"{other['name']} billed as", name + (f" until {other['until']}" if "until" in other else "")
     for gap in edition.get("gaps", ()):
         yield f"{gap['product']} {gap['currency']} gap", gap["why"]

@@ -3,9 +3,14 @@
 from datetime import datetime
 from decimal import Decimal
 
-from deepseek_prices.lookup import _instant, _second, get_price
-from deepseek_prices.price import Amount, Price, Record, digits, in_utc, written
+from deepseek_prices.instants import from_second, in_utc, to_second, written
+from deepseek_prices.lookup import get_price
+from deepseek_prices.price import Amount, Price, Record, digits
 from deepseek_prices.usage import EXACT, quantities
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from deepseek_prices.literals import UnknownHolidays
 
 
 class Line(Record):
@@ -66,11 +71,18 @@ class Cost(Amount):
         return {"amount": f"{self:f}", **asked, "lines": lines}
 
 
-def get_cost(model: str, usage: object, at: datetime | None = None, *, currency: str = "USD") -> Cost:
+def get_cost(
+    model: str,
+    usage: object,
+    at: datetime | None = None,
+    *,
+    currency: str = "USD",
+    unknown_holidays: "UnknownHolidays" = "raise",
+) -> Cost:
     """What a call with this usage cost, exact and never rounded.
 
-    `model`, `at` and `currency` are those of `get_price`; without `at`, now. `usage` is the member `usage` of a
-    response, as a mapping or as the object of an SDK, in one of these forms; a field that is None is absent:
+    `model`, `at`, `currency` and `unknown_holidays` are those of `get_price`; without `at`, now. `usage` is the member
+    `usage` of a response, as a mapping or an SDK's object, in one of these forms. A field that is None is absent.
 
     - Chat: `prompt_tokens`, `completion_tokens`, of the input `prompt_cache_hit_tokens`, `prompt_cache_miss_tokens` or
       `prompt_tokens_details.cached_tokens`.
@@ -92,11 +104,11 @@ def get_cost(model: str, usage: object, at: datetime | None = None, *, currency:
     <Cost 0.0000406 USD: deepseek-chat at 2025-01-15T00:00:00Z, 900 input_cache_hit, 100 input_cache_miss, 50 output>
     """
     spent = quantities(usage)
-    instant = _instant(_second(None)) if at is None else at
+    instant = from_second(to_second(None)) if at is None else at
     billed = [kind for kind in spent if spent[kind]]
     lines, total = [], Decimal(0)
     for kind in billed or [*spent][-1:]:
-        price = get_price(model, kind, instant, currency=currency)
+        price = get_price(model, kind, instant, currency=currency, unknown_holidays=unknown_holidays)
         if kind in billed:
             amount = EXACT.divide(EXACT.multiply(price, spent[kind]), price.unit_quantity)
             lines.append(Line(kind, spent[kind], price, Amount(amount, price.currency)))

@@ -1,7 +1,9 @@
 """Amounts of money, and a price: an exact decimal that knows where it comes from."""
 
-from datetime import datetime, timezone
+from datetime import datetime
 from decimal import Decimal
+
+from deepseek_prices.instants import written
 
 TYPE_CHECKING = False  # `typing` costs more to import than the whole lookup
 if TYPE_CHECKING:
@@ -224,6 +226,11 @@ class Price(Amount):
             f", edition {self.edition}{doubt}>"
         )
 
+    def doubtful(self) -> "Price":
+        """The same price, not certain."""
+        fields = {name: getattr(self, name) for name in _FIELDS}
+        return Price(Decimal.__str__(self), **fields | {"certain": False})
+
     def as_dict(self) -> dict[str, object]:
         """Amount and fields as JSON has them: decimals and instants (UTC, ISO 8601) as strings."""
         values: dict[str, object] = {"amount": str(self)}
@@ -238,20 +245,6 @@ class Price(Amount):
 def digits(value: "Decimal | int") -> str:
     """A number with all its digits, never with an exponent."""
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
-
-
-def written(moment: datetime) -> str:
-    """An instant as JSON and messages have it: ISO 8601, of UTC with a Z."""
-    text = in_utc(moment).isoformat()
-    return f"{text[:-6]}Z" if text.endswith("+00:00") else text
-
-
-def in_utc(moment: datetime) -> datetime:
-    """An instant in UTC; as it is where UTC, of the years 1 to 9999, cannot show it."""
-    try:
-        return moment.astimezone(timezone.utc)  # noqa: UP017 - as in the lookup
-    except OverflowError:
-        return moment
 
 
 def _names(of: type) -> tuple[str, ...]:

@@ -4,11 +4,11 @@ From `_evidence`, which is large: it is imported when it is first asked for. All
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from deepseek_prices import diff, price
+from deepseek_prices import diff, instants, price
 from deepseek_prices.changes import Change, Edition
 from deepseek_prices.errors import PriceError
 from deepseek_prices.price import Price, by_name
@@ -136,7 +136,7 @@ def instant_of(written: str) -> datetime:
 
 def written(moment: datetime) -> str:
     """An instant as an edition has it."""
-    return price.written(moment.replace(microsecond=0))
+    return instants.written(moment.replace(microsecond=0))
 
 
 def plain(value: Any) -> Any:
@@ -163,6 +163,7 @@ _PLAIN: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (Price, Price.as_dict),
     (Change, diff.as_dict),
     (datetime, written),
+    (date, str),
     (Decimal, price.digits),
     (PriceError, _error),
     (Mapping, _mapping),

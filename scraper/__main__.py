@@ -21,17 +21,18 @@ if _MISSING:
     sys.exit(f"{', '.join(_MISSING)} not installed here: run `make test` once, then .venv/bin/python -m scraper")
 
 from deepseek_prices.cli.streams import outliving
-from scraper import dataset, publish
-from scraper.acceptance import ACCEPTABLE
-from scraper.check import check, check_canonical, warnings
-from scraper.dataset import Dataset
-from scraper.decode import BYTE_LIMIT, decode
-from scraper.instants import written
+from scraper.dataset import dataset, publish
+from scraper.dataset.check import check, check_canonical, warnings
+from scraper.dataset.dataset import Dataset
+from scraper.dataset.rebuild import rebuild
+from scraper.files import write_whole
 from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable, WrongUsage
-from scraper.read import read_text
-from scraper.reading import CSV_HEADER, Reading
-from scraper.rebuild import rebuild
-from scraper.vocabulary import LANGUAGES
+from scraper.reading.decode import BYTE_LIMIT, decode
+from scraper.reading.instants import written
+from scraper.reading.labels import LANGUAGES
+from scraper.reading.read import read_text
+from scraper.reading.reading import CSV_HEADER, Reading
+from scraper.rules import ACCEPTABLE
 
 ROOT = Path(__file__).parent.parent
 EXIT_CODES = """exit codes: 0 done, nothing new; 10 new edition; 20 source not available; 30 page not understood;
@@ -105,17 +106,10 @@ def _parser(root: Path) -> argparse.ArgumentParser:
     refreshes.add_argument("--json", action="store_true", help="print the report for programs")
     refreshes.set_defaults(run=_refresh)
 
-    lapse = commands.add_parser("timelapse", help="refresh our own pages, moment by moment", epilog=EXIT_CODES)
-    lapse.add_argument("--reports", type=Path, metavar="DIR", help="write a report for each change")
-    lapse.set_defaults(run=_timelapse)
-
     steps = commands.add_parser("workflow", help="a step of the GitHub workflows, see .github/", epilog=EXIT_CODES)
     steps.add_argument("step", metavar="STEP", help="its name: read, act, release-check, ...")
     steps.add_argument("folder", type=Path, metavar="FOLDER", help="what one job hands to the next")
     steps.set_defaults(run=_workflow)
-
-    demo = commands.add_parser("demo", help="the whole line on bundled pages, on a copy of data/", epilog=EXIT_CODES)
-    demo.set_defaults(run=_demo)
     return parser
 
 
@@ -199,7 +193,8 @@ def _instant(text: str) -> datetime:
 
 
 def _refresh(options: argparse.Namespace) -> int:
-    from scraper import captures, fetch, refresh, report  # noqa: PLC0415 - only this command needs the network
+    from scraper.dataset import captures  # noqa: PLC0415 - only this command needs the network
+    from scraper.refresh import fetch, refresh, report  # noqa: PLC0415 - only this command needs the network
 
     started = datetime.now(UTC)
     if options.at and not options.folder:
@@ -227,7 +222,7 @@ def _refresh(options: argparse.Namespace) -> int:
     for problem in (*outcome.problems, *outcome.warnings):
         print(problem, file=sys.stderr)
     if options.report:
-        publish.write_whole(options.report, report.markdown(outcome, now))
+        write_whole(options.report, report.markdown(outcome, now))
     return outcome.exit_code
 
 
@@ -239,27 +234,12 @@ def _let_pass(instants: Iterable[str]) -> None:
             time.sleep(left)
 
 
-def _timelapse(options: argparse.Namespace) -> int:
-    from scraper.timelapse import timelapse  # noqa: PLC0415 - only this command needs a server and the test pages
-
-    if options.reports:
-        options.reports.mkdir(parents=True, exist_ok=True)
-    return 0 if timelapse(options.root, options.reports) else CheckFailed.exit_code
-
-
 def _workflow(options: argparse.Namespace) -> int:
-    from scraper import workflow  # noqa: PLC0415 - only this command needs GitHub
+    from scraper.workflow import steps  # noqa: PLC0415 - only this command needs GitHub
 
-    if options.step not in workflow.STEPS:
-        raise WrongUsage([Problem("step", ", ".join(workflow.STEPS), options.step, "name one of these")])
-    return workflow.run(options.step, options.root, options.folder)
-
-
-def _demo(options: argparse.Namespace) -> int:
-    from scraper.demo import demo  # noqa: PLC0415 - only this command needs the test pages and the lookup
-
-    demo(options.root)
-    return 0
+    if options.step not in steps.STEPS:
+        raise WrongUsage([Problem("step", ", ".join(steps.STEPS), options.step, "name one of these")])
+    return steps.run(options.step, options.root, options.folder)
 
 
 if __name__ == "__main__":

@@ -1,239 +1,273 @@
-"""The rules that one edition must keep, each with its id: what a schema cannot say."""
+"""The rules, each once: its id, its sentence, and whether a person may accept that it is broken. Pure.
+
+Here stand those that every price list keeps, a page's as an edition's. Those of one edition, and from one to the next,
+are in `editions/rules.py`, those across the files of `data/` in `dataset/`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
-from itertools import pairwise
-from typing import Any
+from itertools import combinations, pairwise
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeAlias
 
-from deepseek_prices.changes import key_of, products
-from scraper import instants
-from scraper.acceptance import ACCEPTABLE
-from scraper.combine import ONE_LANGUAGE_RULE
-from scraper.reading import Data, by_period, full
-from scraper.timeline import ends
-from scraper.vocabulary import CURRENCIES, KINDS
-
-Found = Iterator[tuple[str, str, str]]
-"""Of a rule: the place in the edition, what was expected, what was found."""
-
-
-def _single_prices(edition: Data) -> Iterator[tuple[str, Data, str, dict[str, str]]]:
-    """Every single price: its place, its product, its period, and itself."""
-    for name, product in products(edition):
-        for currency, by_kind in product["prices"].items():
-            for kind, periods in by_kind.items():
-                for period, value in by_period(periods).items():
-                    yield f"{name} {currency} {kind} {period}", product, period, full(value)
+from deepseek_prices.edition import (
+    CURRENCIES,
+    KINDS,
+    MODEL_KINDS,
+    PricePoint,
+    Terms,
+    kinds,
+    names,
+    price_points,
+    products,
+)
+from scraper.problem import Problem, WrongUsage
 
 
-def _side_by_side(one: Any, other: Any) -> Iterator[tuple[str, Decimal, Decimal]]:
-    """The amounts that two prices both have: each period's price, and its list price."""
-    others = by_period(other)
-    for period, value in by_period(one).items():
-        if period in others:
-            left, right = full(value), full(others[period])
-            for field in left.keys() & right.keys():
-                yield f"{period} {field}", Decimal(left[field]), Decimal(right[field])
+class Rule(NamedTuple):
+    """What must hold; and what is so instead where a person accepts that it is broken, empty where nobody can."""
+
+    sentence: str
+    accepted: str = ""
 
 
-def _named_by_its_instant(edition: Data) -> Found:
-    stem = edition["in_force"]["from"].replace(":", "")
-    if edition["edition"].partition(".")[0] != stem:
-        yield "edition", stem, edition["edition"]
-    superseded = edition.get("supersedes", {}).get("edition")
-    if superseded and not (superseded.partition(".")[0] == stem and superseded < edition["edition"]):
-        yield "supersedes", f"an earlier statement for {stem}", superseded
-    if ("." in edition["edition"]) != ("supersedes" in edition):
-        yield "supersedes", "with .2, .3, … and only there", str(edition.get("supersedes"))
+RULES = {
+    "R00": Rule("a file is as its schema in `schema/` says"),
+    "R01": Rule("an edition is named by its instant, and supersedes what is there"),
+    "R02": Rule(
+        "a cache hit costs at most a miss, a miss at most the output",
+        "a cache hit costs more than a miss, or a miss more than the output",
+    ),
+    "R03": Rule("a discounted price is below its list price", "a discounted price is not below its list price"),
+    "R04": Rule("off-peak costs at most peak", "off-peak costs more than peak"),
+    "R05": Rule("a model has a price for each of the billing periods, and for no other"),
+    "R06": Rule("every product has every kind in both currencies, or a gap"),
+    "R07": Rule("a price in CNY is 6 to 8 times that in USD", "the two currencies are not 6 to 8 apart"),
+    "R08": Rule("windows lie within a day and do not overlap"),
+    "R09": Rule("instants exist, are in order and within bounds"),
+    "R10": Rule("a name is billed as one product"),
+    "R11": Rule("the calendar has days that exist, from the first edition on in which holidays count"),
+    "R12": Rule("there are editions, and each has its evidence"),
+    "R13": Rule("a service stands on the pages of both languages", "a service stands on one language's page only"),
+    "R14": Rule("the page was seen in the time of the edition, each look after the one before, and not after now"),
+    "R15": Rule("what was released stays as it was"),
+    "R16": Rule("an edition's file is in the canonical form"),
+    "R17": Rule("the compiled files follow from the data"),
+    "R18": Rule("off-peak is half of peak where the page says so", "off-peak is not half of peak"),
+    "R19": Rule("a price moves by a factor of at most 4", "a price moves far"),
+    "R20": Rule("a name or kind stays until its stated end", "a name or kind is gone"),
+    "R21": Rule("a price moves alike in both currencies", "a price does not move alike in both currencies"),
+    "R22": Rule("list prices stand where there is a discount, and there alone"),
+}
+ACCEPTABLE = {rule: accepted for rule, (_, accepted) in RULES.items() if accepted}
+"""The rules that a person can accept to be broken, and what is then so."""
+
+# --------------------------------------------------------------------------------------------- what breaks them
 
 
-def _kinds_in_order(edition: Data) -> Found:
-    for model in edition["models"]:
-        for currency, by_kind in model["prices"].items():
-            for lower, higher in pairwise([kind for kind in KINDS if kind in by_kind]):
-                for period, low, high in _side_by_side(by_kind[lower], by_kind[higher]):
-                    if low > high:
-                        yield f"{key_of(model)} {currency} {period}", f"{lower} <= {higher}", f"{low} > {high}"
+class Breach(NamedTuple):
+    """Where a rule does not hold. A place in a price list begins with the product, then currency, kind and period."""
+
+    place: str
+    expected: str
+    found: str
+    what_to_do: str = "compare with the page"
 
 
-def _discounted_below_list(edition: Data) -> Found:
-    for place, _, _, value in _single_prices(edition):
-        if "list_price" in value and not Decimal(value["price"]) < Decimal(value["list_price"]):
-            yield place, f"a price below the list price {value['list_price']}", value["price"]
+Breaches: TypeAlias = Iterator[Breach]
 
 
-def _list_prices_of_a_discount(edition: Data) -> Found:
-    discounted = {id(product) for _, product, _, value in _single_prices(edition) if "list_price" in value}
-    for name, product in products(edition):
-        if (id(product) in discounted) != ("discount" in product):
-            yield name, "list prices where there is a discount, and there alone", "one of them"
+def breaches(rules: Mapping[str, Callable[..., Breaches]], *given: object) -> Iterator[tuple[str, Breach]]:
+    """All that breaks these rules, each with the rule's id."""
+    return ((rule, breach) for rule, function in rules.items() for breach in function(*given))
 
 
-def _off_peak_below_peak(edition: Data) -> Found:
-    for name, product in products(edition):
-        for currency, by_kind in product["prices"].items():
-            for kind, periods in by_kind.items():
-                prices = {period: Decimal(full(value)["price"]) for period, value in by_period(periods).items()}
-                low = prices.get("off_peak", Decimal(0))
-                high = prices.get("peak", prices.get("standard", low))
+def product_of(rule: str, breach: Breach) -> str:
+    """What a breach is about, where a person can accept it; otherwise nothing."""
+    return breach.place.partition(" ")[0] if rule in ACCEPTABLE else ""
+
+
+def problem(rule: str, breach: Breach, place: str = "") -> Problem:
+    """A breach as a problem; `place` is the place in full, where the breach's own is not."""
+    product, what_to_do = product_of(rule, breach), breach.what_to_do
+    if product:
+        by_hand = "accepted: in evidence that is written by hand"
+        what_to_do += f"; where it is right: refresh --accept {rule} {product} WHY, or {by_hand}"
+    return Problem(place or breach.place, breach.expected, breach.found, what_to_do, rule, product)
+
+
+# ------------------------------------------------------------------------------------ what a person has accepted
+
+Accepted: TypeAlias = frozenset[tuple[str, str]]
+"""Rules, each with the product for which it is accepted to be broken."""
+
+
+def accepted_in(entries: Iterable[Mapping[str, Any]]) -> Accepted:
+    """What the `accepted` of an edition or of the command line accepts."""
+    return frozenset((entry["rule"], entry["product"]) for entry in entries)
+
+
+def check_acceptable(entries: Iterable[Mapping[str, Any]]) -> None:
+    """Raise `WrongUsage` for an acceptance of a rule that is none or cannot be accepted."""
+    unknown = [entry["rule"] for entry in entries if entry["rule"] not in ACCEPTABLE]
+    if unknown:
+        rules = "; ".join(f"{rule}: {what}" for rule, what in ACCEPTABLE.items())
+        raise WrongUsage(
+            Problem("--accept", "a rule that can be accepted", each, f"name one of {rules}") for each in unknown
+        )
+
+
+def check_needed(entries: Iterable[Mapping[str, Any]], used: Iterable[Mapping[str, Any]]) -> None:
+    """Raise `WrongUsage` for an acceptance that no new edition needs."""
+    needed = accepted_in(used)
+    idle = sorted(accepted_in(entries) - needed)
+    if idle:
+        raise WrongUsage(
+            Problem(
+                f"--accept {rule} {product}",
+                "what a new edition needs",
+                "needed: " + (", ".join(map(" ".join, sorted(needed))) or "nothing"),
+                "leave it out; nothing was changed",
+            )
+            for rule, product in idle
+        )
+
+
+# ------------------------------------------------------------------------------------- the rules of a price list
+
+
+def place_of(point: PricePoint) -> str:
+    """The place of a price in a price list."""
+    return f"{point.name} {point.currency} {point.kind} {point.period}"
+
+
+def varying(terms: Terms, field: str) -> Iterator[dict[str, PricePoint]]:
+    """The prices that differ in one field alone (`currency`, `kind` or `period`), by what they have there."""
+    others = [each for each in ("name", "currency", "kind", "period") if each != field]
+    groups: dict[object, dict[str, PricePoint]] = {}
+    for point in price_points(terms):
+        groups.setdefault(attrgetter(*others)(point), {})[getattr(point, field)] = point
+    yield from groups.values()
+
+
+def amounts_of(one: PricePoint, other: PricePoint) -> Iterator[tuple[str, Decimal, Decimal]]:
+    """What two prices both have: the price, and the list price."""
+    yield "price", one.price, other.price
+    if one.list_price is not None and other.list_price is not None:
+        yield "list price", one.list_price, other.list_price
+
+
+def _kinds_in_order(terms: Terms) -> Breaches:
+    for by_kind in varying(terms, "kind"):
+        for lower, higher in pairwise(by_kind[kind] for kind in MODEL_KINDS if kind in by_kind):
+            for what, low, high in amounts_of(lower, higher):
                 if low > high:
-                    yield f"{name} {currency} {kind}", f"off-peak at most {high}", str(low)
+                    yield Breach(place_of(lower), f"at most {high:f}, the {what} of {higher.kind}", f"{low:f}")
 
 
-def _off_peak_half_of_peak(edition: Data) -> Found:
+def _discounted_below_list(terms: Terms) -> Breaches:
+    for point in price_points(terms):
+        if point.list_price is not None and not point.price < point.list_price:
+            yield Breach(place_of(point), f"a price below the list price {point.list_price:f}", f"{point.price:f}")
+
+
+def _list_prices_of_a_discount(terms: Terms) -> Breaches:
+    listed = {point.name for point in price_points(terms) if point.list_price is not None}
+    for name, product in products(terms):
+        if (name in listed) != ("discount" in product):
+            found = "list prices alone" if name in listed else "a discount alone"
+            yield Breach(name, "a discount and list prices, or neither", found)
+
+
+def _off_peak_below_peak(terms: Terms) -> Breaches:
+    for by_period in varying(terms, "period"):
+        low, high = by_period.get("off_peak"), by_period.get("peak", by_period.get("standard"))
+        if low and high and low.price > high.price:
+            yield Breach(place_of(low), f"off-peak at most {high.price:f}, the {high.period} price", f"{low.price:f}")
+
+
+def _off_peak_half_of_peak(terms: Terms) -> Breaches:
     """The page says so wherever it has peak hours or announces them; nothing is computed from it."""
-    said = ("peak_hours", "coming_peak_prices")
-    if any(note["meaning"].startswith(said) for note in edition.get("footnotes", ())):
-        for model in edition["models"]:
-            for currency, by_kind in model["prices"].items():
-                for kind, periods in by_kind.items():
-                    prices = {period: Decimal(full(value)["price"]) for period, value in by_period(periods).items()}
-                    if {"off_peak", "peak"} <= prices.keys() and prices["off_peak"] * 2 != prices["peak"]:
-                        place = f"{key_of(model)} {currency} {kind}"
-                        yield place, f"off-peak half of {prices['peak']}", str(prices["off_peak"])
+    said = any(note["meaning"].startswith(("peak_hours", "coming_peak_prices")) for note in terms.get("footnotes", ()))
+    for by_period in varying(terms, "period") if said else ():
+        low, high = by_period.get("off_peak"), by_period.get("peak")
+        if low and high and low.price * 2 != high.price:
+            yield Breach(place_of(low), f"off-peak half of peak ({high.price:f})", f"{low.price:f}")
 
 
-def _periods_of_the_rule(edition: Data) -> Found:
-    rule = edition["billing_periods"]
-    expected = {"standard"}
-    if rule is not None:
-        expected = {rule["default"], *(window["period"] for window in rule["windows"])}
-    for model in edition["models"]:
-        for currency, by_kind in model["prices"].items():
-            for kind, periods in by_kind.items():
-                if set(by_period(periods)) != expected:
-                    found = ", ".join(by_period(periods))
-                    yield f"{key_of(model)} {currency} {kind}", f"a price for {', '.join(sorted(expected))}", found
+def _periods_of_the_rule(terms: Terms) -> Breaches:
+    if (rule := terms["billing_periods"]) is None:
+        expected = "one price round the clock, or the rule that says when which price holds"
+        return in_periods(terms, {"standard"}, expected)
+    return in_periods(terms, {rule["default"], *(window["period"] for window in rule["windows"])})
 
 
-def _complete_or_gap(edition: Data) -> Found:
-    gaps = {(gap["product"], gap["currency"]) for gap in edition.get("gaps", ())}
-    names = dict(products(edition))
-    of_models = {kind for model in edition["models"] for by_kind in model["prices"].values() for kind in by_kind}
-    for name, product in names.items():
-        kinds = of_models if "model" in product else {kind for each in product["prices"].values() for kind in each}
-        for currency in CURRENCIES:
-            missing = kinds - product["prices"].get(currency, {}).keys()
-            if missing and (name, currency) not in gaps:
-                yield f"{name} {currency}", "a price of each kind, or a gap", f"no {', '.join(sorted(missing))}"
-            if not missing and (name, currency) in gaps:
-                yield f"gaps, {name} {currency}", "a gap only where a price is missing", "all prices"
-    for entry in (*edition.get("gaps", ()), *edition.get("derived", ())):
-        if entry["product"] not in names:
-            yield "gaps, derived", f"one of {', '.join(names)}", entry["product"]
+def in_periods(terms: Terms, periods: Collection[str], expected: str = "") -> Breaches:
+    """Where a model's prices are not for these periods."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for by_period in varying(terms, "period"):
+        point, others = next(iter(by_period.values())), ", ".join(by_period)
+        if "model" in point.product and by_period.keys() != {*periods}:
+            found.setdefault((point.name, others), []).append(f"{point.currency} {point.kind}")
+    for (name, others), prices in found.items():
+        yield Breach(name, expected or f"prices for {', '.join(sorted(periods))}", f"{others} for {', '.join(prices)}")
 
 
-def _currencies_apart_by_6_to_8(edition: Data) -> Found:
-    for name, product in products(edition):
-        usd, cny = (product["prices"].get(currency, {}) for currency in CURRENCIES)
-        for kind in usd.keys() & cny.keys():
-            for period, low, high in _side_by_side(usd[kind], cny[kind]):
-                if not low * 6 <= high <= low * 8:
-                    yield f"{name} {kind} {period}", f"CNY from 6 to 8 times USD {low}", str(high)
+def complete(
+    terms: Terms,
+    currencies: Collection[str] = CURRENCIES,
+    wanted: Collection[str] = (),
+    gaps: Collection[tuple[str, str]] = (),
+) -> Breaches:
+    """Where a product lacks a kind in one of these currencies and has no gap, or has a price in another one.
+
+    A service has all its kinds in each; a model those that any model has, and the ones that are wanted.
+    """
+    of_models = {*wanted, *(kind for model in terms["models"] for kind in kinds(model))}
+    for name, product in products(terms):
+        for currency in dict.fromkeys([*currencies, *product["prices"]]):
+            place, here = f"{name} {currency}", product["prices"].get(currency, {})
+            of_product = [kind for kind in KINDS if kind in (of_models if "model" in product else kinds(product))]
+            missing = [kind for kind in of_product if kind not in here]
+            if currency not in currencies:
+                yield Breach(place, f"prices in {', '.join(currencies)} alone", ", ".join(here))
+            elif missing and (name, currency) not in gaps:
+                yield Breach(place, f"a price for each of {', '.join(of_product)}", f"no {', '.join(missing)}")
+            elif not missing and (name, currency) in gaps:
+                yield Breach(place, "a gap only where a price is missing", "all prices")
 
 
-def _windows_apart(edition: Data) -> Found:
-    windows = (edition["billing_periods"] or {"windows": []})["windows"]
+def _windows_apart(terms: Terms) -> Breaches:
+    rule = terms["billing_periods"]
+    windows = rule["windows"] if rule else []
     for window in windows:
         if window["from"] >= window["to"]:
-            yield "billing_periods", "a window within one day", f"{window['from']} to {window['to']}"
-        if window["period"] == edition["billing_periods"]["default"]:
-            yield "billing_periods", "windows of another period than the default", window["period"]
-    for position, one in enumerate(windows):
-        for other in windows[position + 1 :]:
-            if set(one["days"]) & set(other["days"]) and one["from"] < other["to"] and other["from"] < one["to"]:
-                yield "billing_periods", "windows that do not overlap", f"{one['from']} and {other['from']}"
+            yield Breach("billing_periods", "a window within one day", f"{window['from']} to {window['to']}")
+        if rule and window["period"] == rule["default"]:
+            yield Breach("billing_periods", "windows of another period than the default", window["period"])
+    for one, other in combinations(windows, 2):
+        if {*one["days"]} & {*other["days"]} and one["from"] < other["to"] and other["from"] < one["to"]:
+            yield Breach("billing_periods", "windows that do not overlap", f"{one['from']} and {other['from']}")
 
 
-def _instants_in_order(edition: Data) -> Found:
-    in_force = edition["in_force"]
-    start = in_force["from"]
-    bounds = [in_force[name] for name in ("earliest", "latest") if name in in_force]
-    for place, moment in _instants(edition):
-        if not exists(moment):
-            yield place, "an instant that exists", moment
-    if in_force["basis"] == "stated" and bounds:
-        yield "in_force", "no bounds where the instant is stated", ", ".join(bounds)
-    bounded = in_force["basis"] == "observed" or (bounds and in_force["basis"] == "derived")
-    for source in edition["sources"]:
-        if in_force["basis"] == "observed" and source.get("captured_until", start) > start:
-            yield "sources, captured_until", f"a look that ended by {start}, which it proves", source["captured_until"]
-    if bounded and (len(bounds) != 2 or not bounds[0] < bounds[1] or start != in_force["latest"]):
-        yield "in_force", "earliest before latest, and from the same as latest", f"{bounds} and {start}"
-    for place, moment in _instants(edition):
-        if moment <= start and place.endswith("until") and not place.startswith("sources"):
-            yield place, f"an end after {start}", moment
-
-
-def _instants(edition: Data) -> Iterator[tuple[str, str]]:
-    yield "recorded_at", edition["recorded_at"]
-    for name in ("from", "earliest", "latest"):
-        if name in edition["in_force"]:
-            yield f"in_force, {name}", edition["in_force"][name]
-    for source in edition["sources"]:
-        for name in ("captured_from", "captured_until"):
-            if name in source:
-                yield f"sources, {name}", source[name]
-    yield from ends(edition)
-
-
-def exists(moment: str) -> bool:
-    """Whether this is an instant as the data writes it, on a day that exists."""
-    try:
-        return instants.written(datetime.fromisoformat(moment)) == moment
-    except (ValueError, OverflowError):  # no instant, or one that has none in UTC
-        return False
-
-
-def _billed_as_one(edition: Data) -> Found:
+def _billed_as_one(terms: Terms) -> Breaches:
     seen: dict[str, str] = {}
-    for name, product in products(edition):
-        for each in (name, *(entry["name"] for entry in product.get("names", ()))):
+    for name, product in products(terms):
+        for each in (name, *(other["name"] for other in names(product))):
             if each in seen:
-                yield each, f"a name billed once, as {seen[each]}", f"also as {name}"
+                yield Breach(each, "a name that is billed as one product", f"{seen[each]} and {name}")
             seen[each] = name
 
 
-def _on_one_page_only(edition: Data) -> Found:
-    """A service that has a gap stands on one language's page only."""
-    for gap in edition.get("gaps", ()):
-        services = {service["service"] for service in edition.get("services", ())}
-        if gap["product"] in services:
-            yield f"gaps, {gap['product']}", f"an accepted: entry for {ONE_LANGUAGE_RULE}", "none"
-
-
-def about(rule: str, place: str) -> str:
-    """The product that a rule speaks of at a place, where a person can accept that it is broken; else nothing."""
-    if rule not in ACCEPTABLE:
-        return ""
-    return place.rpartition(", ")[2] if rule == ONE_LANGUAGE_RULE else place.partition(" ")[0]
-
-
-def broken(edition: Data) -> set[tuple[str, str]]:
-    """The rules about prices that an edition breaks, each with its product: what a person has to accept."""
-    return {
-        (rule, about(rule, place))
-        for rule, (_, function) in EDITION_RULES.items()
-        if rule in ACCEPTABLE
-        for place, _, _ in function(edition)
-    }
-
-
-EDITION_RULES: dict[str, tuple[str, Callable[[Data], Found]]] = {
-    "R01": ("an edition is named by its instant", _named_by_its_instant),
-    "R02": ("a cache hit costs at most a miss, a miss at most the output", _kinds_in_order),
-    "R03": ("a discounted price is below its list price", _discounted_below_list),
-    "R04": ("off-peak costs at most peak", _off_peak_below_peak),
-    "R05": ("prices stand for the periods of the rule", _periods_of_the_rule),
-    "R06": ("every product has every kind in both currencies, or a gap", _complete_or_gap),
-    "R07": ("the two currencies are 6 to 8 apart", _currencies_apart_by_6_to_8),
-    "R08": ("windows do not overlap", _windows_apart),
-    "R09": ("instants are ordered and within bounds", _instants_in_order),
-    "R10": ("a name is billed as one model", _billed_as_one),
-    "R18": ("off-peak is half of peak where the page says so", _off_peak_half_of_peak),
-    "R22": ("list prices stand where there is a discount", _list_prices_of_a_discount),
-    ONE_LANGUAGE_RULE: ("a service on one page only is accepted by a person", _on_one_page_only),
+PRICE_LIST_RULES: dict[str, Callable[[Terms], Breaches]] = {
+    "R02": _kinds_in_order,
+    "R03": _discounted_below_list,
+    "R04": _off_peak_below_peak,
+    "R05": _periods_of_the_rule,
+    "R08": _windows_apart,
+    "R10": _billed_as_one,
+    "R18": _off_peak_half_of_peak,
+    "R22": _list_prices_of_a_discount,
 }

@@ -6,10 +6,10 @@ python tests/expect.py tests/pages/FOLDER … [--write]
 import sys
 from pathlib import Path
 
-from scraper import yaml_file
-from scraper.decode import decode
+from scraper.dataset import yaml_file
 from scraper.problem import ScraperError
-from scraper.read import read_text
+from scraper.reading.decode import decode
+from scraper.reading.read import read_text
 
 
 def page_of(folder: Path) -> Path:

@@ -30,7 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _missing(wants_json: bool) -> int:
-    from deepseek_prices.cli import show
+    from deepseek_prices.cli import output
 
     message = 'the command line needs click and rich: pip install "deepseek-prices[cli]"'
-    return show.failure("WrongUsage", message, WRONG_USAGE, wants_json)
+    if wants_json:
+        output.as_json({"error": {"type": "WrongUsage", "message": message}, "exit_code": WRONG_USAGE})
+    sys.stderr.write(f"{message}\n")  # even on a terminal without rich
+    return WRONG_USAGE

@@ -13,23 +13,36 @@ import click
 from click.shell_completion import shell_complete
 
 from deepseek_prices import PriceError
-from deepseek_prices.cli import show, streams
-from deepseek_prices.cli.arguments import CHECK_FAILED, DONE, EXIT_CODES, INTERRUPTED, OUR_FAULT, WRONG_USAGE
+from deepseek_prices.cli import output, streams
+from deepseek_prices.cli.arguments import (
+    CHECK_FAILED,
+    DONE,
+    EXIT_CODES,
+    INTERRUPTED,
+    OUR_FAULT,
+    WRONG_USAGE,
+    no_color_option,
+)
 
 _PROGRAM = "deepseek-prices"
-_COMPLETE = "_DEEPSEEK_PRICES_COMPLETE"  # what a shell asks with, as README says
+_COMPLETE = "_DEEPSEEK_PRICES_COMPLETE"  # what a shell asks with, as the help says
 _COMMANDS = {
-    "now": "people",
-    "price": "pricing",
-    "cost": "spending",
-    "history": "people",
-    "models": "people",
-    "editions": "people",
-    "diff": "auditors",
-    "log": "auditors",
-    "why": "auditors",
-    "verify": "auditors",
+    "now": "now",
+    "price": "price",
+    "cost": "cost",
+    "history": "catalogue",
+    "models": "catalogue",
+    "editions": "catalogue",
+    "diff": "audit",
+    "log": "audit",
+    "why": "audit",
+    "verify": "audit",
 }
+_COMPLETION = f"""\b
+A shell completes commands, names and kinds after one of these lines:
+  bash, in ~/.bashrc    eval "$({_COMPLETE}=bash_source {_PROGRAM})"
+  zsh, in ~/.zshrc      eval "$({_COMPLETE}=zsh_source {_PROGRAM})"
+  fish, in config.fish  {_COMPLETE}=fish_source {_PROGRAM} | source"""
 
 
 class _Commands(click.Group):
@@ -49,18 +62,19 @@ class _Commands(click.Group):
 
 @click.group(
     cls=_Commands,
-    epilog=EXIT_CODES,
+    epilog=f"{EXIT_CODES}\n\n{_COMPLETION}",
     context_settings={"help_option_names": ["-h", "--help"]},
     no_args_is_help=False,  # old versions of click call that a success
 )
+@no_color_option
 @click.version_option(package_name="deepseek-prices", message="%(version)s")
 def commands() -> None:
-    """Prices of DeepSeek's API, now and then, and where each comes from. Not official.
+    """Show the prices of DeepSeek's API at any instant, and where each comes from. Not official.
 
-    Prices are exact; what is not known is an error, never a guess. All instants are UTC.
+    Prices are exact. A price that is not known is an error, never a guess. All instants are UTC.
 
-    With --json a command prints one JSON document, also for an error: {"error": {"type": ..., "message": ...},
-    "exit_code": ...}. What is for people then stands on the standard error.
+    With --json a command prints one JSON document, for an error too: {"error": {"type": ..., "message": ...},
+    "exit_code": ...}. Messages for people then go to the standard error.
     """
 
 
@@ -71,12 +85,12 @@ def run(arguments: Sequence[str] | None, now: datetime) -> int:
 
 
 def _run(given: list[str], now: datetime) -> int:
-    show.prepare()
+    output.prepare()
     if _COMPLETE in os.environ:
         if shell_complete(commands, {"obj": now}, _PROGRAM, _COMPLETE, os.environ[_COMPLETE]) == DONE:
             return DONE
         message = f"{_COMPLETE}: bash_source, zsh_source or fish_source is expected, not {os.environ[_COMPLETE]!r}"
-        return show.failure("WrongUsage", message, WRONG_USAGE, wants_json=False)
+        return output.failure("WrongUsage", message, WRONG_USAGE, wants_json=False)
     try:
         with commands.make_context(_PROGRAM, [*given], obj=now) as context:
             code: int = commands.invoke(context)
@@ -93,14 +107,15 @@ def _failure(error: BaseException, wants_json: bool) -> int:
         from deepseek_prices.provenance import plain
 
         about = plain(error)
-        return show.failure(about.pop("type"), about.pop("message"), CHECK_FAILED, wants_json, **about)
+        del about["message"]
+        return output.failure(about.pop("type"), output.reason(error), CHECK_FAILED, wants_json, **about)
     if isinstance(error, click.UsageError):
         usage = io.StringIO()
         error.show(usage)
         message = error.format_message() if wants_json else usage.getvalue().removesuffix("\n")
-        return show.failure("WrongUsage", message, WRONG_USAGE, wants_json)
+        return output.failure("WrongUsage", message, WRONG_USAGE, wants_json)
     if isinstance(error, click.ClickException):
-        return show.failure(type(error).__name__, error.format_message(), error.exit_code, wants_json)
+        return output.failure(type(error).__name__, error.format_message(), error.exit_code, wants_json)
     if isinstance(error, OSError):
-        return show.failure(type(error).__name__, str(error), OUR_FAULT, wants_json)
-    return show.failure("Interrupted", "interrupted", INTERRUPTED, wants_json)
+        return output.failure(type(error).__name__, str(error), OUR_FAULT, wants_json)
+    return output.failure("Interrupted", "interrupted", INTERRUPTED, wants_json)

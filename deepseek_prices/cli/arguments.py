@@ -1,22 +1,23 @@
-"""What several commands take, and how they end."""
+"""Arguments that several commands take, and the exit codes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 import click
 
+from deepseek_prices.cli.output import BEIJING
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DONE, OUR_FAULT, DIFFERENT, CHECK_FAILED, WRONG_USAGE = 0, 1, 10, 40, 64
-BEIJING = timezone(timedelta(hours=8))
 INTERRUPTED = 130  # as a shell has it for Ctrl-C
 EXIT_CODES = """\b
 Exit codes: 0 done, nothing new; 10 different; 20 source not available;
 30 not understood; 40 check failed, or no price to give; 64 wrong usage;
-1 a fault of ours."""
+1 an error of this program."""
 
 
 class SourceUnavailable(click.ClickException):
@@ -57,7 +58,7 @@ def instant(written: str) -> datetime:
 
 
 def beyond_the_calendar(written: str) -> str:
-    """What is wrong with an instant that the years 1 to 9999 do not have in both time zones."""
+    """The message for an instant outside the years 1 to 9999 of UTC or Beijing."""
     return f"{written!r} is not an instant in both UTC and Beijing, years 1 to 9999: write one like 2026-10-02T02:00Z"
 
 
@@ -71,7 +72,10 @@ def _as_instant(_context: click.Context, _option: click.Parameter, written: str 
 def at_option(command: Command) -> Command:
     """`--at`: the instant that is asked about."""
     return click.option(
-        "--at", callback=_as_instant, metavar="INSTANT", help="ISO 8601 with time zone: 2026-10-02T02:00Z (now)"
+        "--at",
+        callback=_as_instant,
+        metavar="INSTANT",
+        help="ISO 8601 with a time zone, 2026-10-02T02:00Z; the default is now",
     )(command)
 
 
@@ -82,15 +86,31 @@ def _as_instant_or_day(context: click.Context, option: click.Parameter, written:
         return _as_instant(context, option, written)
 
 
+def since_option(command: Command) -> Command:
+    """`--since`: the first instant that is asked about, or the first day."""
+    return click.option(
+        "--since", callback=_as_start, metavar="INSTANT|DAY", help="from this instant or day (00:00 UTC) on"
+    )(command)
+
+
+def _as_start(context: click.Context, option: click.Parameter, written: str | None) -> datetime | None:
+    found = _as_instant_or_day(context, option, written)
+    if found is None or isinstance(found, datetime):
+        return found
+    return _as_instant(context, option, f"{found}T00:00Z")
+
+
 def day_option(command: Command) -> Command:
     """`--at` and `--tz`: the instant or the day that is asked about."""
     at = click.option(
         "--at",
         callback=_as_instant_or_day,
         metavar="INSTANT|DAY",
-        help="ISO 8601 with time zone: 2026-10-02T02:00Z (now), or a whole day: 2026-10-02",
+        help="ISO 8601 with a time zone, 2026-10-02T02:00Z, or a whole day, 2026-10-02; the default is now",
     )
-    zone = click.option("--tz", "zone", metavar="ZONE", help="of the day: UTC, +01:00, Europe/Berlin (Asia/Shanghai)")
+    zone = click.option(
+        "--tz", "zone", metavar="ZONE", help="of a day: UTC, +01:00, Europe/Berlin; the default is Asia/Shanghai"
+    )
     return at(zone(command))
 
 
@@ -101,15 +121,28 @@ def currency_option(command: Command) -> Command:
         type=click.Choice(("USD", "CNY"), case_sensitive=False),
         default="USD",
         show_default=True,
-        help="the official list; neither is a conversion",
+        help="one of the two official lists",
+    )(command)
+
+
+def holidays_option(command: Command) -> Command:
+    """`--unknown-holidays`: what to do where nobody knows yet whether a day is a Chinese public holiday."""
+    return click.option(
+        "--unknown-holidays",
+        type=click.Choice(("raise", "working-day")),
+        callback=lambda _context, _option, given: given.replace("-", "_"),
+        default="raise",
+        show_default=True,
+        help="a day that may be a Chinese public holiday is an error, or taken for a working day",
     )(command)
 
 
 def names_begun(_context: click.Context, _argument: click.Parameter, begun: str) -> list[str]:
     """For the completion in a shell: all names that were ever sold."""
-    from deepseek_prices import editions, models
+    from deepseek_prices import editions, models, services
 
-    found = dict.fromkeys(name for each in editions() for name in models(each.in_force_from))
+    starts = [each.in_force_from for each in editions()]
+    found = dict.fromkeys(name for sold in (models, services) for start in starts for name in sold(start))
     return [name for name in found if name.startswith(begun)]
 
 
@@ -147,9 +180,26 @@ def question(at: Callable[[Any], Any] = at_option) -> Callable[[Command], Comman
     return asked
 
 
-def json_option(command: Command) -> Command:
-    """`--json`: the same for a program."""
-    return click.option("--json", "wants_json", is_flag=True, help="print JSON, for an error too")(command)
+def output_options(command: Command) -> Command:
+    """`--json` and `--no-color`: how the result is written."""
+    for_programs = click.option("--json", "wants_json", is_flag=True, help="print JSON, for an error too")
+    return for_programs(no_color_option(command))
+
+
+def _without_color(context: click.Context, _option: click.Parameter, is_given: bool) -> None:
+    if is_given:
+        context.color = False
+
+
+def no_color_option(command: Command) -> Command:
+    """`--no-color`, of a command and of the program."""
+    return click.option(
+        "--no-color",
+        is_flag=True,
+        expose_value=False,
+        callback=_without_color,
+        help="write no color; the variable NO_COLOR does the same",
+    )(command)
 
 
 def example(*lines: str) -> str:

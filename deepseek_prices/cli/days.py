@@ -8,7 +8,11 @@ from typing import NamedTuple
 
 from deepseek_prices import Price, PriceError, get_price
 from deepseek_prices.ahead import instants_of_change
-from deepseek_prices.cli.arguments import BEIJING
+from deepseek_prices.cli.output import BEIJING
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from deepseek_prices.literals import UnknownHolidays
 
 
 class Day(NamedTuple):
@@ -37,9 +41,9 @@ def day(written: str, zone: str | None) -> Day:
     try:
         start, end = (_midnight(each, of) for each in (first, first + timedelta(days=1)))
     except OverflowError:
-        raise ValueError(f"{written!r} is no whole day of the years 1 to 9999 of UTC: name another") from None
+        raise ValueError(f"{written!r} is not a whole day of UTC, years 1 to 9999: name another") from None
     if start >= end:
-        raise ValueError(f"{written!r} was left out in {zone}: name another day")
+        raise ValueError(f"{written!r} does not exist in {zone}: name another day")
     return Day(written, zone or "Asia/Shanghai", start, end)
 
 
@@ -59,21 +63,21 @@ def time_zone(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (ValueError, OSError, LookupError):
         expected = "write UTC, an offset like +08:00, or a name like Asia/Shanghai"
-        raise ValueError(f"{name[:100]!r} is no time zone here: {expected}") from None
+        raise ValueError(f"{name[:100]!r} is not a time zone here: {expected}") from None
 
 
-def parts(model: str, kind: str, currency: str, during: Day) -> list[Part]:
-    """What a price is through a day, one after the other: where the next is the same, it is one part.
+def parts(model: str, kind: str, currency: str, during: Day, unknown_holidays: UnknownHolidays = "raise") -> list[Part]:
+    """The prices of a day, one after the other: where the next is the same, it is one part.
 
     Raises the `PriceError` where there is no price at any instant of it.
     """
     found: list[Part] = []
     for start, end in _spans(model, kind, currency, during):
-        answer = _answer(model, kind, currency, start)
-        if found and _terms(found[-1].answer) == _terms(answer):
+        found_then = answer(model, kind, start, currency, unknown_holidays)
+        if found and _terms(found[-1].answer) == _terms(found_then):
             found[-1] = found[-1]._replace(end=end)
         else:
-            found.append(Part(start, end, answer))
+            found.append(Part(start, end, found_then))
     first = found[0].answer
     if isinstance(first, PriceError) and not any(isinstance(part.answer, Price) for part in found):
         raise first
@@ -88,15 +92,18 @@ def _spans(model: str, kind: str, currency: str, during: Day) -> Iterator[tuple[
     yield start, during.end
 
 
-def _answer(model: str, kind: str, currency: str, at: datetime) -> Price | PriceError:
+def answer(
+    model: str, kind: str, at: datetime, currency: str, unknown_holidays: UnknownHolidays = "raise"
+) -> Price | PriceError:
+    """The price at an instant, or why there is none."""
     try:
-        return get_price(model, kind, at, currency=currency)
+        return get_price(model, kind, at, currency=currency, unknown_holidays=unknown_holidays)
     except PriceError as error:
         return error
 
 
 def _terms(answer: Price | PriceError) -> object:
-    """What is the same where it costs the same; of how certain that is, too."""
+    """The part of an answer that is the same while the price is the same, and as certain."""
     if isinstance(answer, Price):
         return str(answer), answer.model, str(answer.list_price), answer.certain
     return type(answer), str(answer)

@@ -69,7 +69,7 @@ def _replace(name: str) -> _Sink | None:
 
 
 class _Closed(io.BytesIO):
-    """What stands for a closed stream: it takes everything and keeps nothing."""
+    """A stand-in for a closed stream: it takes everything and keeps nothing."""
 
     def write(self, data: Any, /) -> int:
         return memoryview(data).nbytes

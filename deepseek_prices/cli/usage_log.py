@@ -52,7 +52,7 @@ class Entry(NamedTuple):
 def opened(file: str) -> TextIO:
     """A file of usage, or the standard input for -. Raises `SourceUnavailable` where it cannot be read."""
     if file == "-" and sys.stdin is None:  # closed by who started the program
-        raise SourceUnavailable("-: there is no standard input: it is closed; name a file, or send one in")
+        raise SourceUnavailable("-: the standard input is closed: name a file, or pipe one in")
     try:
         stream = sys.stdin.buffer if file == "-" else Path(file).open("rb")  # noqa: SIM115 - the caller closes it
     except OSError as error:
@@ -93,7 +93,7 @@ def _lines(stream: TextIO) -> Iterator[str]:
     while line := _read(stream.readline, is_first=not number):
         number += 1
         if len(line) > _LONGEST:
-            raise NotUnderstood(f"line {number} has more than 16 MiB: no line of a log has; is this one?")
+            raise NotUnderstood(f"line {number} has more than 16 MiB, more than any line of a log: is the file a log?")
         yield line
 
 
@@ -144,7 +144,7 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise BadLine("NotJSON", f"the field {twice!r} stands there twice")
+        raise BadLine("NotJSON", f"the field {twice!r} appears twice")
     return found
 
 
@@ -152,11 +152,11 @@ def _number(written: str) -> Decimal:
     try:
         return Decimal(written)
     except InvalidOperation:
-        raise BadLine("NotJSON", f"a number that can be counted with is expected, not {shown(written)}") from None
+        raise BadLine("NotJSON", f"a number of a size to count with is expected, not {shown(written)}") from None
 
 
 def _no_number(name: str) -> NoReturn:
-    raise BadLine("NotJSON", f"{name} is not a number of JSON")
+    raise BadLine("NotJSON", f"{name} is not a JSON number")
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_distinct, parse_float=_number, parse_constant=_no_number)
@@ -171,7 +171,7 @@ def _csv(lines: Iterable[str], skipped: int) -> Iterator[Entry]:
     wrong = _wrong(header)
     if wrong:
         raise NotUnderstood(
-            f"the first line of a CSV names the columns at, model and usage fields; found {wrong} in {header}"
+            f"the first line of a CSV must name the columns at, model and the usage fields; found {wrong} in {header}"
         )
     while True:
         start = reader.line_num + 1
@@ -213,8 +213,8 @@ def _row(header: list[str], row: list[str]) -> Mapping[str, Any] | ValueError:
         for each in outer:
             inner = inner.setdefault(each, {})
             if not isinstance(inner, dict):
-                return BadLine("FieldsAtOdds", f"{path}: {each} stands there also as a column of its own: leave one")
+                return BadLine("FieldsAtOdds", f"{path}: {each} is also a column of its own: keep one of them")
         if name in inner:
-            return BadLine("FieldsAtOdds", f"{path} stands there also as columns with a dot: leave one")
+            return BadLine("FieldsAtOdds", f"{path} is also split into columns with a dot: keep one of them")
         inner[name] = int(cell) if cell.isascii() and cell.isdigit() and len(cell) <= _DIGITS else cell
     return {"at": at, "model": model, "usage": usage}

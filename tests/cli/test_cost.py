@@ -116,9 +116,9 @@ BAD = [
     (line({"prompt_tokens": 1}), "completion_tokens"),
     (line({"prompt_tokens": 1.5, "completion_tokens": 1}), "prompt_tokens"),
     (line({"prompt_tokens": -1, "completion_tokens": 1}), "prompt_tokens"),
-    (line().replace("400", "NaN"), "NaN is not a number of JSON"),
+    (line().replace("400", "NaN"), "NaN is not a JSON number"),
     (line().replace("400", "4" * 5000), "line 2: "),
-    ('{"at": 1, "at": 2, "model": "", "usage": {}}', "the field 'at' stands there twice"),
+    ('{"at": 1, "at": 2, "model": "", "usage": {}}', "the field 'at' appears twice"),
 ]
 
 
@@ -136,7 +136,7 @@ def test_a_bad_line_is_said_with_its_number_and_the_others_are_counted(cli, bad,
 def test_a_number_beyond_every_decimal_spoils_its_line_only(cli, number):
     done = cli("cost", "-", "--json", stdin=log(line(), line().replace("400", number), line()))
     assert (done.code, done.json()["counted"], done.json()["not_counted"]) == (40, 2, 1)
-    assert done.err.startswith("line 2: a number that can be counted with is expected")
+    assert done.err.startswith("line 2: a number of a size to count with is expected")
     assert len(done.err) < 300
 
 
@@ -209,7 +209,7 @@ def test_a_closed_standard_input_is_a_source_that_is_not_available():
     command = ["sh", "-c", 'exec "$@" <&-', "sh", sys.executable, "-m", "deepseek_prices", "cost", "-"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (20, "")
-    assert done.stderr == "-: there is no standard input: it is closed; name a file, or send one in\n"
+    assert done.stderr == "-: the standard input is closed: name a file, or pipe one in\n"
 
 
 # ---------------------------------------------------------------------------------------------------------- csv
@@ -287,7 +287,7 @@ def test_a_field_in_a_column_of_its_own_and_in_columns_with_a_dot_spoils_its_lin
     done = cli("cost", "-", "--json", stdin=log(header, f"{start},{cells}", f"{start},,"))
     assert (done.code, done.json()["counted"]) == (40, 1)
     assert done.err.startswith("line 2: ")
-    assert "stands there also as" in done.err
+    assert "keep one of them" in done.err
 
 
 @pytest.mark.parametrize("column", [".prompt_tokens", "prompt_tokens.", "a..b", ".", "prompt_tokens_details. .cached"])

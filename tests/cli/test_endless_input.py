@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from deepseek_prices.cli import spending, usage_log
+from deepseek_prices import get_cost
+from deepseek_prices.cli import cost, usage_log
 
 AT = "2026-10-20T02:00:00Z"
 USAGE = {"prompt_tokens": 1000, "prompt_cache_hit_tokens": 400, "completion_tokens": 50}
@@ -70,7 +71,7 @@ def test_few_bad_lines_are_all_said(cli):
 def test_what_is_kept_of_bad_lines_does_not_grow(kind):
     stream = bad(kind, 1).splitlines() * 5_000
     tracemalloc.start()
-    tally = spending._count(usage_log._jsonl(stream, 0), "USD", ("model",))
+    tally = cost._count(usage_log._jsonl(stream, 0), get_cost, ("model",))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert tally.by_kind == {kind: 5_000}

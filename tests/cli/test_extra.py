@@ -11,7 +11,11 @@ PACKAGES = {"yaml": "pyyaml"}  # where the module has another name
 
 
 def imported(path):
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    tree = ast.parse(path.read_text("utf-8"))
+    for branch in ast.walk(tree):  # a type checker brings its own, and nothing of it is run
+        if isinstance(branch, ast.If) and getattr(branch.test, "id", "") == "TYPE_CHECKING":
+            branch.body = []
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deepseek_prices import editions, get_price, history, models, observed_until
+from deepseek_prices import editions, get_model, get_price, history, models, observed_until, services
 
 AT = "2026-10-20T02:00Z"
 with (Path(__file__).parents[1] / "lookup/known_prices.csv").open(encoding="utf-8", newline="") as file:
@@ -40,7 +40,7 @@ def test_without_an_instant_the_price_is_that_of_now(cli):
 def test_a_price_says_why_it_is_that(cli):
     out = cli("price", "deepseek-v4-flash", "output", "--at", "2026-10-02T02:00Z").out
     for reason in (
-        "deepseek-flash output (what deepseek-v4-flash is billed as)",
+        "deepseek-flash output (deepseek-v4-flash is billed as this)",
         "in Beijing Fri 2026-10-02 10:00",
         "off_peak",
         ", until 2026-10-17T16:00:00Z",
@@ -67,6 +67,7 @@ def test_a_currency_may_be_written_small(cli):
     ("words", "said"),
     [
         (("deepseek-chta", "output"), "is it deepseek-chat"),
+        (("gpt-4", "output"), "`deepseek-prices models` lists the names"),
         (("deepseek-flash", "outptu"), "it has input_cache_hit"),
         (("deepseek-chat", "output"), "no longer sold"),
         (("document_parsing", "page", "--at", "2026-11-13T16:00Z"), "not known"),
@@ -111,10 +112,21 @@ def test_what_is_not_an_instant_is_wrong_usage_and_says_what_is_expected(cli, wr
 # ------------------------------------------------------------------------------------------------------ now
 
 
+def shown(lines, model, kind):
+    """The prices of a row in both currencies, by the header above it: a change to come has columns, too."""
+    for line in lines:
+        cells = line.split()
+        if cells[:2] == ["model", "kind"]:
+            usd, cny = cells.index("USD"), cells.index("CNY")
+        if cells[:2] == [model, kind]:
+            return cells[usd], cells[cny]
+    raise AssertionError(f"no row of {model} {kind}")
+
+
 def test_now_has_every_price_of_everything_sold_in_both_currencies(cli):
     offers = cli("now", "--at", AT, "--json").json()["offers"]
     at = datetime(2026, 10, 20, 2, tzinfo=UTC)
-    assert {offer["model"] for offer in offers} == set(models(at))
+    assert {offer["model"] for offer in offers} == {*models(at), *services(at)}
     for offer in offers:
         for currency, price in offer["prices"].items():
             assert price["amount"] == str(get_price(offer["model"], offer["kind"], at, currency=currency))
@@ -123,8 +135,10 @@ def test_now_has_every_price_of_everything_sold_in_both_currencies(cli):
 def test_now_says_when_the_price_changes_and_to_what(cli):
     done = cli("now")
     row = next(line for line in done.lines if line.startswith("deepseek-flash") and " output " in line)
-    assert "1.2" in row
-    assert row.endswith("in 2 h, 2026-10-20T04:00Z: 0.6 USD, 4 CNY")
+    assert row.split()[2:] == ["1.2", "0.6", "8", "4"]
+    heading, header = done.lines[2:4]
+    assert heading == "peak until 2026-10-20T04:00Z, in 2 h; per 1,000,000 tokens"
+    assert header.split()[2:] == ["USD", "then", "CNY", "then"]
 
 
 def test_a_price_of_nothing_that_comes_is_a_change_to_a_price(cli):
@@ -135,17 +149,20 @@ def test_a_price_of_nothing_that_comes_is_a_change_to_a_price(cli):
 
 
 def test_now_says_the_unit_of_every_price(cli):
-    lines = cli("now").lines
-    assert (
-        "Per 1,000,000 tokens: deepseek-v4-flash, deepseek-v4-pro, deepseek-v4-flash-vision-exp, deepseek-flash."
-        in lines
-    )
-    assert "Per 1,000 successful requests: search, fetch." in lines
+    lines = cli("now", "--at", "2026-11-13T16:00Z").lines
+    assert any(line.startswith("off_peak until ") and line.endswith("; per 1,000,000 tokens") for line in lines)
+    rows = {line.split()[0]: line for line in lines if line}
+    for model, unit in (
+        ("fetch", "1,000 requests"),
+        ("document_parsing", "1,000 pages"),
+        ("speech_recognition", "1 hour"),
+    ):
+        assert rows[model].endswith(f"  {unit}")
 
 
 def test_a_name_that_is_billed_as_another_is_named_once(cli):
     done = cli("now")
-    assert "deepseek-v4-flash is billed as deepseek-flash." in done.lines
+    assert "deepseek-v4-flash and deepseek-v4-flash-vision-exp are billed as deepseek-flash." in done.lines
     assert not any(line.startswith("deepseek-v4-flash ") and "output" in line for line in done.lines)
 
 
@@ -157,17 +174,11 @@ def test_now_says_how_old_the_knowledge_is(cli):
 
 def test_a_price_that_is_not_known_has_a_mark_and_the_reason(cli):
     done = cli("now", "--at", "2026-11-13T16:00Z")
-    row = next(line for line in done.lines if line.startswith("document_parsing"))
-    unknown, known = row.split()[2:4]
+    unknown, known = shown(done.lines, "document_parsing", "page")
     assert (unknown, known.removesuffix("?")) == ("?", "1.5")  # not certain where a later list may hold already
-    assert any(line.startswith("the price of document_parsing page in USD is not known") for line in done.lines)
-
-
-@pytest.mark.usefixtures("calendar")
-def test_where_the_calendar_has_ended_both_prices_are_named(cli):
-    done = cli("now")
-    assert done.code == 0
-    assert "on a working day and" in done.out
+    assert "? marks a price that is not certain or not known; ask `deepseek-prices why`." in done.lines
+    reason = cli("why", "document_parsing", "page", "--at", "2026-11-13T16:00Z").err
+    assert reason.startswith("the price of document_parsing page in USD is not known")
 
 
 # -------------------------------------------------------------------------------------------------- history
@@ -190,8 +201,14 @@ def test_history_of_a_model_has_all_kinds_that_it_ever_had(cli):
 
 def test_history_shows_each_period_and_the_end(cli):
     lines = [line.split() for line in cli("history", "deepseek-chat", "output").lines]
-    assert ["2025-02-26T16:30Z", "2025-09-05T16:00Z", "0.550", "-", "off_peak", "deepseek-chat"] in lines
+    assert ["2025-02-26T16:30Z", "2025-09-05T16:00Z", "0.550", "-", "off_peak", "-"] in lines
     assert ["2026-07-24T15:59Z", "-", "-", "-", "not", "sold", "-"] in lines
+
+
+def test_history_says_when_a_name_is_billed_as_another(cli):
+    rows = [line.split() for line in cli("history", "deepseek-v4-flash-vision-exp", "output").lines]
+    billed_as = {row[0]: row[5] for row in rows if row and row[0].startswith("2026")}
+    assert (billed_as["2026-08-21T15:13Z"], billed_as["2026-09-10T04:00Z"]) == ("-", "deepseek-flash")
 
 
 def test_history_of_a_misspelt_name_suggests_the_right_one(cli):
@@ -203,15 +220,35 @@ def test_history_of_a_misspelt_name_suggests_the_right_one(cli):
 # ----------------------------------------------------------------------------------------- models, editions
 
 
-def test_models_are_those_of_the_instant_with_their_kinds(cli):
-    found = cli("models", "--at", "2025-12-05T00:00Z", "--json").json()
-    assert [each["model"] for each in found] == list(models(datetime(2025, 12, 5, tzinfo=UTC)))
+@pytest.mark.parametrize("at", ["2025-12-05T00:00Z", AT])
+def test_models_are_those_of_the_instant_and_then_its_services(cli, at):
+    found = cli("models", "--at", at, "--json").json()
+    instant = datetime.fromisoformat(at)
+    assert [each["model"] for each in found] == [*models(instant), *services(instant)]
     assert set(found[0]["kinds"]) == {"input_cache_hit", "input_cache_miss", "output"}
+    assert found[0]["details"] == get_model(found[0]["model"], instant).as_dict()
+
+
+def test_models_have_their_limits_as_printed(cli):
+    lines = [line.split() for line in cli("models").lines]
+    assert ["deepseek-v4-pro", "DeepSeek-V4-Pro-0813", "1M", "384K", "500"] in lines
+    assert ["model", "version", "context", "max", "output", "concurrency"] in lines
 
 
 def test_models_say_what_a_name_is_billed_as(cli):
-    lines = [line.split() for line in cli("models").lines]
-    assert ["deepseek-v4-flash", "deepseek-flash", "input_cache_hit", "input_cache_miss", "output"] in lines
+    done = cli("models")
+    assert "deepseek-v4-flash and deepseek-v4-flash-vision-exp are billed as deepseek-flash." in done.lines
+    assert not any(line.startswith("deepseek-v4-flash  ") for line in done.lines)
+
+
+def test_models_has_the_kinds_and_the_unit_of_a_service(cli):
+    assert "search   request, server_side_request  1,000 successful requests" in cli("models").lines
+
+
+@pytest.mark.parametrize("command", ["now", "models"])
+def test_before_the_first_edition_it_is_said_since_when_there_are_prices(cli, command):
+    done = cli(command, "--at", "2020-01-01T00:00Z")
+    assert (done.code, done.lines[-1]) == (0, "Nothing is known before 2024-05-06T16:00:00Z.")
 
 
 def test_editions_are_all_price_lists(cli):

@@ -86,7 +86,7 @@ def test_wrong_usage_ends_with_64_and_writes_no_result(cli, words):
 
 
 def test_a_fault_of_ours_is_not_hidden(cli, monkeypatch):
-    monkeypatch.setattr(app.show, "table", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(app.output, "table", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         cli("editions")
 
@@ -159,8 +159,10 @@ def test_a_table_is_as_narrow_as_the_terminal_or_a_line_for_each_cell(terminal, 
     assert all(len(row) <= columns for row in rows)
 
 
-def test_a_terminal_has_its_table_in_color(terminal):
-    assert "\x1b[" in terminal("editions").out
+def test_a_terminal_shows_peak_and_off_peak_in_two_colors(terminal):
+    peak, off_peak = (terminal("now", "--at", at).out for at in (AT, "2026-10-20T22:00Z"))
+    assert "33mpeak\x1b[0m" in peak
+    assert "32moff_peak\x1b[0m" in off_peak
 
 
 @pytest.mark.parametrize("setting", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
@@ -170,8 +172,21 @@ def test_without_color_there_is_no_escape_at_all(terminal, command, setting):
 
 
 @COMMANDS
+def test_no_color_may_be_asked_for_before_or_after_the_command(terminal, command):
+    before, after = terminal("--no-color", command, *CALLS[command]), terminal(command, *CALLS[command], "--no-color")
+    assert b"\x1b" not in before.bytes
+    assert before == after
+
+
+@COMMANDS
 def test_in_a_pipe_there_is_no_escape(process, command):
     assert b"\x1b" not in process(command, *CALLS[command]).stdout
+
+
+@COMMANDS
+def test_in_a_pipe_no_line_ends_with_a_blank(process, command):
+    lines = process(command, *CALLS[command]).stdout.splitlines()
+    assert [line for line in lines if line != line.rstrip()] == []
 
 
 ASCII = ({"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"})
@@ -251,6 +266,13 @@ def test_without_the_extra_one_line_says_what_to_install(missing):
     assert done.stderr == 'the command line needs click and rich: pip install "deepseek-prices[cli]"\n'
 
 
+@pytest.mark.parametrize("missing", ["click", "rich"])
+def test_without_the_extra_a_terminal_is_told_the_same(terminal, tmp_path, missing):
+    (tmp_path / f"{missing}.py").write_text(f"raise ImportError('none', name={missing!r})", encoding="utf-8")
+    done = terminal("now", PYTHONPATH=str(tmp_path))
+    assert (done.code, len(done.out.splitlines())) == (64, 1)
+
+
 def test_a_bare_python_is_told_the_same():
     environment = os.environ | {"PYTHONPATH": str(Path(deepseek_prices.__file__).parents[1])}
     command = [sys.executable, "-S", "-s", "-m", "deepseek_prices", "now"]
@@ -259,10 +281,10 @@ def test_a_bare_python_is_told_the_same():
     assert 'pip install "deepseek-prices[cli]"' in done.stderr
 
 
-def test_without_a_table_rich_is_not_imported_beyond_its_name():
+@pytest.mark.parametrize("words", [("now", "--json"), ("price", "deepseek-flash", "output", "--at", AT)])
+def test_without_a_table_and_without_a_terminal_rich_is_not_imported_beyond_its_name(words):
     code = (
-        "import sys; from deepseek_prices.cli import main; "
-        "main(['price', 'deepseek-flash', 'output', '--at', '2026-10-20T02:00Z']); "
+        f"import sys; from deepseek_prices.cli import main; main({[*words]!r}); "
         "sys.exit(any(name.startswith('rich.') and name != 'rich._extension' for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from deepseek_prices import lookup
-from scraper import dataset, publish, yaml_file
-from scraper.compile import compile_dataset
-from scraper.rebuild import rebuild
+from scraper.dataset import dataset, publish, yaml_file
+from scraper.dataset.compile import compile_dataset
+from scraper.dataset.rebuild import rebuild
 
 sys.path.insert(0, str(Path(__file__).parent))
 import made_editions
@@ -136,11 +136,14 @@ def small(_small_loaded):
 
 @pytest.fixture(scope="session")
 def copied():
-    """Copies the named folders of the repository to another place."""
+    """Copies the named folders and files of the repository to another place."""
 
-    def copy_to(place, *folders, origin=ROOT):
-        for folder in folders:
-            shutil.copytree(origin / folder, place / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    def copy_to(place, *names, origin=ROOT):
+        for name in names:
+            if (origin / name).is_dir():
+                shutil.copytree(origin / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(origin / name, place / name)
         return place
 
     return copy_to

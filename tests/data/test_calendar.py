@@ -5,9 +5,9 @@ import copy
 import pytest
 from commands import run
 
-from scraper import publish
-from scraper.check import check, warnings
-from scraper.dataset import load
+from scraper.dataset import publish
+from scraper.dataset.check import check, warnings
+from scraper.dataset.dataset import load
 
 OCTOBER = "2026-10-17T160000Z"
 # The calendar of the small repository ends with 2026, in Beijing.

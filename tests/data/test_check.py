@@ -4,9 +4,10 @@ import copy
 
 import pytest
 
-from scraper.acceptance import ACCEPTABLE as RULES_TO_ACCEPT
-from scraper.check import EDITION_RULES, check, check_edition
-from scraper.compile import compile_dataset
+from scraper.dataset.check import check, check_edition
+from scraper.dataset.compile import compile_dataset
+from scraper.editions.rules import EDITION_RULES
+from scraper.rules import ACCEPTABLE as RULES_TO_ACCEPT
 
 V3 = "2024-12-26T115800Z"
 OCTOBER = "2026-10-17T160000Z"

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from scraper import yaml_file
-from scraper.check import check_edition
-from scraper.combine import combine
-from scraper.decode import decode
+from scraper.dataset import yaml_file
+from scraper.dataset.check import check_edition
+from scraper.editions.combine import combine
 from scraper.problem import CheckFailed
-from scraper.read import read_text
+from scraper.reading.decode import decode
+from scraper.reading.read import read_text
 
 ROOT = Path(__file__).parents[2]
 FROM_THE_PAGES = ("billing_periods", "models", "services", "footnotes")

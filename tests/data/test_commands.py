@@ -5,8 +5,8 @@ import re
 import pytest
 from commands import run
 
-from scraper import yaml_file
 from scraper.__main__ import EXIT_CODES, main
+from scraper.dataset import yaml_file
 
 V3 = "2024-12-26T115800Z"
 OCTOBER = "2026-10-17T160000Z"
@@ -134,7 +134,7 @@ def test_check_without_the_data_exits_with_20(copy, process):
 
 
 def test_check_without_the_place_of_the_table_of_editions_exits_with_40(copy, scraper):
-    edit(copy / "data" / "README.md", "<!-- end of the table -->\n", "")
+    edit(copy / "data" / "README.md", "<!-- end of the table of editions -->\n", "")
     done = scraper("check")
     assert "Traceback" not in done.stderr
     assert done.returncode == 40
@@ -277,7 +277,7 @@ def test_rebuild_from_evidence_that_breaks_its_schema_exits_with_40(copy, scrape
 # ------------------------------------------------------------------------------------------------ usage
 
 
-@pytest.mark.parametrize("command", [[], ["read"], ["check"], ["compile"], ["rebuild"], ["demo"]])
+@pytest.mark.parametrize("command", [[], ["read"], ["check"], ["compile"], ["rebuild"], ["refresh"]])
 def test_help_names_the_exit_codes(capsys, command):
     with pytest.raises(SystemExit) as caught:
         main([*command, "--help"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scraper import dataset
+from scraper.dataset import dataset
 from scraper.problem import CheckFailed, SourceUnavailable
 
 TABLES = ["observations.csv", "released.csv"]

@@ -1,4 +1,4 @@
-"""`python -m scraper demo`: the whole line, shown on a copy."""
+"""`make demo`: the whole line, shown on a copy."""
 
 import hashlib
 from types import SimpleNamespace
@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 OCTOBER = "2026-10-17T160000Z"
-FOLDERS = ("scraper", "schema", "data", "deepseek_prices", "tests/pages")
+WHAT_RUNS = ("scraper", "schema", "tests/pages", "tests/demo.py")
+FOLDERS = (*WHAT_RUNS, "data", "deepseek_prices")
 
 
 @pytest.fixture(scope="module")
@@ -14,7 +15,7 @@ def demo(copied, tmp_path_factory, python, files):
     """The demo, run once on a copy of the repository: how it ended, and all files before and after."""
     root = copied(tmp_path_factory.mktemp("demo"), *FOLDERS)
     before = files(root, "data", "deepseek_prices")
-    done = python(root, "-m", "scraper", "demo")
+    done = python(root, "tests/demo.py")
     return SimpleNamespace(done=done, before=before, after=files(root, "data", "deepseek_prices"))
 
 
@@ -99,9 +100,9 @@ def test_it_shows_an_error_where_no_price_is_known(shown):
 
 def test_it_still_runs_when_its_edition_has_been_released(checkout, python):
     # On the small repository of these tests.
-    root = checkout("scraper", "schema", "tests/pages")
+    root = checkout(*WHAT_RUNS)
     sha256 = hashlib.sha256((root / "data" / "editions" / f"{OCTOBER}.yaml").read_bytes()).hexdigest()
     with (root / "data" / "released.csv").open("a", encoding="utf-8") as file:
         file.write(f"{OCTOBER},{sha256},2026.11.25\n")
-    done = python(root, "-m", "scraper", "demo")
+    done = python(root, "tests/demo.py")
     assert (done.returncode, done.stderr) == (0, "")

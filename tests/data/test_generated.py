@@ -5,15 +5,23 @@ import os
 import pytest
 from commands import run
 
-from scraper.compile import _TABLE
+from scraper.dataset.compile import marks
 
-WHOLE = ("deepseek_prices/_editions.py", "deepseek_prices/_evidence.py", "data/prices.json")
+WHOLE = (
+    "deepseek_prices/_observed.py",
+    "deepseek_prices/_editions.py",
+    "deepseek_prices/_models.py",
+    "deepseek_prices/_evidence.py",
+    "data/prices.json",
+)
 README = "data/README.md"
+TABLE = marks("editions")
+DEMO = ("tests/demo.py",)
 CONFLICT = b"<<<<<<< HEAD\none side\n=======\nthe other\n>>>>>>> refresh\n"
 MODULES = """
 import pathlib, sys
-for path in sorted(pathlib.Path("scraper").glob("[a-z]*.py")):
-    __import__(f"scraper.{path.stem}")
+for path in sorted(pathlib.Path("scraper").rglob("[a-z]*.py")):
+    __import__(".".join(path.with_suffix("").parts))
 print(*sorted(name for name in sys.modules if name.startswith("deepseek_prices._")))
 """
 
@@ -49,7 +57,7 @@ DAMAGES = (gone, empty, in_conflict, no_text, a_link_to_nowhere, a_pipe)
 
 def table_in_conflict(root):
     text = (root / README).read_text("utf-8")
-    (root / README).write_text(text.replace(_TABLE[0], _TABLE[0] + CONFLICT.decode()), encoding="utf-8")
+    (root / README).write_text(text.replace(TABLE[0], TABLE[0] + CONFLICT.decode()), encoding="utf-8")
 
 
 @pytest.fixture
@@ -90,21 +98,21 @@ def test_check_in_a_process_of_its_own_names_every_damaged_file_and_says_what_to
 @pytest.mark.parametrize(
     "words",
     [
-        ("rebuild", "--captures", "tests/pages"),
-        ("refresh", "--from", "october", "--at", "2026-10-20T09:00:00Z"),
-        ("demo",),
+        ("-m", "scraper", "rebuild", "--captures", "tests/pages"),
+        ("-m", "scraper", "refresh", "--from", "october", "--at", "2026-10-20T09:00:00Z"),
+        DEMO,
     ],
-    ids=lambda words: words[0],
+    ids=["rebuild", "refresh", "demo"],
 )
 def test_a_command_that_publishes_repairs_the_compiled_files_on_its_way(damaged, copied, python, words):
-    root = copied(damaged(), "tests/pages")
+    root = copied(damaged(), "tests/pages", *DEMO)
     (root / "october").mkdir()
     for language in ("en", "zh"):
         page = root / "tests" / "pages" / f"2026-10-17_{language}_search-fetch" / "page.html"
         (root / "october" / f"{language}.html").write_bytes(page.read_bytes())
-    done = python(root, "-m", "scraper", *words)
+    done = python(root, *words)
     assert (done.returncode, done.stderr) == (0, "")
-    if words != ("demo",):  # that works on a copy
+    if words != DEMO:  # that works on a copy
         assert run("check", root=root).returncode == 0
 
 
@@ -133,11 +141,11 @@ def test_a_folder_in_place_of_a_compiled_file_is_named_and_stays(checkout, files
 
 
 def twice(text):
-    return text + "".join(_TABLE)
+    return text + "".join(TABLE)
 
 
 def without_its_end(text):
-    return text.replace(_TABLE[1], "")
+    return text.replace(TABLE[1], "")
 
 
 @pytest.mark.parametrize("change", [twice, without_its_end])

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from scraper.check import validator
+from scraper.dataset.check import validator
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,10 @@ import shutil
 
 import pytest
 
-from scraper import yaml_file
-from scraper.check import check_edition
+from scraper.dataset import yaml_file
+from scraper.dataset.check import check_edition
+from scraper.dataset.rebuild import rebuild
 from scraper.problem import CheckFailed, PageNotUnderstood, ScraperError, SourceUnavailable
-from scraper.rebuild import rebuild
 
 V3 = "2024-12-26T115800Z"
 OCTOBER = "2026-10-17T160000Z"

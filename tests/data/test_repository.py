@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from scraper import publish, rebuild
-from scraper.check import check, check_canonical
-from scraper.moves import check_moves
+from scraper.dataset import publish, rebuild
+from scraper.dataset.check import check, check_canonical
+from scraper.editions.rules import check_moves
 
 FROM_THE_PAGES = ("billing_periods", "models", "services", "footnotes")
 

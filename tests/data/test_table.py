@@ -1,12 +1,13 @@
-"""The table of editions in `data/README.md`: it follows from the data, the text around it is left alone."""
+"""The tables in `data/README.md`: they follow from the code and the data, and the text around them is left alone."""
 
 import dataclasses
 
 import pytest
 from made_editions import DISCOUNTED, README, RULE, T1, T2, T3, dataset, edition, model
 
-from scraper.compile import compile_dataset
+from scraper.dataset.compile import compile_dataset, rules_table
 from scraper.problem import CheckFailed
+from scraper.rules import RULES
 
 SHA256 = "0" * 64
 BEGIN, END = README.splitlines(keepends=True)[1:3]
@@ -107,6 +108,13 @@ def test_an_edition_rests_on_the_pages_that_were_read_or_on_evidence():
     evidence = {first["edition"]: {"read": [{"sha256": SHA256}]}, second["edition"]: {}}
     rows = table(first, second, evidence=evidence)
     assert [row["rests on"] for row in rows] == ["page read (en)", "evidence"]
+
+
+def test_each_rule_is_a_row_with_what_a_person_may_accept():
+    rows = [line.strip("|").split(" | ") for line in rules_table().splitlines()[2:]]
+    assert [tuple(cell.strip() for cell in row) for row in rows] == [
+        (rule, each.sentence, each.accepted or "–") for rule, each in RULES.items()
+    ]
 
 
 @pytest.mark.parametrize("text", ["", README.replace(END, ""), README.replace(BEGIN, ""), f"{END}{BEGIN}"])

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from commands import run
 
-from scraper import dataset, publish
-from scraper.check import check
+from scraper.dataset import dataset, publish
+from scraper.dataset.check import check
 from scraper.problem import CheckFailed, SourceUnavailable
 
 V3, OCTOBER = "2024-12-26T115800Z", "2026-10-17T160000Z"

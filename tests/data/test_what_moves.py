@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from deepseek_prices.changes import products
-from scraper.compile import compile_dataset
-from scraper.reading import by_period, full
+from deepseek_prices.edition import amounts, by_period, products
+from scraper.dataset.compile import compile_dataset
 
 TABLE = "what_moves.csv"
 
@@ -46,7 +45,8 @@ def figures(edition):
             for currency, by_kind in offer["prices"].items()
             for kind, value in by_kind.items()
             for period, price in by_period(value).items()
-            for field, amount in full(price).items()
+            for field, amount in zip(("price", "list_price"), amounts(price), strict=True)
+            if amount is not None
         }
         for product, offer in products(edition)
     }

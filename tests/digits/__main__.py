@@ -21,7 +21,7 @@ from attempt import Found, Trial
 from cells import SINGLE, Cell, changes
 from checkout import ROOT, Failed
 
-from scraper import dataset
+from scraper.dataset import dataset
 
 AT_MOST = 5
 PASSING = Path(__file__).parent / "passing.csv"

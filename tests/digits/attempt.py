@@ -10,10 +10,10 @@ from typing import NamedTuple
 from cells import Cell, with_amounts
 from checkout import Copy, Failed
 
-from scraper import dataset, yaml_file
-from scraper.check import check
-from scraper.compile import compile_dataset
-from scraper.dataset import Dataset
+from scraper.dataset import dataset, yaml_file
+from scraper.dataset.check import check
+from scraper.dataset.compile import compile_dataset
+from scraper.dataset.dataset import Dataset
 
 # Those that find nearly all. What they let pass is held to the whole of `make test-data`.
 DECISIVE = ("tests/data/test_what_moves.py", "tests/lookup/test_known_prices.py", "tests/data/test_repository.py")
@@ -88,6 +88,6 @@ class Trial:
         for path, text in files.items():
             (self.copy.folder / path).write_text(text, "utf-8")
         # Bytecode is told from its source by size and second, which a digit may not change.
-        for compiled in (self.copy.folder / "deepseek_prices" / "__pycache__").glob("_e*.pyc"):
+        for compiled in (self.copy.folder / "deepseek_prices" / "__pycache__").glob("_[emo]*.pyc"):
             compiled.unlink()
         return before

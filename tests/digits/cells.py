@@ -10,10 +10,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from deepseek_prices.changes import key_of, products
-from scraper import yaml_file
-from scraper.dataset import Dataset
-from scraper.reading import Data, by_period, full
+from deepseek_prices.edition import by_period, key_of, products
+from scraper.dataset import yaml_file
+from scraper.dataset.dataset import Dataset
+from scraper.reading.reading import Data
 
 Place = tuple[Data, str]
 """Where an amount stands: the mapping and the key."""
@@ -40,7 +40,7 @@ def cells(dataset: Dataset) -> Iterator[Cell]:
             for currency, by_kind in offer["prices"].items():
                 for kind, value in by_kind.items():
                     for period, price in by_period(value).items():
-                        for field in full(price):
+                        for field in price if isinstance(price, dict) else ("price",):
                             yield Cell(name, product, currency, kind, period, field)
 
 

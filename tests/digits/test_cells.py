@@ -8,7 +8,7 @@ from pathlib import Path
 import cells
 import pytest
 
-from scraper import dataset, rebuild
+from scraper.dataset import dataset, rebuild
 
 DATA = dataset.load(Path(__file__).parents[2] / "data")
 CELLS = list(cells.cells(DATA))

@@ -16,15 +16,15 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from recipes import add_a_year, correct_a_price
 
-from deepseek_prices.changes import products, second
-from scraper import dataset, publish
-from scraper.captures import ADDRESSES
-from scraper.check import observed_until
-from scraper.dataset import Dataset
-from scraper.instants import BEIJING, written
-from scraper.moves import to_accept
-from scraper.reading import Data, by_period
-from scraper.state import ended
+from deepseek_prices.edition import by_period, products, second
+from scraper.dataset import dataset, publish
+from scraper.dataset.captures import ADDRESSES
+from scraper.dataset.check import observed_until
+from scraper.dataset.dataset import Dataset
+from scraper.editions.rules import MOVE_RULES, to_accept
+from scraper.reading.instants import BEIJING, written
+from scraper.reading.reading import Data
+from scraper.refresh.state import ended
 
 MADE_UP = "deepseek-made-up"
 TERMS = ("billing_periods", "models", "services", "footnotes")
@@ -132,7 +132,8 @@ def _publish(root: Path, loaded: Dataset, moment: datetime, change: Callable[[Da
     remarks = {name: left[name] for name in ("gaps", "derived") if left.get(name)}
     edition = {"edition": start.replace(":", "")} | head | terms
     lasting = [each for each in before.get("accepted", ()) if each["rule"] == "R13"]
-    moved = [{"rule": rule, "product": name, "why": "made up"} for rule, name in sorted(to_accept(before, edition))]
+    broken = sorted(to_accept(edition, before))
+    moved = [{"rule": rule, "product": name, "why": "made up"} for rule, name in broken if rule in MOVE_RULES]
     if lasting or moved:
         remarks["accepted"] = [*lasting, *moved]
     evidence = head | remarks | {"terms": terms}

@@ -16,12 +16,13 @@ from pathlib import Path
 import holidays
 
 from deepseek_prices import PriceError, get_price
-from deepseek_prices.changes import changes_a_price, key_of, products
-from scraper import dataset, yaml_file
-from scraper.dataset import Dataset
-from scraper.moves import CURRENCY_RULE, to_accept
-from scraper.publish import write_whole
-from scraper.reading import Data, by_period, full
+from deepseek_prices.changes import changes_a_price
+from deepseek_prices.edition import amounts, by_period, key_of, products
+from scraper.dataset import dataset, yaml_file
+from scraper.dataset.dataset import Dataset
+from scraper.editions.rules import to_accept
+from scraper.files import write_whole
+from scraper.reading.reading import Data
 
 TERMS = ("billing_periods", "models", "services", "footnotes")
 KNOWN_PRICES = Path("tests") / "lookup" / "known_prices.csv"
@@ -101,12 +102,12 @@ def corrected_evidence(loaded: Dataset, edition: Data, price: Price) -> Data:
 def _moved_alone(loaded: Dataset, edition: Data, evidence: Data) -> list[Data]:
     """What is accepted besides: that the right price moves in one currency alone."""
     before = [each for each in loaded.counting() if each["in_force"]["from"] < edition["in_force"]["from"]][-1:]
-    broken = {move for each in before for move in to_accept(each, edition | evidence["terms"])}
+    broken = {move for each in before for move in to_accept(edition | evidence["terms"], each)}
     known = {(each["rule"], each["product"]) for each in evidence.get("accepted", ())}
     return [
         {"rule": rule, "product": product, "why": "the record shows it"}
         for rule, product in sorted(broken - known)
-        if rule == CURRENCY_RULE
+        if rule == "R21"
     ]
 
 
@@ -116,7 +117,7 @@ def _with(value: str | Row, figure: str) -> str | Row:
 
 def _figures(value: str | Data) -> dict[str, tuple[str, str]]:
     """For each period the old figure and the right one: the last digit one higher, in proportion in the others."""
-    old = {period: full(each)["price"] for period, each in by_period(value).items()}
+    old = {period: amounts(each)[0] for period, each in by_period(value).items()}
     least = min(old.values(), key=Decimal)
     step = Decimal(1).scaleb(int(Decimal(least).as_tuple().exponent))
     right = {period: Decimal(each) * (Decimal(least) + step) / (Decimal(least) or 1) for period, each in old.items()}
@@ -164,7 +165,8 @@ def _amounts(offer: Data | None) -> dict[tuple[str, ...], Decimal]:
         for currency, by_kind in (offer or {"prices": {}})["prices"].items()
         for kind, value in by_kind.items()
         for period, price in by_period(value).items()
-        for field, amount in full(price).items()
+        for field, amount in zip(("price", "list_price"), amounts(price), strict=True)
+        if amount is not None
     }
 
 

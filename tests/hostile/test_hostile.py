@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from scraper import html_page
-from scraper.decode import decode
 from scraper.problem import PageNotUnderstood, ScraperError, SourceUnavailable
-from scraper.read import read_text
+from scraper.reading import html_page
+from scraper.reading.decode import decode
+from scraper.reading.read import read_text
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = ROOT / "tests" / "pages"
@@ -31,9 +31,9 @@ SECONDS = 10  # far above the second that is wanted: only what grows without bou
 READ = """
 import json, resource, signal, sys, time
 resource.setrlimit(resource.RLIMIT_AS, ({limit}, {limit}))
-from scraper.decode import decode
+from scraper.reading.decode import decode
 from scraper.problem import ScraperError
-from scraper.read import read_text
+from scraper.reading.read import read_text
 for line in sys.stdin:
     text, form, fragment = json.loads(line)
     data = eval(text).encode("utf-8", "surrogatepass")

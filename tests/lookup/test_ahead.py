@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from deepseek_prices import CalendarUnknown, NotYet, PriceError, get_price, lookup, next_change
+from deepseek_prices import CalendarUnknown, NotYet, PriceError, get_price, instants, lookup, next_change
 
 HALF_HOUR = timedelta(minutes=30)
 MICROSECOND = timedelta(microseconds=1)
@@ -37,7 +37,7 @@ def when(at: str) -> datetime:
 
 def told(model: str, at: str, kind: str = "output", currency: str = "USD") -> tuple:
     """The change as text: its instant, the price before, and the price after or why there is none."""
-    change = next_change(model, kind, when(at), currency)
+    change = next_change(model, kind, when(at), currency=currency)
     if change is None:
         return ()
     after = change.why if change.after is None else f"{change.after} {change.after.period}"
@@ -103,27 +103,27 @@ def test_where_nothing_more_is_known_there_is_none(monkeypatch):
     start, segment = of_november(track)
     monkeypatch.setitem(lookup.compiled.TRACKS, track, ((start,), (segment,)))
     monkeypatch.setattr(lookup, "_tracks", {})
-    assert next_change(*track[:2], when("2026-11-20T00:00:00Z"), "CNY") is None
+    assert next_change(*track[:2], when("2026-11-20T00:00:00Z"), currency="CNY") is None
 
 
 def test_an_announced_price_is_a_change_though_its_price_list_is_not_in_force(monkeypatch):
     track = ("document_parsing", "page", "CNY")
     start, segment = of_november(track)
     announced = int(when("2026-12-24T16:00:00Z").timestamp())
-    dearer = (*segment[:5], (("standard", "99", None),))
+    dearer = (*segment[:6], (("standard", "99", None),))
     monkeypatch.setitem(lookup.compiled.TRACKS, track, ((start, announced), (segment, dearer)))
     monkeypatch.setattr(lookup, "_tracks", {})
-    change = next_change(*track[:2], when("2026-11-20T00:00:00Z"), "CNY")
+    change = next_change(*track[:2], when("2026-11-20T00:00:00Z"), currency="CNY")
     assert (change.at, str(change.after)) == (when("2026-12-24T16:00:00Z"), "99")
 
 
 def test_a_price_that_becomes_unknown_is_a_change_to_no_price(monkeypatch):
     track = ("document_parsing", "page", "CNY")
     start, segment = of_november(track)
-    gap = ("unknown", "document_parsing", 0, "nobody has seen it")
+    gap = ("unknown", segment[1], "document_parsing", 0, "nobody has seen it")
     monkeypatch.setitem(lookup.compiled.TRACKS, track, ((start, start + 3600), (segment, gap)))
     monkeypatch.setattr(lookup, "_tracks", {})
-    change = next_change(*track[:2], datetime.fromtimestamp(start, UTC), "CNY")
+    change = next_change(*track[:2], datetime.fromtimestamp(start, UTC), currency="CNY")
     assert (change.after, change.why) == (None, "unknown")
 
 
@@ -145,7 +145,7 @@ def test_before_the_first_price_it_is_the_error_of_the_lookup():
 
 
 def test_without_an_instant_it_is_from_now_on(monkeypatch):
-    monkeypatch.setattr(lookup.time, "time", lambda: when("2026-10-19T02:00:00Z").timestamp())
+    monkeypatch.setattr(instants.time, "time", lambda: when("2026-10-19T02:00:00Z").timestamp())
     assert next_change("deepseek-v4-pro", "output").at == when("2026-10-19T04:00:00Z")
 
 
@@ -156,7 +156,7 @@ def test_an_instant_without_time_zone_is_refused():
 
 @pytest.mark.parametrize(("model", "kind", "currency", "at"), priced())
 def test_until_the_change_the_price_is_the_same_and_then_it_is_the_other(model, kind, currency, at):
-    change = next_change(model, kind, at, currency)
+    change = next_change(model, kind, at, currency=currency)
     end = at + HALF_HOUR if change is None else change.at
     half_hours = min(1000, (end - at) // HALF_HOUR)
     until = {get_price(model, kind, at + HALF_HOUR * each, currency=currency) for each in range(half_hours)}

@@ -265,7 +265,7 @@ def test_every_price_is_printed_in_a_cell_of_the_edition_that_it_names(edition, 
     at = edition.in_force_from + timedelta(hours=1)
     for model in models(at):
         for kind in kinds(model, at):
-            found = why(model, kind, at, currency)
+            found = why(model, kind, at, currency=currency)
             if found.error is None:
                 assert found.price == get_price(model, kind, at, currency=currency)
                 assert found.price_list.name == found.price.edition
@@ -281,7 +281,7 @@ def test_the_chain_names_the_edition_its_file_and_how_its_instant_is_known():
 
 @pytest.mark.parametrize(("currency", "languages"), [("USD", {"en", "zh", None}), ("CNY", {"zh", "en"})])
 def test_the_sources_are_those_that_bear_on_the_currency(currency, languages):
-    found = why("deepseek-chat", "output", instant("2025-01-25"), currency).sources
+    found = why("deepseek-chat", "output", instant("2025-01-25"), currency=currency).sources
     assert {each.currency for each in found} <= {currency, None}
     assert {each.language for each in found} >= languages
 
@@ -293,7 +293,7 @@ def test_a_source_has_its_address_day_and_note():
 
 
 def test_the_cell_has_the_list_price_that_is_printed_beside_the_price():
-    (cell,) = why("deepseek-chat", "output", instant("2025-01-25"), "CNY").cells
+    (cell,) = why("deepseek-chat", "output", instant("2025-01-25"), currency="CNY").cells
     assert cell == ("deepseek-chat", "output", "standard", "CNY", "2", "8")
 
 
@@ -477,7 +477,7 @@ def test_a_price_that_nobody_knows_is_explained_by_its_gap():
     ],
 )
 def test_what_no_edition_has_by_then_has_no_edition_to_rest_on(model, kind, currency, error):
-    found = why(model, kind, instant("2024-06-01"), currency)
+    found = why(model, kind, instant("2024-06-01"), currency=currency)
     assert isinstance(found.error, error)
     assert (found.price, found.price_list, found.sources, found.cells) == (None, None, (), ())
 

@@ -19,6 +19,11 @@ from deepseek_prices import (
 )
 from deepseek_prices.audit import log, why
 
+
+def spans_of(track: tuple[str, str, str]) -> tuple:
+    return history(*track[:2], currency=track[2])
+
+
 BEIJING = timezone(timedelta(hours=8))
 TRACKS = list(lookup.compiled.TRACKS)
 DAY, HALF_HOUR = timedelta(days=1), timedelta(minutes=30)
@@ -57,7 +62,7 @@ def answer(track: tuple[str, str, str], at: datetime) -> object:
 
 @each_track
 def test_no_hour_is_without_an_answer_but_those_that_holidays_concern(track):
-    by_period = len(history(*track)[-1].prices) > 1
+    by_period = len(spans_of(track)[-1].prices) > 1
     found = {at for at in WEEK if isinstance(answer(track, at), CalendarUnknown)}
     assert found == {at for at in WEEK if by_period and concerned(at)}
 
@@ -71,10 +76,10 @@ def test_names_and_kinds_need_no_calendar(at):
 def test_the_next_change_is_none_or_one_or_not_known(track):
     model, kind, currency = track
     try:
-        found = next_change(model, kind, SATURDAY, currency)
+        found = next_change(model, kind, SATURDAY, currency=currency)
     except PriceError as error:
         found = error
-    by_period = len({str(price) for price in history(*track)[-1].prices}) > 1
+    by_period = len({str(price) for price in spans_of(track)[-1].prices}) > 1
     expected = CalendarUnknown if by_period and concerned(MONDAY) else PriceChange | PriceError | None
     assert isinstance(found, expected)
 
@@ -83,7 +88,7 @@ def test_the_next_change_is_none_or_one_or_not_known(track):
 @pytest.mark.parametrize("at", [MONDAY, SATURDAY])
 def test_why_explains_what_the_lookup_answers(track, at):
     model, kind, currency = track
-    found = why(model, kind, at, currency)
+    found = why(model, kind, at, currency=currency)
     expected = answer(track, at)
     assert (found.price, type(found.error)) == (
         (None, type(expected)) if isinstance(expected, PriceError) else (expected, type(None))

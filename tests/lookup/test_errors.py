@@ -22,6 +22,7 @@ from deepseek_prices import (
     get_price,
     lookup,
 )
+from deepseek_prices._models import MODELS
 
 JANUARY = datetime.fromisoformat("2025-01-15T00:00:00Z")
 NOVEMBER = datetime.fromisoformat("2026-11-13T16:00:00Z")
@@ -122,12 +123,12 @@ MESSAGES = [
     (
         ("deepseek-chat", "input_cache_hit", "CNY", NOVEMBER),
         "deepseek-chat input_cache_hit is no longer sold: billed as deepseek-v4-flash until 2026-07-24T15:59:00Z; "
-        "use another model",
+        "use deepseek-flash",
     ),
     (
         ("deepseek-coder", "output", "USD", JANUARY),
         "deepseek-coder output is no longer sold: billed as deepseek-chat until 2024-12-26T11:58:00Z, when the page no "
-        "longer had it (its own end is not documented); use another model",
+        "longer had it (its own end is not documented); use deepseek-chat",
     ),
     (
         ("speech_synthesis", "character", "USD", NOVEMBER),
@@ -137,7 +138,8 @@ MESSAGES = [
     (
         ("deepseek-v4-pro", "output", "CNY", MONDAY),
         "deepseek-v4-pro output costs 27.0 CNY on a working day and 13.5 on a Chinese public holiday, and whether "
-        "2026-10-12 is one is not known here: update deepseek-prices, or take one of `candidates`",
+        "2026-10-12 is one is not known here: update deepseek-prices, or ask with unknown_holidays='working_day' for "
+        "the price of a working day",
     ),
 ]
 
@@ -146,6 +148,19 @@ MESSAGES = [
 def test_the_message_says_why_there_is_no_price_and_what_to_do(question, message):
     model, kind, currency, at = question
     assert str(error_of(model, kind, currency, at)) == message
+
+
+@every_error
+def test_the_attributes_of_an_error_are_those_that_it_declares(question):
+    error = error_of(*question[1:])
+    declared = {name for of in type(error).__mro__ for name in vars(of).get("__annotations__", {})}
+    assert vars(error).keys() == declared
+
+
+@every_error
+def test_an_error_cannot_be_made_without_its_attributes(question):
+    with pytest.raises(TypeError, match="missing"):
+        question[0]("why")
 
 
 # Names that are not known.
@@ -171,6 +186,59 @@ def test_a_name_that_is_not_known_is_answered_with_the_name_most_like_it(typed, 
     assert meant in str(error)
 
 
+# What a name says of version and family counts before its spelling.
+MEANT = [
+    ("DeepSeek-V3", ("deepseek-chat",)),
+    ("DeepSeek-R1", ("deepseek-reasoner",)),
+    ("deepseek-r1-0528", ("deepseek-reasoner",)),
+    ("deepseek-v4.1-flash", ("deepseek-flash",)),
+    ("DeepSeek-V4.1-Flash-1017", ("deepseek-flash",)),
+    ("DeepSeek-V4-Flash-0731", ("deepseek-v4-flash",)),
+    ("deepseek-v4", ("deepseek-v4-pro", "deepseek-v4-flash")),
+    ("deepseek-v3.2", ("deepseek-chat", "deepseek-reasoner")),
+    ("deepseek-v3.2-speciale", ("deepseek-reasoner@v3.2_speciale_expires_on_20251215",)),
+    ("deepseek-chat-v3-0324", ("deepseek-chat",)),
+    ("DeepSeek V2.5", ("deepseek-chat", "deepseek-coder")),
+    ("deepseek-coder-v2", ("deepseek-coder",)),
+    ("deepseek-pro", ("deepseek-v4-pro",)),
+    ("deepseek-v3.2-thinking", ("deepseek-chat", "deepseek-reasoner")),
+    ("r1", ("deepseek-reasoner",)),
+]
+
+
+@pytest.mark.parametrize(("typed", "meant"), MEANT, ids=[typed for typed, _ in MEANT])
+def test_a_version_or_a_family_is_answered_with_the_names_that_it_had(typed, meant):
+    error = error_of(typed, "output")
+    assert error.near == meant
+    assert str(error).endswith(f"; is it {' or '.join(meant)}?")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Deepseek-Chat", " deepseek-chat\n", "deepseek_chat", "deepseek chat", "DEEPSEEK/deepseek-chat",
+     "openrouter/deepseek/deepseek-chat", "deepseek/deepseek-chat:free"],
+)  # fmt: skip
+def test_a_name_that_differs_in_case_blanks_or_what_others_put_around_it_is_answered_with_exactly_that_one(typed):
+    assert error_of(typed, "output").near == ("deepseek-chat",)
+
+
+@pytest.mark.parametrize("typed", ["deepseek-v5", "deepseek-v5-flash", "deepseek-r1-distill-llama-70b", "deepseek-vl2"])
+def test_a_version_that_is_not_known_is_never_taken_for_another(typed):
+    assert error_of(typed, "output").near == ()
+
+
+def test_the_family_alone_is_answered_with_the_models_of_the_newest_price_list():
+    newest = max(edition for _, segments in MODELS.values() for _, edition, *_ in segments)
+    own = {name for name, (_, segments) in MODELS.items() if segments[-1][:3] == ("sold", newest, name)}
+    assert set(error_of("deepseek", "output").near) == own
+
+
+@pytest.mark.parametrize("typed", [typed for typed, _ in MEANT])
+def test_nothing_is_priced_under_a_name_that_was_not_asked_for(typed):
+    for at in (JANUARY, NOVEMBER):
+        assert isinstance(error_of(typed, "output", at=at), UnknownProduct)
+
+
 @pytest.mark.parametrize("typed", ["serach", "deepseek-chta", "deepseek-v4"])
 def test_the_message_asks_about_each_near_name(typed):
     error = error_of(typed, "output")
@@ -181,9 +249,13 @@ def test_near_names_are_at_most_three():
     assert len(error_of("deepseek-v4", "output").near) <= 3
 
 
-def test_a_name_like_none_is_answered_with_all_names():
-    near = error_of("gpt", "output").near
-    assert {"deepseek-chat", "deepseek-flash", "deepseek-v4-pro", "search", "fetch"} <= set(near)
+@pytest.mark.parametrize("typed", ["gpt", "gpt-5", "gemini-3-flash", "claude", "", "/", "@"])
+def test_a_name_that_is_none_of_deepseek_s_is_answered_in_one_line_without_names(typed):
+    error = error_of(typed, "output")
+    assert error.near == ()
+    assert str(error) == (
+        f"{typed!r} is in none of the price lists of this dataset; models() and services() list the names"
+    )
 
 
 @settings(deadline=None)
@@ -191,9 +263,7 @@ def test_a_name_like_none_is_answered_with_all_names():
 def test_whatever_is_asked_for_near_names_are_known_names(name):
     names = {key[0] for key in lookup.compiled.TRACKS}
     if name not in names:
-        near = error_of(name, "output").near
-        assert near
-        assert set(near) <= names
+        assert set(error_of(name, "output").near) <= names
 
 
 @pytest.mark.parametrize("kind", ["outptu", "Output", "input", "request", ""])
@@ -232,7 +302,7 @@ def test_not_yet_says_from_when_there_is_a_price():
 def test_not_yet_names_the_first_price_that_is_known_not_a_time_before_it_without_one(monkeypatch):
     track = ("search", "request", "CNY")
     starts, segments = lookup.compiled.TRACKS[track]
-    gap = ("unknown", "search", 0, "no page with it has been seen")
+    gap = ("unknown", 0, "search", 0, "no page with it has been seen")
     monkeypatch.setitem(lookup.compiled.TRACKS, track, ((starts[0] - 86400, *starts), (gap, *segments)))
     monkeypatch.setattr(lookup, "_tracks", {})
     assert error_of(*track).first == datetime.fromisoformat("2026-10-16T16:00:00Z")
@@ -249,6 +319,32 @@ def test_no_longer_sold_says_until_when_it_was_billed_and_as_what():
     assert isinstance(error, NoLongerSold)
     assert get_price("deepseek-chat", "output", at=error.until - SECOND).model == error.billed_as
     assert error_of("deepseek-chat", "output", at=error.until)
+
+
+SUCCESSORS = [
+    ("deepseek-chat", "2026-08-01T00:00:00Z", "deepseek-v4-flash"),
+    ("deepseek-chat", "2026-11-02T00:00:00Z", "deepseek-flash"),
+    ("deepseek-reasoner", "2026-11-02T00:00:00Z", "deepseek-flash"),
+    ("deepseek-coder", "2025-01-15T00:00:00Z", "deepseek-chat"),
+    ("deepseek-coder", "2026-11-02T00:00:00Z", "deepseek-flash"),
+    ("deepseek-reasoner@v3.2_speciale_expires_on_20251215", "2026-01-01T00:00:00Z", "deepseek-reasoner"),
+    ("deepseek-reasoner@v3.2_speciale_expires_on_20251215", "2026-11-02T00:00:00Z", "deepseek-flash"),
+]
+
+
+@pytest.mark.parametrize(("name", "at", "successor"), SUCCESSORS)
+def test_a_retired_name_says_what_is_sold_in_its_place_at_that_instant(name, at, successor):
+    error = error_of(name, "output", at=datetime.fromisoformat(at))
+    assert (error.successor, str(error).endswith(f"; use {successor}")) == (successor, True)
+    assert get_price(successor, "output", at=datetime.fromisoformat(at)).model == successor
+
+
+def test_without_a_successor_another_model_is_advised(monkeypatch):
+    ended = ("ended", 0, "deepseek-v4-pro", 0, "")
+    monkeypatch.setitem(lookup.compiled.TRACKS, ("deepseek-v4-pro", "output", "USD"), ((0,), (ended,)))
+    monkeypatch.setattr(lookup, "_tracks", {})
+    error = error_of("deepseek-v4-pro", "output")
+    assert (error.successor, str(error).endswith("; use another model")) == (None, True)
 
 
 def test_no_longer_sold_writes_the_end_in_utc():
@@ -322,6 +418,10 @@ def test_calendar_unknown_says_both_prices():
     message = str(error_of("deepseek-v4-pro", "output", at=MONDAY))
     assert "3.96 USD on a working day" in message
     assert "1.98 on a Chinese public holiday" in message
+
+
+def test_calendar_unknown_holds_the_day_in_beijing():
+    assert error_of("deepseek-v4-pro", "output", at=MONDAY).day == date(2026, 10, 12)
 
 
 def test_calendar_unknown_says_the_day_in_beijing(monkeypatch):

@@ -15,12 +15,12 @@ from deepseek_prices import (
     audit,
     get_cost,
     get_price,
+    instants,
     kinds,
-    lookup,
     models,
     next_change,
 )
-from deepseek_prices.changes import second
+from deepseek_prices.edition import second
 
 MODEL, KIND = "deepseek-v4-pro", "output"
 USAGE = {"prompt_tokens": 1, "completion_tokens": 1}
@@ -131,8 +131,8 @@ def test_an_instant_of_the_lookup_needs_nothing_of_the_system(year, monkeypatch)
         def fromtimestamp(cls, *_):
             raise OSError(22, "Invalid argument")
 
-    monkeypatch.setattr(lookup, "datetime", Narrow)
-    assert lookup._instant(seconds) == moment
+    monkeypatch.setattr(instants, "datetime", Narrow)
+    assert instants.from_second(seconds) == moment
 
 
 def test_why_in_the_last_hours_of_the_calendar_says_the_day_in_beijing():

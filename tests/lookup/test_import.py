@@ -13,9 +13,12 @@ HEAVY = [
     "argparse",
     "dataclasses",
     "deepseek_prices._evidence",
+    "deepseek_prices._models",
     "deepseek_prices.changes",
+    "deepseek_prices.edition",
     "deepseek_prices.errors",
-    "deepseek_prices.reasons",
+    "deepseek_prices.literals",
+    "deepseek_prices.names",
     "difflib",
     "importlib.metadata",
     "importlib.resources",
@@ -67,6 +70,8 @@ def test_of_the_package_the_lookup_imports_only_what_it_needs(imported):
     assert own == {
         "deepseek_prices",
         "deepseek_prices._editions",
+        "deepseek_prices._observed",
+        "deepseek_prices.instants",
         "deepseek_prices.lookup",
         "deepseek_prices.price",
     }

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from deepseek_prices import NotYet, get_price, kinds, lookup, models
+from deepseek_prices import NotYet, get_price, instants, kinds, models
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def clock(monkeypatch):
 
     def set_to(now: str) -> None:
         seconds = datetime.fromisoformat(now).timestamp()
-        monkeypatch.setattr(lookup, "time", SimpleNamespace(time=lambda: seconds))
+        monkeypatch.setattr(instants, "time", SimpleNamespace(time=lambda: seconds))
 
     return set_to
 

@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from deepseek_prices import CalendarUnknown, Price, get_price, lookup
+from deepseek_prices.instants import to_second
 
 BEIJING = timezone(timedelta(hours=8))
 PRO = ("deepseek-v4-pro", "output", "USD")
@@ -74,7 +75,7 @@ def segment_of_october() -> tuple:
 
 
 def rule_of_october() -> int:
-    return segment_of_october()[3]
+    return segment_of_october()[4]
 
 
 def period_by_the_rule(at: datetime) -> str:
@@ -94,7 +95,7 @@ def ask_with(monkeypatch, segment: tuple, rules: tuple) -> None:
 def ask_with_rule(monkeypatch, default: str, *windows: tuple, except_holidays: bool = False) -> None:
     """A rule for all time, with a price for each period."""
     prices = (("standard", "1", None), ("off_peak", "2", None), ("peak", "3", None))
-    segment = (*segment_of_october()[:3], 0, (1_000_000, "token"), prices)
+    segment = (*segment_of_october()[:4], 0, (1_000_000, "token"), prices)
     ask_with(monkeypatch, segment, ((default, except_holidays, windows),))
 
 
@@ -229,7 +230,7 @@ def test_of_two_equal_clock_times_the_fold_says_which_is_meant():
 @pytest.mark.skipif("Europe/Berlin" not in available_timezones(), reason="no time zones on this machine")
 def test_when_clocks_go_back_the_second_of_two_equal_times_is_an_hour_later():
     first, later = (datetime(2026, 10, 25, 2, 30, fold=fold, tzinfo=ZoneInfo("Europe/Berlin")) for fold in (0, 1))
-    assert lookup._second(later) - lookup._second(first) == 3600
+    assert to_second(later) - to_second(first) == 3600
 
 
 # The rule.
@@ -262,7 +263,7 @@ def test_every_instant_of_2026_has_one_period_and_the_calendar_knows_it(at):
 @settings(deadline=None)
 @given(st.datetimes(timezones=st.just(UTC)))
 def test_a_price_list_without_a_rule_has_one_period(at):
-    segment = (*segment_of_october()[:3], None, (1_000_000, "token"), (("standard", "1", None),))
+    segment = (*segment_of_october()[:4], None, (1_000_000, "token"), (("standard", "1", None),))
     with pytest.MonkeyPatch.context() as monkeypatch:
         ask_with(monkeypatch, segment, ())
         assert get_price(*PRO[:2], at=at).period == "standard"
@@ -374,7 +375,7 @@ def test_the_last_window_of_the_last_known_day_is_answered():
 def test_a_message_about_an_unknown_day_names_it_and_says_what_to_do(at):
     with pytest.raises(CalendarUnknown, match=f"whether {at[:10]} is one is not known here: update") as caught:
         get_price("deepseek-flash", "output", at=datetime.fromisoformat(at))
-    assert "take one of `candidates`" in str(caught.value)
+    assert "ask with unknown_holidays='working_day' for the price of a working day" in str(caught.value)
 
 
 @pytest.mark.usefixtures("calendar")
@@ -401,7 +402,7 @@ def test_the_days_beside_the_calendar_are_not_known(monkeypatch, day):
 @pytest.mark.usefixtures("calendar")
 def test_the_holiday_price_is_that_of_the_rule_whichever_rule_it_is(monkeypatch):
     rule = lookup.compiled.RULES[rule_of_october()]
-    segment = (*segment_of_october()[:3], 0, *segment_of_october()[4:])
+    segment = (*segment_of_october()[:4], 0, *segment_of_october()[5:])
     ask_with(monkeypatch, segment, (rule, ("standard", False, ())))
     with pytest.raises(CalendarUnknown) as caught:
         period_at("2026-10-19T10:00:00+08:00")

@@ -30,7 +30,9 @@ def small(monkeypatch):
     tracks = dict(lookup.compiled.TRACKS)
     starts, segments = tracks["deepseek-chat", "output", "USD"]
     made = [
-        segment if len(segment) == 4 else (*segment[:5], tuple((period, SMALL, SMALL) for period, _, _ in segment[5]))
+        (*segment[:6], tuple((period, SMALL, SMALL) for period, _, _ in segment[6]))
+        if segment[0] == "sold"
+        else segment
         for segment in segments
     ]
     tracks["deepseek-chat", "output", "USD"] = (starts, made)

@@ -84,8 +84,12 @@ def test_the_answer_is_the_same_whoever_asked_before(asked):
 @EACH
 def test_every_answer_has_the_words_of_the_price_list(asked):
     model, kind, currency = asked
-    change = next_change(model, kind, AT, currency)
-    prices = [change.before, change.after, *(price for span in history(model, kind, currency) for price in span.prices)]
+    change = next_change(model, kind, AT, currency=currency)
+    prices = [
+        change.before,
+        change.after,
+        *(price for span in history(model, kind, currency=currency) for price in span.prices),
+    ]
     cost = get_cost(model, {"output": 1}, AT, currency=currency)
     assert {(type(each.kind), each.kind) for each in (*prices, *cost.lines)} == {(str, "output")}
     assert {(type(each.currency), each.currency) for each in (*prices, cost)} == {(str, "USD")}

@@ -10,9 +10,9 @@ from mutate import KINDS, Mutation, NotHere, mutated, mutation
 from understand import normal
 from view import Data, folders
 
-from scraper.decode import decode
 from scraper.problem import PageNotUnderstood, SourceUnavailable
-from scraper.read import read_text
+from scraper.reading.decode import decode
+from scraper.reading.read import read_text
 
 Reader = Callable[[bytes], Data]
 REFUSED, CHANGED, NO_CHANGE, WRONG, CRASHED = "refused", "read as changed", "no change", "silently wrong", "crashed"

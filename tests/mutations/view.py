@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scraper import yaml_file
+from scraper.dataset import yaml_file
 
 PAGES = Path(__file__).parents[1] / "pages"
 Data = dict[str, Any]

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from scraper.acceptance import ACCEPTABLE
 from scraper.problem import PageNotUnderstood
-from scraper.read import read_text
+from scraper.reading.read import read_text
+from scraper.rules import ACCEPTABLE, PRICE_LIST_RULES, Breach
 
 PAGES = Path(__file__).parents[1] / "pages"
 # For each rule a page that breaks it: what is replaced in a page of ours, and the price that is then printed.
@@ -55,3 +55,13 @@ def test_an_acceptance_of_another_rule_or_product_accepts_nothing(rule):
     others = frozenset((each, product) for each in ACCEPTABLE if each != rule) | {(rule, "another")}
     with pytest.raises(PageNotUnderstood):
         read(rule, others)
+
+
+@pytest.mark.parametrize("rule", PRICE_LIST_RULES)
+def test_a_page_is_held_to_every_rule_of_a_price_list_and_the_problem_names_the_cell(monkeypatch, rule):
+    breach = Breach("deepseek-chat USD output standard", "another price", "this one")
+    monkeypatch.setitem(PRICE_LIST_RULES, rule, lambda _: iter([breach]))
+    with pytest.raises(PageNotUnderstood) as caught:
+        read_text((PAGES / "2024-12-26_en_v3-promotion" / "page.html").read_text("utf-8"))
+    (problem,) = caught.value.problems
+    assert (problem.rule, problem.place) == (rule, "table 1, row 2, cell 6, deepseek-chat USD output standard")

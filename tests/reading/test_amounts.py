@@ -1,13 +1,15 @@
 """One price cell to an amount."""
 
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.amounts import NotAnAmount, amount, bears_out
-from scraper.page import Cell
+from scraper.reading.amounts import NotAnAmount, amount, bears_out
+from scraper.reading.page import Cell
+from scraper.rules import PRICE_LIST_RULES, breaches
 
 
 def _cell(text, struck=""):
@@ -111,8 +113,10 @@ def test_a_struck_out_price_has_the_currency_and_unit_of_the_price(text, struck)
 
 @pytest.mark.parametrize(("text", "struck"), [("$0.28", "$0.27"), ("$0.28", "$0.28"), ("$0.28", "$0.280")])
 def test_a_price_is_below_its_struck_out_price(text, struck):
-    with pytest.raises(NotAnAmount, match="a price below the struck-out one"):
-        amount(_cell(text, struck))
+    found = amount(_cell(text, struck))
+    service = {"service": "search", "discount": {}, "prices": {found.currency: {"request": found.value()}}}
+    terms = {"billing_periods": None, "models": [], "services": [service]}
+    assert [rule for rule, _ in breaches(PRICE_LIST_RULES, terms)] == ["R03"]
 
 
 @pytest.mark.parametrize("struck", ["1.10", "old", "$1.10 $1.20"])
@@ -164,8 +168,6 @@ def test_whatever_number_stands_there_is_kept_as_printed(number):
 
 @given(st.text(max_size=12))
 def test_no_text_makes_the_reader_fall_over(text):
-    try:
+    with suppress(NotAnAmount):
         found = amount(_cell(text, text))
-    except NotAnAmount:
-        return
-    raise AssertionError(f"a price is never below itself: {found}")
+        assert found.price == found.list_price

@@ -2,8 +2,8 @@
 
 import pytest
 
-from scraper.decode import BYTE_LIMIT, damage_in, decode, repair
 from scraper.problem import PageNotUnderstood, SourceUnavailable
+from scraper.reading.decode import BYTE_LIMIT, damage_in, decode, repair
 
 
 def test_utf_8_is_read():

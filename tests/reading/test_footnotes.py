@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from scraper.footnotes import MEANINGS, recognise
-from scraper.page import clean, fold
-from scraper.sentences import SENTENCES
+from scraper.reading.meanings import SENTENCES
+from scraper.reading.page import clean, fold
+from scraper.reading.recognise import MEANINGS, recognise
 
 TEMPLATES = [
     (meaning, language, template)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from scraper import html_page
-from scraper.page import Grid, Heading, Passage
 from scraper.problem import PageNotUnderstood
+from scraper.reading import html_page
+from scraper.reading.page import Grid, Heading, Passage
 
 
 def _items(html):

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from scraper.instants import instant, start_of_beijing_day, windows, written
+from scraper.reading.instants import instant, start_of_beijing_day, windows, written
 
 
 @pytest.mark.parametrize(

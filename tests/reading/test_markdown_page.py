@@ -2,9 +2,9 @@
 
 import pytest
 
-from scraper import markdown_page
-from scraper.page import Grid, Heading, Passage
 from scraper.problem import PageNotUnderstood
+from scraper.reading import markdown_page
+from scraper.reading.page import Grid, Heading, Passage
 
 PIPED = "| MODEL | deepseek-chat |\n| --- | --- |\n| CONTEXT LENGTH | 64K |\n"
 

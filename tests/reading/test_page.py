@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.page import Cell, Grid, clean, fold, hidden_characters, passages, split_marks, unfold
+from scraper.reading.page import Cell, Grid, clean, fold, hidden_characters, passages, split_marks, unfold
 
 
 @pytest.mark.parametrize("gap", [" ", "\n", "\t", "\u00a0", "\u3000", "\u2003", " \u200b ", "\v"])

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from scraper import html_page, markdown_page, yaml_file
-from scraper.check import validator
-from scraper.decode import decode
-from scraper.page import Cell, Grid, clean, fold
+from scraper.dataset import yaml_file
+from scraper.dataset.check import validator
 from scraper.problem import PageNotUnderstood
-from scraper.read import read, read_text
+from scraper.reading import html_page, markdown_page
+from scraper.reading.decode import decode
+from scraper.reading.page import Cell, Grid, clean, fold
+from scraper.reading.read import read, read_text
 
 TESTS = Path(__file__).parent.parent
 PAGES = TESTS / "pages"

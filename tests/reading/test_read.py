@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper.problem import PageNotUnderstood, ScraperError
-from scraper.read import read_text
+from scraper.reading.read import read_text
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -325,7 +325,8 @@ def test_names_that_run_together_are_not_one_name():
 
 
 def test_a_name_that_is_a_model_of_the_table_is_refused():
-    with _refused("a name that is billed as one model; found 'deepseek-v4-pro'"):
+    expected = "a name that is billed as one product; found 'deepseek-v4-flash and deepseek-v4-pro'"
+    with _refused(f"paragraph 1, deepseek-v4-pro: expected {expected}"):
         _read(_table() + f"<p>{NAMES.format('deepseek-v4-pro', 'deepseek-v4-flash')}</p>")
 
 
@@ -544,7 +545,7 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_page_does_not_keep_the_reader_busy(text):
     # Not a matter of speed: where the work grows with the square of the size, such a page takes minutes or hours.
-    code = f"from scraper.read import read_text\nread_text({text}, fragment=True)"
+    code = f"from scraper.reading.read import read_text\nread_text({text}, fragment=True)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=15, check=False
     )

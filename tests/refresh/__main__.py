@@ -9,12 +9,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2]))  # run as a folder, this is all that Python looks into
+# A folder that is run looks for modules in itself alone.
+sys.path.extend(str(folder) for folder in Path(__file__).resolve().parents[1:3])
 
+import loopback
 from faults import FAULTS, Fault
 from world import OCTOBER, SEEN, World, contents, repository, write
-
-from scraper import loopback
 
 ROW = "{:52} | {:>9} | {}\n"
 

@@ -13,9 +13,10 @@ from commands import run
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import loopback
 from world import OCTOBER, ROOT, SEEN, World, contents, repository, write
 
-from scraper import loopback
+from scraper.dataset.compile import PATHS
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +82,7 @@ def process(world):
         {
             "deepseek_prices/" + name: content
             for name, content in contents(ROOT / "deepseek_prices").items()
-            if not name.startswith("_e")
+            if f"deepseek_prices/{name}" not in PATHS
         },
     )
 

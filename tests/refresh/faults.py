@@ -19,12 +19,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from unittest.mock import patch
 
+import loopback
 import trustme
+from loopback import Answer, Request
 from world import NOW, QUICK, ROOT, Pages, World, at, captures, dearer, edited, pages
 
-from scraper import fetch, loopback
-from scraper.loopback import Answer, Request
-from scraper.refresh import Outcome, refresh
+from scraper.refresh import fetch
+from scraper.refresh.refresh import Outcome, refresh
 
 ENGLISH, TWIN, ROBOTS = "/quick_start/pricing", "/quick_start/pricing.md", "/robots.txt"
 SHORT = fetch.Limits(connect=10, read=10, deadline=0.5, retries=0, backoff=0)
@@ -361,7 +362,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from scraper.problem import SourceUnavailable
-from scraper.refresh import refresh
+from scraper.refresh.refresh import refresh
 
 def fetch():
     print("fetching", flush=True)

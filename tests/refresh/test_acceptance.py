@@ -1,10 +1,10 @@
 """What a person accepts: of the rules about prices alone, needed or refused, kept with its reason while it holds."""
 
+import loopback
 import pytest
 from world import at, contents, edited, pages
 
-from scraper import loopback
-from scraper.acceptance import ACCEPTABLE
+from scraper.rules import ACCEPTABLE
 
 MORNING, NEXT_DAY = "2026-10-20T09:00:00Z", at("2026-10-21T09:00:00Z")
 NEW = "2026-10-20T090000Z"

@@ -3,9 +3,9 @@
 import pytest
 from world import at, captures, edited, pages
 
-from scraper import report
 from scraper.problem import Problem, SourceUnavailable
-from scraper.refresh import refresh
+from scraper.refresh import report
+from scraper.refresh.refresh import refresh
 
 SOON, PAST = at("2026-12-20T09:00:00Z"), at("2027-01-04T09:00:00Z")
 PAGES = pages("2026-11-15")

@@ -4,14 +4,15 @@ import gzip
 import json
 import os
 
+import loopback
 import pytest
 from faults import all_pages, another_refresh, bundled
 from world import NOW, OCTOBER, at, contents, dearer, edited, pages
 
-from scraper import loopback, report
-from scraper.captures import captures_in, pages_below
+from scraper.dataset.captures import captures_in, pages_below
 from scraper.problem import PageNotUnderstood, SourceUnavailable
-from scraper.refresh import refresh
+from scraper.refresh import report
+from scraper.refresh.refresh import refresh
 
 MORNING = NOW.isoformat()
 NEW = "2026-10-20T090000Z"
@@ -131,7 +132,8 @@ def test_the_command_ends_with_10_for_a_new_edition_and_its_title_says_what_chan
         f"Edition {NEW}: deepseek-flash output off_peak USD 0.6 → 0.7, "
         "deepseek-flash output peak USD 1.2 → 1.4 and 2 more\n"
         f"written: data/evidence/{NEW}.yaml\nwritten: data/editions/{NEW}.yaml\n"
-        "written: deepseek_prices/_editions.py\nwritten: deepseek_prices/_evidence.py\n"
+        "written: deepseek_prices/_observed.py\nwritten: deepseek_prices/_editions.py\n"
+        "written: deepseek_prices/_models.py\nwritten: deepseek_prices/_evidence.py\n"
         "written: data/prices.json\nwritten: data/README.md\n"
     )
     assert NEW in world.editions()

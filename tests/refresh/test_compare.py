@@ -5,11 +5,11 @@ import copy
 import pytest
 from world import OCTOBER, at, dearer, edition, only, pages, said
 
-from scraper import compare as rules
-from scraper import report
-from scraper.compare import Look, in_force
 from scraper.problem import CheckFailed, PageNotUnderstood
-from scraper.refresh import Outcome
+from scraper.refresh import compare as rules
+from scraper.refresh import report
+from scraper.refresh.compare import Look, in_force
+from scraper.refresh.refresh import Outcome
 
 EVENING = at("2026-10-20T18:00:00Z")
 HOLIDAYS = "2026-09-19T101000Z"

@@ -4,8 +4,8 @@ import pytest
 from faults import ENGLISH, at_path, english
 from world import NOW, QUICK
 
-from scraper import fetch
 from scraper.problem import SourceUnavailable
+from scraper.refresh import fetch
 
 
 def fetched(site, content_type):

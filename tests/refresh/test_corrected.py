@@ -3,7 +3,7 @@
 from test_compare import EVENING, FRIDAY, PEAK_SOON, ahead, compare, one, withdrawn
 from world import OCTOBER, dearer, edition, only, pages, said
 
-from scraper import report
+from scraper.refresh import report
 
 
 def test_a_new_state_after_a_correction_is_bounded_by_the_last_look_at_what_was_corrected():

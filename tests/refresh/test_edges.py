@@ -5,9 +5,9 @@ from datetime import timedelta
 from test_look import looked
 from world import at, edited, edition, pages
 
-from deepseek_prices.changes import key_of
-from scraper.refresh import Wish, refresh
-from scraper.rules import broken
+from deepseek_prices.edition import key_of
+from scraper.editions.rules import to_accept
+from scraper.refresh.refresh import Wish, refresh
 
 BEFORE, AFTER = "2026-08-13T172700Z", "2026-08-16T160000Z"
 EDGE = at("2026-08-16T16:00:00Z")
@@ -52,4 +52,4 @@ def test_a_rule_of_one_edition_names_a_model_on_another_endpoint_as_the_reader_d
     state = edition("2025-09-29T101000Z")
     model = next(each for each in state["models"] if "endpoint" in each)
     model["prices"]["USD"]["output"] = "0.0001"
-    assert {("R02", key_of(model))} == {each for each in broken(state) if each[0] == "R02"}
+    assert {("R02", key_of(model))} == {each for each in to_accept(state) if each[0] == "R02"}

@@ -9,10 +9,10 @@ from faults import all_pages
 from world import NOW, OCTOBER, captures, contents, dearer, edited, pages
 
 from deepseek_prices import diff
-from scraper import report
-from scraper.compare import Made
 from scraper.problem import Problem
-from scraper.refresh import Outcome
+from scraper.refresh import report
+from scraper.refresh.compare import Made
+from scraper.refresh.refresh import Outcome
 
 NAMES = [
     '"><script>alert(1)</script>',

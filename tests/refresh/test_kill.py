@@ -16,7 +16,9 @@ from operations import Operations
 from world import OCTOBER, World, at, contents, dearer, pages, repository, write
 
 COMPILED = (
+    "copy/deepseek_prices/_observed.py",
     "copy/deepseek_prices/_editions.py",
+    "copy/deepseek_prices/_models.py",
     "copy/deepseek_prices/_evidence.py",
     "copy/data/prices.json",
     "copy/data/README.md",

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from world import OCTOBER, World, at, captures, contents, dearer, pages
 
-from scraper.captures import Capture
-from scraper.compile import PATHS
-from scraper.refresh import Wish, refresh
+from scraper.dataset.captures import Capture
+from scraper.dataset.compile import PATHS
+from scraper.refresh.refresh import Wish, refresh
 
 BEGAN, ENDED = at("2026-10-20T09:00:00.250000Z"), at("2026-10-20T09:03:10.750000Z")
 FIRST_SECOND_AFTER = "2026-10-20T09:03:11Z"
@@ -119,7 +119,7 @@ def test_a_dry_run_of_an_unchanged_page_says_so_and_writes_nothing(world, comman
     assert done.stdout.splitlines() == [
         "Nothing new",
         "would be written: data/observations.csv",
-        "would be written: deepseek_prices/_editions.py",
+        "would be written: deepseek_prices/_observed.py",
         "would be written: data/prices.json",
     ]
     assert contents(world.root) == before
@@ -130,6 +130,6 @@ def test_nothing_new_names_the_files_that_the_observation_changed(command, folde
     assert done.stdout.splitlines() == [
         "Nothing new",
         "written: data/observations.csv",
-        "written: deepseek_prices/_editions.py",
+        "written: deepseek_prices/_observed.py",
         "written: data/prices.json",
     ]

@@ -26,4 +26,4 @@ def test_an_edition_that_a_killed_run_has_left_unfinished_is_named(world):
 def test_a_file_is_named_once(world):
     (world.root / COMPILED).write_text("<<<<<<< HEAD\n", encoding="utf-8")
     outcome = world.given(pages(), NEXT_DAY)
-    assert sorted(outcome.written) == ["data/observations.csv", COMPILED, "deepseek_prices/_editions.py"]
+    assert sorted(outcome.written) == ["data/observations.csv", COMPILED, "deepseek_prices/_observed.py"]

@@ -3,13 +3,14 @@
 import gzip
 from datetime import timedelta
 
+import loopback
 import pytest
 from faults import SHORT, all_pages, at_path, one_after_the_other
 from world import NOW, QUICK, World, contents, dearer, edited
 
-from scraper import fetch, loopback
-from scraper.captures import ADDRESSES
+from scraper.dataset.captures import ADDRESSES
 from scraper.problem import SourceUnavailable
+from scraper.refresh import fetch
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ import sys
 import pytest
 from world import NOW, ROOT, pages
 
-from scraper.captures import captures_in, pages_below
-from scraper.decode import BYTE_LIMIT
+from scraper.dataset.captures import captures_in, pages_below
 from scraper.problem import PageNotUnderstood, SourceUnavailable
+from scraper.reading.decode import BYTE_LIMIT
 
 PAGE = pages()["en", "html"]
 SHA256 = hashlib.sha256(PAGE).hexdigest()
@@ -144,7 +144,7 @@ def test_of_a_page_that_is_given_no_more_is_read_than_can_be_the_page(folder):
 MANY = """
 import resource, sys
 from pathlib import Path
-from scraper.captures import captures_in, pages_below
+from scraper.dataset.captures import captures_in, pages_below
 
 limit = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 pages = pages_below(Path(sys.argv[1]), {sys.argv[2]})

@@ -9,8 +9,8 @@ import pytest
 from faults import all_pages, bundled, one_after_the_other
 from world import NOW, OCTOBER, SEEN, at, captures, contents, dearer, edited, edition, pages
 
-from scraper import dataset, publish, yaml_file
-from scraper.rebuild import rebuild
+from scraper.dataset import dataset, publish, yaml_file
+from scraper.dataset.rebuild import rebuild
 
 TOMORROW = NOW + timedelta(days=1)
 
@@ -33,7 +33,7 @@ def test_the_same_page_on_a_new_day_is_a_line_of_observations_and_nothing_else(w
     assert changed(before, contents(world.root)) == {
         "data/observations.csv",
         "data/prices.json",
-        "deepseek_prices/_editions.py",
+        "deepseek_prices/_observed.py",
     }
 
 
@@ -86,6 +86,8 @@ def test_a_new_state_makes_an_edition_its_evidence_and_what_is_compiled_and_noth
         "data/prices.json",
         "deepseek_prices/_editions.py",
         "deepseek_prices/_evidence.py",
+        "deepseek_prices/_models.py",
+        "deepseek_prices/_observed.py",
     }
 
 

@@ -8,9 +8,10 @@ import pytest
 from faults import another_refresh
 from world import NOW, OCTOBER, contents, dearer, pages
 
-from scraper import publish, refresh, repair
+from scraper import files
 from scraper.problem import SourceUnavailable
-from scraper.refresh import refresh as refreshed
+from scraper.refresh import refresh, repair
+from scraper.refresh.refresh import refresh as refreshed
 
 NEW = "2026-10-20T090000Z"
 FOLDERS = ("copy/data", "copy/data/editions", "copy/data/evidence", "copy/deepseek_prices", "captures")
@@ -155,7 +156,7 @@ def test_a_folder_for_captures_that_is_a_file_is_no_crash(world):
 WRITING = """
 import os, sys
 from pathlib import Path
-from scraper import publish
+from scraper import files
 
 sync = os.fsync
 def waiting(handle):
@@ -164,7 +165,7 @@ def waiting(handle):
     sys.stdin.readline()
 
 os.fsync = waiting
-publish.write_whole(Path(sys.argv[1]), "whole")
+files.write_whole(Path(sys.argv[1]), "whole")
 """
 
 
@@ -183,8 +184,8 @@ def test_a_command_beside_a_refresh_keeps_the_file_that_it_is_writing(world):
 def test_a_file_that_is_being_written_has_the_name_that_the_next_refresh_looks_for(tmp_path, monkeypatch):
     names = []
     monkeypatch.setattr(os, "fsync", lambda _: names.extend(path.name for path in tmp_path.iterdir()))
-    publish.write_whole(tmp_path / "a.yaml", "whole")
-    assert publish._BEGUN.fullmatch(names[0])[1] == str(os.getpid())
+    files.write_whole(tmp_path / "a.yaml", "whole")
+    assert files._BEGUN.fullmatch(names[0])[1] == str(os.getpid())
 
 
 # ----------------------------------------------------------------------------------------------------- the lock

@@ -1,11 +1,12 @@
 """What robots.txt asks of us, as RFC 9309 says it: the longest rule that fits counts, with wildcards."""
 
+import loopback
 import pytest
 from faults import ROBOTS, all_pages, at_path, robots
 from world import NOW, QUICK
 
-from scraper import fetch, loopback
 from scraper.problem import SourceUnavailable
+from scraper.refresh import fetch
 
 
 @pytest.fixture

@@ -9,12 +9,13 @@ from urllib.parse import quote
 
 import pytest
 from faults import ENGLISH, all_pages, at_path, to
+from loopback import Request
 from world import NOW, World
 
-from scraper import fetch, github, report
-from scraper.loopback import Request
 from scraper.problem import SourceUnavailable
-from scraper.secrecy import without_secrets
+from scraper.refresh import fetch, report
+from scraper.refresh.secrecy import without_secrets
+from scraper.workflow import github
 
 PASSWORD = "Tr0ub:dor/%&3 é"
 PLAIN = "correcthorse"

@@ -5,8 +5,8 @@ import copy
 import pytest
 from world import OCTOBER, edition
 
-from deepseek_prices.changes import second
-from scraper.state import ended, meanings, routed, same, stated_ends, terms
+from deepseek_prices.edition import second
+from scraper.refresh.state import ended, meanings, routed, same, stated_ends, terms
 
 
 @pytest.fixture

@@ -2,9 +2,8 @@
 
 import re
 
+from timelapse import moments, timelapse
 from world import ROOT, contents
-
-from scraper.timelapse import moments, timelapse
 
 
 def test_every_edition_made_from_the_pages_through_time_is_that_of_the_data(capsys, tmp_path):

@@ -12,15 +12,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scraper import dataset, fetch, loopback, publish, yaml_file
-from scraper.captures import ADDRESSES, Capture
-from scraper.combine import combine
-from scraper.compare import Said
-from scraper.dataset import Dataset
-from scraper.decode import decode
-from scraper.read import read_text
-from scraper.reading import Data
-from scraper.refresh import Outcome, Wish, refresh
+import loopback
+
+from scraper.dataset import dataset, publish, yaml_file
+from scraper.dataset.captures import ADDRESSES, Capture
+from scraper.dataset.dataset import Dataset
+from scraper.editions.combine import combine
+from scraper.reading.decode import decode
+from scraper.reading.read import read_text
+from scraper.reading.reading import Data
+from scraper.refresh import fetch
+from scraper.refresh.compare import Said
+from scraper.refresh.refresh import Outcome, Wish, refresh
 
 ROOT = Path(__file__).parents[2]
 Pages = dict[tuple[str, str], bytes]

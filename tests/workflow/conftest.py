@@ -16,10 +16,12 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 import gh_stand_in
+import loopback
 import walker
 from walker import git
 
-from scraper import dataset, loopback, publish, workflow
+from scraper.dataset import dataset, publish
+from scraper.workflow import steps
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "tests" / "pages"
@@ -49,8 +51,8 @@ def pages(english=None, chinese=None):
 DATA_TEST = """
 from pathlib import Path
 
-from scraper import dataset
-from scraper.check import check
+from scraper.dataset import dataset
+from scraper.dataset.check import check
 
 
 def test_no_rule_is_broken():
@@ -97,7 +99,7 @@ def _template(tmp_path_factory):
     bare = tmp_path_factory.mktemp("bare") / "origin.git"
     for name in ("scraper", "deepseek_prices"):
         compileall.compile_dir(folder / name, quiet=1, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
-    walker.COMPILED[:] = [folder / name / "__pycache__" for name in ("scraper", "deepseek_prices")]
+    walker.COMPILED[:] = [(folder, each.relative_to(folder)) for each in folder.rglob("__pycache__")]
     git(folder, "clone", "--quiet", "--bare", str(folder), str(bare))
     return bare
 
@@ -199,7 +201,7 @@ def results(_template, site, tmp_path_factory):
             with pytest.MonkeyPatch.context() as patch:
                 patch.setenv("GITHUB_OUTPUT", str(place / "output"))
                 patch.setenv("GITHUB_STEP_SUMMARY", str(place / "summary"))
-                workflow.run("read", checkout, place / "out")
+                steps.run("read", checkout, place / "out")
             made[state, time] = place
         return made[state, time]
 
@@ -231,7 +233,7 @@ def reads(origin, site, tmp_path, monkeypatch):
         site.show(state)
         checkout = walker.clone(origin, place / "checkout", depth=0)
         monkeypatch.setenv("GITHUB_OUTPUT", str(place / "output"))
-        workflow.run("read", checkout, place / "out")
+        steps.run("read", checkout, place / "out")
         return place
 
     return run
@@ -245,7 +247,7 @@ def run(reads, later, monkeypatch):
         place = reads(state)
         said = dict(line.split("=") for line in (place / "output").read_text("utf-8").splitlines())
         monkeypatch.setenv("TESTS", tests if said["test"] == "true" else "none")
-        workflow.act(later(), place / "out")
+        steps.act(later(), place / "out")
         return int(said["exit_code"]), said["test"] == "true"
 
     return whole

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from scraper import branch, workflow
-from scraper.conversation import STOPPED_LABEL
+from scraper.dataset.compile import PATHS
 from scraper.problem import SourceUnavailable
+from scraper.workflow import branch, steps
+from scraper.workflow.conversation import STOPPED_LABEL
 
 pytestmark = pytest.mark.usefixtures("actions")
 
@@ -100,7 +101,7 @@ def test_a_branch_whose_content_was_merged_begins_anew(run, pushes, editions, co
     files |= {
         path.replace("editions", "evidence"): content(path.replace("editions", "evidence"), "refresh") for path in files
     }
-    for path in ("data/prices.json", "data/README.md", "deepseek_prices/_editions.py", "deepseek_prices/_evidence.py"):
+    for path in PATHS:
         files[path] = content(path, "refresh")
     pushes("main", files, "Squashed")
     assert run("changed") == (0, False)
@@ -114,7 +115,7 @@ def test_a_branch_that_somebody_pushed_to_during_the_run_waits_for_the_next(run,
     place = reads("changed again")
     pushes("refresh", {})
     with pytest.raises(SourceUnavailable, match="the next run takes it in"):
-        workflow.act(later(), place / "out")
+        steps.act(later(), place / "out")
     assert log("refresh")[0] == "By a reviewer"
     assert run("changed again")[0] == 10
 
@@ -161,4 +162,4 @@ def test_what_is_accepted_where_the_workflow_is_started_reaches_the_refresh(read
     ],
 )
 def test_acceptances_are_typed_one_after_the_other(text, found):
-    assert workflow._acceptances(text) == found
+    assert steps._acceptances(text) == found

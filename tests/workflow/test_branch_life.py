@@ -6,21 +6,21 @@ from datetime import UTC, datetime
 import pytest
 import walker
 
-from scraper import workflow
-from scraper.conversation import STOPPED_LABEL, safe
-from scraper.instants import written
+from scraper.dataset.compile import PATHS
 from scraper.problem import SourceUnavailable
+from scraper.reading.instants import written
+from scraper.workflow import steps
+from scraper.workflow.conversation import STOPPED_LABEL, safe
 
 pytestmark = pytest.mark.usefixtures("actions")
 
 OBSERVATIONS = "data/observations.csv"
-COMPILED = ("data/prices.json", "data/README.md", "deepseek_prices/_editions.py", "deepseek_prices/_evidence.py")
 
 
 def squashed(editions, content):
     """What a squash merge of the branch puts onto main."""
     new = editions("refresh")
-    paths = [*new, *(path.replace("editions", "evidence") for path in new), *COMPILED, OBSERVATIONS]
+    paths = [*new, *(path.replace("editions", "evidence") for path in new), *PATHS, OBSERVATIONS]
     return {path: content(path, "refresh") for path in paths}
 
 
@@ -43,7 +43,7 @@ def test_a_run_right_after_another_sees_what_that_one_saw(reads, later, monkeypa
         report = json.loads((place / "out" / "report.json").read_text("utf-8"))
         assert report["exit_code"] == code, report["problems"]
         assert all(each["in_force"]["from"] <= written(datetime.now(UTC)) for each in report["editions"])
-        workflow.act(later(), place / "out")
+        steps.act(later(), place / "out")
 
 
 @pytest.mark.parametrize("name", ["somebody/refresh", "refresh-2"])

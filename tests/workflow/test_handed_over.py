@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 from walker import git
 
-from scraper import workflow
 from scraper.__main__ import main
-from scraper.captures import ADDRESSES
-from scraper.instants import written
+from scraper.dataset.captures import ADDRESSES
 from scraper.problem import CheckFailed
+from scraper.reading.instants import written
+from scraper.workflow import steps
 
 OBSERVATIONS = "data/observations.csv"
 OFFICIAL = ADDRESSES["en", "html"]
@@ -25,7 +25,7 @@ def refused(checkout, log):
 
     def act(folder):
         with pytest.raises(CheckFailed) as caught:
-            workflow.act(checkout, folder)
+            steps.act(checkout, folder)
         assert len(log()) == 1
         assert git(checkout, "status", "--porcelain") == ""
         return str(caught.value)
@@ -55,7 +55,7 @@ def moment(results):
 
 
 def test_the_line_of_this_run_is_taken_over_as_it_was_handed_over(checkout, out, content, results):
-    workflow.act(checkout, out("unchanged"))
+    steps.act(checkout, out("unchanged"))
     assert content(OBSERVATIONS) == (results("unchanged") / "out" / "changes" / OBSERVATIONS).read_text("utf-8")
 
 
@@ -79,7 +79,7 @@ def test_an_instant_of_a_run_that_began_later_is_refused(refused, out, actions, 
 def test_an_instant_at_which_the_run_began_is_within_it(checkout, out, actions, moment, log):
     actions.started = written(moment)
     actions.save()
-    workflow.act(checkout, out("unchanged"))
+    steps.act(checkout, out("unchanged"))
     assert len(log()) == 2
 
 
@@ -116,12 +116,12 @@ def test_a_line_with_what_is_no_plain_character_is_refused(refused, handed):
 
 
 def test_a_second_line_of_a_day_is_refused(checkout, out, handed, log):
-    workflow.act(checkout, out("unchanged"))
+    steps.act(checkout, out("unchanged"))
     text = (checkout / OBSERVATIONS).read_text("utf-8")
     folder = handed(lambda *line: f"{','.join(line)}\n")
     (folder / "changes" / OBSERVATIONS).write_text(text + text.splitlines()[-1] + "\n", encoding="utf-8")
     with pytest.raises(CheckFailed, match="expected one line a day"):
-        workflow.act(checkout, folder)
+        steps.act(checkout, folder)
     assert len(log()) == 2
 
 
@@ -150,7 +150,7 @@ def test_a_checkout_whose_compiled_files_are_damaged_is_told_to_compile(checkout
     path.write_text("<<<<<<< HEAD\n", encoding="utf-8")
     git(checkout, "commit", "--quiet", "--all", "--message=A conflict")
     with pytest.raises(CheckFailed, match=r"data/prices\.json: .*run python -m scraper compile"):
-        workflow.act(checkout, out("unchanged"))
+        steps.act(checkout, out("unchanged"))
     assert len(log()) == 1
 
 
@@ -161,14 +161,14 @@ def test_an_edition_that_was_seen_after_now_is_refused(checkout, out, branches):
         (recorded,) = (line for line in text.splitlines() if line.startswith("recorded_at: "))
         path.write_text(text.replace(recorded, 'recorded_at: "2099-01-01T00:00:00Z"'), encoding="utf-8")
     with pytest.raises(CheckFailed, match=r"R14 editions/.*, recorded_at: expected at the latest"):
-        workflow.act(checkout, folder)
+        steps.act(checkout, folder)
     assert branches() == ["main"]
 
 
 def test_a_release_of_damaged_compiled_files_is_told_to_compile(checkout, tmp_path):
     (checkout / "deepseek_prices" / "_editions.py").write_text("<<<<<<< HEAD\n", encoding="utf-8")
     with pytest.raises(CheckFailed, match=r"_editions\.py: .*run python -m scraper compile"):
-        workflow.run("release-check", checkout, tmp_path / "out")
+        steps.run("release-check", checkout, tmp_path / "out")
 
 
 @pytest.mark.parametrize("step", ["act", "release-commit"])

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 import pytest
 from walker import git
 
-from scraper import dataset, publish, release, workflow, yaml_file
-from scraper.captures import ADDRESSES
+from scraper.dataset import dataset, publish, yaml_file
+from scraper.dataset.captures import ADDRESSES
 from scraper.problem import CheckFailed
+from scraper.workflow import release, steps
 
 NEW, OLD = "2026-11-13T160000Z", "2026-10-31T160000Z"
 CAPTURE = b"<p>the page</p>"
@@ -59,7 +60,7 @@ def test_tags_are_in_the_order_of_their_numbers(checkout):
 
 
 def test_the_first_release_lists_every_edition_as_released(checkout, out):
-    workflow.run("release-check", checkout, out)
+    steps.run("release-check", checkout, out)
     version = (out / "version").read_text("utf-8")
     lines = (out / "changes" / "data" / "released.csv").read_text("utf-8").splitlines()[1:]
     assert [line.split(",")[::2] for line in lines] == [[OLD, version], [NEW, version]]
@@ -68,12 +69,12 @@ def test_the_first_release_lists_every_edition_as_released(checkout, out):
 
 
 def test_the_check_leaves_the_checkout_as_it_is(checkout, out):
-    workflow.run("release-check", checkout, out)
+    steps.run("release-check", checkout, out)
     assert git(checkout, "status", "--porcelain") == ""
 
 
 def test_the_notes_are_the_change_of_terms_since_the_last_release(released, out):
-    workflow.run("release-check", released, out)
+    steps.run("release-check", released, out)
     notes = (out / "notes.md").read_text("utf-8")
     assert f"## Edition {NEW}" in notes
     assert OLD not in notes
@@ -85,7 +86,7 @@ def test_a_release_without_a_new_edition_says_so(released, out):
     loaded = dataset.load(released / "data")
     path = released / "data" / "released.csv"
     path.write_text(f"{path.read_text('utf-8')}{NEW},{loaded.sha256[NEW]},2026.11.01\n", encoding="utf-8")
-    workflow.run("release-check", released, out)
+    steps.run("release-check", released, out)
     assert (out / "notes.md").read_text("utf-8") == "No new edition.\n"
 
 
@@ -124,14 +125,14 @@ def deleted(root):
 def test_what_was_released_stays_even_if_the_list_is_edited_too(released, out, shrink, said):
     shrink(released)
     with pytest.raises(CheckFailed) as caught:
-        workflow.run("release-check", released, out)
+        steps.run("release-check", released, out)
     assert f"data/editions/{OLD}.yaml: expected as in release 2026.11.01; found '{said}'" in str(caught.value)
     assert "data/released.csv: expected every line of release 2026.11.01" in str(caught.value)
     assert not (out / "version").exists()
 
 
 def test_the_assets_are_there_with_their_checksums(released, out):
-    workflow.run("release-check", released, out)
+    steps.run("release-check", released, out)
     version = (out / "version").read_text("utf-8")
     sums = dict(line.split("  ")[::-1] for line in (out / "assets" / "SHA256SUMS").read_text("utf-8").splitlines())
     assert sorted(sums) == [f"editions-{version}.tar.gz", "prices.json"]
@@ -156,9 +157,9 @@ def test_a_kept_capture_becomes_an_asset_if_it_is_the_page(checkout, actions, ou
     kept = {name: data.hex() for name, data in files.items()}
     actions.artifacts = [["result", {f"{SHA256}.gz": b"x".hex()}], ["captures", kept]]
     actions.save()
-    workflow.run("release-captures", checkout, out)
+    steps.run("release-captures", checkout, out)
     assert (out / "assets" / f"{SHA256}.gz").exists() is found
-    workflow.run("release-check", checkout, out)
+    steps.run("release-check", checkout, out)
     assert (SHA256 in (out / "notes.md").read_text("utf-8")) is not found
 
 
@@ -175,25 +176,25 @@ def read_from(checkout, sha256):
 
 
 def test_where_no_edition_was_read_from_a_capture_nothing_is_asked(checkout, actions, out):
-    workflow.run("release-captures", checkout, out)
+    steps.run("release-captures", checkout, out)
     assert actions.load().asked == []
 
 
 def test_the_commit_is_tagged_and_both_are_pushed(released, out, origin, later, log):
     git(released, "push", "--quiet", "origin", "main", "2026.11.01")
-    workflow.run("release-check", released, out)
+    steps.run("release-check", released, out)
     version = (out / "version").read_text("utf-8")
-    workflow.run("release-commit", later(), out)
+    steps.run("release-commit", later(), out)
     assert log()[0] == log(version)[0] == f"Release {version}"
     assert git(origin, "show", f"{version}:data/released.csv").count(f",{version}\n") == 1
     assert git(origin, "cat-file", "-t", version).strip() == "tag"
 
 
 def test_a_checkout_with_other_changes_is_not_released(checkout, out, log):
-    workflow.run("release-check", checkout, out)
-    (checkout / "scraper" / "read.py").write_text("", encoding="utf-8")
-    with pytest.raises(CheckFailed, match=r"scraper/read\.py"):
-        workflow.run("release-commit", checkout, out)
+    steps.run("release-check", checkout, out)
+    (checkout / "scraper" / "problem.py").write_text("", encoding="utf-8")
+    with pytest.raises(CheckFailed, match=r"scraper/problem\.py"):
+        steps.run("release-commit", checkout, out)
     assert len(log()) == 1
 
 
@@ -201,4 +202,4 @@ def test_a_version_that_is_none_is_refused(checkout, out):
     out.mkdir()
     (out / "version").write_text("1.0; id", encoding="utf-8")
     with pytest.raises(CheckFailed, match=r"YYYY\.MM\.DD"):
-        workflow.run("release-commit", checkout, out)
+        steps.run("release-commit", checkout, out)

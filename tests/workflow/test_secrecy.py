@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from scraper import workflow
+from scraper.workflow import steps
 
 pytestmark = pytest.mark.usefixtures("actions")
 
@@ -22,7 +22,7 @@ def test_what_a_failed_refresh_printed_is_reported_without_the_password_of_the_p
         return subprocess.CompletedProcess(command, 1, "", said)
 
     monkeypatch.setattr(subprocess, "run", refresh)
-    workflow.run("read", checkout, tmp_path / "out")
+    steps.run("read", checkout, tmp_path / "out")
     told = [capsys.readouterr().err, *(path.read_text("utf-8") for path in (tmp_path / "out").glob("report.*"))]
     assert "ValueError: ***@host, http://***@host" in told[0]
     assert not any(word in text for text in told for word in ("correcthorse", "other@"))

@@ -6,9 +6,9 @@ import subprocess
 import pytest
 from walker import git
 
-from scraper import conversation, github, workflow
 from scraper.__main__ import main
 from scraper.problem import CheckFailed, SourceUnavailable, WrongUsage
+from scraper.workflow import conversation, github, steps
 
 OBSERVATIONS = "data/observations.csv"
 
@@ -36,7 +36,7 @@ def refused(checkout, log, actions):
 
     def act(folder):
         with pytest.raises(CheckFailed) as caught:
-            workflow.act(checkout, folder)
+            steps.act(checkout, folder)
         assert len(log()) == 1
         assert not actions.load().pulls
         return str(caught.value)
@@ -56,7 +56,7 @@ def test_read_hands_over_the_files_that_changed_the_report_and_the_exit_code(res
     assert handed == [
         "changes/data/observations.csv",
         "changes/data/prices.json",
-        "changes/deepseek_prices/_editions.py",
+        "changes/deepseek_prices/_observed.py",
         "report.json",
         "report.md",
     ]
@@ -72,13 +72,13 @@ def test_a_refresh_that_fails_itself_is_reported_as_a_fault_of_ours(checkout, mo
         return subprocess.CompletedProcess(command, code, said, "Traceback\n::error::x ##[add-mask]x `\n")
 
     monkeypatch.setattr(subprocess, "run", refresh)
-    workflow.run("read", checkout, tmp_path / "out")
+    steps.run("read", checkout, tmp_path / "out")
     assert json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))["exit_code"] == 1
     assert "- `::error::x ##[add-mask]x '`" in (tmp_path / "out" / "report.md").read_text("utf-8")
 
 
 def test_what_a_page_says_is_no_command_to_the_runner(capsys):
-    workflow._print("::error::x\r::add-mask::y\n##[error]z\n  ::set-output name=a::b")
+    steps._print("::error::x\r::add-mask::y\n##[error]z\n  ::set-output name=a::b")
     assert all(line.startswith("| ") and "##[" not in line for line in capsys.readouterr().err.splitlines())
 
 
@@ -86,14 +86,14 @@ def test_what_a_page_says_is_no_command_to_the_runner(capsys):
 
 
 def test_an_observation_is_the_only_change_of_its_commit(checkout, out, origin):
-    workflow.act(checkout, out("unchanged"))
+    steps.act(checkout, out("unchanged"))
     done = subprocess.run(
         ["git", "diff", "--numstat", "main~", "main"], cwd=origin, capture_output=True, encoding="utf-8", check=True
     )
     assert [line.split() for line in done.stdout.splitlines()] == [
         ["1", "0", "data/observations.csv"],
         ["1", "1", "data/prices.json"],
-        ["1", "1", "deepseek_prices/_editions.py"],
+        ["1", "1", "deepseek_prices/_observed.py"],
     ]
 
 
@@ -145,12 +145,13 @@ def test_a_result_with_anything_else_is_refused(refused, out, tamper):
         ("data/prices.json", ' "observed_until": 1\nx\n', ' "observed_until": 2\ny\n'),
         ("data/prices.json", ' "observed_until": 1\n', ' "observed_until": 2\nmore\n'),
         ("data/prices.json", "x\n", ' "observed_until": 2\n'),
-        ("deepseek_prices/_editions.py", "OBSERVED_UNTIL = 1\n", "import os\n"),
+        ("deepseek_prices/_observed.py", "OBSERVED_UNTIL = 1\n", "import os\n"),
+        ("deepseek_prices/_editions.py", "OBSERVED_UNTIL = 1\n", "OBSERVED_UNTIL = 2\n"),
     ],
 )
 def test_no_line_but_the_instant_of_the_observation_may_differ(path, before, after):
     with pytest.raises(CheckFailed):
-        workflow._only(path, before, after)
+        steps._only(path, before, after)
 
 
 # ------------------------------------------------------------------------------------------------------ pull request
@@ -166,8 +167,8 @@ def test_a_new_edition_may_not_replace_one_that_is_there(refused, out):
 def test_where_the_pull_request_may_not_be_opened_the_error_names_the_settings(checkout, actions, out, branches):
     actions.refused = "/pulls"
     actions.save()
-    with pytest.raises(SourceUnavailable, match=r"not accessible.*403.*settings in README"):
-        workflow.act(checkout, out("changed"))
+    with pytest.raises(SourceUnavailable, match=r"not accessible.*403.*settings in CONTRIBUTING"):
+        steps.act(checkout, out("changed"))
     assert branches() == ["main", "refresh"]
 
 
@@ -188,8 +189,8 @@ def test_a_title_mentions_nobody_and_closes_no_issue(title, shown):
 
 @pytest.mark.parametrize("code", [1, 30, 40])
 def test_a_refresh_that_stopped_opens_one_issue_and_brings_it_up_to_date(checkout, actions, reported, code):
-    workflow.act(checkout, reported(code, "First"))
-    workflow.act(checkout, reported(code, "Second"))
+    steps.act(checkout, reported(code, "First"))
+    steps.act(checkout, reported(code, "Second"))
     (issue,) = actions.load().issues
     assert (issue["title"], issue["state"]) == ("Second", "open")
     assert "https://github.example/deepseek-prices/deepseek-prices/actions/runs/77" in issue["body"]
@@ -198,12 +199,12 @@ def test_a_refresh_that_stopped_opens_one_issue_and_brings_it_up_to_date(checkou
 def test_a_pull_request_with_the_label_is_no_issue(checkout, actions, reported):
     actions.opened(actions.pulls, {"labels": [conversation.STOPPED_LABEL]})
     actions.save()
-    workflow.act(checkout, reported(30))
+    steps.act(checkout, reported(30))
     assert len(actions.load().issues) == 1
 
 
 def test_a_report_that_is_too_long_for_an_issue_is_cut(checkout, actions, reported):
-    workflow.act(checkout, reported(30, text="x" * 100_000))
+    steps.act(checkout, reported(30, text="x" * 100_000))
     (issue,) = actions.load().issues
     assert len(issue["body"]) < 65_536
     assert "cut" in issue["body"]
@@ -215,7 +216,7 @@ def test_fewer_than_three_looks_without_an_answer_in_a_row_open_nothing(checkout
         step = {"name": conversation.UNAVAILABLE_STEP, "conclusion": "success" if unavailable else "skipped"}
         actions.runs.append({"id": number, "jobs": [{"name": "act", "steps": [step]}]})
     actions.save()
-    workflow.act(checkout, reported(20))
+    steps.act(checkout, reported(20))
     assert not actions.load().issues
 
 
@@ -224,18 +225,18 @@ CALENDAR = {"place": "holidays/cn.yaml", "expected": "at least 60 days", "found"
 
 def test_a_calendar_that_ends_soon_has_an_issue_of_its_own_until_it_goes_on(checkout, actions, reported):
     for _ in range(2):
-        workflow.act(checkout, reported(0, warnings=[CALENDAR]))
+        steps.act(checkout, reported(0, warnings=[CALENDAR]))
     (issue,) = actions.open_issues(conversation.CALENDAR_LABEL)
     assert "36 days" in issue["body"]
-    workflow.act(checkout, reported(30))  # says nothing of the calendar
+    steps.act(checkout, reported(30))  # says nothing of the calendar
     assert actions.open_issues(conversation.CALENDAR_LABEL)
-    workflow.act(checkout, reported(0))
+    steps.act(checkout, reported(0))
     assert not actions.open_issues(conversation.CALENDAR_LABEL)
 
 
 @pytest.mark.parametrize("code", [20, 30, 40])
 def test_the_calendar_has_its_issue_whatever_the_refresh_ends_with(checkout, actions, reported, code):
-    workflow.act(checkout, reported(code, warnings=[CALENDAR]))
+    steps.act(checkout, reported(code, warnings=[CALENDAR]))
     assert actions.open_issues(conversation.CALENDAR_LABEL)
 
 
@@ -265,7 +266,7 @@ def test_where_gh_does_not_end_the_error_says_so(monkeypatch, tmp_path):
 
 def test_what_comes_from_the_page_reaches_gh_in_files_only(checkout, actions, reported):
     page = "What the page says"
-    workflow.act(checkout, reported(30, page, page, [CALENDAR | {"found": page}]))
+    steps.act(checkout, reported(30, page, page, [CALENDAR | {"found": page}]))
     assert page in actions.open_issues(conversation.STOPPED_LABEL)[0]["title"]
     assert page in actions.open_issues(conversation.CALENDAR_LABEL)[0]["body"]
     assert page not in (actions.path.parent / "calls.jsonl").read_text("utf-8")

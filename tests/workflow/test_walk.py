@@ -11,7 +11,7 @@ import yaml
 from gh_stand_in import TOKEN
 from walker import git
 
-from scraper.conversation import STOPPED_LABEL, UNAVAILABLE_STEP
+from scraper.workflow.conversation import STOPPED_LABEL, UNAVAILABLE_STEP
 
 WORKFLOW = Path(__file__).parents[2] / ".github" / "workflows" / "refresh.yml"
 JOBS = yaml.safe_load(WORKFLOW.read_text("utf-8"))["jobs"]

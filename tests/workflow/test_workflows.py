@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scraper import conversation, release, workflow
+from scraper.workflow import conversation, release, steps
 
 FOLDER = Path(__file__).parents[2] / ".github"
 WORKFLOWS = {path.name: path for path in sorted((FOLDER / "workflows").glob("*.yml"))}
@@ -123,12 +123,12 @@ def test_a_step_of_ours_exists(name):
     found = re.fullmatch(
         r'\.venv(?:-scraper)?/bin/python -m scraper workflow ([a-z-]+) "\$RUNNER_TEMP/\w+"', STEPS[name]["run"]
     )
-    assert found[1] in workflow.STEPS
+    assert found[1] in steps.STEPS
 
 
 def test_every_step_of_ours_is_in_a_workflow():
     ran = {step["run"].split()[4] for step in STEPS.values() if "scraper workflow" in step.get("run", "")}
-    assert ran == set(workflow.STEPS)
+    assert ran == set(steps.STEPS)
 
 
 SWITCHES = {"refresh.yml": "REFRESH", "audit.yml": "REFRESH", "release.yml": "RELEASE"}

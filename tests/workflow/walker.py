@@ -171,8 +171,8 @@ def clone(origin, place, depth=1, ref="main"):
     subprocess.run(["git", "clone", "--quiet", *shallow, f"file://{origin}", place], check=True)
     if not newest:
         git(place, "checkout", "--quiet", "-B", "main", ref)
-    for folder in COMPILED:
-        shutil.copytree(folder, place / folder.parent.name / "__pycache__")
+    for folder, name in COMPILED:
+        shutil.copytree(folder / name, place / name)
     return place
 
 

@@ -1,0 +1,207 @@
+"""The dataset to the lookup's generated modules and to `prices.json`. Pure: the same data gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from itertools import pairwise
+from typing import cast
+
+from deepseek_prices.changes import changes, changes_a_price
+from deepseek_prices.edition import CURRENCIES, Edition, products, second
+from scraper.dataset.check import observed_until
+from scraper.dataset.dataset import Dataset
+from scraper.editions.timeline import Timeline
+from scraper.problem import CheckFailed, Problem
+from scraper.reading.reading import Data
+from scraper.rules import RULES
+
+_HEADER = '"""Generated from data/ by `python -m scraper compile`; do not edit."""\n\n'
+
+
+_MODULES = "deepseek_prices/"
+PATHS = (
+    f"{_MODULES}_observed.py",
+    f"{_MODULES}_editions.py",
+    f"{_MODULES}_models.py",
+    f"{_MODULES}_evidence.py",
+    "data/prices.json",
+    "data/README.md",
+)
+"""The compiled files; of the last one the table alone. A look at the page that brings nothing new changes one line of
+the first and one of `prices.json`."""
+
+
+def compile_dataset(dataset: Dataset) -> dict[str, str]:
+    """The text of each compiled file, by its path from the root of the repository."""
+    made = (_observed_module, _editions_module, _models_module, _evidence_module, _prices_json, _readme)
+    return {path: make(dataset) for path, make in zip(PATHS, made, strict=True)}
+
+
+def _observed_module(dataset: Dataset) -> str:
+    return (
+        f"{_HEADER}"
+        "# The newest look at the official page, in seconds since 1970-01-01T00:00:00Z.\n"
+        f"OBSERVED_UNTIL = {second(observed_until(dataset))}\n"
+    )
+
+
+def _editions_module(dataset: Dataset) -> str:
+    timeline = Timeline(cast("list[Edition]", dataset.counting()))
+    calendar = dataset.holidays
+    days_off = sorted(_day(day) for notice in calendar["notices"] for day in notice["days_off"])
+    tracks = "".join(f"    {tuple(key)!r}: {track!r},\n" for key, track in timeline.tracks())
+    rules = "".join(f"    {rule!r},\n" for rule in timeline.rules)
+    editions = "".join(f"    {edition!r},\n" for edition in timeline.described())
+    return (
+        f"{_HEADER}"
+        "TYPE_CHECKING = False\n"
+        "if TYPE_CHECKING:\n"
+        "    from typing import Literal, TypeAlias\n\n"
+        "    # of each period its name, price and list price\n"
+        "    Prices: TypeAlias = tuple[tuple[str, str, str | None], ...]\n"
+        "    # edition by its position, billed as, certain, rule, unit, prices\n"
+        "    Priced: TypeAlias = tuple[Literal['sold'], int, str, bool, int | None, tuple[int, str], Prices]\n"
+        "    # reason, edition, billed as, second of the end, why\n"
+        "    Unpriced: TypeAlias = tuple[Literal['ended', 'unknown'], int, str, int, str]\n"
+        "    # period, weekdays as bits from Monday, start and end in seconds of the day (Beijing)\n"
+        "    Window: TypeAlias = tuple[str, int, int, int]\n\n"
+        "# Instants are seconds since 1970-01-01T00:00:00Z, days are days since then.\n"
+        f"CURRENCIES = {CURRENCIES!r}\n"
+        "# name, from, until, and for each currency the best source\n"
+        f"EDITIONS: 'tuple[tuple[str, int, int | None, tuple[str, ...]], ...]' = (\n{editions})\n"
+        "# default period, whether holidays are excepted, windows\n"
+        f"RULES: 'tuple[tuple[str, bool, tuple[Window, ...]], ...]' = (\n{rules})\n"
+        "# first and last day known, days off\n"
+        "CALENDAR: tuple[int, int, frozenset[int]] = (\n"
+        f"    {_day(calendar['complete_from'])},\n    {_day(calendar['complete_until'])},\n"
+        f"    frozenset({days_off}),\n)\n"
+        "# (name, kind, currency) -> the instants at which a segment starts, and the segments\n"
+        "TRACKS: 'dict[tuple[str, str, str], tuple[tuple[int, ...], tuple[Priced | Unpriced, ...]]]' = {\n"
+        f"{tracks}}}\n"
+    )
+
+
+def _models_module(dataset: Dataset) -> str:
+    models = "".join(
+        f"    {name!r}: {track!r},\n" for name, track in Timeline(cast("list[Edition]", dataset.counting())).models()
+    )
+    return (
+        f"{_HEADER}"
+        "TYPE_CHECKING = False\n"
+        "if TYPE_CHECKING:\n"
+        "    from typing import Literal, TypeAlias\n\n"
+        "    # edition by its position, billed as, certain, end of the name or endpoint, other names, printed fields\n"
+        "    Printed: TypeAlias = tuple[tuple[str, str], ...]\n"
+        "    Sold: TypeAlias = tuple[Literal['sold'], int, str, bool, int | None, tuple[str, ...], Printed]\n"
+        "    # edition, billed as, second of the end, why\n"
+        "    Ended: TypeAlias = tuple[Literal['ended'], int, str, int, str]\n\n"
+        "# name -> the instants (seconds since 1970-01-01T00:00:00Z) at which a segment starts, and the segments\n"
+        f"MODELS: 'dict[str, tuple[tuple[int, ...], tuple[Sold | Ended, ...]]]' = {{\n{models}}}\n"
+    )
+
+
+def _evidence_module(dataset: Dataset) -> str:
+    editions = "".join(f"    {edition['edition']!r}: {edition!r},\n" for edition in dataset.counting())
+    hashes = "".join(f"    {name!r}: {sha256!r},\n" for name, sha256 in sorted(dataset.sha256.items()))
+    return (
+        f"{_HEADER}"
+        "from __future__ import annotations\n\n"
+        "TYPE_CHECKING = False\n"
+        "if TYPE_CHECKING:\n"
+        "    from typing import Any\n\n"
+        "# the editions that count, whole, the oldest first\n"
+        f"EDITIONS: dict[str, dict[str, Any]] = {{\n{editions}}}\n"
+        "# of every file of data/editions, superseded and withdrawn ones too\n"
+        f"SHA256: dict[str, str] = {{\n{hashes}}}\n"
+    )
+
+
+def _prices_json(dataset: Dataset) -> str:
+    content = {
+        "schema_version": 1,
+        "observed_until": observed_until(dataset),
+        "holidays": dataset.holidays,
+        "editions": dataset.counting(),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+# ------------------------------------------------------------------------------------ the tables in data/README.md
+
+
+def marks(what: str) -> tuple[str, str]:
+    """The lines around a table."""
+    begin = f"<!-- The table of {what} is generated by `python -m scraper compile`. -->\n"
+    return begin, f"<!-- end of the table of {what} -->\n"
+
+
+def _readme(dataset: Dataset) -> str:
+    text = dataset.readme
+    for what, table in (("rules", rules_table()), ("editions", _table(dataset))):
+        begin, end = marks(what)
+        before, _, rest = text.partition(begin)
+        _, found, after = rest.partition(end)
+        if not found or any(text.count(line) > 1 for line in (begin, end)):
+            expected, found = f"the lines {begin}and {end}", "one more than once" if found else "not both"
+            advice = f"put them back, each once, where the table of {what} stands"
+            raise CheckFailed([Problem("data/README.md", expected, found, advice)])
+        text = f"{before}{begin}{table}{end}{after}"
+    return text
+
+
+def rules_table() -> str:
+    """The rules, a row each."""
+    rows = ["| rule | what must hold | a person may accept that |", "| --- | --- | --- |"]
+    rows += [f"| {rule} | {sentence} | {accepted or '–'} |" for rule, (sentence, accepted) in RULES.items()]
+    return "\n".join(rows) + "\n"
+
+
+def _table(dataset: Dataset) -> str:
+    counting = dataset.counting()
+    names = {edition["edition"] for edition in counting}
+    previous = {after["edition"]: before for before, after in pairwise(counting)}
+    rows = ["| edition | instant | what changed | costs change | rests on |", "| --- | --- | --- | --- | --- |"]
+    for name, edition in sorted(dataset.editions.items()):
+        if name in names:
+            before = previous.get(name)
+            costs = "yes" if before is None or changes_a_price(before, edition) else "no"
+            what = _summary(before, edition)
+        else:
+            highest = max(each for each in dataset.editions if each.partition(".")[0] == name.partition(".")[0])
+            what = "withdrawn: no edition begins here" if name == highest else "superseded by a later statement"
+            costs = "no"
+        instant = edition["in_force"]["basis"]
+        if "earliest" in edition["in_force"]:
+            instant += f", after {edition['in_force']['earliest']}"
+        read = {page["sha256"] for page in dataset.evidence.get(name, {}).get("read", ())}
+        languages = sorted({each["language"] for each in edition["sources"] if each.get("sha256") in read})
+        rests_on = f"page read ({', '.join(languages)})" if languages else "evidence"
+        rows.append(f"| [{name}](editions/{name}.yaml) | {instant} | {what} | {costs} | {rests_on} |")
+    return "\n".join(rows) + "\n"
+
+
+def _summary(before: Data | None, after: Data) -> str:
+    """What changed, in a line: products that came and went, whose prices moved, which other terms."""
+    names = {name for each in (before or after, after) for name, _ in products(each)}
+    lines: dict[str, list[str]] = {"new": [], "gone": [], "prices of": [], "": []}
+    # Those that came or went first: what else is said of them goes without saying.
+    for change in sorted(changes(before, after), key=lambda each: " " in each.what):
+        name, _, term = change.what.partition(" ")
+        if not term:
+            lines["new" if change.before is None else "gone"].append(name)
+        elif change.what.endswith((" USD", " CNY")):
+            lines["prices of"].append(name)
+        elif name not in (*lines["new"], *lines["gone"]):
+            lines[""].append(term if name in names else change.what)
+    if before is None:
+        return "the first edition"
+    lines["prices of"] = [each for each in lines["prices of"] if each not in (*lines["new"], *lines["gone"])]
+    # A sentence is quoted where a capture shows it: that it comes or goes is only telling where nothing else changed.
+    others = [term for term in lines[""] if not term.startswith("sentence ")]
+    lines[""] = others or ([] if any(lines[each] for each in ("new", "gone", "prices of")) else lines[""])
+    return "; ".join(f"{what} {', '.join(dict.fromkeys(found))}".strip() for what, found in lines.items() if found)
+
+
+def _day(day: str) -> int:
+    return date.fromisoformat(day).toordinal() - date(1970, 1, 1).toordinal()

@@ -1,0 +1,140 @@
+"""The readings of one moment to one set of terms, or to what they disagree on. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from deepseek_prices.edition import CURRENCIES, key_of, price_points, products
+from scraper.editions.rules import ONE_LANGUAGE_RULE
+from scraper.problem import CheckFailed, Problem
+from scraper.reading.reading import Data, Reading
+from scraper.reading.recognise import MEANINGS
+from scraper.rules import Breach, place_of, problem
+
+_ADVICE = "fetch both pages again; if they still differ, a person must decide"
+
+# What a model can do decides no price, and stays in the reading.
+_NOT_IN_EDITION = {"features", "thinking"}
+
+
+def combine(readings: list[Reading], accepted: Iterable[Data] = ()) -> list[Data]:
+    """The terms that the readings agree on, one for each price list of the page, the one in force first.
+
+    Terms are billing periods, models, services and the sentences that decide prices; those of a coming list have
+    `from`, the instant that the page states. `accepted` holds the edition's exceptions: a service that stands on one
+    language's page only needs one.
+
+    Raises `CheckFailed` with every disagreement, showing both sides, and for a reading with footnotes missing.
+    """
+    problems = [each for reading in readings for each in _incomplete(reading)]
+    exempt = {entry["product"] for entry in accepted if entry["rule"] == ONE_LANGUAGE_RULE}
+    first, *others = readings
+    for other in others:
+        problems += _differences(first, other, exempt)
+    if problems:
+        raise CheckFailed(problems)
+    order = sorted(range(len(first.price_lists)), key=lambda position: first.price_lists[position].get("from", ""))
+    return [_terms(readings, position) for position in order]
+
+
+def _terms(readings: list[Reading], position: int) -> Data:
+    lists = [reading.price_lists[position] for reading in readings]
+    models = [
+        {name: value for name, value in model.items() if name not in _NOT_IN_EDITION}
+        | {"prices": _by_currency(each["models"][number]["prices"] for each in lists)}
+        for number, model in enumerate(lists[0]["models"])
+    ]
+    services: dict[str, list[Data]] = {}
+    for service in (service for reading in readings for service in reading.services):
+        services.setdefault(service["service"], []).append(service)
+    footnotes = [
+        {"language": reading.language, "text": sentence["text"], "meaning": sentence["meaning"]}
+        for reading in readings
+        for sentence in reading.sentences
+        if MEANINGS[sentence["meaning"]].decides_price
+    ]
+    terms = {name: lists[0][name] for name in ("from", "billing_periods") if name in lists[0]} | {"models": models}
+    if services:
+        both = services.values()
+        terms["services"] = [each[0] | {"prices": _by_currency(one["prices"] for one in each)} for each in both]
+    return terms | ({"footnotes": footnotes} if footnotes else {})
+
+
+def _by_currency(prices: Iterable[Data]) -> Data:
+    merged = {currency: by_kind for each in prices for currency, by_kind in each.items()}
+    return {currency: merged[currency] for currency in CURRENCIES if currency in merged}
+
+
+# ------------------------------------------------------------------------------------ disagreements
+
+
+def _incomplete(reading: Reading) -> Iterator[Problem]:
+    for missing in reading.missing_footnotes:
+        place = f"{reading.language} page, {missing['place']}"
+        yield Problem(place, f"the footnote ({missing['mark']})", "none", "read the whole page")
+
+
+def _differences(first: Reading, other: Reading, exempt: set[str]) -> Iterator[Problem]:
+    sides = (first.language, other.language)
+    for path, left, right in unequal((), _comparable(first), _comparable(other)):
+        one_sided = path[0] == "services" and len(path) == 2 and None in (left, right)
+        if one_sided and path[1] in exempt:
+            continue
+        breach = Breach(
+            path[-1],
+            f"the same on both pages; {sides[0]} has {_shown(left)}",
+            f"{sides[1]}: {_shown(right)}",
+            _ADVICE,
+        )
+        place = ", ".join(path)
+        yield problem(ONE_LANGUAGE_RULE, breach, place) if one_sided else Problem(place, *breach[1:])
+    # Where both pages print a currency (as two tabs), its amounts are the same.
+    amounts = dict(_amounts(first))
+    for place, amount in _amounts(other):
+        if amounts.get(place, amount) != amount:
+            expected = f"the same on both pages; {sides[0]} has {amounts[place]}"
+            yield Problem(place, expected, f"{sides[1]}: {amount}", _ADVICE)
+
+
+def _shown(value: Any) -> str:
+    return "nothing" if value is None else str(value)
+
+
+def _comparable(reading: Reading) -> Data:
+    """All that both languages' pages must agree on: everything but words and amounts."""
+    said: dict[str, list[Data]] = {}
+    for sentence in reading.sentences:
+        if MEANINGS[sentence["meaning"]].decides_price:
+            said.setdefault(sentence["meaning"], []).append(sentence.get("facts", {}))
+    lists = {
+        str(number): each | {"models": _by_name(each), "order of models": [key_of(model) for model in each["models"]]}
+        for number, each in enumerate(reading.price_lists, start=1)
+    }
+    return {"price lists": lists, "services": _by_name({"models": [], "services": reading.services}), "sentences": said}
+
+
+def _by_name(terms: Data) -> Data:
+    """The products, each with the prices that it has, and which of them have a list price, whatever the currency."""
+    shapes: dict[str, list[str]] = {}
+    for point in price_points(terms):
+        discounted = "" if point.list_price is None else " (discounted)"
+        shapes.setdefault(point.name, []).append(f"{point.kind} {point.period}{discounted}")
+    return {name: {**product, "prices": sorted(shapes[name])} for name, product in products(terms)}
+
+
+def _amounts(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Each price as it is printed, with its place."""
+    for number, each in enumerate(reading.price_lists, start=1):
+        for point in price_points(each | {"services": reading.services}):
+            listed = "" if point.list_price is None else f" (list price {point.list_price:f})"
+            yield f"price list {number}, {place_of(point)}", f"{point.price:f}{listed}"
+
+
+def unequal(path: tuple[str, ...], left: Any, right: Any) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
+    """Where two nested mappings differ: the path, and both sides (None where there is nothing)."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        for name in dict.fromkeys([*left, *right]):
+            yield from unequal((*path, name), left.get(name), right.get(name))
+    elif left != right:
+        yield path, left, right

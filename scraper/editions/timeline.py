@@ -1,0 +1,197 @@
+"""The editions in a row: what each name costs from one breakpoint to the next, and what changes between them. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple, TypeAlias
+
+from deepseek_prices.edition import (
+    CURRENCIES,
+    BillingPeriods,
+    Edition,
+    Remark,
+    Source,
+    charged,
+    kinds,
+    names,
+    offers,
+    second,
+)
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_TOKENS = (1_000_000, "token")
+
+Rule: TypeAlias = tuple[str, bool, tuple[tuple[str, int, int, int], ...]]
+"""Default period, whether holidays are excepted, and the windows: period, days as bits, first and last second."""
+# Of what it is (`sold`, or `ended` or `unknown`), the edition that says so, and what the name is billed as; the rest is
+# that of the module that it is compiled to.
+Segment: TypeAlias = tuple[Any, ...]
+# The instants at which something changes, and what holds from there.
+Track: TypeAlias = tuple[tuple[int, ...], tuple[Segment, ...]]
+# What an edition, by its position, says at an instant of something; None where it does not sell it.
+Sold: TypeAlias = Callable[[int, int], Segment | None]
+
+
+class Key(NamedTuple):
+    """What the lookup is asked for."""
+
+    name: str
+    kind: str
+    currency: str
+
+
+class Timeline:
+    """The editions that count, and what each name costs when."""
+
+    def __init__(self, editions: list[Edition]) -> None:
+        self.editions = editions
+        self.starts = [second(edition["in_force"]["from"]) for edition in editions]
+        # From here on an edition may already hold: a stated instant leaves no doubt, and none comes before another.
+        earliest = [second(edition["in_force"].get("earliest", edition["in_force"]["from"])) for edition in editions]
+        self.doubts = [*accumulate(earliest, max)]
+        self.offers = [offers(edition) for edition in editions]
+        rules = [_rule(edition["billing_periods"]) for edition in editions]
+        self.rules = [*dict.fromkeys(rule for rule in rules if rule)]
+        self._rule_of = [None if rule is None else self.rules.index(rule) for rule in rules]
+
+    def described(self) -> Iterator[tuple[str, int, int | None, tuple[str, ...]]]:
+        """Each edition's name, first instant, end, and for each currency the best source."""
+        for edition, start, end in zip(self.editions, self.starts, [*self.starts[1:], None], strict=True):
+            sources = tuple(_best_source(edition["sources"], currency) for currency in CURRENCIES)
+            yield edition["edition"], start, end, sources
+
+    def tracks(self) -> Iterator[tuple[Key, Track]]:
+        """For each name, kind and currency: the instants at which something changes, and what holds from there."""
+        sold: dict[tuple[str, str], list[int]] = {}
+        for position, on_sale in enumerate(self.offers):
+            for name, offer in on_sale.items():
+                for kind in kinds(offer.product):
+                    sold.setdefault((name, kind), []).append(position)
+        for (name, kind), positions in sold.items():
+            breaks = sorted(self._breaks(name, positions))
+            for currency in CURRENCIES:
+                key = Key(name, kind, currency)
+                yield key, self._track(name, positions, breaks, partial(self._priced, key))
+
+    def models(self) -> Iterator[tuple[str, Track]]:
+        """For each name of a model: the instants at which something changes, and what the model is from there."""
+        sold: dict[str, list[int]] = {}
+        for position, on_sale in enumerate(self.offers):
+            for name, offer in on_sale.items():
+                if "model" in offer.product:
+                    sold.setdefault(name, []).append(position)
+        for name, positions in sold.items():
+            products = [self.offers[position][name].product for position in positions]
+            others = {second(each["until"]) for of in products for each in names(of) if "until" in each}
+            breaks = sorted(self._breaks(name, positions) | others)
+            yield name, self._track(name, positions, breaks, partial(self._model, name))
+
+    def _track(self, name: str, positions: list[int], breaks: list[int], sold: Sold) -> Track:
+        states = [(at, self._state(name, positions, at, sold)) for at in breaks]
+        known = [(at, state) for at, state in states if state is not None]
+        changes = [known[0], *(after for before, after in pairwise(known) if before[1] != after[1])]
+        return tuple(at for at, _ in changes), tuple(state for _, state in changes)
+
+    def _breaks(self, name: str, positions: list[int]) -> set[int]:
+        following = slice(positions[0], positions[-1] + 2)
+        breaks = {*self.starts[following], *self.doubts[following]}
+        for offer in (self.offers[position][name] for position in positions):
+            discount_end = offer.product.get("discount", {}).get("until")
+            breaks |= {end for end in (offer.end, second(discount_end) if discount_end else None) if end is not None}
+        return breaks
+
+    def _state(self, name: str, positions: list[int], at: int, sold: Sold) -> Segment | None:
+        """What holds for a name at an instant; None before it was first sold.
+
+        An edition that may already hold, by its bounds, makes an answer uncertain where it has another one, and is
+        asked where the edition in force does not sell the name.
+        """
+        position = bisect_right(self.starts, at) - 1
+        now = sold(position, at) if position >= 0 else None
+        maybe = [sold(each, at) for each in range(position + 1, bisect_right(self.doubts, at))]
+        if now is None:
+            return next((_uncertain(each) for each in maybe if each is not None), self._gone(name, positions, position))
+        return now if all(each is not None and _terms(each) == _terms(now) for each in maybe) else _uncertain(now)
+
+    def _priced(self, key: Key, position: int, at: int) -> Segment | None:
+        """What an edition says that a kind of a name costs; None where it does not sell it."""
+        name, kind, currency = key
+        offer = self.offers[position].get(name)
+        if offer is None or kind not in kinds(offer.product):
+            return None
+        billed_as, product, end = offer
+        if end is not None and at >= end:
+            return "ended", position, billed_as, end, ""
+        edition = self.editions[position]
+        if kind not in product["prices"].get(currency, {}):
+            return "unknown", position, billed_as, 0, _remark(edition.get("gaps", ()), billed_as, currency)
+        rule = self._rule_of[position] if "model" in product else None
+        unit = (product["unit"]["quantity"], product["unit"]["of"]) if "unit" in product else _TOKENS
+        derived = _remark(edition.get("derived", ()), billed_as, currency)
+        prices = charged(product, currency, kind, at)
+        return "sold", position, billed_as, not derived, rule, unit, tuple((each, *prices[each]) for each in prices)
+
+    def _model(self, name: str, position: int, at: int) -> Segment | None:
+        """What an edition says of the model that a name is billed as; None where it does not sell it."""
+        offer = self.offers[position].get(name)
+        if offer is None or "model" not in offer.product:
+            return None
+        billed_as, product, end = offer
+        if end is not None and at >= end:
+            return "ended", position, billed_as, end, ""
+        until = {each["name"]: second(each["until"]) for each in names(product) if "until" in each}
+        also = tuple(each["name"] for each in names(product) if at < until.get(each["name"], at + 1))
+        printed = tuple(
+            (field, text)
+            for field, text in product.items()
+            if isinstance(text, str) and field not in ("model", "endpoint", "until")
+        )
+        return "sold", position, billed_as, True, end, also, printed
+
+    def _gone(self, name: str, positions: list[int], position: int) -> Segment | None:
+        """Since when an earlier edition's name is no longer on the page."""
+        last = bisect_right(positions, position) - 1
+        if last < 0:
+            return None
+        earlier = positions[last]
+        billed_as, _, end = self.offers[earlier][name]
+        following = self.starts[earlier + 1]
+        if end is not None and end <= following:
+            return "ended", earlier, billed_as, end, ""
+        own = "its own end is not documented" if end is None else "it was to end later"
+        return "ended", earlier, billed_as, following, f", when the page no longer had it ({own})"
+
+
+def _terms(segment: Segment) -> Segment:
+    """A segment without the edition that it is from, and without how certain it is."""
+    return (segment[0], segment[2], *segment[4:]) if segment[0] == "sold" else segment
+
+
+def _uncertain(segment: Segment) -> Segment:
+    return (*segment[:3], False, *segment[4:]) if segment[0] == "sold" else segment
+
+
+def _best_source(sources: list[Source], currency: str) -> str:
+    return next((each["url"] for each in sources if each.get("currency", currency) == currency), sources[0]["url"])
+
+
+def _remark(remarks: Iterable[Remark], product: str, currency: str) -> str:
+    return next((each["why"] for each in remarks if (each["product"], each["currency"]) == (product, currency)), "")
+
+
+def _rule(periods: BillingPeriods | None) -> Rule | None:
+    if periods is None:
+        return None
+    windows = (
+        (each["period"], sum(1 << _DAYS.index(day) for day in each["days"]), _clock(each["from"]), _clock(each["to"]))
+        for each in periods["windows"]
+    )
+    return periods["default"], "except_holidays" in periods, tuple(windows)
+
+
+def _clock(time: str) -> int:
+    hours, minutes = time.split(":")
+    return int(hours) * 3600 + int(minutes) * 60

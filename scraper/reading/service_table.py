@@ -1,0 +1,74 @@
+"""Tables of services: what is billed by request, page, character or hour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from scraper.reading.account import Ledger
+from scraper.reading.amounts import Amount, bears_out
+from scraper.reading.labels import Vocabulary
+from scraper.reading.model_table import amount_of
+from scraper.reading.page import Cell, Grid, clean
+from scraper.reading.reading import Data
+
+_PLAIN = ["service", "unit", "price"]
+_DISCOUNTED = ["service", "unit", "list_price", "half_price"]
+
+
+def is_service_table(grid: Grid, words: Vocabulary) -> bool:
+    """Whether the grid's first row is that of a table of services."""
+    return _columns(grid, words) in (_PLAIN, _DISCOUNTED)
+
+
+def read_services(grid: Grid, words: Vocabulary, ledger: Ledger) -> Iterator[Data]:
+    """The services of a table with their units and prices; problems go to the ledger."""
+    columns = _columns(grid, words)
+    for cell, column in zip(grid.rows[0], columns, strict=True):
+        _take(cell, f"label: {column}", ledger)
+    for name, unit, *prices in grid.rows[1:]:
+        service, quantity_of = words.meaning("service", name.text), words.meaning("unit", unit.text)
+        if service is None or name.struck:
+            ledger.refuse(name, "a service that is known")
+        if quantity_of is None or unit.struck:
+            ledger.refuse(unit, "a unit that is known")
+        printed = [amount_of(cell, ledger) for cell in prices]
+        if service is None or quantity_of is None or None in printed:
+            continue
+        _take(name, f"service {service}", ledger)
+        _take(unit, f"unit of {service}", ledger)
+        quantity, _, thing = quantity_of.partition(" ")
+        product: Data = {"service": service, "unit": {"quantity": int(quantity), "of": thing}}
+        if columns == _DISCOUNTED:
+            product["discount"] = {}  # no end is stated
+        yield product | {"prices": _prices(thing, prices, [each for each in printed if each], ledger)}
+
+
+def _prices(thing: str, cells: list[Cell], printed: list[Amount], ledger: Ledger) -> Data:
+    """The price under the kind that its unit makes; of two, the list price stands first and the other is half of it."""
+    for cell, each in zip(cells, printed, strict=True):
+        if (
+            each.unit_in_cell
+            or each.list_price
+            or each.percent_left is not None
+            or each.currency != printed[0].currency
+        ):
+            ledger.refuse(cell, "a plain price, in one currency for each row")
+        _take(cell, f"price {each.currency}", ledger)
+    kind = thing.rpartition(" ")[2]
+    if len(printed) == 1:
+        return {printed[0].currency: {kind: printed[0].price}}
+    list_price, price = (each.price for each in printed)
+    if not bears_out(Decimal(50), price, list_price):
+        ledger.refuse(cells[1], f"half of the list price {list_price}")
+    return {printed[0].currency: {kind: {"price": price, "list_price": list_price}}}
+
+
+def _columns(grid: Grid, words: Vocabulary) -> list[str | None]:
+    return [words.meaning("service_column", cell.text) for cell in grid.rows[0]]
+
+
+def _take(cell: Cell, taken_for: str, ledger: Ledger) -> None:
+    ledger.take(cell, taken_for)
+    if cell.marks:
+        ledger.refuse(cell, "no footnote mark here", found=clean(f"{cell.text} ({', '.join(cell.marks)})"))

@@ -1,0 +1,255 @@
+"""The scheduled refresh: fetch, read, combine, compare, publish. What the clock says is a parameter.
+
+A proof has a time. The page is seen in a look that lasts from the first request to the last answer: that it was in the
+old state counts from the look's beginning, that it is in a new one from its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from deepseek_prices.edition import key_of
+from scraper.dataset import captures, dataset, publish, rebuild, yaml_file
+from scraper.dataset.captures import ADDRESSES, Capture
+from scraper.dataset.check import CALENDAR_ENDED
+from scraper.dataset.dataset import Dataset
+from scraper.editions.combine import combine, unequal
+from scraper.problem import CheckFailed, PageNotUnderstood, Problem, ScraperError, SourceUnavailable
+from scraper.reading.decode import decode
+from scraper.reading.instants import BEIJING, written, written_after
+from scraper.reading.read import read_text
+from scraper.reading.reading import Data, Reading
+from scraper.refresh.compare import EdgePassed, Look, Made, Said, compare, in_force
+from scraper.refresh.repair import alone, repaired
+from scraper.rules import Accepted, accepted_in, check_acceptable, check_needed
+
+Fetch = Callable[[], tuple[list[Capture], list[Problem]]]
+
+
+class Drafts(NamedTuple):
+    """What a look makes: editions, the evidence of each by its name, and the data with them, which breaks no rule."""
+
+    editions: list[Data]
+    evidence: dict[str, Data]
+    grown: Dataset
+
+
+CALENDAR_NOTICE = 60  # days
+_CALENDAR = "holidays/cn.yaml"
+_TERMS = ("billing_periods", "models", "services", "footnotes")
+_TWIN = "the page and its Markdown twin must say the same: look at both"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a refresh found; `exit_code` is the command's."""
+
+    exit_code: int = 0
+    made: list[Made] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
+    warnings: list[Problem] = field(default_factory=list)
+    captures: list[Capture] = field(default_factory=list)
+    observed: str = ""
+    """The edition whose state was seen, where nothing has changed."""
+    written: list[str] = field(default_factory=list)
+    """The paths of the files that were changed, or would be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person wants of a refresh: what is accepted, as in an edition; whether all of that must be needed; whether
+    nothing is to be written.
+    """
+
+    accepted: Sequence[Data] = ()
+    all_needed: bool = False
+    dry_run: bool = False
+
+
+def refresh(root: Path, fetch: Fetch, now: datetime, keep: Path, wish: Wish = Wish()) -> Outcome:
+    """One refresh of the repository at `root`; captures of a page that is new or not understood go to `keep`.
+
+    Never raises for what a page, the network, the disk or a person does: the outcome has the exit code and the
+    problems, and then nothing is changed.
+    """
+    outcome = Outcome()
+    try:
+        with alone(root):
+            _refresh(root, (fetch, keep), now, wish, outcome)
+    except ScraperError as error:
+        outcome.exit_code, outcome.problems = error.exit_code, error.problems
+        outcome.made, outcome.observed, outcome.written = [], "", []
+        to_look_at = error.exit_code in {PageNotUnderstood.exit_code, CheckFailed.exit_code}
+        if outcome.captures and to_look_at and not wish.dry_run:
+            _keep_to_look_at(outcome, keep)
+    outcome.warnings += _of_calendar(root, now)
+    return outcome
+
+
+def _keep_to_look_at(outcome: Outcome, keep: Path) -> None:
+    try:
+        captures.keep(outcome.captures, keep)
+    except SourceUnavailable as error:
+        outcome.problems += error.problems
+
+
+def _refresh(root: Path, captured: tuple[Fetch, Path], now: datetime, wish: Wish, outcome: Outcome) -> None:
+    fetch, keep = captured
+    check_acceptable(wish.accepted)
+    loaded, mended = (dataset.load(root / "data"), []) if wish.dry_run else repaired(root, keep)
+    in_force(loaded, now)  # raises where the clock is behind, before anything is asked for
+    drafts = _witnesses(fetch, loaded, wish, outcome)
+    if wish.all_needed:
+        check_needed(wish.accepted, (each for made in outcome.made for each in made.edition.get("accepted", ())))
+    if outcome.made:
+        outcome.exit_code = 10
+        names = [made.edition["edition"] for made in outcome.made]
+        outcome.written = [f"data/{folder}/{name}.yaml" for name in names for folder in ("evidence", "editions")]
+        outcome.written += publish.behind(root, drafts.grown)
+        if not wish.dry_run:
+            captures.keep(outcome.captures, keep)
+            publish.publish(root, drafts.editions, drafts.evidence)
+    else:
+        seen = min(each.began for each in outcome.captures)  # something stated may have begun since `now`
+        outcome.observed = in_force(loaded, seen)["edition"]
+        outcome.written = _observe(root, loaded, outcome, wish)
+    outcome.written = [*dict.fromkeys([*mended, *outcome.written])]
+
+
+# --------------------------------------------------------------------------------------------------------- witnesses
+
+
+def _witnesses(fetch: Fetch, loaded: Dataset, wish: Wish, outcome: Outcome) -> Drafts:
+    """The editions that the page makes, with their evidence.
+
+    Where the languages disagree, a rule is broken or the page is not understood, all is fetched once more: a build may
+    be going out.
+    """
+    try:
+        return _look(fetch, loaded, wish, outcome)
+    except (PageNotUnderstood, CheckFailed, EdgePassed):
+        return _look(fetch, loaded, wish, outcome)
+
+
+def _look(fetch: Fetch, loaded: Dataset, wish: Wish, outcome: Outcome) -> Drafts:
+    outcome.captures, missing = fetch()
+    outcome.warnings, outcome.made = list(missing), []
+    look = Look(min(each.began for each in outcome.captures), max(each.ended for each in outcome.captures))
+    start = in_force(loaded, look.began)["in_force"]["from"]
+    known = [each for each in loaded.counting() if each["in_force"]["from"] >= start]  # an announced list is read, too
+    accepted = [*wish.accepted, *(entry for each in known for entry in each.get("accepted", ()))]
+    readings = [_one_language(language, accepted_in(accepted), outcome) for language in ("en", "zh")]
+    current, *coming = combine(readings, accepted)  # raises where they disagree
+    outcome.made = compare(loaded, Said(current, coming, readings[0].sentences), look, wish.accepted)
+    editions, evidence = _drafted(outcome, look)
+    return Drafts(editions, evidence, publish.grown(loaded, editions, evidence))  # raises where a rule is broken
+
+
+def _one_language(language: str, accepted: Accepted, outcome: Outcome) -> Reading:
+    """The reading of a language's page, borne out by its Markdown twin where that can be had and read."""
+    capture, *twins = (each for each in outcome.captures if each.language == language)
+    reading = _read(capture, accepted)
+    for each in twins:
+        try:
+            twin = _read(each, accepted)
+        except PageNotUnderstood as error:
+            outcome.warnings += error.problems
+        else:
+            problems = [
+                Problem(f"{language} page, {', '.join(path)}", f"{left} as in HTML", f"in Markdown {right}", _TWIN)
+                for path, left, right in unequal((), _said(reading), _said(twin))
+            ]
+            if problems:
+                raise CheckFailed(problems)
+    return reading
+
+
+def _read(capture: Capture, accepted: Accepted) -> Reading:
+    name = f"{capture.language} page ({capture.format})"
+    try:
+        text = decode(capture.data, name)
+        return read_text(text, language=capture.language, form=capture.format, accepted=accepted)
+    except ScraperError as error:
+        raise type(error)(replace(each, place=f"{name}, {each.place}") for each in error.problems) from None
+
+
+def _said(reading: Reading) -> Data:
+    lists = {
+        f"price list {number}": each | {"models": {key_of(model): model for model in each["models"]}}
+        for number, each in enumerate(reading.price_lists, start=1)
+    }
+    services = {service["service"]: service for service in reading.services}
+    sentences = [(each["meaning"], each.get("facts")) for each in reading.sentences]
+    return lists | {"services": services, "sentences": sentences}
+
+
+# ----------------------------------------------------------------------------------------------------------- publish
+
+
+def _drafted(outcome: Outcome, look: Look) -> tuple[list[Data], dict[str, Data]]:
+    """The editions made, whole, and the evidence of each."""
+    sources = [
+        {
+            "what": "page",
+            "language": each.language,
+            "url": each.url,
+            "captured_on": written(each.began)[:10],
+            "captured_from": written(each.began),
+            "captured_until": written_after(each.ended),
+            "sha256": each.sha256,
+        }
+        for each in outcome.captures
+    ]
+    first_of = {each.language: each.sha256 for each in reversed(outcome.captures)}  # HTML where there is both
+    read = [{"sha256": first_of[language]} for language in ("en", "zh")]
+    head = {"schema_version": 1, "recorded_at": written_after(look.ended), "sources": sources}
+    pages = {each.sha256: each.data for each in outcome.captures}
+    evidence: dict[str, Data] = {}
+    editions: list[Data] = []
+    for made in outcome.made:
+        said = {name: value for name, value in made.edition.items() if name in _TERMS}
+        rest = {name: value for name, value in made.edition.items() if name not in {*_TERMS, "edition"}}
+        name, edition = made.edition["edition"], head | made.edition
+        evidence[name] = head | rest | {"read": read}
+        if not _gives(name, evidence[name], pages, edition):
+            # What the page says in words only, or of another instant, is no table that could be read again.
+            evidence[name] = head | rest | {"terms": said}
+        editions.append(edition)
+    return editions, evidence
+
+
+def _gives(name: str, evidence: Data, pages: dict[str, bytes], edition: Data) -> bool:
+    """Whether the evidence makes this edition again."""
+    try:
+        return rebuild.edition(name, evidence, pages) == edition
+    except ScraperError:
+        return False
+
+
+def _observe(root: Path, loaded: Dataset, outcome: Outcome, wish: Wish) -> list[str]:
+    """The day's line, at most one a day, and the compiled `observed_until`; the paths of the files changed."""
+    moment = written(min(each.began for each in outcome.captures))
+    if any(row["observed_at"].startswith(moment[:10]) for row in loaded.observations):
+        return []
+    row = {"observed_at": moment, "edition": outcome.observed, "source": ADDRESSES["en", "html"]}
+    if wish.dry_run:
+        return [dataset.OBSERVATIONS, *publish.behind(root, publish.observed(loaded, row))]
+    return [dataset.OBSERVATIONS, *publish.add_observation(root, moment, outcome.observed, row["source"])]
+
+
+def _of_calendar(root: Path, now: datetime) -> Iterator[Problem]:
+    """That the calendar ends soon, or has ended: told whatever else the refresh found, and never a reason to stop."""
+    try:
+        until = date.fromisoformat(yaml_file.load(root / "data" / "holidays" / "cn.yaml")["complete_until"])
+    except (ScraperError, LookupError, TypeError, ValueError):
+        return  # the refresh stops for that itself
+    left = (until - (now + BEIJING).astimezone(UTC).date()).days
+    if left < 0:
+        yield Problem(_CALENDAR, "a calendar that goes on", f"its last day was {until}", CALENDAR_ENDED)
+    elif left < CALENDAR_NOTICE:
+        advice = "add the State Council's notice for the next year to data/holidays/cn.yaml"
+        yield Problem(_CALENDAR, f"at least {CALENDAR_NOTICE} days", f"{left} days", advice)
