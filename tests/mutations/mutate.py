@@ -1,7 +1,6 @@
-"""The mutations: each changes a view of a page at random, and with it what its sentences say.
+"""The mutations: each changes the view of a page at random, and with a sentence what it says.
 
-`mutation(folder, kind, seed)` gives the mutated page and the reading that a person would take from it (None: only a
-refusal is right). The same three words give the same mutation.
+`mutated(folder, kind, seed)` gives the changed view. The same three words give the same mutation.
 """
 
 from __future__ import annotations
@@ -9,57 +8,43 @@ from __future__ import annotations
 import pickle
 import random
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cache
 from typing import TypeVar
 
-from clauses import CLAUSES, OTHER_WORDS
-from slots import change_hours, change_instant, change_weekdays, change_zone, number_spans, replace_in_sentence
-from understand import LABELS, SERVICES, SUPPORT, UNITS, grid_of, kind_of, normal, understand
-from view import Cell, Data, Passage, Piece, Row, Table, View, load, plain, squeezed
+from known import known
+from slots import change_hours, change_instant, change_weekdays, change_zone, number_spans, replace_name
+from statements import grid_of
+from view import Cell, Passage, Piece, Row, Table, View, load, plain
+from words import CLAUSES, OTHER_WORDS
 
 Thing = TypeVar("Thing")
+Change = Callable[[View, random.Random], None]
 
 
 class NotHere(Exception):
     """The page has nothing that this kind of mutation could change."""
 
 
-@dataclass(frozen=True)
-class Mutation:
-    """A mutated page, what a person reads there, and what the page said before."""
-
-    page: bytes
-    expected: Data | None
-    original: Data
+KINDS: dict[str, Change] = {}
 
 
-KINDS: dict[str, Callable[[View, random.Random], None]] = {}
-
-
-def kind(function: Callable[[View, random.Random], None]) -> Callable[[View, random.Random], None]:
+def kind(function: Change) -> Change:
     """Enter a kind of mutation."""
     KINDS[function.__name__] = function
     return function
 
 
 @cache
-def _page(folder: str) -> tuple[bytes, bytes, Data]:
-    view, expected = load(folder)
-    return pickle.dumps(view), view.render(), normal(expected)
-
-
-def mutation(folder: str, name: str, seed: int) -> Mutation:
-    """A mutation of a page; raises `NotHere` where the kind changes nothing in it."""
-    view = mutated(folder, name, seed)
-    return Mutation(view.render(), understand(view), _page(folder)[2])
+def _page(folder: str) -> tuple[bytes, bytes]:
+    view, _ = load(folder)
+    return pickle.dumps(view), view.render()
 
 
 def mutated(folder: str, name: str, seed: int) -> View:
     """The mutated view of a page; raises `NotHere` where the kind changes nothing in it."""
     chance = random.Random(f"{folder} {name} {seed}")
-    pickled, before, _ = _page(folder)
+    pickled, before = _page(folder)
     for _ in range(8):
         view: View = pickle.loads(pickled)
         try:
@@ -78,42 +63,37 @@ def pick(chance: random.Random, things: list[Thing]) -> Thing:
     return chance.choice(things)
 
 
-# ------------------------------------------------------------------------------------------------------------ cells
+def some(chance: random.Random, things: list[Thing]) -> list[Thing]:
+    """One of the things, and at times all."""
+    return [pick(chance, things)] if chance.random() < 0.7 else things
+
+
+def copied(thing: Thing) -> Thing:
+    """The same again."""
+    again: Thing = pickle.loads(pickle.dumps(thing))
+    return again
+
+
+# ------------------------------------------------------------------------------------------------- what is in cells
 
 PRICE = re.compile(r"(?P<dollar>\$)(?P<a>\d[\d.]*)|(?P<yen>Â?[¥￥])(?P<b>\d[\d.]*)|(?P<c>\d[\d.]*)(?P<yuan>元)")
 NUMBER = re.compile(r"(?<=[$¥￥])\d[\d.]*|\d[\d.]*(?=元)")
+STRUCK = re.compile(r"<del>(.*?)</del>|~~(.*?)~~")
+MARK = re.compile(r"<sup>(?:\(\d\)|\*)+</sup>|(?<=[A-Za-z) ~])\(\d\)")
+CLOCK = re.compile(r"\d\d:\d\d")
 
 
-def cells(view: View) -> list[Cell]:
-    """All cells, without the dashes of Markdown."""
-    return [
-        cell
-        for table in view.tables
-        for row in table.rows
-        for cell in row.cells
-        if not re.fullmatch(r" *-{2,} *", cell.body)
-    ]
+def cells(view: View, form: re.Pattern[str] | None = None) -> list[Cell]:
+    """All cells in which a form occurs, without the dashes of Markdown."""
+    rows = [row for table in view.tables for row in table.rows]
+    found = [cell for row in rows for cell in row.cells if not re.fullmatch(r" *-{2,} *", cell.body)]
+    return [cell for cell in found if form is None or form.search(cell.body)]
 
 
-def price_cells(view: View) -> list[Cell]:
-    """The cells with a price."""
-    return [cell for cell in cells(view) if PRICE.search(cell.body)]
-
-
-def label(cell: Cell) -> str:
-    """A cell's text without its marks."""
-    return squeezed(plain(re.sub(r"<sup>.*?</sup>|\(\d\)", "", cell.body)))
-
-
-def marks(cell: Cell) -> str:
-    """A cell's marks as they stand in its source."""
-    return "".join(re.findall(r"<sup>.*?</sup>|\(\d\)", cell.body))
-
-
-def substitute(chance: random.Random, form: re.Pattern[str], text: str, new: Callable[[re.Match[str]], str]) -> str:
-    """The text with one match of the form replaced."""
-    found = pick(chance, list(form.finditer(text)))
-    return text[: found.start()] + new(found) + text[found.end() :]
+def edit(chance: random.Random, cell: Cell | Piece, form: re.Pattern[str], new: Callable[[re.Match[str]], str]) -> None:
+    """Replace one match of a form."""
+    found = pick(chance, list(form.finditer(cell.body)))
+    cell.body = cell.body[: found.start()] + new(found) + cell.body[found.end() :]
 
 
 def other_digit(chance: random.Random, number: str) -> str:
@@ -122,123 +102,116 @@ def other_digit(chance: random.Random, number: str) -> str:
     return number[:place] + pick(chance, [d for d in "0123456789" if d != number[place]]) + number[place + 1 :]
 
 
-@kind
-def price_digit(view: View, chance: random.Random) -> None:
-    """One digit of a price."""
-    cell = pick(chance, price_cells(view))
-    cell.body = substitute(chance, NUMBER, cell.body, lambda found: other_digit(chance, found[0]))
-
-
-@kind
-def price_form(view: View, chance: random.Random) -> None:
-    """The point of a price moved, dropped or made a comma; a digit dropped or doubled; a minus or a space put in."""
-    cell = pick(chance, price_cells(view))
-
-    def new(found: re.Match[str]) -> str:
-        number, at = found[0], chance.randrange(len(found[0]))
-        return pick(
-            chance,
-            [
-                number.replace(".", ",", 1),
-                number.replace(".", "", 1),
-                number[:at] + "." + number[at:].replace(".", ""),
-                number[:at] + number[at + 1 :],
-                number[: at + 1] + number[at:],
-                number[:at] + " " + number[at:],
-                "-" + number,
-                number + "e3",
-                "0",
-            ],
-        )
-
-    cell.body = substitute(chance, NUMBER, cell.body, new)
-
-
-@kind
-def price_word(view: View, chance: random.Random) -> None:
-    """A word or a second price in a price cell."""
-    cell = pick(chance, price_cells(view))
-    word = pick(chance, ["from ", "约", "Free ", "~", "up to ", "$0.01 ", "2元 ", "<b>1</b>", "> "])
-    cell.body = pick(chance, [word + cell.body, cell.body + " " + word.strip(), cell.body + cell.body])
-
-
-@kind
-def prices_swapped(view: View, chance: random.Random) -> None:
-    """Two price cells exchanged."""
-    one, two = pick(chance, price_cells(view)), pick(chance, price_cells(view))
-    one.body, two.body = two.body, one.body
-
-
 def _other_sign(found: re.Match[str]) -> str:
     number = found["a"] or found["b"] or found["c"]
     return f"¥{number}" if found["dollar"] else f"${number}"
 
 
+def is_label(cell: Cell, view: View) -> bool:
+    """Whether the pages have the cell as a label."""
+    return cell.body in known().sources[view.language]
+
+
+@kind
+def price_digit(view: View, chance: random.Random) -> None:
+    """One digit of a price."""
+    edit(chance, pick(chance, cells(view, PRICE)), NUMBER, lambda found: other_digit(chance, found[0]))
+
+
+def _forms(number: str, at: int) -> list[str]:
+    return [
+        number.replace(".", ",", 1),
+        f"{number[: at + 1]},{number[at + 1 :]}",
+        number.replace(".", "", 1),
+        number[:at] + "." + number[at:].replace(".", ""),
+        number[:at] + number[at + 1 :],
+        number[: at + 1] + number[at:],
+        f"{number[:at]} {number[at:]}",
+        f"-{number}",
+        f"{number}e3",
+        "0",
+    ]
+
+
+@kind
+def price_form(view: View, chance: random.Random) -> None:
+    """The point of a price moved, dropped or a comma; a comma, a minus or a space put in; a digit dropped, doubled."""
+    new = lambda found: pick(chance, _forms(found[0], chance.randrange(len(found[0]))))  # noqa: E731
+    edit(chance, pick(chance, cells(view, PRICE)), NUMBER, new)
+
+
+@kind
+def price_word(view: View, chance: random.Random) -> None:
+    """A word, a raised number or a second price in a price cell."""
+    cell = pick(chance, cells(view, PRICE))
+    words = ["from ", "约", "Free ", "~", "up to ", "$0.01 ", "2元 ", "<b>1</b>", "> ", "<sup>1</sup>", "<sup>2</sup>"]
+    word = pick(chance, words if view.is_html else words[:-2])
+    cell.body = pick(chance, [word + cell.body, cell.body + word.strip(), f"{cell.body} {word}", cell.body + cell.body])
+
+
+@kind
+def prices_swapped(view: View, chance: random.Random) -> None:
+    """Two price cells exchanged."""
+    one, two = pick(chance, cells(view, PRICE)), pick(chance, cells(view, PRICE))
+    one.body, two.body = two.body, one.body
+
+
 @kind
 def currency_of_one(view: View, chance: random.Random) -> None:
-    """The currency sign of one price."""
-    cell = pick(chance, price_cells(view))
+    """The currency sign of a price, or of all in its cell."""
+    cell = pick(chance, cells(view, PRICE))
     if chance.random() < 0.3:
         cell.body = PRICE.sub(_other_sign, cell.body)
     else:
-        cell.body = substitute(chance, PRICE, cell.body, _other_sign)
+        edit(chance, cell, PRICE, _other_sign)
 
 
 @kind
 def currency_of_more(view: View, chance: random.Random) -> None:
-    """The currency sign of all prices of a table, a row or a page."""
-    table = pick(chance, view.tables)
-    rows = [row for each in view.tables for row in each.rows] if chance.random() < 0.3 else table.rows
-    if chance.random() < 0.4:
-        rows = [pick(chance, rows)]
-    for row in rows:
+    """The currency sign of all prices of a row, a table or the page."""
+    rows = pick(chance, [table.rows for table in view.tables] + [[row for t in view.tables for row in t.rows]])
+    for row in rows if chance.random() < 0.6 else [pick(chance, rows)]:
         for cell in row.cells:
             cell.body = PRICE.sub(_other_sign, cell.body)
 
 
-# ---------------------------------------------------------------------------------------------------------- strikes
-
-STRUCK = re.compile(r"<del>(.*?)</del>|~~(.*?)~~")
-
-
-def struck_cells(view: View) -> list[Cell]:
-    """The cells with struck-out text."""
-    return [cell for cell in cells(view) if STRUCK.search(cell.body)]
-
-
-def strike(view: View, text: str) -> str:
-    """Struck-out text."""
-    return f"<del>{text}</del>" if view.is_html else f"~~{text}~~"
+@kind
+def percentage_changed(view: View, chance: random.Random) -> None:
+    """A percentage that a cell states."""
+    form = re.compile(r"\d+(?=% ?(?:off|OFF))|\d[\d.]*(?= ?折)")
+    edit(chance, pick(chance, cells(view, form)), form, lambda found: other_digit(chance, found[0]))
 
 
 @kind
 def strike_dropped(view: View, chance: random.Random) -> None:
     """A strike is gone, the text is not."""
-    for cell in _some(chance, struck_cells(view)):
+    for cell in some(chance, cells(view, STRUCK)):
         cell.body = STRUCK.sub(lambda found: found[1] or found[2], cell.body)
+
+
+def _strike(view: View, text: str) -> str:
+    return f"<del>{text}</del>" if view.is_html else f"~~{text}~~"
 
 
 @kind
 def strike_moved(view: View, chance: random.Random) -> None:
     """The other price of a cell is struck out."""
-    for cell in _some(chance, struck_cells(view)):
+    for cell in some(chance, cells(view, STRUCK)):
         found = STRUCK.search(cell.body)
-        parts = cell.body[: found.start()], found[1] or found[2], cell.body[found.end() :]
-        first, last = (PRICE.sub(lambda price: strike(view, price[0]), part) for part in (parts[0], parts[2]))
-        cell.body = first + parts[1] + last
+        before, after = cell.body[: found.start()], cell.body[found.end() :]
+        before, after = (PRICE.sub(lambda price: _strike(view, price[0]), part) for part in (before, after))
+        cell.body = before + (found[1] or found[2]) + after
 
 
 @kind
 def struck_price_removed(view: View, chance: random.Random) -> None:
-    """A struck-out price is gone with its strike; at times its mark and its percentage too."""
-    forms = [
-        STRUCK.pattern,
-        r"(?:<del>.*?</del>|~~.*?~~)(?:<sup>.*?</sup>|\(\d\))?(?:<br>)?",
-        STRUCK.pattern + r"| \(\d+% off<sup>.*?</sup>\)",
-    ]
-    form = re.compile(pick(chance, forms))
-    for cell in _some(chance, struck_cells(view)):
-        cell.body = form.sub("", cell.body)
+    """A struck-out price is gone with its strike; at times its mark or its percentage too."""
+    mark = r"(?:<sup>.*?</sup>|\(\d\))?(?:<br>)?"
+    form = pick(
+        chance, [STRUCK.pattern, f"(?:{STRUCK.pattern}){mark}", rf"{STRUCK.pattern}| \(\d+% off<sup>.*?</sup>\)"]
+    )
+    for cell in some(chance, cells(view, STRUCK)):
+        cell.body = re.sub(form, "", cell.body)
 
 
 @kind
@@ -246,128 +219,195 @@ def strike_added(view: View, chance: random.Random) -> None:
     """A cell or a passage is struck out."""
     if chance.random() < 0.3:
         passage = pick(chance, view.passages)
-        passage.body, passage.sentences = strike(view, passage.body), None
+        passage.body, passage.sentences = _strike(view, passage.body), None
     else:
-        cell = pick(chance, price_cells(view) if chance.random() < 0.5 else cells(view))
-        cell.body = strike(view, cell.body.strip())
-
-
-def _some(chance: random.Random, things: list[Thing]) -> list[Thing]:
-    return [pick(chance, things)] if chance.random() < 0.7 else pick(chance, [things, things[:1]])
-
-
-# ---------------------------------------------------------------------------------------------- rows, cells, columns
-
-
-def _places(table: Table) -> dict[int, tuple[int, int]]:
-    """Where each source cell begins, by its id."""
-    whole = grid_of(table)
-    if table.form != "html":
-        return {id(cell): (y, x) for y, row in enumerate(table.rows) for x, cell in enumerate(row.cells)}
-    found: dict[int, tuple[int, int]] = {}
-    for y, row in enumerate(whole):
-        for x, cell in enumerate(row):
-            found.setdefault(id(cell), (y, x))
-    return found
-
-
-def _ordered(rows: list[Row], befores: list[str]) -> list[Row]:
-    """Rows in their new order; the markup between rows stays where it was."""
-    return [Row(row.cells, before) for row, before in zip(rows, befores + [""] * len(rows), strict=False)]
+        cell = pick(chance, cells(view, PRICE if chance.random() < 0.5 else None))
+        cell.body = _strike(view, cell.body.strip())
 
 
 @kind
-def row_dropped(view: View, chance: random.Random) -> None:
-    """A row is gone; at times the spans over it are shortened."""
-    table = pick(chance, view.tables)
-    at = chance.randrange(len(table.rows))
-    befores = [row.before for row in table.rows]
-    if chance.random() < 0.6:
-        places = _places(table)
-        for row_number, row in enumerate(table.rows):
-            for cell in [each for each in row.cells if each.rowspan > 1]:
-                if places[id(cell)][0] <= at < places[id(cell)][0] + cell.rowspan:
-                    cell.rowspan -= 1
-                    if row_number == at:
-                        row.cells.remove(cell)
-                        table.rows[at + 1].cells.insert(row.cells.count(cell), cell)
-    table.rows = _ordered(table.rows[:at] + table.rows[at + 1 :], befores)
+def label_replaced(view: View, chance: random.Random) -> None:
+    """A label replaced by another one of this page, or of any."""
+    labels = [cell for cell in cells(view) if is_label(cell, view)]
+    others = sorted(known().sources[view.language]) if chance.random() < 0.5 else [cell.body for cell in labels]
+    pick(chance, labels).body = pick(chance, others)
 
 
 @kind
-def row_doubled(view: View, chance: random.Random) -> None:
-    """A row stands twice; at times the spans over it are made longer, at times a price of it differs."""
-    table = pick(chance, view.tables)
-    at = chance.randrange(len(table.rows))
-    befores = [row.before for row in table.rows]
-    copy: Row = pickle.loads(pickle.dumps(table.rows[at]))
-    if chance.random() < 0.7:
-        places = _places(table)
-        for cell in (cell for row in table.rows for cell in row.cells if cell.rowspan > 1):
-            if places[id(cell)][0] <= at < places[id(cell)][0] + cell.rowspan:
-                cell.rowspan += 1
-        copy.cells = [cell for cell in copy.cells if cell.rowspan == 1]
-    if chance.random() < 0.5:
-        for cell in copy.cells:
-            cell.body = NUMBER.sub(lambda found: other_digit(chance, found[0]), cell.body)
-    target = at + 1 if chance.random() < 0.7 else chance.randrange(len(table.rows) + 1)
-    table.rows = _ordered([*table.rows[:target], copy, *table.rows[target:]], befores)
+def labels_exchanged(view: View, chance: random.Random) -> None:
+    """Two labels exchanged, more often next ones, such as OFF-PEAK and PEAK."""
+    labels = [cell for cell in cells(view) if is_label(cell, view)]
+    one = chance.randrange(len(labels))
+    two = min(one + chance.randrange(1, 4), len(labels) - 1) if chance.random() < 0.7 else chance.randrange(len(labels))
+    labels[one].body, labels[two].body = labels[two].body, labels[one].body
 
 
 @kind
-def row_moved(view: View, chance: random.Random) -> None:
-    """A row stands elsewhere, with its spans or without them."""
-    table = pick(chance, view.tables)
-    befores = [row.before for row in table.rows]
-    one, two = chance.randrange(len(table.rows)), chance.randrange(len(table.rows))
-    if chance.random() < 0.5:
-        rows = list(table.rows)
-        rows.insert(two, rows.pop(one))
-        table.rows = _ordered(rows, befores)
+def label_reworded(view: View, chance: random.Random) -> None:
+    """A word of a label changed or dropped; a word put in before it or at its end."""
+    cell = pick(chance, [cell for cell in cells(view) if is_label(cell, view)])
+    words = re.compile(r"(?<![\w./-])[A-Za-z]{2,}(?![\w./-])(?![^<]*>)|[一-鿿](?![^<]*>)")
+    new = pick(chance, ["", "Legacy", "BATCH", "OUTPUT", "INPUT", "MISS", "HIT", "OFF", "旧", "未", "批量", "平时"])
+    if chance.random() < 0.3:
+        cell.body = f"{cell.body.rstrip()} {new or 'NEW'}"
+    else:
+        before = chance.random() < 0.5
+        edit(chance, cell, words, lambda found: f"{new or 'NEW'} {found[0]}" if before else new)
+
+
+@kind
+def unit_changed(view: View, chance: random.Random) -> None:
+    """The unit in a label, a price cell or a table of services."""
+    form = re.compile(
+        r"1M(?= )|百万|tokens(?=\b)|(?<=/ )1M|(?<=/)1M|1,000|10,000|页|次|字符|小时|requests|characters|hour|TOKENS"
+    )
+    cell = pick(chance, [cell for cell in cells(view) if form.search(re.sub("<[^>]*>", "", cell.body))])
+    new = pick(chance, ["1K", "10M", "千", "亿", "characters", "pages", "100", "1,000", "10,000", "分钟", "words", ""])
+    edit(chance, cell, form, lambda _: new)
+
+
+@kind
+def hours_of_label_changed(view: View, chance: random.Random) -> None:
+    """The hours, or their time zone, in one label or in all."""
+    found = cells(view, CLOCK)
+    if chance.random() < 0.2:
+        for cell in some(chance, found):
+            cell.body = re.sub("UTC|北京时间", lambda zone: "北京时间" if zone[0] == "UTC" else "UTC", cell.body)
         return
-    first, second = table.rows[one], table.rows[two]
-    spanning = [[cell for cell in row.cells if cell.rowspan > 1] for row in (first, second)]
-    own = [[cell for cell in row.cells if cell.rowspan == 1] for row in (first, second)]
-    first.cells, second.cells = spanning[0] + own[1], spanning[1] + own[0]
+    old = pick(chance, [each for cell in found for each in CLOCK.findall(cell.body)])
+    new = f"{chance.randrange(25):02}:{pick(chance, ['00', '30', '15'])}"
+    for cell in found if chance.random() < 0.6 else found[:1]:
+        cell.body = cell.body.replace(old, new)
 
 
 @kind
-def rows_exchange_cells(view: View, chance: random.Random) -> None:
-    """The values of two rows exchanged, or their labels."""
-    table = pick(chance, view.tables)
-    one, two = pick(chance, table.rows), pick(chance, table.rows)
-    count = chance.randrange(1, 3)
-    if chance.random() < 0.5:
-        one.cells[-count:], two.cells[-count:] = two.cells[-count:], one.cells[-count:]
+def model_renamed(view: View, chance: random.Random) -> None:
+    """A model's name in the tables: one cell, or all of it."""
+    form = re.compile(r"(?<![\w/.])deepseek-[a-z0-9.-]+")
+    names = [cell for cell in cells(view, form) if not is_label(cell, view)]
+    cell = pick(chance, names)
+    old = form.search(cell.body)[0]
+    others = [form.search(each.body)[0] for each in names]
+    new = pick(chance, [*others, "deepseek-v5", "deepseek-chat", "deepseek-coder", f"{old}-lite", old[:-1], "gpt-4"])
+    for each in names if chance.random() < 0.4 else [cell]:
+        each.body = re.sub(rf"{re.escape(old)}(?![\w-])", new, each.body)
+
+
+def values(view: View) -> list[Cell]:
+    """The cells that are neither labels nor prices."""
+    return [cell for cell in cells(view) if not PRICE.search(cell.body) and not is_label(cell, view)]
+
+
+@kind
+def value_changed(view: View, chance: random.Random) -> None:
+    """A limit, a version or a number of requests at once."""
+    form = re.compile(
+        r"\b\d+(?=[KM]\b)|(?<=\d)[KM]\b(?! )|(?<=DeepSeek-[VR])\d[\d.]*|^ *\d+ *$|\d{4}(?=<|$)|-Pro|-Flash"
+    )
+
+    def new(match: re.Match[str]) -> str:
+        if match[0].strip()[0].isdigit():
+            return other_digit(chance, match[0])
+        return pick(chance, ["K", "M", "G"] if match[0] in "KM" else ["-Pro", "-Flash", "-Max", ""])
+
+    edit(chance, pick(chance, [cell for cell in values(view) if form.search(cell.body)]), form, new)
+
+
+@kind
+def values_exchanged(view: View, chance: random.Random) -> None:
+    """Two cells that are neither labels nor prices exchanged."""
+    one, two = pick(chance, values(view)), pick(chance, values(view))
+    one.body, two.body = two.body, one.body
+
+
+@kind
+def feature_flipped(view: View, chance: random.Random) -> None:
+    """Whether a model has a feature."""
+    words = ["✓", "✗", "Not supported", "Non-thinking mode only"]
+    if view.language == "zh":
+        words = ["支持", "不支持", "暂不支持", "仅非思考模式支持", "部分支持"]
+    cell = pick(chance, [cell for cell in cells(view) if plain(MARK.sub("", cell.body)) in words])
+    cell.body = pick(chance, words) + "".join(MARK.findall(cell.body))
+
+
+@kind
+def mark_dropped(view: View, chance: random.Random) -> None:
+    """A footnote mark is gone, in a cell or at the footnote."""
+    if chance.random() < 0.3:
+        _set_mark(pick(chance, [each for each in view.passages if each.mark]), "", None)
     else:
-        one.cells[:count], two.cells[:count] = two.cells[:count], one.cells[:count]
+        edit(chance, pick(chance, cells(view, MARK)), MARK, lambda _: "")
+
+
+@kind
+def mark_renumbered(view: View, chance: random.Random) -> None:
+    """A footnote mark has another number, in a cell or at the footnote; at times it loses its parentheses."""
+    number = str(chance.randrange(1, 8))
+    if chance.random() < 0.4:
+        _set_mark(pick(chance, [each for each in view.passages if each.mark]), f"({number})", number)
+        return
+    new = f"<sup>{number}</sup>" if view.is_html and chance.random() < 0.2 else ""
+    edit(
+        chance,
+        pick(chance, cells(view, MARK)),
+        MARK,
+        lambda found: new or re.sub(r"\(?(\d|\*)\)?", f"({number})", found[0], count=1),
+    )
+
+
+@kind
+def mark_moved(view: View, chance: random.Random) -> None:
+    """A footnote mark stands at another cell."""
+    cell = pick(chance, cells(view, MARK))
+    found = pick(chance, list(MARK.finditer(cell.body)))
+    cell.body = cell.body[: found.start()] + cell.body[found.end() :]
+    other = pick(chance, [each for each in cells(view) if each.body.strip()])
+    other.body = other.body.rstrip() + found[0]
+
+
+def _set_mark(passage: Passage, new: str, mark: str | None) -> None:
+    old = re.match(r"\s*(\(\d+\)|\*)?", passage.body)[1]
+    passage.body = passage.body.replace(old, new, 1) if old else passage.body
+    passage.mark = mark
+
+
+# ---------------------------------------------------------------------------------------------- cells, rows, columns
+
+
+def a_row(view: View, chance: random.Random, least: int = 1) -> Row:
+    """A row with so many cells."""
+    return pick(chance, [row for table in view.tables for row in table.rows if len(row.cells) >= least])
+
+
+def a_place(table: Table, chance: random.Random) -> int:
+    """The number of a row."""
+    return chance.randrange(len(table.rows))
 
 
 @kind
 def cell_dropped(view: View, chance: random.Random) -> None:
     """A cell is gone, or empty."""
-    row = pick(chance, [row for table in view.tables for row in table.rows])
+    row = a_row(view, chance)
     cell = pick(chance, row.cells)
     if chance.random() < 0.3:
         cell.body = ""
     else:
-        row.cells.remove(cell)
+        row.cells = [each for each in row.cells if each is not cell]
 
 
 @kind
 def cell_doubled(view: View, chance: random.Random) -> None:
     """A cell stands twice."""
-    row = pick(chance, [row for table in view.tables for row in table.rows])
+    row = a_row(view, chance)
     at = chance.randrange(len(row.cells))
-    row.cells.insert(at, pickle.loads(pickle.dumps(row.cells[at])))
+    row.cells.insert(at, copied(row.cells[at]))
 
 
 @kind
 def cell_moved(view: View, chance: random.Random) -> None:
     """A cell stands elsewhere in its row or in another, or two cells of any kind are exchanged."""
-    rows = [row for table in view.tables for row in table.rows]
-    one = pick(chance, rows)
-    two = one if chance.random() < 0.5 else pick(chance, rows)
+    one = a_row(view, chance)
+    two = one if chance.random() < 0.5 else a_row(view, chance)
     if chance.random() < 0.5:
         cell = one.cells.pop(chance.randrange(len(one.cells)))
         two.cells.insert(chance.randrange(len(two.cells) + 1), cell)
@@ -376,89 +416,146 @@ def cell_moved(view: View, chance: random.Random) -> None:
         first.body, second.body = second.body, first.body
 
 
-def _column(table: Table, x: int) -> Iterator[tuple[Row, Cell]]:
-    """The cells over a column with the rows that they stand in."""
-    places = _places(table)
-    for row in table.rows:
-        for cell in list(row.cells):
-            if places[id(cell)][1] <= x < places[id(cell)][1] + cell.colspan:
-                yield row, cell
+@kind
+def span_changed(view: View, chance: random.Random) -> None:
+    """A span is one longer or shorter."""
+    cell, name = pick(chance, cells(view) if view.is_html else []), pick(chance, ["colspan", "rowspan"])
+    setattr(cell, name, max(1, getattr(cell, name) + pick(chance, [-1, 1])))
 
 
-def _width(table: Table) -> int:
-    return sum(cell.colspan for cell in table.rows[0].cells)
+@kind
+def two_spans_changed(view: View, chance: random.Random) -> None:
+    """Of two cells of a row, one is longer and one shorter."""
+    one, two = chance.sample(a_row(view, chance, 2).cells, 2)
+    name = pick(chance, ["colspan", "colspan", "rowspan"])
+    if not view.is_html or getattr(one, name) == 1:
+        raise NotHere
+    setattr(one, name, getattr(one, name) - 1)
+    setattr(two, name, getattr(two, name) + 1)
+
+
+def _over(table: Table, at: int) -> list[Cell]:
+    """The cells that span rows and reach over a row."""
+    row = grid_of(table)[at] if table.form == "html" else []
+    return [cell for cell in {id(cell): cell for cell in row}.values() if cell.rowspan > 1]
+
+
+def _put_rows(table: Table, rows: list[Row]) -> None:
+    """Enter rows in their new order; the source between rows stays where it was."""
+    befores = [row.before for row in table.rows] + [""] * len(rows)
+    table.rows = [Row(row.cells, before) for row, before in zip(rows, befores, strict=False)]
+
+
+@kind
+def row_dropped(view: View, chance: random.Random) -> None:
+    """A row is gone; at times the spans over it are shortened."""
+    table = pick(chance, view.tables)
+    at = a_place(table, chance)
+    if chance.random() < 0.6:
+        for cell in _over(table, at):
+            cell.rowspan -= 1
+            if any(cell is each for each in table.rows[at].cells):  # it begins here: it goes to the next row
+                table.rows[at + 1].cells.insert(0, cell)
+    _put_rows(table, table.rows[:at] + table.rows[at + 1 :])
+
+
+@kind
+def row_doubled(view: View, chance: random.Random) -> None:
+    """A row stands twice; at times the spans over it are made longer, at times a price of it differs."""
+    table = pick(chance, view.tables)
+    at = a_place(table, chance)
+    copy = copied(table.rows[at])
+    if chance.random() < 0.7:
+        copy.cells = [cell for cell in copy.cells if cell.rowspan == 1]
+        for cell in _over(table, at):
+            cell.rowspan += 1
+    if chance.random() < 0.5:
+        for cell in copy.cells:
+            cell.body = NUMBER.sub(lambda found: other_digit(chance, found[0]), cell.body)
+    to = at + 1 if chance.random() < 0.7 else chance.randrange(len(table.rows) + 1)
+    _put_rows(table, [*table.rows[:to], copy, *table.rows[to:]])
+
+
+@kind
+def row_moved(view: View, chance: random.Random) -> None:
+    """A row stands elsewhere with its spans, or two rows are exchanged without them."""
+    table = pick(chance, view.tables)
+    one, two = a_place(table, chance), a_place(table, chance)
+    if chance.random() < 0.5:
+        rows = list(table.rows)
+        rows.insert(two, rows.pop(one))
+        _put_rows(table, rows)
+        return
+    first, second = table.rows[one], table.rows[two]
+    (long1, own1), (long2, own2) = (
+        [[cell for cell in row.cells if (cell.rowspan > 1) is long] for long in (True, False)]
+        for row in (first, second)
+    )
+    first.cells, second.cells = long1 + own2, long2 + own1
+
+
+@kind
+def rows_exchange_cells(view: View, chance: random.Random) -> None:
+    """The values of two rows exchanged, or their labels."""
+    table = pick(chance, view.tables)
+    one, two = pick(chance, table.rows), pick(chance, table.rows)
+    count = chance.randrange(1, 3)
+    part = slice(-count, None) if chance.random() < 0.5 else slice(None, count)
+    one.cells[part], two.cells[part] = two.cells[part], one.cells[part]
+
+
+def _columns(table: Table) -> list[list[tuple[Row, Cell]]]:
+    """The cells of each column with the rows in which they stand in the source."""
+    home = {id(cell): row for row in table.rows for cell in row.cells}
+    if table.form != "html":
+        return [
+            list(column) for column in zip(*([(row, cell) for cell in row.cells] for row in table.rows), strict=True)
+        ]
+    columns = [{id(cell): cell for cell in column}.values() for column in zip(*grid_of(table), strict=True)]
+    return [[(home[id(cell)], cell) for cell in column] for column in columns]
+
+
+def _at(row: Row, cell: Cell) -> int:
+    return [each is cell for each in row.cells].index(True)
 
 
 @kind
 def column_dropped(view: View, chance: random.Random) -> None:
     """A column is gone."""
-    table = pick(chance, view.tables)
-    for row, cell in _column(table, chance.randrange(_width(table))):
+    for row, cell in pick(chance, _columns(pick(chance, view.tables))):
         if cell.colspan > 1:
             cell.colspan -= 1
         else:
-            row.cells = [each for each in row.cells if each is not cell]
+            row.cells.pop(_at(row, cell))
 
 
 @kind
 def column_doubled(view: View, chance: random.Random) -> None:
     """A column stands twice; at times with other prices."""
-    table = pick(chance, view.tables)
     differs = chance.random() < 0.5
-    for row, cell in _column(table, chance.randrange(_width(table))):
-        if cell.colspan > 1:
-            cell.colspan += 1
-            continue
-        copy = pickle.loads(pickle.dumps(cell))
+    for row, cell in pick(chance, _columns(pick(chance, view.tables))):
+        copy = copied(cell)
         if differs:
             copy.body = NUMBER.sub(lambda found: other_digit(chance, found[0]), copy.body)
-        row.cells.insert([each is cell for each in row.cells].index(True) + 1, copy)
+        if cell.colspan > 1:
+            cell.colspan += 1
+        else:
+            row.cells.insert(_at(row, cell) + 1, copy)
 
 
 @kind
 def column_moved(view: View, chance: random.Random) -> None:
     """Two columns exchanged; at times without the first row."""
     table = pick(chance, view.tables)
-    one, two = chance.sample(range(_width(table)), 2)
-    places = _places(table)
-    skip = 1 if chance.random() < 0.3 else 0
-    for y, row in enumerate(table.rows[skip:], skip):
-        pair = [
-            [cell for cell in row.cells if places[id(cell)][1] <= x < places[id(cell)][1] + cell.colspan]
-            for x in (one, two)
-        ]
-        if not pair[0] or not pair[1] or pair[0][0] is pair[1][0]:
-            continue
-        first, second = ([each is found[0] for each in row.cells].index(True) for found in pair)
-        row.cells[first], row.cells[second] = row.cells[second], row.cells[first]
-        del y
+    pair = chance.sample(_columns(table), 2)
+    one, two = ({id(row): (row, cell) for row, cell in column} for column in pair)
+    for row in table.rows[1 if chance.random() < 0.3 else 0 :]:
+        if id(row) in one and id(row) in two:
+            first, second = _at(row, one[id(row)][1]), _at(row, two[id(row)][1])
+            row.cells[first], row.cells[second] = row.cells[second], row.cells[first]
 
 
-@kind
-def span_changed(view: View, chance: random.Random) -> None:
-    """A span is one longer or shorter."""
-    if not view.is_html:
-        raise NotHere
-    cell = pick(chance, cells(view))
-    name = pick(chance, ["colspan", "rowspan"])
-    setattr(cell, name, max(1, getattr(cell, name) + pick(chance, [-1, 1])))
-
-
-@kind
-def two_spans_changed(view: View, chance: random.Random) -> None:
-    """Of two cells beside or under each other, one is longer and one shorter."""
-    if not view.is_html:
-        raise NotHere
-    row = pick(chance, [row for table in view.tables for row in table.rows if len(row.cells) > 1])
-    one, two = chance.sample(row.cells, 2)
-    name = pick(chance, ["colspan", "colspan", "rowspan"])
-    if getattr(one, name) == 1:
-        raise NotHere
-    setattr(one, name, getattr(one, name) - 1)
-    setattr(two, name, getattr(two, name) + 1)
-
-
-# ------------------------------------------------------------------------------------------------ tables and passages
+# --------------------------------------------------------------------------------------- tables, passages, headings
 
 
 def _blocks(view: View) -> list[int]:
@@ -473,55 +570,56 @@ def _blocks(view: View) -> list[int]:
     return found if view.is_html else found[1:]  # the content of Markdown begins with its title
 
 
-def _put(view: View, item: Table | Passage, at: int) -> None:
+def _put(view: View, item: Table | Passage | Piece, at: int) -> None:
     view.items[at:at] = [item] if view.is_html else [Piece("\n\n"), item, Piece("\n\n")]
+
+
+def _place(view: View, item: object) -> int:
+    return [each is item for each in view.items].index(True)
 
 
 @kind
 def table_dropped(view: View, chance: random.Random) -> None:
     """A table is gone."""
-    view.items.remove(pick(chance, view.tables))
+    view.items.pop(_place(view, pick(chance, view.tables)))
 
 
 @kind
 def table_doubled(view: View, chance: random.Random) -> None:
     """A table stands twice; at times with another price."""
     table = pick(chance, view.tables)
-    copy: Table = pickle.loads(pickle.dumps(table))
+    copy = copied(table)
     if chance.random() < 0.5:
         cell = pick(chance, [cell for row in copy.rows for cell in row.cells if NUMBER.search(cell.body)])
         cell.body = NUMBER.sub(lambda found: other_digit(chance, found[0]), cell.body)
-    _put(view, copy, pick(chance, [[each is table for each in view.items].index(True) + 1, *_blocks(view)]))
+    _put(view, copy, pick(chance, [_place(view, table) + 1, *_blocks(view)]))
 
 
 @kind
 def table_moved(view: View, chance: random.Random) -> None:
     """A table stands elsewhere."""
-    table = pick(chance, view.tables)
-    at = pick(chance, _blocks(view))
-    if view.items[at] is table:
-        return
-    view.items[[each is table for each in view.items].index(True)] = Piece("")
-    _put(view, table, at)
+    table, at = pick(chance, view.tables), pick(chance, _blocks(view))
+    if view.items[at] is not table:
+        view.items[_place(view, table)] = Piece("")
+        _put(view, table, at)
 
 
 @kind
 def tables_exchanged(view: View, chance: random.Random) -> None:
     """Two tables exchanged."""
-    places = [at for at, item in enumerate(view.items) if isinstance(item, Table)]
-    if len(places) < 2:
+    if len(view.tables) < 2:
         raise NotHere
-    one, two = chance.sample(places, 2)
+    one, two = (_place(view, table) for table in chance.sample(view.tables, 2))
     view.items[one], view.items[two] = view.items[two], view.items[one]
+
+
+def _again(view: View, passage: Passage) -> Passage:
+    edges = ("<p>", "</p>") if view.is_html else ("", "")
+    return copied(Passage(passage.body, *edges, passage.mark, passage.sentences))
 
 
 def _empty(passage: Passage) -> None:
     passage.body, passage.mark, passage.sentences = "", None, []
-
-
-def _copy(view: View, passage: Passage) -> Passage:
-    edges = ("<p>", "</p>") if view.is_html else ("", "")
-    return Passage(passage.body, *edges, passage.mark, passage.sentences)
 
 
 @kind
@@ -532,20 +630,19 @@ def passage_dropped(view: View, chance: random.Random) -> None:
 
 @kind
 def passage_doubled(view: View, chance: random.Random) -> None:
-    """A footnote or another passage stands twice; at times with other facts, which contradict the first."""
-    passage = _copy(view, pick(chance, view.passages))
-    _put(view, passage, pick(chance, _blocks(view)))
+    """A footnote or another passage stands twice."""
+    _put(view, _again(view, pick(chance, view.passages)), pick(chance, _blocks(view)))
 
 
 @kind
 def passage_doubled_with_other_facts(view: View, chance: random.Random) -> None:
-    """A footnote stands twice, with another instant or other hours."""
-    passage = pickle.loads(pickle.dumps(_copy(view, pick(chance, view.passages))))
-    before = pickle.loads(pickle.dumps(passage.sentences))
+    """A passage stands twice, with another instant or other hours: the page contradicts itself."""
+    passage = _again(view, pick(chance, view.passages))
+    before = copied(passage.sentences)
     if not change_instant(passage, chance) and not change_hours(passage, view.language, chance):
         raise NotHere
-    if passage.sentences != before:
-        passage.sentences = None  # the page contradicts itself; else the same instant in other digits
+    if passage.sentences != before:  # else the same instant in other digits
+        passage.sentences = None
     _put(view, passage, pick(chance, _blocks(view)))
 
 
@@ -553,30 +650,28 @@ def passage_doubled_with_other_facts(view: View, chance: random.Random) -> None:
 def passage_moved(view: View, chance: random.Random) -> None:
     """A passage stands elsewhere."""
     passage = pick(chance, view.passages)
-    _put(view, _copy(view, passage), pick(chance, _blocks(view)))
+    _put(view, _again(view, passage), pick(chance, _blocks(view)))
     _empty(passage)
 
 
 @kind
 def passages_exchanged(view: View, chance: random.Random) -> None:
     """Two passages exchanged; at times they leave their marks behind."""
-    if len(view.passages) < 2:
-        raise NotHere
     one, two = chance.sample(view.passages, 2)
     one.body, two.body = two.body, one.body
     one.mark, two.mark = two.mark, one.mark
     one.sentences, two.sentences = two.sentences, one.sentences
     if one.mark and two.mark and chance.random() < 0.5:
-        marks_of = [_leading(each) for each in (one, two)]
-        _set_mark(one, marks_of[1], two.mark)
-        _set_mark(two, marks_of[0], marks_of[0].strip("() "))
+        first, second = one.mark, two.mark
+        for passage, mark in ((one, second), (two, first)):
+            _set_mark(passage, "*" if mark == "*" else f"({mark})", mark)
 
 
 @kind
 def heading_changed(view: View, chance: random.Random) -> None:
     """A heading dropped, doubled, moved or reworded."""
     heading = pick(chance, view.pieces("heading"))
-    at = [item is heading for item in view.items].index(True)
+    at = _place(view, heading)
     what = chance.randrange(4)
     if what == 0:
         view.items[at] = Piece("")
@@ -587,10 +682,7 @@ def heading_changed(view: View, chance: random.Random) -> None:
         view.items.insert(pick(chance, _blocks(view)), Piece(f"\n{heading.body}\n", "heading"))
     else:
         form = re.compile(r"(?<=[>#] )[A-Za-z]+|(?<=>)[A-Za-z]+|[一-鿿]{2}(?=[^\"<>]*<)|(?<=# )[一-鿿]{2}")
-        heading.body = substitute(
-            chance, form, heading.body, lambda _: pick(chance, ["Old", "Coming", "旧版", "将来的"])
-        )
-        heading.kind = "unknown"
+        edit(chance, heading, form, lambda _: pick(chance, ["Old", "Coming", "旧版", "将来的"]))
 
 
 @kind
@@ -604,328 +696,6 @@ def tab_changed(view: View, chance: random.Random) -> None:
         tab.body = re.sub("USD|CNY", pick(chance, ["USD", "CNY", "EUR"]), tab.body)
 
 
-# ----------------------------------------------------------------------------------------------------------- labels
-
-
-def _language(text: str) -> str:
-    return "zh" if re.search("[一-鿿]", text) else "en"
-
-
-_KIND_LABELS = (
-    "1M INPUT TOKENS (CACHE HIT)",
-    "1M INPUT TOKENS (CACHE MISS)",
-    "1M OUTPUT TOKENS",
-    "INPUT PRICE (CACHE HIT)",
-    "INPUT PRICE (CACHE MISS)",
-    "OUTPUT PRICE",
-    "百万tokens输入（缓存命中）",
-    "百万tokens输入（缓存未命中）",
-    "百万tokens输出",
-    "输入价格（缓存命中）",
-    "输出价格",
-)
-
-
-def _like(text: str) -> list[str]:
-    """Other labels of the same role and language."""
-    if kind_of(text):
-        known = [each for each in _KIND_LABELS if kind_of(squeezed(each))[1] == kind_of(text)[1]]
-    elif text in LABELS:
-        known = [each for each, (role, _) in LABELS.items() if role == LABELS[text][0]]
-    elif text in SERVICES:
-        known = list(SERVICES)
-    else:
-        known = list(UNITS) if text in UNITS else []
-    spaced = [_SPACED.get(each, each) for each in known]
-    return [each for each in spaced if _language(each) == _language(text) and squeezed(each) != text]
-
-
-# Labels as the page writes them: squeezing loses their spaces.
-_SPACED = {
-    squeezed(text): text
-    for text in (
-        "BASE URL", "BASE URL (OpenAI Format)", "BASE URL (Anthropic Format)", "MODEL VERSION", "THINKING MODE",
-        "CONTEXT LENGTH", "MAX COT TOKENS", "MAX OUTPUT", "MAX OUTPUT TOKENS", "Concurrency Limit", "Json Output",
-        "Function Calling", "Tool Calls", "Responses API", "Anthropic API", "Chat Prefix Completion（Beta）",
-        "FIM Completion（Beta）", "Search (text and image)", "Web fetch", "File parsing and OCR API",
-        "Speech synthesis (TTS)", "Speech recognition (ASR)", "Per 1,000 successful requests", "Per 1,000 requests",
-        "Per 1,000 pages", "Per 10,000 characters", "Per hour", "Not supported", "Non-thinking mode only",
-    )
-}  # fmt: skip
-
-
-@kind
-def label_replaced(view: View, chance: random.Random) -> None:
-    """A label replaced by another one of its kind, such as OFF-PEAK for PEAK."""
-    cell = pick(chance, [cell for cell in cells(view) if _like(label(cell))])
-    cell.body = pick(chance, _like(label(cell))) + marks(cell)
-
-
-@kind
-def labels_exchanged(view: View, chance: random.Random) -> None:
-    """Two labels of one kind exchanged, such as OFF-PEAK and PEAK."""
-    one = pick(chance, [cell for cell in cells(view) if _like(label(cell))])
-    like = {squeezed(each) for each in _like(label(one))}
-    two = pick(chance, [cell for cell in cells(view) if label(cell) in like])
-    one.body, two.body = two.body, one.body
-
-
-@kind
-def label_reworded(view: View, chance: random.Random) -> None:
-    """A word of a label changed, dropped or added."""
-    cell = pick(chance, [cell for cell in cells(view) if not PRICE.search(cell.body) and label(cell) not in SUPPORT])
-    words = re.compile(r"(?<![\w./-])[A-Za-z]{2,}(?![\w./-])(?![^<]*>)(?![^(]*\.com)|[一-鿿](?![^<]*>)")
-    new = pick(chance, ["", "Legacy", "BATCH", "OUTPUT", "INPUT", "MISS", "HIT", "OFF", "旧", "未", "批量", "平时"])
-    if chance.random() < 0.5:
-        cell.body = substitute(chance, words, cell.body, lambda _: new)
-    else:
-        cell.body = substitute(chance, words, cell.body, lambda found: f"{new or 'NEW'} {found[0]}")
-
-
-@kind
-def unit_changed(view: View, chance: random.Random) -> None:
-    """The unit in a label, a price cell or a table of services."""
-    form = re.compile(
-        r"1M(?= )|百万|tokens(?=\b)|(?<=/ )1M|(?<=/)1M|1,000|10,000|页|次|字符|小时|requests|characters|hour|TOKENS"
-    )
-    cell = pick(chance, [cell for cell in cells(view) if form.search(re.sub("<[^>]*>", "", cell.body))])
-    new = pick(chance, ["1K", "10M", "千", "亿", "characters", "pages", "100", "1,000", "10,000", "分钟", "words", ""])
-    cell.body = substitute(chance, form, cell.body, lambda _: new)
-
-
-@kind
-def model_renamed(view: View, chance: random.Random) -> None:
-    """A model's name in the tables: one cell, or all of it."""
-    names = [cell for cell in cells(view) if re.match(r" *deepseek-[a-z0-9.-]+", cell.body)]
-    cell = pick(chance, names)
-    old = re.match(r" *(deepseek-[a-z0-9.-]+)", cell.body)[1]
-    others = [re.match(r" *(deepseek-[a-z0-9.-]+)", each.body)[1] for each in names]
-    new = pick(chance, [*others, "deepseek-v5", "deepseek-chat", "deepseek-coder", f"{old}-lite", old[:-1], "gpt-4"])
-    for each in names if chance.random() < 0.4 else [cell]:
-        each.body = re.sub(rf"{re.escape(old)}(?![\w-])", new, each.body)
-
-
-@kind
-def value_changed(view: View, chance: random.Random) -> None:
-    """A limit, a version or a number of requests at once."""
-    form = re.compile(
-        r"\b\d+(?=[KM]\b)|(?<=\d)[KM]\b(?! )|(?<=DeepSeek-[VR])\d[\d.]*|^ *\d+ *$|\d{4}(?=<|$)|-Pro|-Flash"
-    )
-    found = [c for c in cells(view) if form.search(c.body) and not kind_of(label(c)) and not PRICE.search(c.body)]
-    cell = pick(chance, found)
-
-    def new(match: re.Match[str]) -> str:
-        if match[0].strip()[0].isdigit():
-            return other_digit(chance, match[0])
-        return pick(chance, ["K", "M", "G"] if match[0] in "KM" else ["-Pro", "-Flash", "-Max", ""])
-
-    cell.body = substitute(chance, form, cell.body, new)
-
-
-@kind
-def values_exchanged(view: View, chance: random.Random) -> None:
-    """Two cells that are neither labels nor prices exchanged."""
-    found = [c for c in cells(view) if not PRICE.search(c.body) and not _like(label(c))]
-    one, two = pick(chance, found), pick(chance, found)
-    one.body, two.body = two.body, one.body
-
-
-@kind
-def feature_flipped(view: View, chance: random.Random) -> None:
-    """Whether a model has a feature."""
-    cell = pick(chance, [cell for cell in cells(view) if label(cell) in SUPPORT])
-    known = ["✓", "✗", "Not supported", "Non-thinking mode only"]
-    if view.language == "zh":
-        known = ["支持", "不支持", "暂不支持", "仅非思考模式支持", "部分支持"]
-    cell.body = pick(chance, known) + marks(cell)
-
-
-@kind
-def percentage_changed(view: View, chance: random.Random) -> None:
-    """A percentage that a cell states."""
-    form = re.compile(r"\d+(?=% ?(?:off|OFF))|\d[\d.]*(?= ?折)")
-    cell = pick(chance, [cell for cell in cells(view) if form.search(cell.body)])
-    cell.body = substitute(chance, form, cell.body, lambda found: other_digit(chance, found[0]))
-
-
-@kind
-def hours_of_label_changed(view: View, chance: random.Random) -> None:
-    """The hours, or their time zone, in a label."""
-    found = [cell for cell in cells(view) if re.search(r"\d\d:\d\d", cell.body)]
-    cell = pick(chance, found)
-    if chance.random() < 0.2:
-        for each in found if chance.random() < 0.5 else [cell]:
-            each.body = re.sub("UTC|北京时间", lambda zone: "北京时间" if zone[0] == "UTC" else "UTC", each.body)
-        return
-    old = pick(chance, re.findall(r"\d\d:\d\d", cell.body))
-    new = f"{chance.randrange(25):02}:{pick(chance, ['00', '30', '15'])}"
-    for each in found if chance.random() < 0.6 else [cell]:
-        each.body = each.body.replace(old, new)
-
-
-# ------------------------------------------------------------------------------------------------------------ marks
-
-
-def _leading(passage: Passage) -> str:
-    return re.match(r"\s*(\(\d+\)|\*)?", passage.body)[1] or ""
-
-
-def _set_mark(passage: Passage, new: str, mark: str | None) -> None:
-    old = _leading(passage)
-    passage.body = passage.body.replace(old, new, 1) if old else passage.body
-    passage.mark = mark
-
-
-CELL_MARK = re.compile(r"<sup>(?:\(\d\)|\*)+</sup>|(?<=[A-Za-z) ~])\(\d\)")
-
-
-@kind
-def mark_dropped(view: View, chance: random.Random) -> None:
-    """A footnote mark is gone, in a cell or at the footnote."""
-    if chance.random() < 0.3:
-        _set_mark(pick(chance, [each for each in view.passages if each.mark]), "", None)
-        return
-    cell = pick(chance, [cell for cell in cells(view) if CELL_MARK.search(cell.body)])
-    cell.body = substitute(chance, CELL_MARK, cell.body, lambda _: "")
-
-
-@kind
-def mark_renumbered(view: View, chance: random.Random) -> None:
-    """A footnote mark has another number, in a cell or at the footnote."""
-    number = str(chance.randrange(1, 8))
-    if chance.random() < 0.4:
-        passage = pick(chance, [each for each in view.passages if each.mark])
-        _set_mark(passage, f"({number})", number)
-        return
-    cell = pick(chance, [cell for cell in cells(view) if CELL_MARK.search(cell.body)])
-    body = substitute(chance, CELL_MARK, cell.body, lambda found: re.sub(r"\d|\*", number, found[0], count=1))
-    cell.body = body.replace(f"<sup>{number}</sup>", f"<sup>({number})</sup>")
-
-
-@kind
-def mark_moved(view: View, chance: random.Random) -> None:
-    """A footnote mark stands at another cell."""
-    cell = pick(chance, [cell for cell in cells(view) if CELL_MARK.search(cell.body)])
-    found = pick(chance, list(CELL_MARK.finditer(cell.body)))
-    cell.body = cell.body[: found.start()] + cell.body[found.end() :]
-    other = pick(chance, [each for each in cells(view) if each.body.strip()])
-    other.body = other.body.rstrip() + found[0]
-
-
-# -------------------------------------------------------------------------------------------------------- sentences
-
-
-def _passage(view: View, chance: random.Random) -> Passage:
-    """A passage; those with facts come up more often."""
-    with_facts = [each for each in view.passages if any(said.get("facts") for said in each.sentences or [])]
-    return pick(chance, with_facts if with_facts and chance.random() < 0.6 else view.passages)
-
-
-@kind
-def date_changed(view: View, chance: random.Random) -> None:
-    """The date or the time of an instant in a sentence."""
-    found = [each for each in view.passages if change_instant(pickle.loads(pickle.dumps(each)), random.Random(0))]
-    change_instant(pick(chance, found), chance)
-
-
-@kind
-def zone_changed(view: View, chance: random.Random) -> None:
-    """The time zone of a sentence."""
-    found = [each for each in view.passages if change_zone(pickle.loads(pickle.dumps(each)), view.language)]
-    change_zone(pick(chance, found), view.language)
-
-
-@kind
-def hours_changed(view: View, chance: random.Random) -> None:
-    """The hours in a sentence."""
-    found = [each for each in view.passages if re.search(r"\d:\d\d *[-–～~] *\d", each.body)]
-    change_hours(pick(chance, found), view.language, chance)
-
-
-@kind
-def weekdays_changed(view: View, chance: random.Random) -> None:
-    """The weekdays in a sentence."""
-    found = [each for each in view.passages if re.search("Monday|周一|each day|每日|daily", each.body)]
-    change_weekdays(pick(chance, found), chance)
-
-
-@kind
-def name_in_sentence_changed(view: View, chance: random.Random) -> None:
-    """A model, a version, a length or a percentage in a sentence: once, or everywhere in it."""
-    replace_in_sentence(_passage(view, chance), chance, view)
-
-
-@kind
-def number_in_sentence_changed(view: View, chance: random.Random) -> None:
-    """Any other number in a sentence: what it means is not known then."""
-    passage = pick(chance, [each for each in view.passages if number_spans(each.body)])
-    start, end = pick(chance, number_spans(passage.body))
-    passage.body = passage.body[:start] + other_digit(chance, passage.body[start:end]) + passage.body[end:]
-    passage.sentences = None
-
-
-WORD = re.compile(r"(?<![\w./:=\"`-])[A-Za-z]{2,}(?![\w/:=`-]|\.\w)|[一-鿿]")
-
-
-def _words(body: str) -> list[re.Match[str]]:
-    """The words of a passage, without markup, addresses and names."""
-    hidden = re.sub(r"<[^>]*>|\]\([^)]*\)|`[^`]*`|&\w+;|\]\(.*?\)", lambda found: "\1" * len(found[0]), body)
-    return list(WORD.finditer(hidden))
-
-
-def _reword(passage: Passage, chance: random.Random, new: Callable[[str], str]) -> None:
-    found = pick(chance, _words(passage.body))
-    end = found.end()
-    if not found[0].isascii():
-        end += chance.randrange(3) if re.match("[一-鿿]{3}", passage.body[found.start() :]) else 0
-    old = passage.body[found.start() : end]
-    passage.body = passage.body[: found.start()] + new(old) + passage.body[end:]
-    passage.sentences = None
-
-
-@kind
-def word_dropped(view: View, chance: random.Random) -> None:
-    """A word of a sentence is gone."""
-    _reword(_passage(view, chance), chance, lambda _: "")
-
-
-@kind
-def word_doubled(view: View, chance: random.Random) -> None:
-    """A word of a sentence stands twice."""
-    _reword(_passage(view, chance), chance, lambda old: f"{old} {old}" if old.isascii() else old + old)
-
-
-@kind
-def word_replaced(view: View, chance: random.Random) -> None:
-    """A word of a sentence replaced by another."""
-    passage = _passage(view, chance)
-    others = [found[0] for found in _words(passage.body)] + OTHER_WORDS[view.language]
-    _reword(passage, chance, lambda old: pick(chance, [each for each in others if each != old]))
-
-
-@kind
-def clause_added(view: View, chance: random.Random) -> None:
-    """A clause in or after a sentence."""
-    passage = _passage(view, chance)
-    clause = pick(chance, CLAUSES[view.language])
-    places = [found.start() for found in _words(passage.body)] + [len(passage.body)] * 5
-    at = pick(chance, places)
-    passage.body = f"{passage.body[:at]} {clause} {passage.body[at:]}"
-    passage.sentences = None
-
-
-@kind
-def passage_added(view: View, chance: random.Random) -> None:
-    """A passage that nobody has seen."""
-    body = pick(chance, [*CLAUSES[view.language], *OTHER_WORDS[view.language]])
-    mark = pick(chance, [None, "9"])
-    _put(view, Passage(f"({mark}) {body}" if mark else body, "<p>" * view.is_html, "</p>" * view.is_html, mark, None),
-         pick(chance, _blocks(view)))  # fmt: skip
-
-
-# ---------------------------------------------------------------------------------------------------------- the end
-
-
 @kind
 def cut_off(view: View, chance: random.Random) -> None:
     """The page ends at any byte; more often near its end."""
@@ -936,6 +706,133 @@ def cut_off(view: View, chance: random.Random) -> None:
 @kind
 def cut_out(view: View, chance: random.Random) -> None:
     """A run of items is gone: the page was put together of its beginning and its end."""
-    blocks = _blocks(view)
-    start, end = sorted(chance.sample(blocks, 2))
+    start, end = sorted(chance.sample(_blocks(view), 2))
     del view.items[start:end]
+
+
+# -------------------------------------------------------------------------------------------------------- sentences
+
+
+def a_passage(view: View, chance: random.Random) -> Passage:
+    """A passage; those with facts come up more often."""
+    with_facts = [each for each in view.passages if any(said.get("facts") for said in each.sentences or [])]
+    return pick(chance, with_facts if with_facts and chance.random() < 0.6 else view.passages)
+
+
+def _change(view: View, chance: random.Random, change: Callable[[Passage], bool]) -> None:
+    """Change a passage in which there is something to change."""
+    change(pick(chance, [each for each in view.passages if change(copied(each))]))
+
+
+@kind
+def date_changed(view: View, chance: random.Random) -> None:
+    """The date or the time of an instant in a sentence."""
+    _change(view, chance, lambda passage: change_instant(passage, chance))
+
+
+@kind
+def zone_changed(view: View, chance: random.Random) -> None:
+    """The time zone of a sentence."""
+    _change(view, chance, lambda passage: change_zone(passage, view.language))
+
+
+@kind
+def hours_changed(view: View, chance: random.Random) -> None:
+    """The hours in a sentence."""
+    _change(view, chance, lambda passage: change_hours(passage, view.language, chance))
+
+
+@kind
+def weekdays_changed(view: View, chance: random.Random) -> None:
+    """The weekdays in a sentence."""
+    _change(view, chance, lambda passage: change_weekdays(passage, chance))
+
+
+@kind
+def name_in_sentence_changed(view: View, chance: random.Random) -> None:
+    """A model, a version, a length or a percentage in a sentence: once, or everywhere in it."""
+    replace_name(a_passage(view, chance), chance)
+
+
+def _reword(passage: Passage, start: int, end: int, new: str) -> None:
+    """Replace a part of a passage: what it means is not known then."""
+    passage.body = passage.body[:start] + new + passage.body[end:]
+    passage.sentences = None
+
+
+@kind
+def number_in_sentence_changed(view: View, chance: random.Random) -> None:
+    """Any other number in a sentence."""
+    passage = pick(chance, [each for each in view.passages if number_spans(each.body)])
+    start, end = pick(chance, number_spans(passage.body))
+    _reword(passage, start, end, other_digit(chance, passage.body[start:end]))
+
+
+_WORD = re.compile(r"(?<![\w./:=\"`-])[A-Za-z]{2,}(?![\w/:=`-]|\.\w)|[一-鿿]")
+
+
+def _words(body: str) -> list[re.Match[str]]:
+    """The words of a passage, without markup, addresses and names."""
+    hidden = re.sub(r"<[^>]*>|\]\([^)]*\)|`[^`]*`|&\w+;|\]\(.*?\)", lambda found: "\1" * len(found[0]), body)
+    return list(_WORD.finditer(hidden))
+
+
+def _one_word(passage: Passage, chance: random.Random) -> tuple[int, int, str]:
+    """A word's place, and the word; in Chinese up to three characters."""
+    start, end = pick(chance, _words(passage.body)).span()
+    if re.match("[一-鿿]{3}", passage.body[start:]):
+        end += chance.randrange(3)
+    return start, end, passage.body[start:end]
+
+
+@kind
+def word_dropped(view: View, chance: random.Random) -> None:
+    """A word of a sentence is gone."""
+    passage = a_passage(view, chance)
+    start, end, _ = _one_word(passage, chance)
+    _reword(passage, start, end, "")
+
+
+@kind
+def word_doubled(view: View, chance: random.Random) -> None:
+    """A word of a sentence stands twice."""
+    passage = a_passage(view, chance)
+    start, end, word = _one_word(passage, chance)
+    _reword(passage, start, end, f"{word} {word}" if word.isascii() else word + word)
+
+
+@kind
+def word_replaced(view: View, chance: random.Random) -> None:
+    """A word of a sentence replaced by another."""
+    passage = a_passage(view, chance)
+    start, end, word = _one_word(passage, chance)
+    others = [found[0] for found in _words(passage.body)] + OTHER_WORDS[view.language]
+    _reword(passage, start, end, pick(chance, [each for each in others if each != word]))
+
+
+@kind
+def clause_added(view: View, chance: random.Random) -> None:
+    """A clause in or after a sentence."""
+    passage = a_passage(view, chance)
+    places = [found.start() for found in _words(passage.body)] + [len(passage.body)] * 5
+    at = pick(chance, places)
+    _reword(passage, at, at, f" {pick(chance, CLAUSES[view.language])} ")
+
+
+@kind
+def clause_dropped(view: View, chance: random.Random) -> None:
+    """What stands in parentheses, between two commas or before the last stop is gone."""
+    passage = a_passage(view, chance)
+    forms = r" ?[(（][^()（）<>]*[a-z一-鿿][^()（）<>]*[)）]|[,，][^,，.。<>\[\]]*(?=[,，.。])"
+    start, end = pick(chance, list(re.finditer(forms, passage.body))).span()
+    _reword(passage, start, end, "")
+
+
+@kind
+def passage_added(view: View, chance: random.Random) -> None:
+    """A passage that nobody has seen."""
+    body = pick(chance, [*CLAUSES[view.language], *OTHER_WORDS[view.language]])
+    mark = pick(chance, [None, "9"])
+    edges = ("<p>", "</p>") if view.is_html else ("", "")
+    new = Passage(f"({mark}) {body}" if mark else body, *edges, mark, None)
+    _put(view, new, pick(chance, _blocks(view)))

@@ -288,3 +288,10 @@ def _attach(passages: list[Passage], sentences: list[Data]) -> None:
             passage.sentences.append(waiting.pop(0))
     if waiting:
         raise ValueError(f"no passage for {waiting[0]['text']}")
+
+
+def content_end(view: View) -> int:
+    """The byte after the last word of the page's last sentence."""
+    said = [at for at, item in enumerate(view.items) if isinstance(item, Passage) and item.sentences]
+    text = "".join(item.render() for item in view.items[: said[-1]]) + view.items[said[-1]].before
+    return len((text + view.items[said[-1]].body).rstrip("*").encode("utf-8"))
