@@ -19,7 +19,7 @@ from collections import Counter
 
 from known import known
 from mutate import KINDS, mutated
-from outcomes import COLUMNS, CRASHED, WRONG, attempt, outcome, pairs
+from outcomes import COLUMNS, CRASHED, WRONG, outcome, pairs
 from view import load
 
 SHOWN = 20
@@ -31,7 +31,7 @@ def run(job: Job) -> tuple[Job, str, str]:
     """One mutation; of a seed that changes nothing, the next of its kind in this page."""
     name, folder, first = job
     for seed in range(first, first + TRIES * SPREAD, SPREAD):
-        made = attempt(folder, name, seed)
+        made = mutated(folder, name, seed)
         if made is not None:
             found = outcome(folder, made)
             return (name, folder, seed), found.column, found.why

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from judge import faults
 from known import known
 from leaves import leaves, sentences
-from mutate import KINDS, NotHere, mutated
+from mutate import KINDS, mutated
 from view import Data, View, content_end, folders, load
 
 from scraper.problem import PageNotUnderstood, SourceUnavailable
@@ -64,14 +64,6 @@ def outcome(folder: str, after: View, reader: Reader = read) -> Outcome:
     return Outcome(NO_CHANGE if same else CHANGED)
 
 
-def attempt(folder: str, name: str, seed: int) -> View | None:
-    """A mutation; None where the kind changes nothing in the page."""
-    try:
-        return mutated(folder, name, seed)
-    except NotHere:
-        return None
-
-
 def pairs() -> list[tuple[str, str]]:
     """All kinds with the folders that they change something in."""
-    return [(name, folder) for name in KINDS for folder in folders() if attempt(folder, name, 0) is not None]
+    return [(name, folder) for name in KINDS for folder in folders() if mutated(folder, name, 0) is not None]

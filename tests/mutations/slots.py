@@ -17,17 +17,12 @@ _DATE = r"(?P<year>20\d\d)(?P<s>[-/])(?P<month>\d{1,2})(?P=s)(?P<day>\d{1,2})"
 _CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d\d)"
 _WORDS = r"(?P<name>[A-Z][a-z]{2,8}) (?P<day>\d{1,2})(?P<th>st|nd|rd|th)?, (?P<year>20\d\d)"
 _CHINESE = r"(?P<year>20\d\d) ?年 ?(?P<month>\d{1,2}) ?月 ?(?P<day>\d{1,2}) ?日"
-_FORMS = tuple(
-    map(
-        re.compile,
-        (
-            rf"{_DATE} {_CLOCK} \(?(?P<zone>UTC)\)?",
-            rf"{_WORDS}, {_CLOCK} (?P<zone>UTC)",
-            rf"{_CLOCK} (?P<zone>UTC|Beijing Time)(?: Time)? on {_WORDS}",
-            rf"(?P<zone>北京时间) ?{_DATE} {_CLOCK}",
-            rf"(?P<zone>北京时间) ?{_CHINESE} {_CLOCK}",
-        ),
-    )
+_FORMS = (
+    re.compile(rf"{_DATE} {_CLOCK} \(?(?P<zone>UTC)\)?"),
+    re.compile(rf"{_WORDS}, {_CLOCK} (?P<zone>UTC)"),
+    re.compile(rf"{_CLOCK} (?P<zone>UTC|Beijing Time)(?: Time)? on {_WORDS}"),
+    re.compile(rf"(?P<zone>北京时间) ?(?:{_DATE}) {_CLOCK}"),
+    re.compile(rf"(?P<zone>北京时间) ?{_CHINESE} {_CLOCK}"),
 )
 
 
@@ -196,10 +191,9 @@ def _replace_fact(passage: Passage, old: str, new: str) -> bool:
     return repr(passage.sentences) != before
 
 
-def number_spans(body: str) -> list[tuple[int, int]]:
+def number_spans(passage: Passage) -> list[tuple[int, int]]:
     """Where numbers stand that are part of nothing known: not of an instant, hours, a name, a mark or markup."""
-    known = [r"<[^>]*>|\]\([^)]*\)|^\s*\(\d+\)", RANGE.pattern, *_OTHERS, *(form.pattern for form in _FORMS)]
-    hidden = body
-    for form in known:
+    hidden = passage.body
+    for form in (r"<[^>]*>|\]\([^)]*\)|^\s*\(\d+\)", RANGE.pattern, *_OTHERS, *(form.pattern for form in _FORMS)):
         hidden = re.sub(form, lambda found: "\1" * len(found[0]), hidden)
     return [found.span() for found in re.finditer(r"\d+", hidden)]

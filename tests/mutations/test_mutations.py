@@ -7,8 +7,8 @@ import pytest
 from faults import FAULTS, READER, ROOT, broken, found_by
 from judge import faults
 from known import known
-from mutate import KINDS
-from outcomes import CHANGED, CRASHED, NO_CHANGE, REFUSED, WRONG, attempt, outcome, page
+from mutate import KINDS, mutated
+from outcomes import CHANGED, CRASHED, NO_CHANGE, REFUSED, WRONG, outcome, page
 from view import folders
 
 FOR_EACH_KIND = 30  # `make mutations` makes more
@@ -20,7 +20,7 @@ NEVER_READ_AS_CHANGED = ("passage_moved", "passage_doubled")
 def mutations_of(name):
     """The same mutations of a kind in each run, each of another page as far as there are enough."""
     chosen = random.Random(name).sample(folders(), len(folders()))
-    made = ((folder, attempt(folder, name, seed)) for seed in range(20) for folder in chosen)
+    made = ((folder, mutated(folder, name, seed)) for seed in range(20) for folder in chosen)
     return [pair for pair, _ in zip((each for each in made if each[1]), range(FOR_EACH_KIND), strict=False)]
 
 
