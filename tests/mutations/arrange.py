@@ -257,8 +257,8 @@ def _of_the_page(name: str, items: Callable[[View], list]) -> Iterator[tuple[str
 
 
 _IN_TABLES: tuple[PartOfTable, ...] = (
-    _cell_dropped, _cell_doubled, _cell_moved, _span_changed, _two_spans_changed, _row_dropped, _row_doubled, _row_moved,
-    _rows_exchange_cells, _column_dropped, _column_doubled, _column_moved,
+    _cell_dropped, _cell_doubled, _cell_moved, _span_changed, _two_spans_changed, _row_dropped, _row_doubled,
+    _row_moved, _rows_exchange_cells, _column_dropped, _column_doubled, _column_moved,
 )  # fmt: skip
 ARRANGED: dict[str, Change] = {
     **{change.__name__[1:]: in_a_table(change) for change in _IN_TABLES},

@@ -42,9 +42,7 @@ def cells(view: View, form: re.Pattern[str] | None = None, *, labels: bool | Non
     ]
 
 
-def edit(
-    chance: random.Random, thing: Cell | Piece, form: re.Pattern[str], new: Callable[[re.Match[str]], str]
-) -> None:
+def edit(chance: random.Random, thing: Cell | Piece, form: re.Pattern[str], new: Callable[[re.Match], str]) -> None:
     """Replace one match of a form."""
     found = pick(chance, list(form.finditer(thing.body)))
     thing.body = thing.body[: found.start()] + new(found) + thing.body[found.end() :]
@@ -156,21 +154,25 @@ def _model_renamed(view: View, chance: random.Random) -> None:
         cell.body = NAME.sub(new, cell.body)
 
 
-def _other_value(chance: random.Random, found: str) -> str:
-    if found.strip()[0].isdigit():
-        return other_digit(chance, found)
-    return pick(chance, ["K", "M", "G"] if found in "KM" else ["-Pro", "-Flash", "-Max", ""])
+def _values(view: View, form: re.Pattern[str] | None = None) -> list[Cell]:
+    return [cell for cell in cells(view, form, labels=False) if not PRICE.search(cell.body)]
+
+
+def _value_changed(view: View, chance: random.Random) -> None:
+    """A limit, a version or a number of requests at once."""
+
+    def new(found: re.Match[str]) -> str:
+        if found[0].strip()[0].isdigit():
+            return other_digit(chance, found[0])
+        return pick(chance, ["K", "M", "G"] if found[0] in "KM" else ["-Pro", "-Flash", "-Max", ""])
+
+    edit(chance, pick(chance, _values(view, VALUE)), VALUE, new)
 
 
 def _feature_flipped(view: View, chance: random.Random) -> None:
     words = SUPPORT[view.language]
     cell = pick(chance, [cell for cell in cells(view) if plain(MARK.sub("", cell.body)) in words])
     cell.body = pick(chance, words) + "".join(MARK.findall(cell.body))
-
-
-def _values_exchanged(view: View, chance: random.Random) -> None:
-    found = [cell for cell in cells(view, labels=False) if not PRICE.search(cell.body)]
-    _exchange(pick(chance, found), pick(chance, found))
 
 
 def _exchange(one: Cell, two: Cell) -> None:
@@ -208,13 +210,9 @@ def _mark_moved(view: View, chance: random.Random) -> None:
     other.body = other.body.rstrip() + found[0]
 
 
-def in_a_cell(
-    form: re.Pattern[str], new: Callable[[random.Random, str], str], where: re.Pattern[str] | None = None
-) -> Change:
-    """One match of a form replaced in a cell; `where` the form alone does not say in which cells."""
-    return lambda view, chance: edit(
-        chance, pick(chance, cells(view, where or form)), form, lambda found: new(chance, found[0])
-    )
+def in_a_cell(form: re.Pattern[str], new: Callable[[random.Random, str], str]) -> Change:
+    """One match of a form replaced, in one cell."""
+    return lambda view, chance: edit(chance, pick(chance, cells(view, form)), form, lambda found: new(chance, found[0]))
 
 
 IN_CELLS: dict[str, Change] = {
@@ -235,11 +233,8 @@ IN_CELLS: dict[str, Change] = {
     "unit_changed": in_a_cell(UNIT, lambda chance, _: pick(chance, UNITS)),
     "hours_of_label_changed": _hours_changed,
     "model_renamed": _model_renamed,
-    "value_changed": lambda view, chance: edit(
-        chance, pick(chance, [each for each in cells(view, VALUE, labels=False) if not PRICE.search(each.body)]), VALUE,
-        lambda found: _other_value(chance, found[0]),
-    ),
-    "values_exchanged": _values_exchanged,
+    "value_changed": _value_changed,
+    "values_exchanged": lambda view, chance: _exchange(*(pick(chance, _values(view)) for _ in range(2))),
     "feature_flipped": _feature_flipped,
     "mark_dropped": lambda view, chance: _mark_changed(view, chance, None),
     "mark_renumbered": lambda view, chance: _mark_changed(view, chance, str(chance.randrange(1, 8))),

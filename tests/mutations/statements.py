@@ -102,11 +102,11 @@ def printed(text: Text) -> tuple[str, str, str | None]:
 
 def text_of(cell: Cell, *, is_html: bool) -> tuple[Text, list[str]]:
     """A cell's text and marks; raises `Unclear` for raised text that is no mark, and for a number in pieces."""
+    if not all(re.fullmatch(r"(\(\d{1,2}\))+|\*", plain(each)) for each in re.findall("<sup>(.*?)</sup>", cell.body)):
+        raise Unclear("raised text that is no mark")
     raised = r"<sup>(.*?)</sup>" if is_html else r" ?(\(\d{1,2}\))"
     struck = r"<del>(.*?)</del>" if is_html else r"~~(.*?)~~"
     marks = [plain(each) for each in re.findall(raised, cell.body)]
-    if not all(re.fullmatch(r"(\(\d{1,2}\))+|\*", each) for each in marks):
-        raise Unclear("raised text that is no mark")
     body = re.sub(raised, "", cell.body)
     visible = plain(re.sub(struck, " ", body))
     if re.search("[$¥￥元]", visible) and re.search(r"\d[ .]* [ .]*\d", re.split("[/(（]", visible)[0]):
