@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from cells import NUMBER, edit, set_mark
 from chance import Change, Nothing, copied, other_digit, pick, place_of
@@ -65,7 +65,10 @@ def _cell_moved(table: Table, chance: random.Random) -> None:
 
 
 def _span_changed(table: Table, chance: random.Random) -> None:
-    cell, name = pick(chance, pick(chance, table.rows).cells), pick(chance, ["colspan", "rowspan"])
+    """A span is one longer or shorter; more often one that is there."""
+    cells, name = [cell for row in table.rows for cell in row.cells], pick(chance, ["colspan", "rowspan"])
+    long = [cell for cell in cells if getattr(cell, name) > 1]
+    cell = pick(chance, long if long and chance.random() < 0.7 else cells)
     setattr(cell, name, max(1, getattr(cell, name) + pick(chance, [-1, 1])))
 
 
@@ -226,15 +229,26 @@ def _table_doubled(view: View, chance: random.Random) -> None:
     put(view, chance, copy)
 
 
-def _heading_reworded(view: View, chance: random.Random) -> None:
-    form = re.compile(r"(?<=[>#] )[A-Za-z]+|(?<=>)[A-Za-z]+|[一-鿿]{2}(?=[^\"<>]*<)|(?<=# )[一-鿿]{2}")
-    words = ["Old", "Coming", "旧版", "将来的"]
-    edit(chance, pick(chance, view.pieces("heading")), form, lambda _: pick(chance, words))
+_TITLE = re.compile(r"(?<=[>#] )[A-Za-z]+|(?<=>)[A-Za-z]+|[一-鿿]{2}(?=[^\"<>]*<)|(?<=# )[一-鿿]{2}")
+
+
+def _heading_changed(view: View, chance: random.Random) -> None:
+    """A heading reworded, dropped, doubled, moved, or exchanged with another."""
+    if chance.random() < 0.25:
+        words = ["Old", "Coming", "旧版", "将来的"]
+        edit(chance, pick(chance, view.pieces("heading")), _TITLE, lambda _: pick(chance, words))
+    else:
+        pick(chance, list(of_the_page("heading", lambda view: view.pieces("heading")).values()))(view, chance)
 
 
 def _tab_changed(view: View, chance: random.Random) -> None:
-    tab = pick(chance, view.pieces("tab"))
-    tab.body = re.sub("USD|CNY", pick(chance, ["USD", "CNY", "EUR"]), tab.body)
+    """Two tabs exchanged, or one of another currency."""
+    tabs = view.pieces("tab")
+    if chance.random() < 0.5:
+        _exchanged(view, chance, tabs)
+    else:
+        tab = pick(chance, tabs)
+        tab.body = re.sub("USD|CNY", pick(chance, ["USD", "CNY", "EUR"]), tab.body)
 
 
 def _cut_off(view: View, chance: random.Random) -> None:
@@ -249,11 +263,14 @@ def _cut_out(view: View, chance: random.Random) -> None:
     del view.items[start:end]
 
 
-def _of_the_page(name: str, items: Callable[[View], list]) -> Iterator[tuple[str, Change]]:
-    yield f"{name}_dropped", lambda view, chance: take(view, pick(chance, items(view)))
-    yield f"{name}_doubled", lambda view, chance: put(view, chance, again_of(view, pick(chance, items(view))))
-    yield f"{name}_moved", lambda view, chance: put(view, chance, take(view, pick(chance, items(view))))
-    yield f"{name}s_exchanged", lambda view, chance: _exchanged(view, chance, items(view))
+def of_the_page(name: str, items: Callable[[View], list]) -> dict[str, Change]:
+    """What can become of a part of the page."""
+    return {
+        f"{name}_dropped": lambda view, chance: take(view, pick(chance, items(view))),
+        f"{name}_doubled": lambda view, chance: put(view, chance, again_of(view, pick(chance, items(view)))),
+        f"{name}_moved": lambda view, chance: put(view, chance, take(view, pick(chance, items(view)))),
+        f"{name}s_exchanged": lambda view, chance: _exchanged(view, chance, items(view)),
+    }
 
 
 _IN_TABLES: tuple[PartOfTable, ...] = (
@@ -262,12 +279,10 @@ _IN_TABLES: tuple[PartOfTable, ...] = (
 )  # fmt: skip
 ARRANGED: dict[str, Change] = {
     **{change.__name__[1:]: in_a_table(change) for change in _IN_TABLES},
-    **dict(_of_the_page("table", lambda view: view.tables)),
-    **dict(_of_the_page("passage", lambda view: view.passages)),
-    **dict(_of_the_page("heading", lambda view: view.pieces("heading"))),
-    **dict(_of_the_page("tab", lambda view: view.pieces("tab"))),
+    **of_the_page("table", lambda view: view.tables),
+    **of_the_page("passage", lambda view: view.passages),
     "table_doubled": _table_doubled,
-    "heading_reworded": _heading_reworded,
+    "heading_changed": _heading_changed,
     "tab_changed": _tab_changed,
     "cut_off": _cut_off,
     "cut_out": _cut_out,

@@ -204,6 +204,8 @@ class _Reader:
 
     def _hours(self, since: str) -> None:
         """Labels with hours make a day together: one period ends where the other begins."""
+        if self.hours.keys() != {"off_peak", "standard"}:
+            raise Unclear("hours of one period")
         texts = self.hours["off_peak"], RANGE.sub(r"\3-\1", self.hours["standard"])
         one, two = (rule("standard", "off_peak", WHOLE_WEEK, text, utc="UTC" in text) for text in texts)
         if one != two:
@@ -266,12 +268,12 @@ def stated(view: View, known: Known) -> Stated:
         raise Unclear("a table is missing")
     _check_tabs(view, reader.stated)
     _check_notes(reader.stated, known)
-    for periods in reader.stated.periods.values():
-        said = [
-            each["facts"]["billing_periods"] for each in reader.stated.sentences if each["meaning"] == "night_discount"
-        ]
-        if said not in ([], [periods]):
-            raise Unclear("other hours in a sentence")
+    for each in reader.stated.sentences:
+        if (
+            each["meaning"] == "night_discount"
+            and each["facts"]["billing_periods"] not in reader.stated.periods.values()
+        ):
+            raise Unclear("hours that are not the labels'")
     return reader.stated
 
 

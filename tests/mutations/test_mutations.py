@@ -12,9 +12,7 @@ from outcomes import CHANGED, CRASHED, NO_CHANGE, REFUSED, WRONG, outcome, page
 from view import folders
 
 FOR_EACH_KIND = 30  # `make mutations` makes more
-HEADINGS = ("_dropped", "_doubled", "_moved", "s_exchanged")
-# Kinds that mostly say in other places, or without a heading, what the page said.
-SAY_THE_SAME = {"passage_moved", "passage_doubled"} | {f"heading{how}" for how in HEADINGS}
+SAY_THE_SAME = {"passage_moved", "passage_doubled"}  # mostly what the page said, in other places
 
 
 @cache
