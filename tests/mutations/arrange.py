@@ -18,7 +18,7 @@ def in_a_table(change: PartOfTable) -> Change:
     """A change of one of the page's tables. The source between its rows stays where it is."""
 
     def changed(view: View, chance: random.Random) -> None:
-        table = pick(chance, view.tables)
+        table = pick(chance, [table for table in view.tables for _ in table.rows])
         befores = [row.before for row in table.rows]
         change(table, chance)
         for row, before in zip(table.rows, [*befores, *[""] * len(table.rows)], strict=False):
