@@ -19,35 +19,28 @@ from collections import Counter
 
 from known import known
 from mutate import KINDS, mutated
-from outcomes import COLUMNS, CRASHED, WRONG, outcome, pairs
-from view import load
+from outcomes import COLUMNS, CRASHED, WRONG, outcome
+from view import folders, load
 
 SHOWN = 20
-TRIES, SPREAD = 10, 1_000_000
 Job = tuple[str, str, int]
 
 
 def run(job: Job) -> tuple[Job, str, str]:
-    """One mutation; of a seed that changes nothing, the next of its kind in this page."""
-    name, folder, first = job
-    for seed in range(first, first + TRIES * SPREAD, SPREAD):
-        made = mutated(folder, name, seed)
-        if made is not None:
-            found = outcome(folder, made)
-            return (name, folder, seed), found.column, found.why
-    return job, "", ""
+    """One mutation."""
+    name, folder, seed = job
+    made = mutated(folder, name, seed)
+    return (job, *outcome(folder, made)) if made else (job, "", "")
 
 
 def jobs(count: int, names: list[str]) -> list[Job]:
     """As many mutations as asked for, the same number for each kind, spread over its folders."""
-    by_kind: dict[str, list[str]] = {}
-    for name, folder in pairs():
-        if not names or name in names:
-            by_kind.setdefault(name, []).append(folder)
+    found = {name: [folder for folder in folders() if mutated(folder, name, 0)] for name in names or KINDS}
+    by_kind = {name: where for name, where in found.items() if where}
     each = -(-count // len(by_kind))
     return [
-        (name, folders[number % len(folders)], number // len(folders))
-        for name, folders in by_kind.items()
+        (name, where[number % len(where)], number // len(where))
+        for name, where in by_kind.items()
         for number in range(each)
     ]
 

@@ -25,7 +25,7 @@ VALUE = re.compile(r"\b\d+(?=[KM]\b)|(?<=\d)[KM]\b(?! )|(?<=DeepSeek-[VR])\d[\d.
 
 UNITS = ["1K", "10M", "千", "亿", "characters", "pages", "100", "1,000", "10,000", "分钟", "words", ""]
 WORDS = ["", "Legacy", "BATCH", "OUTPUT", "INPUT", "MISS", "HIT", "OFF", "旧", "未", "批量", "平时"]
-BESIDE_A_PRICE = [*"约~>-", "from ", "Free ", "up to ", "$0.01 ", "2元 ", "<b>1</b>", "<sup>1</sup>", "<sup>2</sup>"]
+BESIDE_A_PRICE = [*"约~>-", "from ", "Free ", "up to ", "$0.01 ", "2元 ", "<b>1</b>"]
 SUPPORT = {
     "en": ["✓", "✗", "Not supported", "Non-thinking mode only"],
     "zh": ["支持", "不支持", "暂不支持", "仅非思考模式支持", "部分支持"],
@@ -202,6 +202,14 @@ def _mark_changed(view: View, chance: random.Random, number: str | None) -> None
     )
 
 
+def _mark_added(view: View, chance: random.Random) -> None:
+    """A cell has a mark more, at times without its parentheses."""
+    number = str(chance.randrange(1, 8))
+    marks = [f"<sup>({number})</sup>" if view.is_html else f"({number})", f"<sup>{number}</sup>"]
+    cell = pick(chance, cells(view, PRICE if chance.random() < 0.7 else None))
+    cell.body = cell.body.rstrip() + pick(chance, marks)
+
+
 def _mark_moved(view: View, chance: random.Random) -> None:
     cell = pick(chance, cells(view, MARK))
     found = pick(chance, list(MARK.finditer(cell.body)))
@@ -238,5 +246,6 @@ IN_CELLS: dict[str, Change] = {
     "feature_flipped": _feature_flipped,
     "mark_dropped": lambda view, chance: _mark_changed(view, chance, None),
     "mark_renumbered": lambda view, chance: _mark_changed(view, chance, str(chance.randrange(1, 8))),
+    "mark_added": _mark_added,
     "mark_moved": _mark_moved,
 }  # fmt: skip

@@ -25,7 +25,7 @@ def mutated(folder: str, kind: str, seed: int) -> View | None:
     """The changed view of a page, the same for the same three words; None where the kind changes nothing in it."""
     chance = random.Random(f"{folder} {kind} {seed}")
     pickled, before = _page(folder)
-    for _ in range(8):
+    for _ in range(20):
         view: View = pickle.loads(pickled)
         try:
             KINDS[kind](view, chance)

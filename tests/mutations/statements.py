@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from hours import RANGE, WHOLE_WEEK, Unclear, rule
-from view import Cell, Data, Passage, Table, View, letters, plain, squeezed
+from view import Cell, Data, Passage, Table, View, content_end, letters, plain, squeezed
 
 from deepseek_prices.edition import MODEL_KINDS
 
@@ -264,8 +264,8 @@ def stated(view: View, known: Known) -> Stated:
                 known.headings.add(letters(item.body))
             elif announced or letters(item.body) not in known.headings:
                 raise Unclear("an unknown heading, or one where a table should be")
-    if announced:
-        raise Unclear("a table is missing")
+    if announced or (view.cut is not None and view.cut < content_end(view)):
+        raise Unclear("a table is missing, or the end")
     _check_tabs(view, reader.stated)
     _check_notes(reader.stated, known)
     for each in reader.stated.sentences:

@@ -97,7 +97,6 @@ class Piece:
 class View:
     """A page: its language, its items in order, and what ends it."""
 
-    folder: str
     language: str
     is_html: bool
     items: list[Table | Passage | Piece]
@@ -134,7 +133,7 @@ def load(folder: str) -> tuple[View, Data]:
     text = path.read_bytes().decode("utf-8")
     is_html = path.suffix == ".html"
     items = list(_html_items(text) if is_html else _markdown_items(text))
-    view = View(folder, expected["language"], is_html, items)
+    view = View(expected["language"], is_html, items)
     if view.render() != path.read_bytes():
         raise ValueError(f"{folder} is not written back as it was")
     _attach(view.passages, expected["sentences"])
