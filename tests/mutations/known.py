@@ -32,35 +32,32 @@ def known() -> Known:
 
 
 def _learn_labels(found: Known, view: View) -> None:
-    account = read_text(view.render().decode("utf-8")).as_dict()["account"]
-    taken = {entry["place"]: entry["taken_for"] for entry in account}
+    account = read_text(view.render().decode("utf-8")).account
+    taken_for = {entry["place"]: entry["taken_for"] for entry in account}
     for number, table in enumerate(view.tables, 1):
-        rows = [
-            row.cells for row in table.rows if not re.fullmatch(r"[ :-]*", "".join(cell.body for cell in row.cells))
-        ]
-        places = {id(cell): (y, x) for y, cells in enumerate(rows, 1) for x, cell in enumerate(cells, 1)}
+        rows = [row.cells for row in table.rows if not all(re.fullmatch("[ :-]*", cell.body) for cell in row.cells)]
+        roles = {
+            id(cell): taken_for.get(f"table {number}, row {y}, cell {x}", "")
+            for y, cells in enumerate(rows, 1)
+            for x, cell in enumerate(cells, 1)
+        }
+        of_models = not any(role.startswith("service ") for role in roles.values())
         for row in grid_of(table):
             texts: dict[str, None] = {}
             for cell in row:
-                y, x = places[id(cell)]
-                role, _, of = taken.get(f"table {number}, row {y}, cell {x}", "").partition(" ")
-                text = text_of(cell, is_html=view.is_html)[0].visible
-                texts[text] = None
-                words = of.split()
-                if role == "label:" and len(words) == 1:
-                    pairs = [(text, words[0])]
-                elif role == "label:" and len(words) == len(texts):
-                    pairs = list(zip(texts, words, strict=True))
-                elif role == "service":
-                    pairs = [(text, of)]
-                else:
-                    continue
-                models = not any(
-                    each.startswith("service ") for place, each in taken.items() if place.startswith(f"table {number},")
-                )
-                for each, word in pairs:
-                    found.labels[view.language, models, without_hours(each)] = word
-                found.sources.setdefault(view.language, set()).add(cell.body)
+                texts[text_of(cell, is_html=view.is_html)[0].visible] = None
+                role, _, words = roles[id(cell)].partition(" ")
+                if role in {"label:", "service"}:
+                    found.sources.setdefault(view.language, set()).add(cell.body)
+                    for text, word in _pairs(list(texts), words.split()):
+                        found.labels[view.language, of_models, without_hours(text)] = word
+
+
+def _pairs(texts: list[str], words: list[str]) -> list[tuple[str, str]]:
+    """Each label of a row with its word; a label over several rows is taken for the words of the last of them."""
+    if len(words) == 1:
+        return [(texts[-1], words[0])]
+    return list(zip(texts, words, strict=True)) if len(words) == len(texts) else []
 
 
 def _learn_values(found: Known, view: View, expected: Data) -> None:
