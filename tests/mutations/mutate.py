@@ -6,10 +6,10 @@ import pickle
 import random
 from functools import cache
 
-from arrange import ARRANGED
-from cells import IN_CELLS
 from chance import Change, Nothing
-from sentences import IN_SENTENCES
+from in_cells import IN_CELLS
+from in_order import ARRANGED
+from in_sentences import IN_SENTENCES
 from view import View, load
 
 KINDS: dict[str, Change] = {**IN_CELLS, **ARRANGED, **IN_SENTENCES}

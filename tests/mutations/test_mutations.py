@@ -4,7 +4,7 @@ import random
 from functools import cache
 
 import pytest
-from faults import FAULTS, READER, ROOT, broken, found_by
+from broken_reader import FAULTS, READER, ROOT, broken, found_by
 from judge import faults
 from known import known
 from mutate import KINDS, mutated

@@ -6,8 +6,8 @@ import random
 import re
 from collections.abc import Callable
 
-from arrange import again_of, put
 from chance import Change, Nothing, copied, other_digit, pick
+from in_order import again_of, put
 from slots import change_hours, change_instant, change_weekdays, change_zone, number_spans, replace_name
 from view import Passage, View
 

@@ -6,8 +6,8 @@ import random
 import re
 from collections.abc import Callable
 
-from cells import NUMBER, edit, set_mark
 from chance import Change, Nothing, copied, other_digit, pick, place_of
+from in_cells import NUMBER, edit, set_mark
 from statements import grid_of
 from view import Cell, Passage, Piece, Row, Table, View
 
