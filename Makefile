@@ -35,7 +35,7 @@ coverage: .venv/.complete ## run the tests and say which lines and branches none
 test-data: .venv/.complete ## run the tests that a change of data alone can break (a minute or two)
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS) $(DATA_TESTS)
 
-mutations: .venv/.complete ## change the test pages at random: is the reader ever silently wrong? (N=100000)
+mutations: .venv/.complete ## change the test pages at random: does anything else move in the reading? (N=100000)
 	@$(BIN)/python tests/mutations $(or $(N),100000)
 
 digits: .venv/.complete ## change each price by a digit: is there a wrong one that test-data does not find? (ARGS="alike")

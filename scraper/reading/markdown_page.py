@@ -46,7 +46,7 @@ _HEADING_LINK = re.compile(r'\[[^\[\]]*\]\([^()\s]* +"(?:Direct link to [^"]*|[^
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()\s]*\)")
 _LINK = re.compile(r"\[([^\[\]]*)\]\(<?[^()\s<>]*>?(?:\s+\"[^\"]*\")?\)")
 _ADDRESS = re.compile(r"<(https?://[^<>\s]+)>")
-_RAISED = re.compile(r"<sup>(.*?)</sup>")
+_RAISED = re.compile(r"<sup>((?:\([0-9]{1,2}\))+|\*)</sup>")  # no bare number: it would become a digit of the price
 _CODE_EDGE = re.compile("(?<=[A-Za-z0-9])`(?=[A-Za-z0-9])")  # some converters lose the space there
 _STRUCK = re.compile(r"~~(.*?)~~")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")

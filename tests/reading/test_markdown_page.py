@@ -108,6 +108,11 @@ def test_inline_markup_is_read_as_it_shows(markdown, text):
     assert _passages(markdown) == [(None, text)]
 
 
+def test_a_raised_number_without_parentheses_is_no_digit_of_a_price():
+    (grid,) = _items("| OUTPUT PRICE |\n| --- |\n| $0.07<sup>1</sup> |")
+    assert grid.rows[1][0].text == "$0.07<sup>1</sup>"  # which is no price in a known form
+
+
 @pytest.mark.parametrize("markdown", ["~~one~~", "one ~~two~~ three", "- (1) ~~one~~", "(1) one  \n(2) ~~two~~"])
 def test_struck_out_text_outside_cells_is_refused(markdown):
     with pytest.raises(PageNotUnderstood, match="paragraph 1: expected no struck-out text outside tables"):
