@@ -1,6 +1,6 @@
 """Put each of ten faults into a copy of the reader, and count how many of the mutations find it.
 
-python tests/mutations/broken_reader.py [COUNT [WORD …]]    # exit code 1 where one is not found; WORD picks faults by name
+python tests/mutations/broken_reader.py [COUNT [WORD …]]    # exit code 1 where one is not found; WORD picks some
 
 A fault is a piece of the reader and what stands in its place, two each for grid, cell, mark, label and sentence.
 Where a piece is no longer found once, the reader has changed there: write it anew with the same effect, and drop none.
