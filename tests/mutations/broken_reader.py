@@ -1,6 +1,6 @@
 """Put each of ten faults into a copy of the reader, and count how many of the mutations find it.
 
-python tests/mutations/broken_reader.py [COUNT [WORD …]]    # WORD picks faults by name; exit code 1 where one is not found
+python tests/mutations/broken_reader.py [COUNT [WORD …]]    # exit code 1 where one is not found; WORD picks some
 
 A fault is a piece of the reader and what stands in its place, two each for grid, cell, mark, label and sentence.
 Where a piece is no longer found once, the reader has changed there: write it anew with the same effect, and drop none.
@@ -60,25 +60,25 @@ FAULTS = (
     Fault(
         "mark: a footnote may speak of anything",
         "read.py",
-        {"any(each.target in MEANINGS[": "any(MEANINGS["},
+        {"each.target in sentence.meaning.explains": "sentence.meaning.explains"},
     ),
     Fault(
         "label: known by its beginning",
-        "labels.py",
+        "words.py",
         {
-            "        return self._meanings[role].get(fold(text))": "        known = self._meanings[role]\n"
-            "        found = [label for label in known if fold(text).startswith(label)]\n"
+            "        return self.labels.get(role, {}).get(folded)": "        known = self.labels.get(role, {})\n"
+            "        found = [label for label in known if folded.startswith(label)]\n"
             "        return known[max(found, key=len)] if found else None"
         },
     ),
     Fault(
         "label: two of the Chinese ones are exchanged",
-        "labels.py",
+        "words.yaml",
         {"对话前缀续写（Beta）": "FIM 补全（Beta）", "FIM 补全（Beta）": "对话前缀续写（Beta）"},
     ),
     Fault(
         "sentence: what stands in parentheses may be missing",
-        "recognise.py",
+        "template.py",
         {"pattern += re.escape(part)": r'pattern += re.sub(r" ?\\\(.*?\\\)", r"(?:\g<0>)?", re.escape(part))'},
     ),
     Fault(
@@ -109,7 +109,7 @@ def broken(fault: Fault, source: str) -> str:
 def found_by(fault: Fault, count: str, *kinds: str) -> int:
     """The number of mutations, of some kinds or of all, that find a fault."""
     with tempfile.TemporaryDirectory(prefix="fault-") as folder:
-        for name in ("scraper", "deepseek_prices", "tests"):
+        for name in ("scraper", "deepseek_prices", "schema", "tests"):
             shutil.copytree(ROOT / name, Path(folder, name), ignore=shutil.ignore_patterns("__pycache__"))
         module = Path(folder, READER, fault.module)
         module.write_text(broken(fault, module.read_text("utf-8")), "utf-8")
