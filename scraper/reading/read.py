@@ -8,6 +8,7 @@ from deepseek_prices.edition import CURRENCIES
 from scraper.problem import PageNotUnderstood, Problem
 from scraper.reading import html_page, markdown_page, price_lists
 from scraper.reading.account import Ledger, Mark
+from scraper.reading.bearing import bears_on_price
 from scraper.reading.decode import damage_in
 from scraper.reading.labels import CURRENCY, LANGUAGES, Vocabulary
 from scraper.reading.model_table import ModelTable, Table
@@ -54,6 +55,8 @@ def read(page: Page, *, language: str = "", fragment: bool = False, accepted: Ac
     reader = _Reader(Reading(language, page.format, fragment, repairs=list(page.repairs)), accepted)
     for item in page.items:
         reader.take(item)
+    for passage in page.outside:
+        reader.take_outside(passage)
     reader.finish()
     if reader.ledger.problems:
         raise PageNotUnderstood(reader.ledger.problems)
@@ -124,6 +127,8 @@ class _Reader:
             self.ledger.take(item, "tab label")
         elif item.mark is None and self._is_navigation(item.text):
             self.ledger.take(item, "navigation")
+        elif item.place.endswith(", caption") and (meaning := self.words.meaning("heading", item.text)):
+            self.ledger.take(item, f"heading: {meaning}")
         else:
             self._sentences(item)
 
@@ -154,6 +159,32 @@ class _Reader:
             self.ledger.take(item, f"sentence: {sentence.meaning}", sentence.text)
         self.announced = sentences[-1] if sentences[-1].meaning in _ANNOUNCEMENTS else None
         self.ended = sentences[-1].meaning == "prices_may_change"
+
+    def take_outside(self, item: Passage) -> None:
+        """Enter a text around the content: a known one that decides no price, or one that stands in the content, too.
+
+        Any other that could bear on a price is a problem, and what is left a warning.
+        """
+        try:
+            sentences, unread = recognise(item.text, self.reading.language)
+        except ValueError:
+            sentences, unread = [], item.text
+        said = {(each.meaning, fold(each.text)) for _, each in self.sentences}
+        is_known = self.words.meaning("heading", item.text) is not None or not unread
+        if is_known and all(
+            not MEANINGS[each.meaning].decides_price or (each.meaning, fold(each.text)) in said for each in sentences
+        ):
+            self.ledger.take(item, "around the content")
+            return
+        expected = "nothing that could bear on a price"
+        bearing = bears_on_price(item.text) or (sentences and sentences[0].text)
+        if bearing:
+            self.ledger.refuse(
+                item, f"{expected}, as {bearing!r} could", "read the page there: does it change a price?"
+            )
+        else:
+            advice = "read it once: it bears on no price that we know of"
+            self.reading.warnings.append(Problem(item.place, expected, item.text, advice))
 
     # --------------------------------------------------------------------------- the whole page
 
