@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
-_MISSING = [name for name in ("bs4", "jsonschema", "yaml") if find_spec(name) is None]
+_MISSING = [name for name in ("bs4", "jsonschema", "tinycss2", "yaml") if find_spec(name) is None]
 if _MISSING:
     sys.exit(f"{', '.join(_MISSING)} not installed here: run `make test` once, then .venv/bin/python -m scraper")
 
@@ -129,6 +129,8 @@ def _read(options: argparse.Namespace) -> int:
     reading = read_file(options.file, language=options.language, form=options.format, fragment=options.fragment)
     for missing in reading.missing_footnotes:
         print(f"warning: {missing['place']}: the footnote ({missing['mark']}) is not in this part", file=sys.stderr)
+    for problem in reading.warnings:
+        print(f"warning: {problem}", file=sys.stderr)
     if options.json:
         print(json.dumps(reading.as_dict(), ensure_ascii=False, indent=1))
     elif options.account:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from scraper.reading import html_page
+from scraper.reading import html_page, html_table
 from scraper.reading.decode import repair
 from scraper.reading.page import (
     ENDLESS,
@@ -146,8 +146,8 @@ def _grid(header: list[str], delimiter: str, lines: list[str], place: str) -> Gr
     if len(list(_rows(header, width, place))) > 1:
         raise refuse(place, "a row of dashes below the first row", delimiter, LOOK_AT_TABLE)
     texts = list(_rows([*header, *lines], width, place))
-    if len(texts) * width > html_page.CELL_LIMIT:
-        raise refuse(place, f"at most {html_page.CELL_LIMIT} cells", "more", NOT_THE_PAGE)
+    if len(texts) * width > html_table.CELL_LIMIT:
+        raise refuse(place, f"at most {html_table.CELL_LIMIT} cells", "more", NOT_THE_PAGE)
     if [text.strip() for text in texts[0]] in ([""] * width, [f"Column {number + 1}" for number in range(width)]):
         texts = texts[1:]  # a converter's stand-in: Markdown has no table without a header
     cells = [

@@ -78,11 +78,15 @@ Item = Heading | Grid | Passage
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What stands on the page, and which damaged characters were repaired to read it."""
+    """What stands on the page, and which damaged characters were repaired to read it.
+
+    `outside` is the text around the content that is no navigation.
+    """
 
     items: tuple[Item, ...]
     format: str
     repairs: tuple[dict[str, str | int], ...] = ()
+    outside: tuple[Passage, ...] = ()
 
 
 # Invisible on the page, and left by editors and generators at places that change with every build.

@@ -8,10 +8,11 @@ from deepseek_prices.edition import CURRENCIES
 from scraper.problem import PageNotUnderstood, Problem
 from scraper.reading import html_page, markdown_page, price_lists, words_file
 from scraper.reading.account import Account, Mark
+from scraper.reading.bearing import bears_on_price
 from scraper.reading.decisions import Said
 from scraper.reading.decode import damage_in
 from scraper.reading.model_table import ModelTable, Table
-from scraper.reading.page import Grid, Heading, Item, Page, Passage
+from scraper.reading.page import Grid, Heading, Item, Page, Passage, fold
 from scraper.reading.reading import Reading
 from scraper.reading.recognise import Sentence, difference, recognise
 from scraper.reading.service_table import is_service_table, read_services
@@ -78,6 +79,8 @@ def read(
     reader = _Reader(reading, words.of[language], accepted)
     for item in page.items:
         reader.take(item)
+    for passage in page.outside:
+        reader.take_outside(passage)
     reader.finish()
     if reader.account.problems:
         raise PageNotUnderstood(reader.account.problems)
@@ -148,6 +151,8 @@ class _Reader:
             self.account.take(item, "tab label")
         elif item.mark is None and self._is_navigation(item.folded):
             self.account.take(item, "navigation")
+        elif item.place.endswith(", caption") and (meaning := self.words.label("heading", item.folded)):
+            self.account.take(item, f"heading: {meaning}")
         else:
             self._sentences(item)
 
@@ -182,6 +187,31 @@ class _Reader:
             found = difference(unread, self.words)
         advice = "read it: its words go under what they mean in scraper/reading/words.yaml"
         self.account.refuse(item, "a sentence that is known, word for word", advice, found or unread)
+
+    def take_outside(self, item: Passage) -> None:
+        """Enter a text around the content: a known one that decides no price, or one that stands in the content, too.
+
+        Any other that could bear on a price is a problem, and what is left a warning.
+        """
+        try:
+            sentences, unread = recognise(item, self.words)
+        except ValueError:
+            sentences, unread = [], item.text
+        said = {(each.meaning.name, fold(each.text)) for _, each in self.sentences}
+        is_known = self.words.label("heading", item.folded) is not None or not unread
+        if is_known and all(
+            not each.meaning.decides_price or (each.meaning.name, fold(each.text)) in said for each in sentences
+        ):
+            self.account.take(item, "around the content")
+            return
+        expected = "nothing that could bear on a price"
+        bearing = bears_on_price(item.text) or (sentences and sentences[0].text)
+        if bearing:
+            advice = "read the page there: does it change a price?"
+            self.account.refuse(item, f"{expected}, as {bearing!r} could", advice)
+        else:
+            advice = "read it once: it bears on no price that we know of"
+            self.reading.warnings.append(Problem(item.place, expected, item.text, advice))
 
     # --------------------------------------------------------------------------- the whole page
 

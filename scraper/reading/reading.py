@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from deepseek_prices.edition import CURRENCIES, MODEL_KINDS, PERIODS, amounts, by_period
+from scraper.problem import Problem
 
 Data = dict[str, Any]
 """A mapping in the data model, as in an edition: strings, lists and mappings."""
@@ -27,7 +28,10 @@ CSV_HEADER = (
 
 @dataclass(slots=True)
 class Reading:
-    """What the page says; `schema/reading.v1.schema.json` describes every field of `as_dict`."""
+    """What the page says; `schema/reading.v1.schema.json` describes every field of `as_dict`.
+
+    `warnings` are of texts around the content that no rule knows, and that bear on no price.
+    """
 
     language: str
     format: str
@@ -38,10 +42,11 @@ class Reading:
     repairs: list[Data] = field(default_factory=list)
     missing_footnotes: list[Data] = field(default_factory=list)
     account: list[Data] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
 
     def as_dict(self) -> Data:
         """The whole reading, in a stable order."""
-        return {"schema_version": 1} | {name: getattr(self, name) for name in self.__slots__}
+        return {"schema_version": 1} | {name: getattr(self, name) for name in self.__slots__ if name != "warnings"}
 
     def rows(self) -> Iterator[tuple[str, ...]]:
         """The token prices, one row for each, in the order of `CSV_HEADER`."""

@@ -6,7 +6,7 @@ old state counts from the look's beginning, that it is in a new one from its end
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -145,6 +145,7 @@ def _one_language(language: str, accepted: Accepted, outcome: Outcome) -> Readin
     """The reading of a language's page, borne out by its Markdown twin where that can be had and read."""
     capture, *twins = (each for each in outcome.captures if each.language == language)
     reading = _read(capture, accepted)
+    outcome.warnings += reading.warnings
     for each in twins:
         try:
             twin = _read(each, accepted)
@@ -164,9 +165,16 @@ def _read(capture: Capture, accepted: Accepted) -> Reading:
     name = f"{capture.language} page ({capture.format})"
     try:
         text = decode(capture.data, name)
-        return read_text(text, language=capture.language, form=capture.format, accepted=accepted)
+        reading = read_text(text, language=capture.language, form=capture.format, accepted=accepted)
     except ScraperError as error:
-        raise type(error)(replace(each, place=f"{name}, {each.place}") for each in error.problems) from None
+        raise type(error)(_in(name, error.problems)) from None
+    reading.warnings = _in(name, reading.warnings)
+    return reading
+
+
+def _in(name: str, problems: Iterable[Problem]) -> list[Problem]:
+    """The problems with the page's name before their places."""
+    return [replace(each, place=f"{name}, {each.place}") for each in problems]
 
 
 def _said(reading: Reading) -> dict[str, Any]:

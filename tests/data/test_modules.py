@@ -14,7 +14,9 @@ ALL = SCRAPER + LOOKUP
 
 # What may touch a library.
 ONLY_IN = {
-    "bs4": {"html_page.py"},
+    "bs4": {"furniture.py", "html_page.py", "html_table.py", "html_text.py", "html_tree.py", "visibility.py"},
+    "soupsieve": {"visibility.py"},
+    "tinycss2": {"css.py"},
     "requests": {"fetch.py"},
     "urllib3": {"fetch.py"},
     "protego": {"fetch.py"},

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scraper.problem import PageNotUnderstood, ScraperError, SourceUnavailable
-from scraper.reading import html_page
+from scraper.reading import html_tree
 from scraper.reading.decode import decode
 from scraper.reading.read import read_text
 
@@ -58,7 +58,7 @@ def _fill(unit, before="", after="", times=None):
     """
     room = 512 * 1024 - len(before.encode()) - len(after.encode())
     most = room // len(unit.encode())
-    for sign, limit in (("<", html_page.TAG_LIMIT), ("&", html_page.AMPERSAND_LIMIT)):
+    for sign, limit in (("<", html_tree.TAG_LIMIT), ("&", html_tree.AMPERSAND_LIMIT)):
         if sign in unit:
             most = min(most, (limit - before.count(sign) - after.count(sign)) // unit.count(sign))
     times = times or most

@@ -124,6 +124,16 @@ def test_the_page_of_a_new_edition_is_the_same_from_then_on(published):
     assert published.observations()[-1].startswith(f"2026-10-21T09:00:00Z,{NEW},")
 
 
+def test_a_text_around_the_content_that_bears_on_no_price_is_a_warning(world):
+    outcome = world.given(edited(pages(), ("en", "<main>", "<div>Join our Discord</div><main>")))
+    assert outcome.exit_code == 0
+    (warning,) = [each for each in outcome.warnings if "around the content" in each.place]
+    assert (warning.place, warning.found) == (
+        'en page (html), around the content, <div class="main-wrapper">',
+        "Join our Discord",
+    )
+
+
 def test_from_the_captures_that_were_kept_every_new_edition_is_rebuilt_byte_for_byte(published):
     loaded = dataset.load(published.root / "data")
     loaded.editions[NEW] = {name: each for name, each in loaded.editions[NEW].items() if name not in FROM_PAGES}

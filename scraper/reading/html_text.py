@@ -1,0 +1,199 @@
+"""A run of inline HTML to text, with its footnote marks, and apart from it what is struck out.
+
+A text is taken from one element: what two of them would make together, and neither says, is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bs4.element import Comment, Doctype, NavigableString, PageElement, Tag
+
+from scraper.reading import joints
+from scraper.reading.furniture import is_navigation, refuse_anchor_text
+from scraper.reading.page import LOOK_AT_TABLE, NOT_THE_PAGE, Cell, bounded, clean, refuse, split_marks
+from scraper.reading.visibility import classes, refuse_unseen, shown
+
+# A bound against hostile input, far above the real page (20 levels).
+DEPTH_LIMIT = 100
+
+STRUCK = {"del", "s", "strike"}
+INLINE = STRUCK | {
+    "a", "b", "br", "code", "em", "font", "i", "ins", "kbd", "mark", "small", "span", "strong", "sup", "u", "wbr"
+}  # fmt: skip
+BLOCK = {
+    "article", "blockquote", "body", "center", "div", "figcaption", "figure", "header", "html", "li", "main", "ol",
+    "p", "section", "ul"
+}  # fmt: skip
+HEADING = {"h1", "h2", "h3", "h4", "h5", "h6"}
+WITHOUT_TEXT = {"meta", "style"}  # the style sheets of a page are looked at as a whole
+TEACH = "teach html_text.py what this means"
+NO_LONGER = "read the page: what is struck out here no longer holds"
+_CELL_PARTS = {"table", "tbody", "thead", "tr", "td", "th"}
+_PICTURES = {"img", "svg"}
+_ICON = re.compile("admonitionIcon(?:_[A-Za-z0-9_+-]{4,5})?")
+_RAISED = re.compile(r"(?:\([0-9]{1,2}\))+|\*")
+_WRITTEN = re.compile(r"\s*(?:\([0-9]{1,2}\))+\s*")
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+
+@dataclass(slots=True)
+class _Piece:
+    """What one element says by itself: a `text`, a footnote `mark`, or the `break` of a line."""
+
+    kind: str
+    text: str
+    owner: PageElement | None
+    struck: bool
+
+
+class Text:
+    """A run of inline markup."""
+
+    def __init__(self, place: str, *nodes: PageElement) -> None:
+        self.place = place
+        self._pieces: list[_Piece] = []
+        for node in nodes:
+            self._add(node, 0, struck=False)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is to be seen."""
+        return not any(clean(each.text) for each in self._pieces)
+
+    def _add(self, node: PageElement, depth: int, *, struck: bool) -> None:
+        if depth > DEPTH_LIMIT:
+            raise refuse(self.place, f"at most {DEPTH_LIMIT} levels", "more", NOT_THE_PAGE)
+        if not isinstance(node, Tag):
+            self._add_text(node, struck=struck)
+        elif node.name in WITHOUT_TEXT or is_navigation(node) or refuse_anchor_text(node, self.place):
+            return
+        elif node.name in _PICTURES:
+            self._refuse_picture(node)
+        elif node.name in _CELL_PARTS:
+            advice = f"a cell stands inside a cell: {LOOK_AT_TABLE}"
+            raise refuse(self.place, "cells beside each other", shown(node), advice)
+        elif node.name not in INLINE | BLOCK | HEADING:
+            raise refuse(self.place, "text", shown(node), TEACH)
+        else:
+            refuse_unseen(node, self.place)
+            self._add_element(node, depth, struck=struck or node.name in STRUCK)
+
+    def _add_element(self, node: Tag, depth: int, *, struck: bool) -> None:
+        if node.name == "sup":
+            self._pieces.append(_Piece("mark", self._mark(node), node, struck))
+            return
+        if node.name == "br" or node.name not in INLINE:
+            self._pieces.append(_Piece("break", "\n\v", node, struck))
+        for child in node.children:
+            self._add(child, depth + 1, struck=struck)
+        if node.name not in INLINE:
+            self._pieces.append(_Piece("break", "\v", node, struck))
+
+    def _add_text(self, node: PageElement, *, struck: bool) -> None:
+        text, last = text_of(node, self.place), self._pieces[-1] if self._pieces else None
+        if last and last.kind == "text" and last.owner is node.parent:
+            last.text += text  # beside a comment, or a place where a word may be broken
+        elif text:
+            self._pieces.append(_Piece("text", text, node.parent, struck))
+
+    def _mark(self, node: Tag) -> str:
+        text = clean(node.get_text())
+        for each in node.find_all(True):
+            refuse_unseen(each, self.place)
+        if not _RAISED.fullmatch(text) or node.find([*STRUCK, *_PICTURES]):
+            raise refuse(self.place, "a footnote mark such as (1)", text, TEACH)
+        return text
+
+    def _refuse_picture(self, node: Tag) -> None:
+        """A picture may say anything; but one that says nothing may stand beside the words of a link."""
+        link = next((each for each in node.parents if each.name == "a"), None)
+        is_icon = isinstance(node.parent, Tag) and any(map(_ICON.fullmatch, classes(node.parent)))
+        beside_words = is_icon or (link is not None and clean(link.get_text()))
+        if not beside_words or node.get("alt") or clean(node.get_text()):
+            raise refuse(self.place, "text, or an icon without text beside the words of a link", shown(node), TEACH)
+
+    def cell(self) -> Cell:
+        """As a table cell; a mark may be raised or written as plain text."""
+        bounded("".join(each.text for each in self._pieces), self.place)
+        self._refuse_joined(is_sentence=False)
+        raised = [each.text for each in self._pieces if each.kind == "mark"]
+        text, written = split_marks(self._joined(struck=False))
+        struck, in_struck = split_marks(self._joined(struck=True))
+        marks = (mark for part in raised for mark in re.findall(r"[0-9]+|\*", part))
+        return Cell(text, struck, (*marks, *written, *in_struck), self.place)
+
+    def _joined(self, *, struck: bool) -> str:
+        return "".join(" " if each.kind == "mark" else each.text for each in self._pieces if each.struck == struck)
+
+    def lines(self) -> list[str]:
+        """As a paragraph: its lines, with their footnote marks."""
+        struck = "".join(each.text for each in self._pieces if each.struck)
+        if clean(struck):
+            raise refuse(self.place, "no struck-out text outside tables", struck, NO_LONGER)
+        self._refuse_joined(is_sentence=True)
+        marked = (f"{each.text} " if each.kind == "mark" else each.text for each in self._pieces)
+        return bounded("".join(marked), self.place).split("\v")
+
+    def line(self) -> str:
+        """As a heading: one line."""
+        self._refuse_joined(is_sentence=False)
+        return clean(" ".join(self.lines()))
+
+    def _refuse_joined(self, *, is_sentence: bool) -> None:
+        for struck in (False, True):
+            for left, right, between in self._neighbours(struck=struck):
+                found = _joint(left, right, between, is_sentence=is_sentence)
+                if found:
+                    parts = [left.owner, between.owner if between else None, right.owner]
+                    where = ", ".join(_element(each) for each in parts if isinstance(each, Tag))
+                    advice = "read the page there: what elements only make together is taken from none of them"
+                    raise refuse(self.place, "a number, name or label of one element", f"{found} of {where}", advice)
+
+    def _neighbours(self, *, struck: bool) -> Iterator[tuple[_Piece, _Piece, _Piece | None]]:
+        """Each two pieces of text that follow each other, and what stands between them: a break before all else."""
+        left: _Piece | None = None
+        between: _Piece | None = None
+        for each in self._pieces:
+            is_text = each.kind == "text" and each.struck == struck
+            if is_text and clean(each.text) and not _WRITTEN.fullmatch(each.text):
+                if left is not None:
+                    yield left, each, between
+                left, between = each, None
+            elif each.kind == "break" or between is None:
+                between = each if each.kind == "break" or each.text else None
+
+
+def _joint(left: _Piece, right: _Piece, between: _Piece | None, *, is_sentence: bool) -> str:
+    """What two neighbours make together and neither says; empty for nothing."""
+    before, after = left.text, right.text
+    if between and between.kind == "break":
+        return joints.broken(before, after)
+    if between and clean(between.text):  # a mark, or struck-out text
+        return joints.marked(before, after, is_sentence=is_sentence)
+    if between and any(map(str.isspace, between.text)):
+        before = f"{before} "
+    if is_sentence:
+        return joints.joined_in_sentence(before, after)
+    if _HAN.match(clean(before)[-1]) and _HAN.match(clean(after)) and (_in_link(left.owner) or _in_link(right.owner)):
+        return ""  # a link among words that have no space between them
+    return joints.joined(before, after)
+
+
+def _in_link(owner: PageElement | None) -> bool:
+    return isinstance(owner, Tag) and any(each.name == "a" for each in (owner, *owner.parents))
+
+
+def _element(owner: Tag) -> str:
+    return shown(owner).partition(">")[0] + ">"
+
+
+def text_of(node: PageElement, place: str) -> str:
+    """The text of what is no element; raises `PageNotUnderstood` for what is neither text nor a comment."""
+    if type(node) is NavigableString:
+        return node
+    if not isinstance(node, Comment | Doctype):
+        raise refuse(place, "text", f"{type(node).__name__}: {node}", TEACH)
+    return ""
