@@ -91,6 +91,7 @@ class ModelTable:
         places = {key_of(model): cell.place for model, _, cell in reversed(columns)}
         for model, kind, period, printed, cell in self.printed:
             places[f"{key_of(model)} {printed.currency} {kind} {period}"] = cell.place
+        self._check_filled([cells for _, cells, _ in rows[len(heads) :]])
         table = Table(self.grid.place, models, self._night_discount(), places)
         if table.has_prices and not self.unread_prices:
             self._check_stated_discounts()
@@ -197,9 +198,6 @@ class ModelTable:
 
     def _price(self, kind_and_period: tuple[str, str], cell: Cell, model: Data, *, unit_in_cell: bool) -> None:
         kind, period = kind_and_period
-        if cell.filled:
-            self.ledger.refuse(cell, "a price", "whether the price beside it spans this cell is not certain", found="")
-            return
         printed = amount_of(cell, self.ledger)
         if printed is None:
             self.unread_prices = True
@@ -222,6 +220,21 @@ class ModelTable:
             into[name] = value
 
     # ---------------------------------------------------------------------------- the whole
+
+    def _check_filled(self, rows: list[tuple[Cell, ...]]) -> None:
+        """An empty price cell is a part of the price beside it where the table leaves all such cells empty.
+
+        That is so where every price stands alone in its row, for all models, and a field's value does as well: a
+        field has a value for each model. Else an empty cell may as well say that there is no price.
+        """
+        filled = [cell for _, _, _, _, cell in self.printed if cell.filled]
+        prices = {cell.place for _, _, _, _, cell in self.printed}
+        alone = {cells[0].place: not cells[0].filled and all(cell.filled for cell in cells[1:]) for cells in rows}
+        of_prices = [is_alone for place, is_alone in alone.items() if place in prices]
+        of_fields = [is_alone for place, is_alone in alone.items() if place not in prices]
+        if not (all(of_prices) and any(of_fields)):
+            for cell in filled:
+                self.ledger.refuse(cell, "a price", "whether the price beside it spans this cell is not certain")
 
     def _check_complete(self, models: list[Data], places: dict[str, str]) -> None:
         """Every model has all kinds, in the currency of the table's first price and the periods of any."""

@@ -20,8 +20,9 @@ from scraper.rules import Accepted
 # What may stand before and after the content in a page that was converted to Markdown as a whole.
 _BEFORE = re.compile(r"On this page|Source:https://api-docs[.]deepseek[.]com/(?:zh-cn/)?quick_start/pricing")
 _AFTER = re.compile(
-    "WeChat Official Account|WeChat QRcode|Community|Email|Discord|Twitter|More|GitHub"
-    "|Previous[A-Z][A-Za-z &]*Next[A-Z][A-Za-z &]*|CopyrightÂ?©20[0-9]{2} DeepSeek,Inc[.]"
+    "WeChat Official Account|WeChat QRcode|Community|Email|Discord|Twitter|More|GitHub|微信公众号|社区|邮箱|更多"
+    r"|Previous[A-Z][A-Za-z &]*Next[A-Z][A-Za-z &]*|上一页(?:[^\W\d_]|[ &])*下一页(?:[^\W\d_]|[ &])*"
+    "|CopyrightÂ?©20[0-9]{2} DeepSeek,Inc[.]|⏳Sending[.]{3}"
 )
 _HTML = re.compile(r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?!!--|https?:)[!a-zA-Z]", re.DOTALL)
 _NOT_THE_PAGE = "is this the pricing page, as HTML or Markdown? Tab-separated and plain text are not read"
