@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scraper.reading import html_page, markdown_text
-from scraper.reading.decode import repair
 from scraper.reading.markdown_around import TITLES, without_front_matter, without_menu
 from scraper.reading.page import (
     ENDLESS,
@@ -54,7 +53,6 @@ def parse(text: str) -> Page:
 
     Raises `PageNotUnderstood` with the place.
     """
-    text, repairs = repair(text)
     if len(text) > LENGTH_LIMIT:
         raise refuse("page", f"at most {LENGTH_LIMIT} characters of Markdown", str(len(text)), NOT_THE_PAGE)
     strange = _STRANGE.search(text)
@@ -64,7 +62,7 @@ def parse(text: str) -> Page:
     lines = [bounded(line, f"line {number}") for number, line in enumerate(text.split("\n"), 1)]
     start = _start(lines)
     content = [*without_menu(lines[:start]), *lines[start:]]
-    return Page(tuple(_Reader().items(content)), "markdown", repairs)
+    return Page(tuple(_Reader().items(content)), "markdown")
 
 
 def _start(lines: list[str]) -> int:

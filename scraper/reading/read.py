@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from deepseek_prices.edition import CURRENCIES
 from scraper.problem import PageNotUnderstood, Problem
 from scraper.reading import html_page, markdown_page, price_lists
 from scraper.reading.account import Ledger, Mark
-from scraper.reading.decode import damage_in
+from scraper.reading.decode import damage_in, repair
 from scraper.reading.labels import CURRENCY, LANGUAGES, Vocabulary
 from scraper.reading.model_table import ModelTable, Table
 from scraper.reading.page import Grid, Heading, Item, Page, Passage, fold
@@ -39,10 +40,12 @@ def read_text(
 
     Raises `PageNotUnderstood` with all that could not be read.
     """
+    text, repairs = repair(text)
     if (form or ("html" if _HTML.match(text) else "markdown")) == "html":
         page = html_page.parse(text, fragment=fragment)
     else:
         page = markdown_page.parse(text)
+    page = replace(page, repairs=repairs)
     return read(page, language=language, fragment=fragment, accepted=accepted)
 
 

@@ -12,7 +12,7 @@ from scraper.dataset import yaml_file
 from scraper.dataset.check import validator
 from scraper.problem import PageNotUnderstood
 from scraper.reading import html_page, markdown_page
-from scraper.reading.decode import decode
+from scraper.reading.decode import decode, repair
 from scraper.reading.page import Cell, Grid, clean, fold
 from scraper.reading.read import read, read_text
 
@@ -110,7 +110,7 @@ def test_language_and_format_are_recognised(name):
 def test_the_account_names_every_cell_heading_and_sentence_once(name):
     parse = {"html": html_page.parse, "markdown": markdown_page.parse}[_capture(name)["format"]]
     on_page = defaultdict(str)
-    for item in parse(_text(name)).items:
+    for item in parse(repair(_text(name))[0]).items:
         if isinstance(item, Grid):
             cells = {cell.place: cell for row in item.rows for cell in row}
             for place, cell in cells.items():
