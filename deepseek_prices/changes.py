@@ -75,11 +75,11 @@ def cells(value: Any) -> Iterator[tuple[str, Any]]:
         yield from value.items()
 
 
-def _bill(edition: Edition, at: int) -> dict[tuple[str, str, str], dict[str, str]]:
+def _bill(edition: Edition, at: int) -> dict[tuple[str, str, str], dict[str, Decimal]]:
     """What each name and kind costs at an instant, in each currency."""
     return {
         (name, kind, currency): {
-            period: price for period, (price, _) in charged(offer.product, currency, kind, at).items()
+            period: Decimal(price) for period, (price, _) in charged(offer.product, currency, kind, at).items()
         }
         for name, offer in offers(edition).items()
         if offer.end is None or at < offer.end

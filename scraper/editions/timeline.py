@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from functools import partial
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple, TypeAlias
@@ -166,8 +167,19 @@ class Timeline:
 
 
 def _terms(segment: Segment) -> Segment:
-    """A segment without the edition that it is from, and without how certain it is."""
-    return (segment[0], segment[2], *segment[4:]) if segment[0] == "sold" else segment
+    """A segment without the edition that it is from, and without how certain it is; what is not priced anew is equal."""
+    return (segment[0], segment[2], *map(_valued, segment[4:])) if segment[0] == "sold" else segment
+
+
+def _valued(part: Any) -> Any:
+    """Prices by their value in place of what is printed."""
+    if not isinstance(part, tuple) or any(len(each) != 3 for each in part if isinstance(each, tuple)):
+        return part  # of a model, what is printed besides
+    return tuple((each[0], *map(_number, each[1:])) if isinstance(each, tuple) else each for each in part)
+
+
+def _number(price: str | None) -> Decimal | None:
+    return None if price is None else Decimal(price)
 
 
 def _uncertain(segment: Segment) -> Segment:

@@ -19,7 +19,9 @@ _LOSSY = (
     ("[â](", "[\u200b]("),
 )
 # As the Windows code page has it, a second half is one of these characters.
-_WINDOWS = {ord(bytes([code]).decode("cp1252")): code for code in range(0x80, 0xA0) if code not in b"\x81\x8d\x8f\x90\x9d"}
+_WINDOWS = {
+    ord(bytes([code]).decode("cp1252")): code for code in range(0x80, 0xA0) if code not in b"\x81\x8d\x8f\x90\x9d"
+}
 _PAIR = re.compile("[Â-ß][\u0080-¿]|[à-ï][\u0080-¿]{2}|[ð-ô][\u0080-¿]{3}")
 # First halves of damaged pairs: letters that no English or Chinese page uses.
 _HALF = re.compile("[\u0080-\u009fÂÃâãäåæçèéïð]")

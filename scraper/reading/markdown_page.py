@@ -164,7 +164,10 @@ def _grid(header: list[str], delimiter: str, lines: list[str], place: str) -> Gr
     if [text.strip() for text in texts[0]] in ([""] * width, [f"Column {number + 1}" for number in range(width)]):
         texts = texts[1:]  # a converter's stand-in: Markdown has no table without a header
     cells = [
-        [markdown_text.cell(text, f"{place}, row {number}, cell {position}") for position, text in enumerate(row, start=1)]
+        [
+            markdown_text.cell(text, f"{place}, row {number}, cell {position}")
+            for position, text in enumerate(row, start=1)
+        ]
         for number, row in enumerate(texts, start=1)
     ]
     repeats = any(len(row) == width > 1 and fold(row[0].text) == fold(row[1].text) != "" for row in cells)

@@ -146,7 +146,9 @@ def cell(markdown: str, place: str) -> Cell:
     if "~~" in text:
         raise refuse(place, "struck-out text that ends in its cell", text, LOOK_AT_TABLE)
     stars = ["*" for piece in pieces if piece == _Piece("*", piece.element, "mark")]
-    return Cell(text, struck_text, (*stars, *marks, *in_struck), place, joined=run.joined(joined) or struck.joined(joined))
+    return Cell(
+        text, struck_text, (*stars, *marks, *in_struck), place, joined=run.joined(joined) or struck.joined(joined)
+    )
 
 
 def heading(markdown: str, place: str) -> Heading:

@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from deepseek_prices.edition import CURRENCIES, Edition, ends, products, second
 from scraper.dataset.check import observed_until
@@ -16,7 +16,7 @@ from scraper.editions.rules import EDITION_RULES, ONE_LANGUAGE_RULE, to_accept
 from scraper.problem import CheckFailed, PageNotUnderstood, Problem, SourceUnavailable
 from scraper.reading.instants import written, written_after
 from scraper.reading.reading import Data
-from scraper.refresh.state import ended, meanings, routed, same, stated_ends, terms
+from scraper.refresh.state import ended, meanings, routed, same, stated_ends, terms, with_values
 
 LISTED = "the page announces this price list for this instant"
 ROUTED = "the page announces for this instant that a model is billed as another"
@@ -124,9 +124,13 @@ def _lasting(old: Data, edition: Data) -> Iterator[Data]:
     before, after = (dict(products(each)) for each in (old, edition))
     for entry in old.get("accepted", ()):
         name = entry["product"]
-        stays = name in before and name in after and before[name]["prices"] == after[name]["prices"]
+        stays = name in before and name in after and _prices(before[name]) == _prices(after[name])
         if entry["rule"] == ONE_LANGUAGE_RULE or (entry["rule"] in EDITION_RULES and stays):
             yield entry
+
+
+def _prices(product: Any) -> Any:
+    return with_values(product)["prices"]
 
 
 def _new_edition(loaded: Dataset, said: Said, look: Look) -> Iterator[tuple[Data, str]]:

@@ -24,6 +24,7 @@ from scraper.reading.read import read_text
 from scraper.reading.reading import Data, Reading
 from scraper.refresh.compare import EdgePassed, Look, Made, Said, compare, in_force
 from scraper.refresh.repair import alone, remove_what_was_begun
+from scraper.refresh.state import with_values
 from scraper.rules import Accepted, accepted_in, check_acceptable, check_needed
 
 Fetch = Callable[[], tuple[list[Capture], list[Problem]]]
@@ -168,10 +169,10 @@ def _read(capture: Capture, accepted: Accepted) -> Reading:
 
 def _said(reading: Reading) -> Data:
     lists = {
-        f"price list {number}": each | {"models": {key_of(model): model for model in each["models"]}}
+        f"price list {number}": each | {"models": {key_of(model): with_values(model) for model in each["models"]}}
         for number, each in enumerate(reading.price_lists, start=1)
     }
-    services = {service["service"]: service for service in reading.services}
+    services = {service["service"]: with_values(service) for service in reading.services}
     sentences = [(each["meaning"], each.get("facts")) for each in reading.sentences]
     return lists | {"services": services, "sentences": sentences}
 

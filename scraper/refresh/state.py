@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from decimal import Decimal
+from typing import Any
 
 from deepseek_prices.edition import charged, ends, key_of, second
 from scraper.reading.reading import Data
@@ -13,16 +15,30 @@ _ANNOUNCEMENTS = {"coming_list": "", "current_list": "", "coming_peak_prices": "
 
 
 def terms(edition: Data) -> Data:
-    """All that decides what is charged, by name: periods, models, services; without words and sources."""
+    """All that decides what is charged, by name: periods, models, services; without words and sources.
+
+    Prices count by their value: 0.6 printed as 0.60 is the same price.
+    """
     return {
         "billing_periods": edition["billing_periods"],
         "models": {key_of(model): _by_name(model) for model in edition["models"]},
-        "services": {service["service"]: service for service in edition.get("services", ())},
+        "services": {service["service"]: with_values(service) for service in edition.get("services", ())},
     }
 
 
 def _by_name(model: Data) -> Data:
-    return model | {"names": {each["name"]: each for each in model.get("names", ())}}
+    return with_values(model) | {"names": {each["name"]: each for each in model.get("names", ())}}
+
+
+def with_values(product: Data) -> Data:
+    """A model or service with its prices as numbers in place of what is printed."""
+    return product | {"prices": _values(product["prices"])}
+
+
+def _values(prices: Any) -> Any:
+    if isinstance(prices, dict):
+        return {name: _values(each) for name, each in prices.items()}
+    return Decimal(prices)
 
 
 def meanings(edition: Data) -> set[str]:

@@ -226,7 +226,9 @@ def bundled(folder: str) -> bytes:
 
 
 served("JavaScript shell", 30, "one <article>", lambda request: request.send(bundled("error_app-shell")))
-served("another page of the docs", 20, "another page of the docs: Your First API Call", lambda request: request.send(OTHER))
+served(
+    "another page of the docs", 20, "another page of the docs: Your First API Call", lambda request: request.send(OTHER)
+)
 served("page that is cut off", 30, "", lambda request: request.send(bundled("error_cut-off")))
 served("challenge page", 20, "403", lambda request: request.send(bundled("error_bot-challenge"), status=403))
 served("404", 20, "404", lambda request: request.send(b"", status=404))

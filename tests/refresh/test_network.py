@@ -116,7 +116,9 @@ def test_another_page_of_the_docs_is_asked_for_again_with_the_slash(asked):
 
 def test_another_page_of_the_docs_with_the_slash_as_well_is_named(asked, site):
     site.asked.clear()
-    with pytest.raises(SourceUnavailable, match=r"pricing/: expected the price page; found 'another .*: Your First API"):
+    with pytest.raises(
+        SourceUnavailable, match=r"pricing/: expected the price page; found 'another .*: Your First API"
+    ):
         asked(at_path("/quick_start/pricing", lambda request: request.send(OTHER)))
     assert site.asked == ["/robots.txt", "/quick_start/pricing", "/quick_start/pricing/"]
 
