@@ -1,4 +1,4 @@
-"""Whether a text that no rule knows could bear on a price. It is known by its words, in both languages; a guess is a yes.
+"""Whether a text that no rule knows could bear on a price: by its words, in both languages; in doubt it does.
 
 Asked only of what stands outside the content, and of what is not the content's: nothing is read from it.
 """
@@ -9,17 +9,20 @@ import re
 
 _MONEY = (
     r"[$€£¥￥]|\b(?:USD|CNY|RMB|EUR|GBP|JPY)\b|\b(?:yuan|renminbi|dollars?|cents?)\b|元|美金|人民币"
-    r"|[0-9] ?[%％]|\bper ?cent\b|百分|[0-9一二两三四五六七八九半] ?折"
+    r"|[0-9][0-9.]* ?[%％]|\bper ?cent\b|百分|[0-9一二两三四五六七八九半] ?折"
 )
 _PRICE = (
     r"\bpric\w+|\bcosts?\b|\bfees?\b|\bcharg\w+|\brates?\b|\bdiscount\w*|\bbill\w*|\bpay\w*|\bpromo\w*|\bsale\b|\boffers?\b"
     r"|\bfree\b|\bcheap\w*|\bexpensive\b|\bdoubl\w+|\btripl\w+|\bhal(?:f|ve[ds]?)\b|\bincreas\w+|\bdecreas\w+|\breduc\w+"
-    r"|\brais\w+|\blower\w*|\bcut\w*|\bsav(?:e|es|ings?)\b|\bcredits?\b|\bbalance\b|\btop(?:ped|ping)?[ -]?up\b|\btokens?\b"
+    r"|\brais\w+|\blower\w*|\bcut\w*|\bsav(?:e|es|ings?)\b|\bcredits?\b|\bbalance\b|\btop(?:ped|ping)?[ -]?up\b"
+    r"|\btokens?\b"
     r"|\b(?:off-?)?peak\b|\btariff\w*|\bsubscri\w+|\bcoupons?\b|\bvouchers?\b|\bquota\w*|\brefund\w*|\btax\w*|\bVAT\b"
-    r"|\btwice\b|\btimes\b|\b[0-9]+x\b|价|费|折扣|优惠|促销|限时|特惠|减免|涨|降|上调|下调|翻倍|倍|减半|充值|余额|账单|高峰|空闲|套餐|退款|代币"
+    r"|\btwice\b|\btimes\b|\b[0-9]+x\b|价|费|折扣|优惠|促销|限时|特惠|减免"
+    r"|涨|降|上调|下调|翻倍|倍|减半|充值|余额|账单|高峰|空闲|套餐|退款|代币"
 )
 _MODEL = (
-    r"\bdeepseek[-_ ]?(?:v|r)?[0-9]|\bdeepseek-[a-z]|\b[VR][0-9](?:[.][0-9])?\b|\bmodels?\b|\bretir\w+|\bdeprecat\w+|\bsunset\w*"
+    r"\bdeepseek[-_ ]?(?:v|r)?[0-9]|\bdeepseek-[a-z]|\b[VR][0-9](?:[.][0-9])?\b|\bmodels?\b|\bretir\w+|\bdeprecat\w+"
+    r"|\bsunset\w*"
     r"|模型|下线|停用|弃用|退役"
 )
 _DATE = (
@@ -28,17 +31,22 @@ _DATE = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\bmay [0-9]"
     r"|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b"
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:today|tonight|tomorrow|soon|until|effective)\b"
-    r"|\b(?:this|next|coming|end of the) (?:week|month|year|quarter)\b|\b(?:starting|beginning|as of) |明天|今天|即日|下周|下月|起|截至|截止|生效|周[一二三四五六日末]|星期"
+    r"|\b(?:this|next|coming|end of the) (?:week|month|year|quarter)\b|\b(?:starting|beginning|as of) "
+    r"|明天|今天|即日|下周|下月|起|截至|截止|生效|周[一二三四五六日末]|星期"
 )
 _ANY = re.compile("|".join((_MONEY, _PRICE, _MODEL, _DATE)), re.IGNORECASE)
 _SAYS_MONEY, _SAYS_PRICE, _SAYS_DATE = (re.compile(each, re.IGNORECASE) for each in (_MONEY, _PRICE, _DATE))
 _NOT_CURRENT = re.compile(
-    r"\bno longer (?:\w+ )?(?:maintained|updated|current|supported|available|valid)|\bunmaintained\b|\bunlisted\b|\bunreleased\b"
+    r"\bno longer (?:\w+ )?(?:maintained|updated|current|supported|available|valid)|\bunmaintained\b"
+    r"|\bunlisted\b|\bunreleased\b"
     r"|\b(?:latest|newest|current|up-to-date|newer|new) (?:version|page|docs|documentation|site|pricing|prices)\b"
-    r"|\b(?:old|older|outdated|previous|archived|earlier|stale) (?:version|page|docs|documentation|copy|snapshot)\b"
-    r"|\b(?:out ?dated|out of date|obsolete|superseded|archived|deprecated|draft)\b|\bhas (?:been )?moved\b|\bmoved to\b"
+    r"|\b(?:old|older|outdated|previous|archived|earlier|stale|deprecated) "
+    r"(?:version|page|docs|documentation|copy|snapshot)\b"
+    r"|\b(?:out ?dated|out of date|obsolete|superseded|archived|draft)\b|\bhas (?:been )?moved\b"
+    r"|\bmoved to\b"
     r"|\bredirect\w*|\bcached (?:copy|version)\b|\bpreview (?:of|build|deployment|version)\b"
-    r"|不再(?:\S{0,4})?(?:维护|更新|支持)|已(?:归档|过期|过时|废弃|迁移|移至|搬迁|停止)|过时|旧版|旧文档|最新(?:版|文档|页面|价格)|未列出|未公开|草稿|未发布|快照|存档",
+    r"|不再(?:\S{0,4})?(?:维护|更新|支持)|已(?:归档|过期|过时|废弃|迁移|移至|搬迁|停止)|过时|旧版"
+    r"|旧文档|最新(?:版|文档|页面|价格)|未列出|未公开|草稿|未发布|快照|存档",
     re.IGNORECASE,
 )
 

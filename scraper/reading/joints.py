@@ -42,10 +42,11 @@ def broken(left: str, right: str) -> str:
     return _over(_shown(before, after))
 
 
-def marked(left: str, right: str) -> str:
+def marked(left: str, right: str, *, is_sentence: bool) -> str:
     """What a footnote mark, or struck-out text, stands within, as `joined`; what closes a bracket may follow it."""
-    after = clean(right[:_REACH])
-    return "" if _BEHIND_MARK.match(after) else joined(left, right)
+    if _BEHIND_MARK.match(clean(right[:_REACH])):
+        return ""
+    return joined_in_sentence(left, right) if is_sentence else joined(left, right)
 
 
 def _over(found: str) -> str:

@@ -5,6 +5,7 @@ Our own reader: Markdown libraries pad and cut a table that does not fit, silent
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -144,8 +145,8 @@ def _end_of_html_table(lines: list[str], start: int, place: str) -> int:
 
 
 def _html_table(lines: list[str], place: str) -> Grid:
-    html = _HTML_TABLE.sub("", "\n".join(lines).strip(), count=1)
-    return html_page.parse_table(html[: [*_END_OF_HTML_TABLE.finditer(html)][-1].end()], place)
+    table = _HTML_TABLE.sub("", "\n".join(lines).strip(), count=1)
+    return html_page.parse_table(table[: [*_END_OF_HTML_TABLE.finditer(table)][-1].end()], place)
 
 
 def _ends_table(line: str) -> bool:
@@ -161,7 +162,10 @@ def _grid(header: list[str], delimiter: str, lines: list[str], place: str) -> Gr
     texts = list(_rows([*header, *lines], width, place))
     if len(texts) * width > html_page.CELL_LIMIT:
         raise refuse(place, f"at most {html_page.CELL_LIMIT} cells", "more", NOT_THE_PAGE)
-    if [text.strip() for text in texts[0]] in ([""] * width, [f"Column {number + 1}" for number in range(width)]):
+    if [clean(html.unescape(text)) for text in texts[0]] in (
+        [""] * width,
+        [f"Column {number + 1}" for number in range(width)],
+    ):
         texts = texts[1:]  # a converter's stand-in: Markdown has no table without a header
     cells = [
         [

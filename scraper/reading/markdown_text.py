@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from scraper.reading.joints import broken, joined, joined_in_sentence, marked
@@ -27,7 +28,13 @@ _TOKEN = re.compile(
     r"|(?P<bold>\*\*)"
 )
 _MARK = re.compile(r"(?:\([0-9]{1,2}\))+|\*")
-CODE = "`…`"
+_CODE, _BOLD, _STRUCK, _ADDRESS, _IMAGE_NAME = (
+    "code `…`",
+    "bold **…**",
+    "struck out ~~…~~",
+    "an address <…>",
+    "an image ![…](…)",
+)
 _READ_IT = "read the page there: what the picture says is no text"
 
 
@@ -51,21 +58,21 @@ def _pieces(markdown: str, place: str, within: tuple[str, ...] = (), kind: str =
             case "escape":
                 yield _Piece(content, bold, kind)
             case "code":
-                yield _Piece(html.unescape(content), (*bold, CODE, here), kind)
+                yield _Piece(html.unescape(content), (*bold, _CODE, here), kind)
             case "struck":
-                yield from _pieces(content, place, (*bold, "~~…~~", here), "struck")
+                yield from _pieces(content, place, (*bold, _STRUCK, here), "struck")
             case "image":
-                yield _Piece(_picture(content, place, bold), (*bold, "![…](…)", here), kind)
+                yield _Piece(_picture(content, place, bold), (*bold, _IMAGE_NAME, here), kind)
             case "link":
                 yield from _link(content, place, (*bold, LINK, here), kind)
             case "address":
-                yield _Piece(content, (*bold, "<…>", here), kind)
+                yield _Piece(content, (*bold, _ADDRESS, here), kind)
             case "raised" | "caret" | "mark":
                 yield _Piece(_mark(found, name, place), bold, "struck" if kind == "struck" else "mark")
             case "line_break":
                 yield _Piece(" ", bold, "struck" if kind == "struck" else "break")
             case _:
-                bold = within if bold != within else (*within, "**", here)
+                bold = within if bold != within else (*within, _BOLD, here)
                 yield _Piece("", bold, kind)
     yield _Piece(html.unescape(markdown[position:]), bold, kind)
 
@@ -85,7 +92,7 @@ def _link(content: str, place: str, element: tuple[str, ...], kind: str) -> Iter
 
 
 def _mark(found: re.Match[str], name: str, place: str) -> str:
-    text = clean(html.unescape(found[name]))
+    text = clean("".join(piece.text for piece in _pieces(found[name], place)) if name == "raised" else found[name])
     if not _MARK.fullmatch(text):
         raise refuse(place, "a footnote mark such as (1)", found[0], "teach markdown_text.py what this means")
     return text
@@ -94,7 +101,8 @@ def _mark(found: re.Match[str], name: str, place: str) -> str:
 class _Run:
     """Pieces put together: the text that shows, and without what stands aside of it, to ask where elements meet."""
 
-    def __init__(self, pieces: Iterable[_Piece]) -> None:
+    def __init__(self, pieces: Iterable[_Piece], *, is_sentence: bool = False) -> None:
+        self._is_sentence = is_sentence
         self.shown = self._bare = ""
         self._element: tuple[str, ...] | None = None
         self._between: list[str] = []
@@ -113,7 +121,7 @@ class _Run:
         if not piece.text:
             return
         edge = self._bare[-1:] + piece.text[0]
-        if CODE in self._between and len(edge) == 2 and edge.isascii() and edge.isalnum():
+        if self._is_sentence and _CODE in self._between and len(edge) == 2 and edge.isascii() and edge.isalnum():
             self.shown, self._bare = f"{self.shown} ", f"{self._bare} "  # some converters lose the space there
         if self._between:
             self._meet.append((len(self._bare), self._between))
@@ -121,14 +129,20 @@ class _Run:
         self.shown += piece.text
         self._bare += piece.text
 
-    def joined(self, check: Callable[[str, str], str]) -> str:
+    def joined(self) -> str:
         """The element that makes a text together with what stands beside it, and where; empty where none does."""
         for at, between in self._meet:
-            rule = broken if "break" in between else marked if {*between} & {"mark", "struck"} else check
-            found = rule(self._bare[max(0, at - 200) : at], self._bare[at : at + 200])
+            found = self._rule(between)(self._bare[max(0, at - 200) : at], self._bare[at : at + 200])
             if found:
                 return f"{next((each for each in between if each), 'text')}: {found}"
         return ""
+
+    def _rule(self, between: list[str]) -> Callable[[str, str], str]:
+        if "break" in between:
+            return broken
+        if not {"mark", "struck"}.isdisjoint(between):
+            return partial(marked, is_sentence=self._is_sentence)
+        return joined_in_sentence if self._is_sentence else joined
 
 
 def _inner(one: tuple[str, ...], other: tuple[str, ...]) -> str:
@@ -146,15 +160,13 @@ def cell(markdown: str, place: str) -> Cell:
     if "~~" in text:
         raise refuse(place, "struck-out text that ends in its cell", text, LOOK_AT_TABLE)
     stars = ["*" for piece in pieces if piece == _Piece("*", piece.element, "mark")]
-    return Cell(
-        text, struck_text, (*stars, *marks, *in_struck), place, joined=run.joined(joined) or struck.joined(joined)
-    )
+    return Cell(text, struck_text, (*stars, *marks, *in_struck), place, joined=run.joined() or struck.joined())
 
 
 def heading(markdown: str, place: str) -> Heading:
     """A heading, which is one line."""
     run = _Run(_pieces(markdown, place))
-    return Heading(clean(run.shown), place, run.joined(joined))
+    return Heading(clean(run.shown), place, run.joined())
 
 
 def lines(markdown: str, place: str) -> Iterator[Passage]:
@@ -165,7 +177,7 @@ def lines(markdown: str, place: str) -> Iterator[Passage]:
             star = "* " if piece.kind == "mark" and piece.text == "*" else piece.text
             line.append(piece._replace(text=star, kind="text"))
             continue
-        run = _Run(line)
+        run = _Run(line, is_sentence=True)
         for passage in passages([run.shown], place):
-            yield replace(passage, joined=run.joined(joined_in_sentence))
+            yield replace(passage, joined=run.joined())
         line = []

@@ -15,7 +15,7 @@ NOT_THE_PAGE = "this is not the pricing page"
 # Character references without end, which the parsers choke on.
 ENDLESS = "&#(?:[0-9]{8}|[xX][0-9a-fA-F]{7})"
 LOOK_AT_TABLE = "look at the table's source"
-LINK = "[…](…)"
+LINK = "a link […](…)"
 
 
 @dataclass(frozen=True, slots=True)
