@@ -167,7 +167,7 @@ class Timeline:
 
 
 def _terms(segment: Segment) -> Segment:
-    """A segment without the edition that it is from, and without how certain it is; what is not priced anew is equal."""
+    """A segment without the edition that it is from, and without how certain it is; prices by their value."""
     return (segment[0], segment[2], *map(_valued, segment[4:])) if segment[0] == "sold" else segment
 
 

@@ -13,14 +13,16 @@ from scraper.reading.page import clean, fold
 TITLES = ("Models & Pricing", "模型 & 价格")
 
 _SITE = r"<?(?:(?:https://(?:[a-z-]+\.)?deepseek\.com|https://github\.com/deepseek-ai)?(?:[/#][^()\s<>]*)?)>?"
-_LOGO = rf"\[(?: ?!\[DeepSeek API (?:Docs|文档) Logo\]\(https://cdn\.deepseek\.com/[^()\s]*\))+ ?\*\*DeepSeek API (?:Docs|文档)\*\*\]\({_SITE}\)"
+_NAME = "DeepSeek API (?:Docs|文档)"
+_LOGO = rf"\[(?: ?!\[{_NAME} Logo\]\(https://cdn\.deepseek\.com/[^()\s]*\))+ ?\*\*{_NAME}\*\*\]\({_SITE}\)"
 _MENU_ITEM = re.compile(rf"[*+-]\s+\[(?P<text>[^\[\]]*)\]\({_SITE}\)")
 _LINK = re.compile(rf"\[(?P<text>[^\[\]]*)\]\({_SITE}\)")
 _KNOWN_LINKS = {"", "Skip to main content", "跳到主要内容", "English", "中文(中国)", "DeepSeek Platform"}
 _KNOWN = re.compile(
     rf"{_LOGO}|[*+-]\s+(?:Quick Start|快速开始|Models & Pricing|模型 & 价格)|On this page|本页总览"
-    r"|(?:# )?(?:Models & Pricing|模型 & 价格) \| DeepSeek API (?:Docs|文档)"
-    r"|<https://api-docs\.deepseek\.com[^()\s<>]*>|Source: https://api-docs\.deepseek\.com/(?:zh-cn/)?quick_start/pricing/?|Date: [0-9][0-9 :.TZ-]*"
+    rf"|(?:# )?(?:Models & Pricing|模型 & 价格) \| {_NAME}"
+    r"|<https://api-docs\.deepseek\.com[^()\s<>]*>"
+    r"|Source: https://api-docs\.deepseek\.com/(?:zh-cn/)?quick_start/pricing/?|Date: [0-9][0-9 :.TZ-]*"
     r"|([-*_])(?:\s*\1){2,}"
 )
 

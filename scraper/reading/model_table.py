@@ -227,14 +227,15 @@ class ModelTable:
         That is so where every price stands alone in its row, for all models, and a field's value does as well: a
         field has a value for each model. Else an empty cell may as well say that there is no price.
         """
-        filled = [cell for _, _, _, _, cell in self.printed if cell.filled]
         prices = {cell.place for _, _, _, _, cell in self.printed}
         alone = {cells[0].place: not cells[0].filled and all(cell.filled for cell in cells[1:]) for cells in rows}
         of_prices = [is_alone for place, is_alone in alone.items() if place in prices]
         of_fields = [is_alone for place, is_alone in alone.items() if place not in prices]
         if not (all(of_prices) and any(of_fields)):
-            for cell in filled:
+            for model, kind, period, printed, cell in [each for each in self.printed if each[-1].filled]:
                 self.ledger.refuse(cell, "a price", "whether the price beside it spans this cell is not certain")
+                model["prices"][printed.currency][kind].pop(period)
+                self.unread_prices = True
 
     def _check_complete(self, models: list[Data], places: dict[str, str]) -> None:
         """Every model has all kinds, in the currency of the table's first price and the periods of any."""

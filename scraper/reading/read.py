@@ -22,7 +22,7 @@ from scraper.rules import Accepted
 _BEFORE = re.compile(r"On this page|Source:https://api-docs[.]deepseek[.]com/(?:zh-cn/)?quick_start/pricing")
 _AFTER = re.compile(
     "WeChat Official Account|WeChat QRcode|Community|Email|Discord|Twitter|More|GitHub|微信公众号|社区|邮箱|更多"
-    r"|Previous[A-Z][A-Za-z &]*Next[A-Z][A-Za-z &]*|上一页(?:[^\W\d_]|[ &])*下一页(?:[^\W\d_]|[ &])*"
+    r"|Previous[A-Z][A-Za-z &]*Next[A-Z][A-Za-z &]*|上一页首次调用API下一页(?:Temperature设置|Token用量计算)"
     "|CopyrightÂ?©20[0-9]{2} DeepSeek,Inc[.]|⏳Sending[.]{3}"
 )
 _HTML = re.compile(r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?!!--|https?:)[!a-zA-Z]", re.DOTALL)

@@ -133,7 +133,7 @@ def test_the_slash_is_asked_for_within_the_rules_of_robots_txt(asked, site):
             well(request)
 
     site.asked.clear()
-    with pytest.raises(SourceUnavailable, match="robots.txt forbids"):
+    with pytest.raises(SourceUnavailable, match="forbids it to deepseek-prices"):
         asked(answer)
     assert "/quick_start/pricing/" not in site.asked
 
