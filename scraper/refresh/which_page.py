@@ -11,9 +11,9 @@ from scraper.reading.page import clean
 # Bounded, since a page may be hostile.
 _HEADS = {
     "html": re.compile(
-        r"<(?:title|h1)\b[^<>]{0,300}>(?P<head>(?:(?!</(?:title|h1)).){0,500})</(?:title|h1)", re.I | re.S
+        r"<(?:title|h1)\b[^<>]{0,300}>(?P<head>(?:(?!</(?:title|h1)).){0,200})</(?:title|h1)", re.I | re.S
     ),
-    "markdown": re.compile(r"^# +(?P<head>.{1,500})", re.M),
+    "markdown": re.compile(r"^# +(?P<head>.{1,200})", re.M),
 }
 _TAG = re.compile("<[^<>]{0,300}>")
 # Signs of the price page, whatever it is called: its address, and a table of models beside amounts of money.

@@ -24,10 +24,10 @@ REFUSED = [name for name in FOLDERS if name.startswith("error_")]
 # The same page in two forms, which must give the same reading.
 TWINS = [
     ("2025-01-23_en_v3-promotion-r1", "2025-01-23_en_v3-promotion-r1_converted"),
-    ("2026-02-10_zh_v3.2", "2026-02-10_zh_v3.2_converted"),
-    ("2026-07-10_zh_names-end", "2026-07-10_zh_names-end_converted"),
-    ("2026-09-09_en_weekdays", "2026-09-09_en_weekdays_converted"),
-    ("2026-09-09_zh_weekdays", "2026-09-09_zh_weekdays_converted"),
+    ("2026-02-10_zh_v3.2", "converted_2026-02-10_zh_v3.2"),
+    ("2026-07-10_zh_names-end", "converted_2026-07-10_zh_names-end"),
+    ("2026-09-09_en_weekdays", "converted_2026-09-09_en_weekdays"),
+    ("2026-09-09_zh_weekdays", "converted_2026-09-09_zh_weekdays"),
     ("2026-10-17_en_search-fetch", "2026-10-17_en_search-fetch_twin"),
     ("2026-10-17_zh_search-fetch", "2026-10-17_zh_search-fetch_twin"),
 ]
