@@ -6,11 +6,10 @@ Known is what real copies have there: what a clipper notes of the page, the link
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from scraper.reading.bearing import says_price
 from scraper.reading.page import clean, fold
-
-TITLES = ("Models & Pricing", "模型 & 价格")
 
 _SITE = r"<?(?:(?:https://(?:[a-z-]+\.)?deepseek\.com|https://github\.com/deepseek-ai)?(?:[/#][^()\s<>]*)?)>?"
 _NAME = "DeepSeek API (?:Docs|文档)"
@@ -34,21 +33,21 @@ _FIELD = re.compile(
 )
 
 
-def without_front_matter(text: str) -> str:
+def without_front_matter(text: str, titles: Collection[str]) -> str:
     """The text without the block that a clipper writes before it; a field that says more than the page is kept."""
     found = _FRONT_MATTER.match(text)
     if not found:
         return text
     page = text[found.end() :]
-    kept = [line for line in found["fields"].splitlines() if not _is_known(line.rstrip(), page)]
+    kept = [line for line in found["fields"].splitlines() if not _is_known(line.rstrip(), page, titles)]
     return "\n\n".join([*kept, page]) if kept else page
 
 
-def _is_known(field: str, page: str) -> bool:
+def _is_known(field: str, page: str, titles: Collection[str]) -> bool:
     found = _FIELD.fullmatch(field)
     if found and found["name"]:
         words = fold(found["words"].removesuffix("| DeepSeek API Docs"))
-        return words in {*map(fold, TITLES)} or (found["name"] == "description" and words in fold(page))
+        return words in titles or (found["name"] == "description" and words in fold(page))
     return found is not None
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from scraper.reading import html_page, markdown_text
-from scraper.reading.markdown_around import TITLES, without_front_matter, without_menu
+from scraper.reading.markdown_around import without_front_matter, without_menu
 from scraper.reading.page import (
     ENDLESS,
     LOOK_AT_TABLE,
@@ -49,8 +49,8 @@ _NOTE = re.compile(r"\n(?=\s*(?:<sup>)?\\?\([0-9]{1,2}\\?\)(?:</sup>)?\s)")
 _BOLD_BEFORE, _BOLD_BEHIND = re.compile(r"^\*\*\s*(?=\|)"), re.compile(r"(?<=\|)\s*\*\*$")
 
 
-def parse(text: str) -> Page:
-    """The page's content, from its title on (or from the file's start) to the file's end.
+def parse(text: str, titles: Collection[str] = ()) -> Page:
+    """The page's content, from its title (folded; or else from the file's start) to the file's end.
 
     Raises `PageNotUnderstood` with the place.
     """
@@ -59,16 +59,15 @@ def parse(text: str) -> Page:
     strange = _STRANGE.search(text)
     if strange:
         raise refuse("page", "Markdown", strange[0], NOT_THE_PAGE)
-    text = _TORN_LINK.sub(r"\1 \2", without_front_matter(text))
+    text = _TORN_LINK.sub(r"\1 \2", without_front_matter(text, titles))
     lines = [bounded(line, f"line {number}") for number, line in enumerate(text.split("\n"), 1)]
-    start = _start(lines)
+    start = _start(lines, titles)
     content = [*without_menu(lines[:start]), *lines[start:]]
     return Page(tuple(_Reader().items(content)), "markdown")
 
 
-def _start(lines: list[str]) -> int:
+def _start(lines: list[str], titles: Collection[str]) -> int:
     """The line of the title; 0 where there is none: then all is content."""
-    titles = set(map(fold, TITLES))
     for number, line in enumerate(lines):
         heading = _heading(line)
         if heading and fold(markdown_text.heading(heading, f"line {number + 1}").text) in titles:
@@ -174,7 +173,7 @@ def _grid(header: list[str], delimiter: str, lines: list[str], place: str) -> Gr
         ]
         for number, row in enumerate(texts, start=1)
     ]
-    repeats = any(len(row) == width > 1 and fold(row[0].text) == fold(row[1].text) != "" for row in cells)
+    repeats = any(len(row) == width > 1 and row[0].folded == row[1].folded != "" for row in cells)
     if any(_is_empty(row[0]) for row in cells) and any(len(row) < width for row in cells):
         found = next(" | ".join(cell.text for cell in row) for row in cells if len(row) < width)
         raise refuse(place, "spanned cells left empty in all rows, or in none", found, _NOT_CERTAIN)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 
-from scraper.reading.labels import LANGUAGES, Vocabulary
-from scraper.reading.page import clean
+from scraper.reading import words_file
+from scraper.reading.page import clean, fold
 
 # Bounded, since a page may be hostile.
 _HEADS = {
@@ -31,8 +31,7 @@ def another_page(data: bytes, form: str) -> str:
     text = data.decode("utf-8", "replace")
     heads = [clean(html.unescape(_TAG.sub("", found["head"]))) for found in _HEADS[form].finditer(text)]
     names = [_SITE.sub("", head) for head in heads]
-    vocabularies = [Vocabulary.of(language) for language in LANGUAGES]
-    if any(words.meaning("heading", name) == "title" for words in vocabularies for name in names):
+    if any(fold(name) in words_file.current().titles for name in names):
         return ""
     is_docs = form == "markdown" or "<article" in text.lower() or any(map(_SITE.search, heads))
     is_priced = _ADDRESS.search(text) or (_MODELS.search(text) and _MONEY.search(text))
