@@ -139,12 +139,12 @@ def _of_period(prices: dict[str, Amounts], period: str) -> Amounts | None:
     return prices["standard"] if prices.keys() == {"standard"} else prices.get(period)
 
 
-def _bill(edition: Statement, at: int) -> dict[tuple[str, str, str], dict[str, str]]:
+def _bill(edition: Statement, at: int) -> dict[tuple[str, str, str], dict[str, Decimal]]:
     """What each name and kind costs at an instant, in each currency."""
-    found: dict[tuple[str, str, str], dict[str, str]] = {}
+    found: dict[tuple[str, str, str], dict[str, Decimal]] = {}
     for name, offer in offers(edition).items():
         for point in prices_of(offer.product, name) if offer.end is None or at < offer.end else ():
-            found.setdefault((name, point.kind, point.currency), {})[point.period] = point.charged(at).price
+            found.setdefault((name, point.kind, point.currency), {})[point.period] = Decimal(point.charged(at).price)
     return found
 
 

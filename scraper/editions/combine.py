@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any, NotRequired, TypedDict
 
 from deepseek_prices.changes import differences
@@ -142,8 +143,8 @@ def _differences(first: Reading, other: Reading, exempt: set[str]) -> Iterator[P
     amounts = dict(_amounts(first))
     for place, amount in _amounts(other):
         if amounts.get(place, amount) != amount:
-            expected = f"the same on both pages; {sides[0]} has {amounts[place]}"
-            yield Problem(place, expected, f"{sides[1]}: {amount}", _ADVICE)
+            expected = f"the same on both pages; {sides[0]} has {_printed(*amounts[place])}"
+            yield Problem(place, expected, f"{sides[1]}: {_printed(*amount)}", _ADVICE)
 
 
 def _shown(value: Any) -> str:
@@ -177,10 +178,12 @@ def _by_name(terms: Terms) -> dict[str, Any]:
     return {name: {**product, "prices": sorted(shapes[name])} for name, product in products(terms)}
 
 
-def _amounts(reading: Reading) -> Iterator[tuple[str, str]]:
-    """Each price as it is printed, with its place."""
+def _amounts(reading: Reading) -> Iterator[tuple[str, tuple[Decimal, Decimal | None]]]:
+    """Each price and its list price, with their place."""
     for number, each in enumerate(reading.price_lists, start=1):
         for point in price_points(_terms(each, reading.services)):
-            price, list_price = point.printed
-            listed = "" if list_price is None else f" (list price {list_price})"
-            yield f"price list {number}, {place_of(point)}", f"{price}{listed}"
+            yield f"price list {number}, {place_of(point)}", (point.price, point.list_price)
+
+
+def _printed(price: Decimal, list_price: Decimal | None) -> str:
+    return f"{price:f}" if list_price is None else f"{price:f} (list price {list_price:f})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from functools import partial
 from itertools import accumulate, pairwise
 from typing import Literal, NamedTuple, TypeAlias
@@ -199,10 +200,22 @@ class Timeline:
 
 
 def _alike(one: Segment, other: Segment) -> bool:
-    """Whether two segments say the same, whichever edition they are from."""
+    """Whether two segments say the same, whichever edition they are from; prices count by their value."""
     if isinstance(one, Unpriced) or isinstance(other, Unpriced):
         return one == other
-    return one._replace(edition=0, certain=True) == other._replace(edition=0, certain=True)
+    return _by_value(one) == _by_value(other)
+
+
+def _by_value(segment: Priced | Described) -> tuple[object, ...]:
+    said = segment._replace(edition=0, certain=True)
+    if isinstance(said, Described):
+        return said
+    prices = [(period, *map(_number, amounts)) for period, *amounts in said.prices]
+    return (*said[:-1], prices)
+
+
+def _number(price: str | None) -> Decimal | None:
+    return None if price is None else Decimal(price)
 
 
 def _uncertain(segment: Segment) -> Segment:

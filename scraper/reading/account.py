@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from scraper.problem import Problem
 from scraper.reading.decode import damage_in
-from scraper.reading.page import Cell, Heading, Passage, hidden_characters
+from scraper.reading.page import LINK, Cell, Heading, Passage, hidden_characters
 from scraper.reading.reading import Data
 from scraper.rules import Accepted, Breach, problem, product_of
 
@@ -45,6 +45,10 @@ class Account:
         text = _words(item) if part is None else part
         key = item.place if part is None else f"{item.place}: {part}"
         self.entries[key] = {"place": item.place, "text": text, "taken_for": taken_for}
+        if item.joined and not (
+            taken_for == "navigation" or (taken_for == "thinking" and item.joined.startswith(LINK))
+        ):  # navigation is links beside each other, and the words about the thinking mode have one
+            self.refuse(item, "a text of one element", "look at the page's source there", found=item.joined)
         hidden = hidden_characters(text)
         if hidden:
             self.refuse(item, "text that a visitor sees", "look at the page's source there", found=hidden)

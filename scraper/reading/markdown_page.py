@@ -10,46 +10,43 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from scraper.reading import html_page, html_table
-from scraper.reading.decode import repair
+from scraper.reading import html_page, html_table, markdown_text
+from scraper.reading.markdown_around import without_front_matter, without_menu
 from scraper.reading.page import (
     ENDLESS,
     LOOK_AT_TABLE,
     NOT_THE_PAGE,
     Cell,
     Grid,
-    Heading,
     Item,
     Page,
     Places,
     bounded,
     clean,
     fold,
-    passages,
     refuse,
-    split_marks,
 )
 
+_NOT_CERTAIN = "which cells are missing is not certain: use a copy that repeats spanned cells"
 # A bound against hostile input, far above the real page (14,000 characters, the longest line of 500; in some
 # converters' copies 2,000).
 LENGTH_LIMIT = 65_536
 _STRANGE = re.compile(ENDLESS)
 
-_FRONT_MATTER = re.compile(r"\A\s*---\n(?:\w+:.*\n|\s+- .*\n)+---\n")
 _HEADING = re.compile(r"#{1,6} (?P<text>.*)")
 _RULE = re.compile(r"([-*_])(?:\s*\1){2,}")
 _ITEM = re.compile(r"[*+-]\s+(.*)")
 _DELIMITER = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?|\|\s*:?-+:?\s*\|")
 _PIPE = re.compile(r"(?<!\\)\|")
-_BREAK = re.compile(r"<br\s*/?>")
-_HEADING_LINK = re.compile(r'\[[^\[\]]*\]\([^()\s]* +"(?:Direct link to [^"]*|[^"]*的直接链接)"\)')
-_IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()\s]*\)")
-_LINK = re.compile(r"\[([^\[\]]*)\]\(<?[^()\s<>]*>?(?:\s+\"[^\"]*\")?\)")
-_ADDRESS = re.compile(r"<(https?://[^<>\s]+)>")
-_RAISED = re.compile(r"<sup>((?:\([0-9]{1,2}\))+|\*)</sup>")  # no bare number: it would become a digit of the price
-_CODE_EDGE = re.compile("(?<=[A-Za-z0-9])`(?=[A-Za-z0-9])")  # some converters lose the space there
-_STRUCK = re.compile(r"~~(.*?)~~")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_STRUCK = re.compile(r"~~.*?~~")
+_HTML_TABLE = re.compile(r"(?:\*\*\s*)?(?=<table\b)", re.IGNORECASE)
+_END_OF_HTML_TABLE = re.compile("</table>", re.IGNORECASE)
+# Some converters write a blank line within the text of a link.
+_TORN_LINK = re.compile(r"(\[(?:!\[[^\[\]]*\]\([^()\s]*\)|[^\[\]\n])+)\n\s*\n([^\[\]\n]+\]\([^()\s]*\))")
+# A footnote begins its line, whether or not the paragraph does.
+_NOTE = re.compile(r"\n(?=\s*(?:<sup>)?\\?\([0-9]{1,2}\\?\)(?:</sup>)?\s)")
+# A bold element around a table, or before it: its marks stand at the edge of a row.
+_BOLD_BEFORE, _BOLD_BEHIND = re.compile(r"^\*\*\s*(?=\|)"), re.compile(r"(?<=\|)\s*\*\*$")
 
 
 def parse(text: str, titles: Collection[str] = ()) -> Page:
@@ -57,20 +54,23 @@ def parse(text: str, titles: Collection[str] = ()) -> Page:
 
     Raises `PageNotUnderstood` with the place.
     """
-    text, repairs = repair(text)
     if len(text) > LENGTH_LIMIT:
         raise refuse("page", f"at most {LENGTH_LIMIT} characters of Markdown", str(len(text)), NOT_THE_PAGE)
     strange = _STRANGE.search(text)
     if strange:
         raise refuse("page", "Markdown", strange[0], NOT_THE_PAGE)
-    lines = [bounded(line, f"line {number}") for number, line in enumerate(_FRONT_MATTER.sub("", text).split("\n"), 1)]
-    return Page(tuple(_Reader().items(lines[_start(lines, titles) :])), "markdown", repairs)
+    text = _TORN_LINK.sub(r"\1 \2", without_front_matter(text, titles))
+    lines = [bounded(line, f"line {number}") for number, line in enumerate(text.split("\n"), 1)]
+    start = _start(lines, titles)
+    content = [*without_menu(lines[:start]), *lines[start:]]
+    return Page(tuple(_Reader().items(content)), "markdown")
 
 
 def _start(lines: list[str], titles: Collection[str]) -> int:
+    """The line of the title; 0 where there is none: then all is content."""
     for number, line in enumerate(lines):
         heading = _heading(line)
-        if heading is not None and fold(heading) in titles:
+        if heading and fold(markdown_text.heading(heading, f"line {number + 1}").text) in titles:
             return number
     return 0
 
@@ -87,14 +87,14 @@ class _Reader(Places):
             heading = _heading(line)
             if heading is not None:
                 yield from self.paragraph(paragraph)
-                yield Heading(heading, self.place("heading"))
-            elif line.startswith("<table"):
+                yield markdown_text.heading(heading, self.place("heading"))
+            elif _HTML_TABLE.match(line):
                 yield from self.paragraph(paragraph)
                 end = _end_of_html_table(lines, position - 1, self.coming("table"))
-                yield html_page.parse_table("\n".join(lines[position - 1 : end]), self.place("table"))
+                yield _html_table(lines[position - 1 : end], self.place("table"))
                 position = end
             elif _DELIMITER.fullmatch(line):
-                end = next((at for at in range(position, len(lines)) if not lines[at].strip()), len(lines))
+                end = next((at for at in range(position, len(lines)) if _ends_table(lines[at])), len(lines))
                 header = paragraph[-1:] if line.startswith("|") else paragraph[:]
                 yield from self.paragraph(paragraph[: len(paragraph) - len(header)])
                 paragraph.clear()
@@ -116,13 +116,16 @@ class _Reader(Places):
         if _STRUCK.search(text):
             advice = "read the page: what is struck out here no longer holds"
             raise refuse(place, "no struck-out text outside tables", text, advice)
-        if clean(_inline(text)):
-            yield from passages([_inline(line) for line in _BREAK.split(text)], self.place("paragraph"))
+        passages = list(markdown_text.lines(_NOTE.sub("<br>", text), place))
+        if passages:
+            self.place("paragraph")
+            yield from passages
 
 
 def _heading(line: str) -> str | None:
+    """The Markdown of a heading."""
     found = _HEADING.fullmatch(clean(line))
-    return clean(_inline(found["text"].rstrip("# "))) if found else None
+    return found["text"].rstrip("# ") if found else None
 
 
 def _with_break(text: str, line: str) -> str:
@@ -131,12 +134,22 @@ def _with_break(text: str, line: str) -> str:
 
 def _end_of_html_table(lines: list[str], start: int, place: str) -> int:
     for position in range(start, len(lines)):
-        if "</table>" in lines[position]:
-            rest = lines[position].rpartition("</table>")[2]
+        ends = [*_END_OF_HTML_TABLE.finditer(lines[position])]
+        if ends:
+            rest = lines[position][ends[-1].end() :]
             if clean(rest.replace("**", "")):
                 raise refuse(place, "a line that ends with the table", rest, "put what follows on its own line")
             return position + 1
     raise refuse(place, "</table>", "the end of the file", "the page is cut off: fetch it whole")
+
+
+def _html_table(lines: list[str], place: str) -> Grid:
+    table = _HTML_TABLE.sub("", "\n".join(lines).strip(), count=1)
+    return html_page.parse_table(table[: [*_END_OF_HTML_TABLE.finditer(table)][-1].end()], place)
+
+
+def _ends_table(line: str) -> bool:
+    return line.strip() in {"", "**"}
 
 
 def _grid(header: list[str], delimiter: str, lines: list[str], place: str) -> Grid:
@@ -148,13 +161,22 @@ def _grid(header: list[str], delimiter: str, lines: list[str], place: str) -> Gr
     texts = list(_rows([*header, *lines], width, place))
     if len(texts) * width > html_table.CELL_LIMIT:
         raise refuse(place, f"at most {html_table.CELL_LIMIT} cells", "more", NOT_THE_PAGE)
-    if [text.strip() for text in texts[0]] in ([""] * width, [f"Column {number + 1}" for number in range(width)]):
+    if [clean(html.unescape(text)) for text in texts[0]] in (
+        [""] * width,
+        [f"Column {number + 1}" for number in range(width)],
+    ):
         texts = texts[1:]  # a converter's stand-in: Markdown has no table without a header
     cells = [
-        [_cell(text, f"{place}, row {number}, cell {position}") for position, text in enumerate(row, start=1)]
+        [
+            markdown_text.cell(text, f"{place}, row {number}, cell {position}")
+            for position, text in enumerate(row, start=1)
+        ]
         for number, row in enumerate(texts, start=1)
     ]
-    repeats = any(len(row) == width > 1 and row[0].folded == row[1].folded for row in cells)
+    repeats = any(len(row) == width > 1 and row[0].folded == row[1].folded != "" for row in cells)
+    if any(_is_empty(row[0]) for row in cells) and any(len(row) < width for row in cells):
+        found = next(" | ".join(cell.text for cell in row) for row in cells if len(row) < width)
+        raise refuse(place, "spanned cells left empty in all rows, or in none", found, _NOT_CERTAIN)
     rows: list[tuple[Cell, ...]] = []
     for number, row in enumerate(cells, start=1):
         where = f"{place}, row {number}"
@@ -163,23 +185,32 @@ def _grid(header: list[str], delimiter: str, lines: list[str], place: str) -> Gr
 
 
 def _filled(cells: list[Cell], above: tuple[Cell, ...], width: int, place: str, *, repeats: bool) -> Iterator[Cell]:
-    """A row of a table whose converter wrote a spanned cell once: the cells that are missing are filled in.
+    """A row of a table whose converter wrote a spanned cell once: what is missing or empty is filled in.
 
-    A cell over several rows leaves the rows below shorter, at their start: it is the cell above. A cell over several
-    columns leaves empty cells behind it: they are the cell to their left. Such cells are marked as filled, since
-    an empty price cell may as well be empty. What the labels make of the row shows whether this was right.
+    A cell over several rows leaves the rows below shorter, or empty, at their start: it is the cell above. A cell over
+    several columns leaves empty cells behind it: they are the cell to their left. Such cells are marked as filled,
+    since an empty price cell may as well be empty. What the labels make of the row shows whether this was right.
     A table that repeats spanned cells has none to be filled.
     """
     missing = width - len(cells)
-    empty = [not (cell.text or cell.struck or cell.marks) for cell in cells]
-    if missing < 0 or (missing and not above) or (empty[0] and not missing) or (repeats and (missing or any(empty))):
-        advice = "which cells are missing is not certain: use a copy that repeats spanned cells"
-        raise refuse(place, f"{width} cells", f"{len(cells)}: {' | '.join(cell.text for cell in cells)}", advice)
-    left = above[missing - 1] if missing else cells[0]
+    empty = [_is_empty(cell) for cell in cells]
+    begins = empty.index(False) if False in empty else width
+    if missing < 0 or begins == width or ((missing or begins) and not above) or (repeats and (missing or any(empty))):
+        texts = " | ".join(cell.text for cell in cells)
+        found = f"{len(cells)} cells: {texts}" if missing else f"some of them empty: {texts}"
+        raise refuse(place, f"{width} cells", found, _NOT_CERTAIN)
     yield from above[:missing]
-    for cell, fill in zip(cells, empty, strict=True):
-        left = replace(left, place=cell.place, marks=(), filled=True) if fill else cell
+    left = cells[0]
+    for column, cell in enumerate(cells):
+        if empty[column]:
+            left = replace(above[column] if column < begins else left, place=cell.place, marks=(), filled=True)
+        else:
+            left = cell
         yield left
+
+
+def _is_empty(cell: Cell) -> bool:
+    return not (cell.text or cell.struck or cell.marks)
 
 
 def _rows(lines: list[str], width: int, place: str) -> Iterator[list[str]]:
@@ -189,12 +220,11 @@ def _rows(lines: list[str], width: int, place: str) -> Iterator[list[str]]:
     goes on with the last cell, and any other line begins the next row.
     """
     row: list[str] = []
-    piped = lines[-1].strip().startswith("|")
-    for line in lines:
+    piped = _bare(lines[-1]).startswith("|")
+    for line in map(_bare, lines):
         cells = _split(line)
-        if line.strip().startswith("|") != piped:
-            found = line.strip()
-            raise refuse(place, "rows that all begin with a pipe, or none", found, LOOK_AT_TABLE)
+        if line.startswith("|") != piped:
+            raise refuse(place, "rows that all begin with a pipe, or none", line, LOOK_AT_TABLE)
         if piped or not row or (len(row) >= width and len(cells) > 1):
             if row:
                 yield row
@@ -206,26 +236,14 @@ def _rows(lines: list[str], width: int, place: str) -> Iterator[list[str]]:
         yield row
 
 
+def _bare(line: str) -> str:
+    """A row without what stands at its edges and is none of it."""
+    return _BOLD_BEHIND.sub("", _BOLD_BEFORE.sub("", line.strip().removesuffix("<br>").strip()))
+
+
 def _split(line: str) -> list[str]:
-    line = line.strip().removesuffix("<br>").strip()
+    line = _bare(line)
     if line.startswith("|"):
         line = line[1:]
         line = line[:-1] if line.endswith("|") and not line.endswith("\\|") else line
     return _PIPE.split(line)
-
-
-def _cell(markdown: str, place: str) -> Cell:
-    struck, in_struck = split_marks(_inline(" ".join(_STRUCK.findall(markdown))))
-    text, marks = split_marks(_inline(_STRUCK.sub(" ", markdown)))
-    if "~~" in text:
-        raise refuse(place, "struck-out text that ends in its cell", text, LOOK_AT_TABLE)
-    return Cell(text, struck, (*marks, *in_struck), place)
-
-
-def _inline(markdown: str) -> str:
-    """The text that inline Markdown shows; links and images by their text, footnote marks as they stand."""
-    text = _HEADING_LINK.sub("", markdown)
-    text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
-    text = _RAISED.sub(r"\1", _ADDRESS.sub(r"\1", text))
-    text = _CODE_EDGE.sub(" ", _BREAK.sub(" ", text).replace("**", "")).replace("`", "")
-    return html.unescape(_ESCAPE.sub(r"\1", text))

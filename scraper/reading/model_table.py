@@ -86,6 +86,7 @@ class ModelTable:
         places = {key_of(model): cell.place for model, _, cell in reversed(columns)}
         for model, kind, period, printed, cell in self.printed:
             places[f"{key_of(model)} {printed.currency} {kind} {period}"] = cell.place
+        self._check_filled([cells for _, cells, _ in rows[len(heads) :]])
         table = Table(self.grid.place, models, self._night_discount(), places)
         if table.has_prices and not self.unread_prices:
             self._check_stated_discounts()
@@ -183,9 +184,6 @@ class ModelTable:
         """Enter a price of the period that the row says, or its column."""
         kind, unit_in_cell = said.get("kind") or said["kind_without_unit"], "kind" not in said
         period = said.get("period") or said.get("period_with_hours") or column
-        if cell.filled:
-            self.account.refuse(cell, "a price", "whether the price beside it spans this cell is not certain", found="")
-            return
         printed = amount_of(cell, self.account)
         if printed is None:
             self.unread_prices = True
@@ -208,6 +206,22 @@ class ModelTable:
             into[name] = value
 
     # ---------------------------------------------------------------------------- the whole
+
+    def _check_filled(self, rows: list[tuple[Cell, ...]]) -> None:
+        """An empty price cell is a part of the price beside it where the table leaves all such cells empty.
+
+        That is so where every price stands alone in its row, for all models, and a field's value does as well: a
+        field has a value for each model. Else an empty cell may as well say that there is no price.
+        """
+        prices = {cell.place for _, _, _, _, cell in self.printed}
+        alone = {cells[0].place: not cells[0].filled and all(cell.filled for cell in cells[1:]) for cells in rows}
+        of_prices = [is_alone for place, is_alone in alone.items() if place in prices]
+        of_fields = [is_alone for place, is_alone in alone.items() if place not in prices]
+        if not (all(of_prices) and any(of_fields)):
+            for model, kind, period, printed, cell in [each for each in self.printed if each[-1].filled]:
+                self.account.refuse(cell, "a price", "whether the price beside it spans this cell is not certain")
+                model["prices"][printed.currency][kind].pop(period)
+                self.unread_prices = True
 
     def _check_complete(self, models: list[Data], places: dict[str, str]) -> None:
         """Every model has all kinds, in the currency of the table's first price and the periods of any."""

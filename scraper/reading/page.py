@@ -15,6 +15,7 @@ NOT_THE_PAGE = "this is not the pricing page"
 # Character references without end, which the parsers choke on.
 ENDLESS = "&#(?:[0-9]{8}|[xX][0-9a-fA-F]{7})"
 LOOK_AT_TABLE = "look at the table's source"
+LINK = "a link […](…)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,15 @@ class Written:
 class Cell(Written):
     """A table cell: its text without what is struck out and without footnote marks; `<br>` is a space.
 
-    `filled` where the source has an empty cell that is taken for a part of the one to its left.
+    `filled` where the source has an empty cell that is taken for a part of the one to its left or above.
+    `joined` names the element that makes a number, name or label together with what stands beside it, and where.
     """
 
     struck: str
     marks: tuple[str, ...]
     place: str
     filled: bool = False
+    joined: str = ""
     folded_struck: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -60,17 +63,19 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Heading(Written):
-    """A heading's text."""
+    """A heading's text; `joined` as of a cell."""
 
     place: str
+    joined: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage(Written):
-    """A paragraph, list item or line of one; `mark` is the footnote mark that it begins with."""
+    """A paragraph, list item or line of one; `mark` is the footnote mark that it begins with; `joined` as of a cell."""
 
     mark: str | None
     place: str
+    joined: str = ""
 
 
 Item = Heading | Grid | Passage
@@ -133,7 +138,8 @@ def unfold(text: str, cuts: Iterable[int]) -> Iterator[str]:
         start = cut + before
 
 
-_MARKS = re.compile(r" ?\(([0-9]{1,2})\)")
+# A mark ends its text, or a part of it: in "$0.4(1)2" there is none.
+_MARKS = re.compile(r" ?\(([0-9]{1,2})\)(?=\s|$|[(（)）\]】,，、。;；:：]|\.(?![0-9]))")
 _LEADING_MARK = re.compile(r"\s*(?:\(([0-9]{1,2})\)|(\*)(?=\s))\s*(?=\S)")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from deepseek_prices.edition import CURRENCIES
 from scraper.problem import PageNotUnderstood, Problem
@@ -10,7 +11,7 @@ from scraper.reading import html_page, markdown_page, price_lists, words_file
 from scraper.reading.account import Account, Mark
 from scraper.reading.bearing import bears_on_price
 from scraper.reading.decisions import Said
-from scraper.reading.decode import damage_in
+from scraper.reading.decode import damage_in, repair
 from scraper.reading.model_table import ModelTable, Table
 from scraper.reading.page import Grid, Heading, Item, Page, Passage, fold
 from scraper.reading.reading import Reading
@@ -24,8 +25,9 @@ CURRENCY = {"en": "USD", "zh": "CNY"}
 # What may stand before and after the content in a page that was converted to Markdown as a whole.
 _BEFORE = re.compile(r"On this page|Source:https://api-docs[.]deepseek[.]com/(?:zh-cn/)?quick_start/pricing")
 _AFTER = re.compile(
-    "WeChat Official Account|WeChat QRcode|Community|Email|Discord|Twitter|More|GitHub"
-    "|Previous[A-Z][A-Za-z &]*Next[A-Z][A-Za-z &]*|CopyrightÂ?©20[0-9]{2} DeepSeek,Inc[.]"
+    "WeChat Official Account|WeChat QRcode|Community|Email|Discord|Twitter|More|GitHub|微信公众号|社区|邮箱|更多"
+    r"|Previous[A-Z][A-Za-z &]*Next[A-Z][A-Za-z &]*|上一页首次调用API下一页(?:Temperature设置|Token用量计算)"
+    "|CopyrightÂ?©20[0-9]{2} DeepSeek,Inc[.]|⏳Sending[.]{3}"
 )
 _HTML = re.compile(r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?!!--|https?:)[!a-zA-Z]", re.DOTALL)
 _NOT_THE_PAGE = "is this the pricing page, as HTML or Markdown? Tab-separated and plain text are not read"
@@ -56,9 +58,12 @@ def read_text(  # noqa: PLR0913 - all are named
 
 def page_of(text: str, words: Words, *, form: str = "", fragment: bool = False) -> Page:
     """What stands on the page; raises `PageNotUnderstood` where its form is not plain."""
+    text, repairs = repair(text)
     if (form or ("html" if _HTML.match(text) else "markdown")) == "html":
-        return html_page.parse(text, fragment=fragment)
-    return markdown_page.parse(text, words.titles)
+        page = html_page.parse(text, fragment=fragment)
+    else:
+        page = markdown_page.parse(text, words.titles)
+    return replace(page, repairs=repairs)
 
 
 def read(

@@ -28,7 +28,7 @@ from scraper.editions.rules import EDITION_RULES, ONE_LANGUAGE_RULE, to_accept
 from scraper.problem import CheckFailed, PageNotUnderstood, Problem, SourceUnavailable
 from scraper.reading.instants import written, written_after
 from scraper.reading.reading import Reading
-from scraper.refresh.state import charges, ended, meanings, routed, same, stated_ends
+from scraper.refresh.state import by_value, charges, ended, meanings, routed, same, stated_ends
 
 LISTED = "the page announces this price list for this instant"
 ROUTED = "the page announces for this instant that a model is billed as another"
@@ -168,7 +168,7 @@ def _lasting(old: Statement, edition: Statement) -> Iterator[Acceptance]:
     before, after = (dict(products(each)) for each in (old, edition))
     for entry in old.get("accepted", ()):
         name = entry["product"]
-        stays = name in before and name in after and before[name]["prices"] == after[name]["prices"]
+        stays = name in before and name in after and by_value(before[name])["prices"] == by_value(after[name])["prices"]
         if entry["rule"] == ONE_LANGUAGE_RULE or (entry["rule"] in EDITION_RULES and stays):
             yield entry
 
@@ -210,7 +210,7 @@ def _new_state(known: Known, page: Said, old: Statement, bounds: InForce, now: s
 def _but_cache_hits(terms: Terms) -> object:
     """What else is charged, of which the sentence about cache hits does not speak."""
     prices = {
-        (point.name, point.currency, point.kind, point.period): point.printed
+        (point.name, point.currency, point.kind, point.period): (point.price, point.list_price)
         for point in price_points(terms)
         if point.kind != "input_cache_hit"
     }

@@ -26,6 +26,7 @@ from scraper.dataset.captures import ADDRESSES, Capture
 from scraper.problem import Problem, SourceUnavailable
 from scraper.reading.decode import BYTE_LIMIT
 from scraper.refresh.secrecy import without_secrets
+from scraper.refresh.which_page import another_page
 
 HOSTS = frozenset({"api-docs.deepseek.com"})
 ROBOTS = "https://api-docs.deepseek.com/robots.txt"
@@ -98,7 +99,7 @@ def _fetch(clock: Callable[[], datetime], limits: Limits) -> tuple[list[Capture]
                 raise _forbidden(address)
             began = clock()
             try:
-                url, data = _get(session, address, form, limits, robots)
+                url, data = _price_page(session, address, form, limits, robots)
                 captures.append(Capture(language, form, url, began, clock(), data))
             except SourceUnavailable as error:
                 if form == "html":
@@ -139,6 +140,19 @@ def _robots(session: requests.Session, limits: Limits) -> Protego:
     except _Missing:
         data = b""  # no rules
     return Protego.parse(data.decode("utf-8-sig", "replace"))
+
+
+def _price_page(
+    session: requests.Session, address: str, form: str, limits: Limits, robots: Protego
+) -> tuple[str, bytes]:
+    """The price page at an address: that without a slash was now and then answered with another page of the docs."""
+    url, data = _get(session, address, form, limits, robots)
+    if form == "html" and another_page(data, form):
+        url, data = _get(session, f"{address}/", form, limits, robots)
+    other = another_page(data, form)
+    if other:
+        raise _unavailable(url, "the price page", f"another page of the docs: {other}")
+    return url, data
 
 
 def _get(

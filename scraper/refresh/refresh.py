@@ -27,6 +27,7 @@ from scraper.reading.read import read_text
 from scraper.reading.reading import Reading
 from scraper.refresh.compare import EdgePassed, Look, Made, compare, in_force, said
 from scraper.refresh.repair import alone, remove_what_was_begun
+from scraper.refresh.state import by_value
 from scraper.rules import Accepted, accepted_in, check_acceptable, check_needed
 
 Fetch = Callable[[], tuple[list[Capture], list[Problem]]]
@@ -179,10 +180,10 @@ def _in(name: str, problems: Iterable[Problem]) -> list[Problem]:
 
 def _said(reading: Reading) -> dict[str, Any]:
     lists = {
-        f"price list {number}": each | {"models": {key_of(model): model for model in each["models"]}}
+        f"price list {number}": each | {"models": {key_of(model): by_value(model) for model in each["models"]}}
         for number, each in enumerate(reading.price_lists, start=1)
     }
-    services = {service["service"]: service for service in reading.services}
+    services = {service["service"]: by_value(service) for service in reading.services}
     sentences = [(each["meaning"], each.get("facts")) for each in reading.sentences]
     return lists | {"services": services, "sentences": sentences}
 

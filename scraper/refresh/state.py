@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import deepcopy
-from typing import TypedDict, TypeVar
+from decimal import Decimal
+from typing import Any, TypedDict, TypeVar
 
 from deepseek_prices.edition import (
     BillingPeriods,
@@ -13,7 +14,6 @@ from deepseek_prices.edition import (
     PricePoint,
     Prices,
     Product,
-    Service,
     Single,
     Terms,
     ends,
@@ -29,20 +29,31 @@ _Terms = TypeVar("_Terms", bound=Terms)
 
 
 class Charges(TypedDict):
-    """All that decides what is charged, by name; without words and sources."""
+    """All that decides what is charged, by name; without words and sources. Prices as numbers: see `by_value`."""
 
     billing_periods: BillingPeriods | None
-    models: dict[str, Model]
-    services: dict[str, Service]
+    models: dict[str, Any]
+    services: dict[str, Any]
 
 
 def charges(terms: Terms) -> Charges:
     """What is charged, whatever the order in which it stands."""
     return {
         "billing_periods": terms["billing_periods"],
-        "models": {key_of(model): _in_order(model) for model in terms["models"]},
-        "services": {service["service"]: service for service in terms.get("services", ())},
+        "models": {key_of(model): by_value(_in_order(model)) for model in terms["models"]},
+        "services": {service["service"]: by_value(service) for service in terms.get("services", ())},
     }
+
+
+def by_value(product: Product | dict[str, Any]) -> dict[str, Any]:
+    """A product with its prices as numbers in place of what is printed: 0.6 printed as 0.60 is the same price."""
+    return {**product, "prices": _numbers(product["prices"])}
+
+
+def _numbers(prices: Any) -> Any:
+    if isinstance(prices, dict):
+        return {name: _numbers(each) for name, each in prices.items()}
+    return Decimal(prices)
 
 
 def _in_order(model: Model) -> Model:

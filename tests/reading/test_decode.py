@@ -71,6 +71,35 @@ def test_what_was_encoded_twice_is_restored(damaged, restored):
     assert len(repairs) == 1
 
 
+@pytest.mark.parametrize(
+    "original", ["✓ ✗", "（Beta）", "百万tokens输入", "2026年8月", "×", "“NOTE”", "最大 8K，默认 4K", "😀"]
+)
+@pytest.mark.parametrize("code_page", ["latin-1", "cp1252"])
+def test_whatever_was_encoded_twice_is_restored_by_what_it_is(original, code_page):
+    damaged = "".join(
+        bytes([byte]).decode("latin-1" if byte in b"\x81\x8d\x8f\x90\x9d" else code_page) for byte in original.encode()
+    )
+    text, repairs = repair(f"MODEL {damaged}")
+    assert text == f"MODEL {original}"
+    assert {each["restored"] for each in repairs} == {each for each in original if not each.isascii()}
+
+
+@pytest.mark.parametrize(
+    "figure", ["$0.2７", "２.5元", "0.4\u200b2", "0.4\u00a02", "1\u00ad.10", "1，000", "0.4\u200b\u200b2", "½"]
+)
+def test_what_is_a_part_of_a_figure_is_not_restored(figure):
+    damaged = figure.encode().decode("latin-1")
+    text, repairs = repair(damaged)
+    assert damage_in(text)
+    assert not {each["restored"] for each in repairs} & set(figure) - {"元"}
+
+
+@pytest.mark.parametrize("code_page", ["latin-1", "cp1252"])
+def test_a_second_half_by_itself_shows_that_the_text_came_through(code_page):
+    text = "â\x9c\x93 " + b"\x93".decode(code_page)
+    assert repair(text) == (text, ())
+
+
 def test_each_repair_is_listed_with_its_count():
     text, repairs = repair("Â¥0.5, Â¥2, OUTPUTÂ PRICE")
     assert text == "¥0.5, ¥2, OUTPUT\u00a0PRICE"

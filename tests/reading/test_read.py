@@ -502,9 +502,93 @@ def test_navigation_stands_after_the_end_only(text):
         _read(f"{MARKDOWN}\n{text}\n\n{CHANGE}\n")
 
 
-def test_a_sentence_is_no_navigation():
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Previous prices no longer hold Next month they double",
+        "上一页价格不再有效下一页价格翻倍",
+        "更多价格",
+        "Sending...",
+    ],
+)
+def test_a_sentence_is_no_navigation(text):
     with pytest.raises(PageNotUnderstood):
-        _read(f"{MARKDOWN}\n{CHANGE}\n\nPrevious prices no longer hold Next month they double\n")
+        _read(f"{MARKDOWN}\n{CHANGE}\n\n{text}\n")
+
+
+# ------------------------------------------------------------------- texts put together from several elements
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("$0.14 |", "$0.1**4** |", "table 1, row 3, cell 3"),
+        ("deepseek-chat |", "deepseek-`chat` |", "table 1, row 1, cell 3"),
+        ("| 1M OUTPUT TOKENS", "| 1M OUT[PUT](/x) TOKENS", "table 1, row 4, cell 2"),
+    ],
+)
+def test_a_text_of_several_elements_is_refused_where_it_is_taken(old, new, place):
+    assert old in MARKDOWN
+    with _refused(f"{place}: expected a text of one element; found '"):
+        _read(MARKDOWN.replace(old, new, 1))
+
+
+CHINESE = {
+    "THINKING MODE": "思考模式",
+    "MODEL": "模型",
+    "PRICING": "价格",
+    "1M INPUT TOKENS (CACHE HIT)": "百万tokens输入（缓存命中）",
+    "1M INPUT TOKENS (CACHE MISS)": "百万tokens输入（缓存未命中）",
+    "1M OUTPUT TOKENS": "百万tokens输出",
+    "$": "¥",
+}
+
+
+def test_the_words_about_the_thinking_mode_may_have_a_link_and_nothing_else():
+    words = "Supports both non-thinking and thinking (default) modes See {} for how to switch"
+    rows = MARKDOWN + "| THINKING MODE | THINKING MODE | {} |\n"
+    assert _read(rows.format(words.format("[Thinking Mode](/x)"))).price_lists
+    chinese = rows.format("支持非思考与思考模式（默认）切换方式详见{}")
+    for english, label in CHINESE.items():
+        chinese = chinese.replace(english, label)
+    assert _read(chinese.format("[思考模式](/x)")).price_lists
+    with _refused("a text of one element; found 'bold"):
+        _read(chinese.format("**思考模式**"))
+
+
+# ------------------------------------------------------------------------------ spanned cells left empty
+
+SPANNED = (
+    "| MODEL | | deepseek-chat | deepseek-reasoner |\n| --- | --- | --- | --- |\n| CONTEXT LENGTH | | 64K | |\n"
+    "| PRICING | 1M INPUT TOKENS (CACHE HIT) | $0.028 | |\n"
+    "| | 1M INPUT TOKENS (CACHE MISS) | $0.28 | |\n| | 1M OUTPUT TOKENS | $0.42 | |\n"
+)
+
+
+def test_a_price_alone_in_its_row_is_that_of_all_models_where_all_are_and_fields_as_well():
+    (chat, reasoner) = _read(SPANNED).price_lists[0]["models"]
+    prices = {"input_cache_hit": "0.028", "input_cache_miss": "0.28", "output": "0.42"}
+    assert chat["prices"] == reasoner["prices"] == {"USD": prices}
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        SPANNED.replace("| $0.42 | |", "| $0.42 | $0.42 |"),
+        SPANNED.replace("| 64K | |", "| 64K | 64K |"),
+        SPANNED.replace("| CONTEXT LENGTH | | 64K | |\n", ""),
+        "| MODEL | | deepseek-chat | deepseek-reasoner | deepseek-v4 |\n| - | - | - | - | - |\n"
+        "| CONTEXT LENGTH | | 64K | | |\n| PRICING | 1M OUTPUT TOKENS | $0.42 | | $9 |\n",
+    ],
+)
+def test_else_an_empty_price_cell_is_refused(table):
+    with _refused("whether the price beside it spans this cell is not certain"):
+        _read(table)
+
+
+def test_a_label_above_that_does_not_belong_to_the_row_is_refused():
+    with _refused("a row whose label is known"):
+        _read(SPANNED.replace("| PRICING | 1M", "| FEATURES | Json Output | ✓ | ✓ |\n| | 1M"))
 
 
 def test_a_tab_names_the_currency_of_its_table():

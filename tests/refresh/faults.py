@@ -202,6 +202,14 @@ def packed(data: bytes) -> Answer:
 served("truncated body", 20, "an answer", short_body)
 served("broken chunks", 20, "an answer", bad_chunks)
 served("truncated gzip", 20, "a whole answer", packed(gzip.compress(b"x" * 9999)[:-9]))
+# What the docs have at another address.
+OTHER = (
+    b"<!doctype html><html lang=en><head><title>Your First API Call | DeepSeek API Docs</title>"
+    b'<link rel="canonical" href="https://api-docs.deepseek.com/"></head><body><article><h1>Your First API Call</h1>'
+    b"<table><tr><th>PARAM</th><th>VALUE</th></tr><tr><td>model</td><td>deepseek-flash</td></tr></table>"
+    b"</article></body></html>"
+)
+
 served("more after the gzip", 20, "a whole answer", packed(gzip.compress(english()) + b"more"))
 served("gzip that is none", 20, "gzip", packed(english()))
 served("unknown encoding", 20, "no encoding", lambda request: request.send(english(), Content_Encoding="br"))
@@ -218,6 +226,9 @@ def bundled(folder: str) -> bytes:
 
 
 served("JavaScript shell", 30, "one <article>", lambda request: request.send(bundled("error_app-shell")))
+served(
+    "another page of the docs", 20, "another page of the docs: Your First API Call", lambda request: request.send(OTHER)
+)
 served("page that is cut off", 30, "", lambda request: request.send(bundled("error_cut-off")))
 served("challenge page", 20, "403", lambda request: request.send(bundled("error_bot-challenge"), status=403))
 served("404", 20, "404", lambda request: request.send(b"", status=404))

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import loopback
 import pytest
-from faults import SHORT, all_pages, at_path, one_after_the_other
-from world import NOW, QUICK, World, contents, dearer, edited
+from faults import OTHER, SHORT, all_pages, at_path, one_after_the_other
+from world import NOW, QUICK, ROOT, World, contents, dearer, edited
 
 from scraper.dataset.captures import ADDRESSES
 from scraper.problem import SourceUnavailable
@@ -98,6 +98,72 @@ def test_a_capture_holds_the_bytes_as_served_and_when_the_fetch_began_and_ended(
     assert {(each.language, each.format): each.data for each in captures} == all_pages()
     seconds = [((each.began - NOW).seconds, (each.ended - NOW).seconds) for each in captures]
     assert seconds == [(0, 1), (2, 3), (4, 5), (6, 7)]
+
+
+def _without_slash(answer):
+    """A site that answers so at the English address without its slash, and is well with it."""
+    well = loopback.serve(all_pages())
+    return lambda request: answer(request) if request.path == "/quick_start/pricing" else well(request)
+
+
+def test_another_page_of_the_docs_is_asked_for_again_with_the_slash(asked):
+    captures, missing, requests = asked(_without_slash(lambda request: request.send(OTHER)))
+    assert captures[0].url == "https://api-docs.deepseek.com/quick_start/pricing/"
+    assert captures[0].data == all_pages()["en", "html"]
+    assert not missing
+    assert [path for path, _ in requests][1:3] == ["/quick_start/pricing", "/quick_start/pricing/"]
+
+
+def test_another_page_of_the_docs_with_the_slash_as_well_is_named(asked, site):
+    site.asked.clear()
+    with pytest.raises(
+        SourceUnavailable, match=r"pricing/: expected the price page; found 'another .*: Your First API"
+    ):
+        asked(at_path("/quick_start/pricing", lambda request: request.send(OTHER)))
+    assert site.asked == ["/robots.txt", "/quick_start/pricing", "/quick_start/pricing/"]
+
+
+def test_the_slash_is_asked_for_within_the_rules_of_robots_txt(asked, site):
+    well = _without_slash(lambda request: request.send(OTHER))
+
+    def answer(request):
+        if request.path == "/robots.txt":
+            request.send(b"User-agent: *\nDisallow: /quick_start/pricing/\n", "text/plain")
+        else:
+            well(request)
+
+    site.asked.clear()
+    with pytest.raises(SourceUnavailable, match="forbids it to deepseek-prices"):
+        asked(answer)
+    assert "/quick_start/pricing/" not in site.asked
+
+
+def test_another_page_of_the_docs_in_place_of_a_twin_is_a_warning_that_names_it(asked):
+    other = b"# Your First API Call\n\n| PARAM | VALUE |\n| --- | --- |\n| model | deepseek-flash |\n"
+    captures, missing, _ = asked(
+        at_path("/quick_start/pricing.md", lambda request: request.send(other, "text/markdown"))
+    )
+    assert len(captures) == 3
+    assert [each.found for each in missing] == ["another page of the docs: Your First API Call"]
+
+
+RENAMED = all_pages()["en", "html"].replace(b"Models &amp; Pricing", b"Pricing")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        RENAMED,
+        RENAMED.replace(b"canonical", b"alternate"),
+        (ROOT / "tests/pages/error_app-shell/page.html").read_bytes(),
+        (ROOT / "tests/pages/error_bot-challenge/page.html").read_bytes(),
+    ],
+    ids=["of another name", "of another name and address", "shell", "challenge"],
+)
+def test_a_page_that_is_no_other_page_of_the_docs_is_for_the_reader_to_judge(asked, page):
+    captures, _, requests = asked(_without_slash(lambda request: request.send(page)))
+    assert captures[0].data == page
+    assert "/quick_start/pricing/" not in [path for path, _ in requests]
 
 
 def test_a_packed_answer_is_unpacked(asked):

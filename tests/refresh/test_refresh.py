@@ -40,6 +40,29 @@ def test_the_same_page_on_a_new_day_is_a_line_of_observations_and_nothing_else(w
     }
 
 
+OTHER_DIGITS = (("en", "$0.6<", "$0.60<"), ("en", "$1.2<", "$1.200<"), ("zh", ">5元<", ">5.0元<"))
+
+
+def test_a_page_with_the_same_prices_in_other_digits_makes_no_edition(world):
+    outcome = world.given(edited(pages(), *OTHER_DIGITS), TOMORROW)
+    assert (outcome.exit_code, outcome.observed, outcome.made) == (0, OCTOBER, [])
+
+
+def test_the_next_edition_has_the_new_digits(world):
+    outcome = world.given(edited(dearer(pages()), ("en", "$1.98<", "$1.980<")), TOMORROW)
+    (made,) = outcome.made
+    (pro,) = (model for model in made.edition["models"] if model["model"] == "deepseek-v4-pro")
+    assert pro["prices"]["USD"]["output"]["off_peak"] == "1.980"
+
+
+def test_a_twin_with_the_same_prices_in_other_digits_bears_the_page_out(world):
+    both = pages(twins=True)
+    twin = both["en", "markdown"]
+    assert b"| $0.6 " in twin
+    outcome = world.given(both | {("en", "markdown"): twin.replace(b"| $0.6 ", b"| $0.60 ")}, TOMORROW)
+    assert (outcome.exit_code, outcome.problems) == (0, ())
+
+
 def test_the_same_page_twice_a_day_changes_nothing_the_second_time(world):
     world.given(pages(), TOMORROW)
     before = contents(world.root)

@@ -103,9 +103,25 @@ def test_a_state_differs_in_anything_that_is_charged(october, change):
     assert not same(other, october)
 
 
-def test_a_price_written_otherwise_is_another_state(october):
+@pytest.mark.parametrize("printed", ["1.20", "1.2000"])
+def test_a_price_is_the_same_in_other_digits(october, printed):
     other = copy.deepcopy(october)
-    other["models"][0]["prices"]["USD"]["output"]["peak"] = "1.20"
+    other["models"][0]["prices"]["USD"]["output"]["peak"] = printed
+    assert same(october, other)
+
+
+def test_a_list_price_and_that_of_a_service_are_the_same_in_other_digits(october):
+    one, other = copy.deepcopy(october), copy.deepcopy(october)
+    for state, price, list_price, request in ((one, "0.3", "0.6", "5"), (other, "0.30", "0.600", "5.00")):
+        state["models"][0]["prices"]["USD"]["output"]["peak"] = {"price": price, "list_price": list_price}
+        state["services"][0]["prices"]["CNY"]["request"] = request
+    assert same(one, other)
+
+
+@pytest.mark.parametrize("printed", ["1.21", "1.02", "12"])
+def test_a_price_of_another_value_is_another_state(october, printed):
+    other = copy.deepcopy(october)
+    other["models"][0]["prices"]["USD"]["output"]["peak"] = printed
     assert not same(october, other)
 
 

@@ -1,0 +1,183 @@
+"""Inline Markdown to the text that it shows: links by their text, footnote marks and struck-out text apart."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
+
+from scraper.reading.joints import broken, joined, joined_in_sentence, marked
+from scraper.reading.page import LINK, LOOK_AT_TABLE, Cell, Heading, Passage, clean, passages, refuse, split_marks
+
+# A picture can say anything. Known are the one below the page, and icons without text within a link that has a text.
+_PICTURES = {"WeChat QRcode"}
+_IMAGE = r"!\[[^\[\]]*\]\([^()\s]*\)"
+_TOKEN = re.compile(
+    r"\\(?P<escape>[!-/:-@\[-`{-~])"
+    r"|`(?P<code>[^`]*)`"
+    r"|~~(?P<struck>.*?)~~"
+    rf"|!\[(?P<image>[^\[\]]*)\]\([^()\s]*\)"
+    rf"|\[(?P<link>(?:{_IMAGE}|[^\[\]])*)\]\(<?[^()\s<>]*>?(?:\s+\"[^\"]*\")?\)"
+    r"|<(?P<address>https?://[^<>\s]+)>"
+    r"|<sup>(?P<raised>[^<>]*)</sup>|\^(?P<caret>(?:\([0-9]{1,2}\))+)\^?"
+    r"|(?P<mark>\([0-9]{1,2}\))"
+    r"|(?P<line_break><br\s*/?>)"
+    r"|(?P<bold>\*\*)"
+)
+_MARK = re.compile(r"(?:\([0-9]{1,2}\))+|\*")
+_CODE, _BOLD, _STRUCK, _ADDRESS, _IMAGE_NAME = (
+    "code `…`",
+    "bold **…**",
+    "struck out ~~…~~",
+    "an address <…>",
+    "an image ![…](…)",
+)
+_READ_IT = "read the page there: what the picture says is no text"
+
+
+class _Piece(NamedTuple):
+    """A text and the element that it stands in, by names and places; `kind` is `text`, `mark`, `break` or `struck`."""
+
+    text: str
+    element: tuple[str, ...]
+    kind: str = "text"
+
+
+def _pieces(markdown: str, place: str, within: tuple[str, ...] = (), kind: str = "text") -> Iterator[_Piece]:
+    """The pieces in order. An element is told from the next of its name by where it begins."""
+    position, bold = 0, within
+    for found in _TOKEN.finditer(markdown):
+        yield _Piece(html.unescape(markdown[position : found.start()]), bold, kind)
+        position = found.end()
+        name = str(found.lastgroup)
+        content, here = found[name], f"@{found.start()}"
+        match name:
+            case "escape":
+                yield _Piece(content, bold, kind)
+            case "code":
+                yield _Piece(html.unescape(content), (*bold, _CODE, here), kind)
+            case "struck":
+                yield from _pieces(content, place, (*bold, _STRUCK, here), "struck")
+            case "image":
+                yield _Piece(_picture(content, place, bold), (*bold, _IMAGE_NAME, here), kind)
+            case "link":
+                yield from _link(content, place, (*bold, LINK, here), kind)
+            case "address":
+                yield _Piece(content, (*bold, _ADDRESS, here), kind)
+            case "raised" | "caret" | "mark":
+                yield _Piece(_mark(found, name, place), bold, "struck" if kind == "struck" else "mark")
+            case "line_break":
+                yield _Piece(" ", bold, "struck" if kind == "struck" else "break")
+            case _:
+                bold = within if bold != within else (*within, _BOLD, here)
+                yield _Piece("", bold, kind)
+    yield _Piece(html.unescape(markdown[position:]), bold, kind)
+
+
+def _picture(text: str, place: str, within: tuple[str, ...]) -> str:
+    icon = not clean(text) and LINK in within
+    if not icon and text not in _PICTURES:
+        raise refuse(place, "text", f"an image: ![{text}](…)", _READ_IT)
+    return text
+
+
+def _link(content: str, place: str, element: tuple[str, ...], kind: str) -> Iterator[_Piece]:
+    pieces = list(_pieces(content, place, element, kind))
+    if "![" in content and not any(clean(piece.text) for piece in pieces):
+        raise refuse(place, "text", f"an image: [{content}](…)", _READ_IT)
+    yield from pieces
+
+
+def _mark(found: re.Match[str], name: str, place: str) -> str:
+    text = clean("".join(piece.text for piece in _pieces(found[name], place)) if name == "raised" else found[name])
+    if not _MARK.fullmatch(text):
+        raise refuse(place, "a footnote mark such as (1)", found[0], "teach markdown_text.py what this means")
+    return text
+
+
+class _Run:
+    """Pieces put together: the text that shows, and without what stands aside of it, to ask where elements meet."""
+
+    def __init__(self, pieces: Iterable[_Piece], *, is_sentence: bool = False) -> None:
+        self._is_sentence = is_sentence
+        self.shown = self._bare = ""
+        self._element: tuple[str, ...] | None = None
+        self._between: list[str] = []
+        self._meet: list[tuple[int, list[str]]] = []
+        for piece in pieces:
+            if piece.kind == "text":
+                self._text(piece)
+            else:
+                self.shown += " " if piece.kind == "struck" or piece.text == "*" else piece.text
+                self._between.append(piece.kind)
+
+    def _text(self, piece: _Piece) -> None:
+        if self._element not in (None, piece.element):
+            self._between.append(_inner(self._element or (), piece.element))
+        self._element = piece.element
+        if not piece.text:
+            return
+        edge = self._bare[-1:] + piece.text[0]
+        if self._is_sentence and _CODE in self._between and len(edge) == 2 and edge.isascii() and edge.isalnum():
+            self.shown, self._bare = f"{self.shown} ", f"{self._bare} "  # some converters lose the space there
+        if self._between:
+            self._meet.append((len(self._bare), self._between))
+            self._between = []
+        self.shown += piece.text
+        self._bare += piece.text
+
+    def joined(self) -> str:
+        """The element that makes a text together with what stands beside it, and where; empty where none does."""
+        for at, between in self._meet:
+            found = self._rule(between)(self._bare[max(0, at - 200) : at], self._bare[at : at + 200])
+            if found:
+                return f"{next((each for each in between if each), 'text')}: {found}"
+        return ""
+
+    def _rule(self, between: list[str]) -> Callable[[str, str], str]:
+        if "break" in between:
+            return broken
+        if not {"mark", "struck"}.isdisjoint(between):
+            return partial(marked, is_sentence=self._is_sentence)
+        return joined_in_sentence if self._is_sentence else joined
+
+
+def _inner(one: tuple[str, ...], other: tuple[str, ...]) -> str:
+    """The name of the element that one of two pieces stands in and the other does not."""
+    return (other if len(other) >= len(one) else one)[-2]
+
+
+def cell(markdown: str, place: str) -> Cell:
+    """A table cell; a mark may be raised or written as plain text."""
+    pieces = list(_pieces(markdown, place))
+    run = _Run(pieces)
+    struck = _Run(piece._replace(kind="text") for piece in pieces if piece.kind == "struck")
+    text, marks = split_marks(run.shown)
+    struck_text, in_struck = split_marks(struck.shown)
+    if "~~" in text:
+        raise refuse(place, "struck-out text that ends in its cell", text, LOOK_AT_TABLE)
+    stars = ["*" for piece in pieces if piece == _Piece("*", piece.element, "mark")]
+    return Cell(text, struck_text, (*stars, *marks, *in_struck), place, joined=run.joined() or struck.joined())
+
+
+def heading(markdown: str, place: str) -> Heading:
+    """A heading, which is one line."""
+    run = _Run(_pieces(markdown, place))
+    return Heading(clean(run.shown), place, run.joined())
+
+
+def lines(markdown: str, place: str) -> Iterator[Passage]:
+    """A paragraph's lines that have text, each a passage with its footnote mark."""
+    line: list[_Piece] = []
+    for piece in (*_pieces(markdown, place), _Piece("", (), "break")):
+        if piece.kind != "break":
+            star = "* " if piece.kind == "mark" and piece.text == "*" else piece.text
+            line.append(piece._replace(text=star, kind="text"))
+            continue
+        run = _Run(line, is_sentence=True)
+        for passage in passages([run.shown], place):
+            yield replace(passage, joined=run.joined())
+        line = []
