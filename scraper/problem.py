@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 FOUND_LIMIT = 200
 
@@ -25,6 +26,23 @@ class Problem:
         """One line, safe to print: what was found is cut at 200 characters and control characters are escaped."""
         prefix = f"{self.rule} " if self.rule else ""
         return f"{prefix}{self.place}: expected {self.expected}; found {_shown(self.found)}; {self.advice}"
+
+
+def spelled(value: Any) -> str:
+    """A value of the data model in words for a problem, however deep.
+
+    >>> spelled({"until": "2026-05-31", "names": ["a", "b"]}), spelled(None)
+    ('until: 2026-05-31, names: (a, b)', 'nothing')
+    """
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_within(each)}" for name, each in value.items()) or "nothing"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_within, value)) or "nothing"
+    return "nothing" if value is None else str(value)
+
+
+def _within(value: Any) -> str:
+    return f"({spelled(value)})" if isinstance(value, dict | list | tuple) else spelled(value)
 
 
 def _shown(found: str) -> str:

@@ -104,7 +104,7 @@ class Text:
         for each in node.find_all(True):
             refuse_unseen(each, self.place)
         if not _RAISED.fullmatch(text) or node.find([*STRUCK, *_PICTURES]):
-            raise refuse(self.place, "a footnote mark such as (1)", text, TEACH)
+            raise refuse(self.place, "a footnote mark such as (1), and no more", shown(node), TEACH)
         return text
 
     def _refuse_picture(self, node: Tag) -> None:

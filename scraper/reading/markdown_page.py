@@ -174,7 +174,8 @@ def _filled(cells: list[Cell], above: tuple[Cell, ...], width: int, place: str, 
     empty = [not (cell.text or cell.struck or cell.marks) for cell in cells]
     if missing < 0 or (missing and not above) or (empty[0] and not missing) or (repeats and (missing or any(empty))):
         advice = "which cells are missing is not certain: use a copy that repeats spanned cells"
-        raise refuse(place, f"{width} cells", f"{len(cells)}: {' | '.join(cell.text for cell in cells)}", advice)
+        expected = f"{width} cells" if len(cells) != width else f"{width} cells, none of them empty"
+        raise refuse(place, expected, f"{len(cells)}: {' | '.join(cell.text for cell in cells)}", advice)
     left = above[missing - 1] if missing else cells[0]
     yield from above[:missing]
     for cell, fill in zip(cells, empty, strict=True):

@@ -30,7 +30,9 @@ _AFTER = re.compile(
 _HTML = re.compile(r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?!!--|https?:)[!a-zA-Z]", re.DOTALL)
 _NOT_THE_PAGE = "is this the pricing page, as HTML or Markdown? Tab-separated and plain text are not read"
 _FETCH_WHOLE = "fetch the whole page, or read a part of it with --fragment"
+_NAMES = {"en": "English", "zh": "Chinese"}
 _LAST = "prices_may_change"
+_NOTHING_MORE = "nothing after the deduction rules"
 
 
 def read_text(  # noqa: PLR0913 - all are named
@@ -74,7 +76,7 @@ def read(
     Raises `PageNotUnderstood` with all that could not be read.
     """
     words = words or words_file.current()
-    language = language or _language(page, words)
+    language = _language(page, words, language)
     reading = Reading(language, page.format, fragment, repairs=list(page.repairs))
     reader = _Reader(reading, words.of[language], accepted)
     for item in page.items:
@@ -87,8 +89,8 @@ def read(
     return reader.reading
 
 
-def _language(page: Page, words: Words) -> str:
-    """The language whose word for "model" heads a table, or whose title heads the page."""
+def _language(page: Page, words: Words, wanted: str) -> str:
+    """The language whose word for "model" heads a table, or whose title heads the page; not another than is wanted."""
     heads = [("field", "model", item.rows[0][0].folded) for item in page.items if isinstance(item, Grid)]
     heads += [("heading", "title", item.folded) for item in page.items if isinstance(item, Heading)]
     found = [
@@ -96,6 +98,11 @@ def _language(page: Page, words: Words) -> str:
         for language, known in words.of.items()
         if any(known.label(role, folded) == wanted for role, wanted, folded in heads)
     ]
+    if wanted and found != [wanted] and len(found) == 1:
+        place, advice = "page", "the address was answered with the page of another language: fetch it again"
+        raise PageNotUnderstood([Problem(place, f"the page in {_NAMES[wanted]}", _NAMES[found[0]], advice)])
+    if wanted:
+        return wanted
     if len(found) != 1:
         expected = "one table that begins with MODEL or 模型, or the page's title"
         raise PageNotUnderstood([Problem("page", expected, "both" if found else "neither", _NOT_THE_PAGE)])
@@ -126,7 +133,7 @@ class _Reader:
         elif isinstance(item, Heading):
             meaning = self.words.label("heading", item.folded)
             if meaning is None or self.ended:
-                self.account.refuse(item, "a heading that is known")
+                self.account.refuse(item, _NOTHING_MORE if self.ended else "a heading that is known")
             else:
                 self.headings.append(meaning)
                 self.account.take(item, f"heading: {meaning}")
@@ -143,7 +150,7 @@ class _Reader:
         elif self.words.label("field", grid.rows[0][0].folded) == "model":
             self.tables.append((ModelTable(grid, self.words, self.account).read(), announced))
         else:
-            self.account.refuse(grid.rows[0][0], "a table that begins with a known label")
+            self.account.refuse(grid.rows[0][0], "a table of models, or of services whose columns are all known")
 
     def _passage(self, item: Passage) -> None:
         if item.folded in CURRENCIES and item.mark is None and not self.ended:
@@ -170,7 +177,7 @@ class _Reader:
             self.account.refuse(item, str(error), "compare with the other language's page")
             return
         if self.ended:
-            self.account.refuse(item, "nothing after the deduction rules", "read the page there")
+            self.account.refuse(item, _NOTHING_MORE, "read the page there")
             return
         if unread:
             self._refuse_unread(item, unread)
@@ -254,7 +261,9 @@ class _Reader:
         for service in self.reading.services:
             if list(service["prices"]) != [CURRENCY[self.reading.language]]:
                 expected_currency = CURRENCY[self.reading.language]
-                self.account.problem("page", f"{service['service']} in {expected_currency}", str(service["prices"]))
+                self.account.problem(
+                    "page", f"{service['service']} in {expected_currency}", ", ".join(service["prices"])
+                )
 
     def _marks(self) -> None:
         """Every mark leads to a footnote that speaks of what it stands at, and every footnote is led to."""

@@ -20,7 +20,7 @@ from scraper.dataset.captures import ADDRESSES, Capture
 from scraper.dataset.check import CALENDAR_ENDED
 from scraper.dataset.dataset import Dataset
 from scraper.editions.combine import FROM_PAGES, Listed, combine, list_at
-from scraper.problem import CheckFailed, PageNotUnderstood, Problem, ScraperError, SourceUnavailable
+from scraper.problem import CheckFailed, PageNotUnderstood, Problem, ScraperError, SourceUnavailable, spelled
 from scraper.reading.decode import decode
 from scraper.reading.instants import BEIJING, written, written_after
 from scraper.reading.read import read_text
@@ -153,7 +153,12 @@ def _one_language(language: str, accepted: Accepted, outcome: Outcome) -> Readin
             outcome.warnings += error.problems
         else:
             problems = [
-                Problem(f"{language} page, {', '.join(path)}", f"{left} as in HTML", f"in Markdown {right}", _TWIN)
+                Problem(
+                    f"{language} page, {', '.join(path)}",
+                    f"{spelled(left)} as in HTML",
+                    f"in Markdown {spelled(right)}",
+                    _TWIN,
+                )
                 for path, left, right in differences(_said(reading), _said(twin))
             ]
             if problems:
