@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Any, cast
 
 from deepseek_prices.edition import MODEL_KINDS, Model, Terms, key_of
+from scraper.problem import spelled
 from scraper.reading.account import Account, with_marks
 from scraper.reading.amounts import Amount, NotAnAmount, amount, bears_out
 from scraper.reading.fields import field_values
@@ -18,7 +19,6 @@ from scraper.reading.periods import NIGHT_DISCOUNT, Hours
 from scraper.reading.reading import Data
 from scraper.reading.slots import MODEL_NAME
 from scraper.reading.words import Language
-from scraper.problem import spelled
 from scraper.rules import complete, in_periods
 
 _NO_GUESS = "read the page there; no price is guessed"
@@ -141,7 +141,7 @@ class ModelTable:
                 self._price(said, cell, model, period)
 
     def _refuse_labels(self, labels: list[Cell]) -> None:
-        """Tell the labels that are struck out or that no row has; or else all of them, which stand in no row together."""
+        """Tell the labels that are struck out or that no row has; or else all, which no row has together."""
         roles = {role for row in self.words.rows for role in row}
         wrong = [cell for cell in labels if cell.struck or not any(self._label(role, cell) for role in roles)]
         for cell in wrong:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from deepseek_prices.edition import CURRENCIES
 from scraper.problem import PageNotUnderstood, Problem
@@ -11,8 +12,9 @@ from scraper.reading.account import Account, Mark
 from scraper.reading.bearing import bears_on_price
 from scraper.reading.decisions import Said
 from scraper.reading.decode import damage_in
+from scraper.reading.findings import NotReadWhole, in_full
 from scraper.reading.model_table import ModelTable, Table
-from scraper.reading.page import Grid, Heading, Item, Page, Passage, fold
+from scraper.reading.page import Grid, Heading, Item, Page, Passage, Unread, fold
 from scraper.reading.reading import Reading
 from scraper.reading.recognise import Sentence, difference, recognise
 from scraper.reading.service_table import is_service_table, read_services
@@ -52,8 +54,12 @@ def read_text(  # noqa: PLR0913 - all are named
     Raises `PageNotUnderstood` with all that could not be read.
     """
     words = words or words_file.current()
-    page = page_of(text, words, form=form, fragment=fragment)
-    return read(page, language=language, fragment=fragment, accepted=accepted, words=words)
+    findings: Sequence[Problem] = ()
+    try:
+        page = page_of(text, words, form=form, fragment=fragment)
+    except NotReadWhole as error:
+        page, findings = error.page, error.problems
+    return read(page, language=language, fragment=fragment, accepted=accepted, words=words, findings=findings)
 
 
 def page_of(text: str, words: Words, *, form: str = "", fragment: bool = False) -> Page:
@@ -63,29 +69,34 @@ def page_of(text: str, words: Words, *, form: str = "", fragment: bool = False) 
     return markdown_page.parse(text, words.titles)
 
 
-def read(
+def read(  # noqa: PLR0913 - all are named
     page: Page,
     *,
     language: str = "",
     fragment: bool = False,
     accepted: Accepted = frozenset(),
     words: Words | None = None,
+    findings: Sequence[Problem] = (),
 ) -> Reading:
-    """The reading of a page; see `read_text`.
+    """The reading of a page; see `read_text`. `findings` is what is wrong on the page already.
 
     Raises `PageNotUnderstood` with all that could not be read.
     """
     words = words or words_file.current()
-    language = _language(page, words, language)
+    try:
+        language = _language(page, words, language)
+    except PageNotUnderstood as error:
+        raise PageNotUnderstood(in_full(findings, (), error.problems)) from None
     reading = Reading(language, page.format, fragment, repairs=list(page.repairs))
     reader = _Reader(reading, words.of[language], accepted)
     for item in page.items:
         reader.take(item)
     for passage in page.outside:
         reader.take_outside(passage)
+    parts = reader.account.problems
     reader.finish()
-    if reader.account.problems:
-        raise PageNotUnderstood(reader.account.problems)
+    if findings or reader.account.problems:
+        raise PageNotUnderstood(in_full(findings, parts, reader.account.problems[len(parts) :]))
     return reader.reading
 
 
@@ -128,6 +139,8 @@ class _Reader:
     def take(self, item: Item) -> None:
         """Enter an item, or the problem that no rule knows it."""
         announced, self.announced = self.announced, None
+        if isinstance(item, Unread):
+            return
         if isinstance(item, Grid):
             self._grid(item, announced)
         elif isinstance(item, Heading):
