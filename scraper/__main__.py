@@ -27,7 +27,7 @@ from scraper.dataset.dataset import Dataset
 from scraper.dataset.rebuild import rebuild
 from scraper.editions.combine import read_from
 from scraper.files import write_whole
-from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable, WrongUsage
+from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable, WrongUsage, in_lines
 from scraper.reading.decode import BYTE_LIMIT, decode
 from scraper.reading.instants import written
 from scraper.reading.read import read_text
@@ -225,8 +225,8 @@ def _refresh(options: argparse.Namespace) -> int:
         print(report.title(outcome))
         for path in outcome.written:
             print(f"{'would be written' if options.dry_run else 'written'}: {path}")
-    for problem in (*outcome.problems, *outcome.warnings):
-        print(problem, file=sys.stderr)
+    for line in in_lines((*outcome.problems, *outcome.warnings)):
+        print(line, file=sys.stderr)
     if options.report:
         write_whole(options.report, report.markdown(outcome, now))
     return outcome.exit_code

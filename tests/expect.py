@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from scraper import yaml_file
-from scraper.problem import ScraperError
+from scraper.problem import Problem, ScraperError
 from scraper.reading.decode import decode
 from scraper.reading.read import read_text
 
@@ -25,12 +25,15 @@ def outcome(folder: Path) -> tuple[str, dict]:
     try:
         reading = read_text(decode(page.read_bytes(), page.name), fragment=capture.get("fragment", False)).as_dict()
     except ScraperError as error:
-        problems = [
-            {"place": p.place, "expected": p.expected, "found": p.found, "advice": p.advice} for p in error.problems
-        ]
-        return "expected_error.yaml", {"exit_code": error.exit_code, "problems": problems}
+        return "expected_error.yaml", {"exit_code": error.exit_code, "problems": [*map(_said, error.problems)]}
     del reading["account"]
     return "expected.yaml", reading
+
+
+def _said(problem: Problem) -> dict:
+    said = {name: getattr(problem, name) for name in ("place", "expected", "found", "advice")}
+    follow_on = [*map(_said, problem.follow_on)]
+    return said | ({"follow_on": follow_on} if follow_on else {})
 
 
 if __name__ == "__main__":

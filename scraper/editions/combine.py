@@ -20,7 +20,7 @@ from deepseek_prices.edition import (
     products,
 )
 from scraper.editions.rules import ONE_LANGUAGE_RULE
-from scraper.problem import CheckFailed, Problem
+from scraper.problem import CheckFailed, Problem, spelled
 from scraper.reading import words_file
 from scraper.reading.reading import Reading
 from scraper.rules import Breach, place_of, problem
@@ -133,8 +133,8 @@ def _differences(first: Reading, other: Reading, exempt: set[str]) -> Iterator[P
             continue
         breach = Breach(
             path[-1],
-            f"the same on both pages; {sides[0]} has {_shown(left)}",
-            f"{sides[1]}: {_shown(right)}",
+            f"the same on both pages; {sides[0]} has {spelled(left)}",
+            f"{sides[1]}: {spelled(right)}",
             _ADVICE,
         )
         place = ", ".join(path)
@@ -145,10 +145,6 @@ def _differences(first: Reading, other: Reading, exempt: set[str]) -> Iterator[P
         if amounts.get(place, amount) != amount:
             expected = f"the same on both pages; {sides[0]} has {_printed(*amounts[place])}"
             yield Problem(place, expected, f"{sides[1]}: {_printed(*amount)}", _ADVICE)
-
-
-def _shown(value: Any) -> str:
-    return "nothing" if value is None else str(value)
 
 
 def _comparable(reading: Reading) -> dict[str, Any]:

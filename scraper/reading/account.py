@@ -79,5 +79,10 @@ class Account:
             self.marks[Mark(mark, target, model, cell.place)] = None
 
 
+def with_marks(cell: Cell) -> str:
+    """A cell's words with its footnote marks behind them."""
+    return " ".join((_words(cell), *(f"({mark})" for mark in cell.marks)))
+
+
 def _words(item: Taken) -> str:
     return f"{item.text} (struck out: {item.struck})" if isinstance(item, Cell) and item.struck else item.text

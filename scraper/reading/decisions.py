@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from deepseek_prices.diff import hours
 from deepseek_prices.edition import key_of
 from scraper.reading.account import Account
 from scraper.reading.page import Passage
@@ -51,8 +52,9 @@ def _names(said: Said, price_list: PriceList, account: Account) -> None:
     marked = {m.model for m in account.marks if m.target == "model_name" and m.mark == passage.mark}
     model = facts.get("model") or next(iter(marked), None)
     if model not in price_list.models or marked - {model}:
-        found = ", ".join(sorted(map(str, marked))) or "at none"
-        account.problem(passage.place, f"its mark ({passage.mark}) at {model or 'a model'}", found)
+        found = ", ".join(sorted(filter(None, marked))) or "at none"
+        mark = "a mark" if passage.mark is None else f"its mark ({passage.mark})"
+        account.problem(passage.place, f"{mark} at {model or 'one model'}", found)
         return
     end = {"until": facts["until"]} if "until" in facts else {}
     for name in facts["names"]:
@@ -86,7 +88,7 @@ def _night_discount(said: Said, price_list: PriceList, account: Account) -> None
     rule, of_table = said.sentence.facts["billing_periods"], price_list.said["billing_periods"]
     completed = rule | {"decided_by": "completion"}
     if of_table not in (rule, completed):
-        account.problem(said.passage.place, f"the hours of the table, {of_table}", str(rule))
+        account.problem(said.passage.place, f"the hours of the table, {hours(of_table)}", hours(rule))
     price_list.said["billing_periods"] = completed
 
 
@@ -110,7 +112,11 @@ def _endpoint(said: Said, price_list: PriceList, account: Account) -> None:
     found = [model for model in price_list.models.values() if model.get("endpoint") == facts["endpoint"]]
     if len(found) != 1 or found[0].get("version") != facts["version"]:
         expected = f"one model on {facts['endpoint']}, {facts['version']}"
-        account.problem(said.passage.place, expected, f"{[model.get('version') for model in found]}")
+        account.problem(
+            said.passage.place,
+            expected,
+            ", ".join(str(model.get("version", "no version")) for model in found) or "none",
+        )
     for model in found:
         model["until"] = facts["until"]
 

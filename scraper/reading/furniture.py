@@ -15,6 +15,7 @@ from bs4.element import PageElement, PreformattedString, Tag
 
 from scraper.problem import PageNotUnderstood
 from scraper.reading.bearing import bears_on_price, says_not_current, says_price
+from scraper.reading.findings import Findings
 from scraper.reading.page import NOT_THE_PAGE, Passage, bounded, clean, refuse
 from scraper.reading.visibility import classes, shown
 
@@ -76,23 +77,24 @@ def refuse_anchor_text(node: Tag, place: str) -> bool:
     return True
 
 
-def outside(tree: BeautifulSoup, content: Tag) -> Iterator[Passage]:
+def outside(tree: BeautifulSoup, content: Tag, findings: Findings) -> Iterator[Passage]:
     """What stands outside the content and is no navigation.
 
-    Raises `PageNotUnderstood` where the page says that it is not the current one, or leads elsewhere by itself.
+    Where the page says that it is not the current one, or leads elsewhere by itself, is entered into the findings.
     """
-    _refuse_elsewhere(tree)
+    with findings:
+        _refuse_elsewhere(tree)
     if content is tree:
         return
     for element, text, is_name in _texts(tree, content):
         place = f"around the content, {element}"
-        if is_name:
-            if says_price(text):
+        with findings:
+            if is_name and says_price(text):
                 raise refuse(place, "the names of pages only in the navigation", text, _READ_IT)
-            continue
-        if says_not_current(text):
-            raise _not_current(place, text)
-        yield Passage(bounded(text, place), None, place)
+            if not is_name and says_not_current(text):
+                raise _not_current(place, text)
+            if not is_name:
+                yield Passage(bounded(text, place), None, place)
 
 
 def _refuse_elsewhere(tree: BeautifulSoup) -> None:

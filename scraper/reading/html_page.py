@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
+from scraper.problem import PageNotUnderstood
+from scraper.reading.findings import Findings, NotReadWhole
 from scraper.reading.furniture import is_heading_link, is_navigation, outside, refuse_more
 from scraper.reading.html_table import captions, grid_of
 from scraper.reading.html_text import (
@@ -22,7 +24,7 @@ from scraper.reading.html_text import (
     text_of,
 )
 from scraper.reading.html_tree import tree_of
-from scraper.reading.page import NOT_THE_PAGE, Grid, Heading, Item, Page, Places, clean, passages, refuse
+from scraper.reading.page import NOT_THE_PAGE, Grid, Heading, Item, Page, Places, Unread, clean, passages, refuse
 from scraper.reading.visibility import refuse_sheets, refuse_unseen, shown
 
 _NOT_INLINE = BLOCK | HEADING | {"table"}
@@ -37,14 +39,19 @@ def parse(text: str, *, fragment: bool = False) -> Page:
 
 
 def page_of(tree: BeautifulSoup, *, fragment: bool = False) -> Page:
-    """The content of a page that is a tree already; raises `PageNotUnderstood` with the place."""
-    content = _content(tree, fragment=fragment)
-    around = tuple(outside(tree, content))
-    items = tuple(_Reader().items(content))
+    """The content of a page that is a tree already; raises `PageNotUnderstood` with the places."""
+    findings = Findings()
+    content = _content(tree, findings, fragment=fragment)
+    around = tuple(outside(tree, content, findings))
+    items = tuple(_Reader(findings).items(content))
     headings = {item.text for item in items if isinstance(item, Heading)}
     for each in filter(is_navigation, content.find_all(True)):
-        refuse_more(each, headings)
-    return Page(items, "html", outside=around)
+        with findings:
+            refuse_more(each, headings)
+    page = Page(items, "html", outside=around)
+    if findings:
+        raise NotReadWhole(findings, page)
+    return page
 
 
 def parse_table(text: str, place: str) -> Grid:
@@ -56,12 +63,16 @@ def parse_table(text: str, place: str) -> Grid:
         raise refuse(place, "one HTML table by itself", text, "put what stands beside the table on its own line")
     refuse_sheets(tree, (table, *table.find_all(True)))
     refuse_unseen(table, place)
-    for each in captions(table):
+    findings = Findings()
+    for each in captions(table, findings):
         raise refuse(place, "no caption in the HTML table of a text", shown(each), TEACH)
-    return grid_of(table, place)
+    grid = grid_of(table, place, findings)
+    if findings:
+        raise PageNotUnderstood(findings)
+    return grid
 
 
-def _content(tree: BeautifulSoup, *, fragment: bool) -> Tag:
+def _content(tree: BeautifulSoup, findings: Findings, *, fragment: bool) -> Tag:
     articles = tree.find_all("article")
     if len(articles) > 1 or not (articles or fragment):
         advice = "is this a shell, a challenge or an error page in its place? A page in part is read with --fragment"
@@ -69,21 +80,27 @@ def _content(tree: BeautifulSoup, *, fragment: bool) -> Tag:
     content = articles[0] if articles else tree.body or tree
     around = [each for each in content.parents if each is not tree]
     for node in (content, *around) if content is not tree else ():
-        if node.name not in BLOCK:
-            raise refuse("page", "the content where a visitor sees it", f"within {shown(node)}", TEACH)
-        refuse_unseen(node, "page")
+        with findings:
+            if node.name not in BLOCK:
+                raise refuse("page", "the content where a visitor sees it", f"within {shown(node)}", TEACH)
+            refuse_unseen(node, "page")
     dropped = {
         id(inner)
         for each in content.find_all(True)
         if is_navigation(each) or is_heading_link(each)
         for inner in (each, *each.find_all(True))
     }
-    refuse_sheets(tree, (each for each in (*around, content, *content.find_all(True)) if id(each) not in dropped))
+    with findings:
+        refuse_sheets(tree, (each for each in (*around, content, *content.find_all(True)) if id(each) not in dropped))
     return content
 
 
 class _Reader(Places):
     """Walks the content and numbers the places."""
+
+    def __init__(self, findings: Findings) -> None:
+        super().__init__()
+        self.findings = findings
 
     def items(self, parent: Tag, depth: int = 0) -> Iterator[Item]:
         if depth > DEPTH_LIMIT:
@@ -99,28 +116,42 @@ class _Reader(Places):
         yield from self.paragraph(run)
 
     def block(self, node: Tag, depth: int) -> Iterator[Item]:
-        if node.name not in BLOCK | INLINE | HEADING | {"table", "hr"}:
-            raise refuse("page", "content", shown(node), TEACH)
-        refuse_unseen(node, "page")
+        with self.findings:
+            if node.name not in BLOCK | INLINE | HEADING | {"table", "hr"}:
+                raise refuse("page", "content", shown(node), TEACH)
+            refuse_unseen(node, "page")
         if node.name == "table":
             place = self.place("table")
-            yield grid_of(node, place)
-            for each in captions(node):
-                yield from passages(Text(f"{place}, caption", *each.children).lines(), f"{place}, caption")
+            yield from self.read(place, lambda: [grid_of(node, place, self.findings)])
+            for each in captions(node, self.findings):
+                yield from self.lines(f"{place}, caption", Text(f"{place}, caption", self.findings, *each.children))
         elif node.name in HEADING:
             place = self.place("heading")
-            yield Heading(Text(place, node).line(), place)
+            yield from self.read(place, lambda: [Heading(Text(place, self.findings, node).line(), place)])
         elif node.name in STRUCK:
-            raise refuse("page", "no struck-out text outside tables", node.get_text(), NO_LONGER)
-        elif node.name != "hr":
+            with self.findings:
+                raise refuse("page", "no struck-out text outside tables", node.get_text(), NO_LONGER)
+        elif node.name in BLOCK | INLINE:
             yield from self.items(node, depth + 1)
 
     def paragraph(self, run: list[PageElement]) -> Iterator[Item]:
         if len(run) == 1 and type(run[0]) is NavigableString and run[0].isspace():
             return  # between most blocks
-        text = Text(self.coming("paragraph"), *run)
+        text = Text(self.coming("paragraph"), self.findings, *run)
         if not text.is_empty:
-            yield from passages(text.lines(), self.place("paragraph"))
+            yield from self.lines(self.place("paragraph"), text)
+
+    def lines(self, place: str, text: Text) -> Iterator[Item]:
+        """A text line by line."""
+        return self.read(place, lambda: passages(text.lines(), place))
+
+    def read(self, place: str, reading: Callable[[], Iterable[Item]]) -> Iterator[Item]:
+        """What could be read at a place, and behind it that something could not."""
+        before = len(self.findings)
+        with self.findings:
+            yield from reading()
+        if len(self.findings) > before:
+            yield Unread(place)
 
 
 def _is_inline(node: Tag) -> bool:

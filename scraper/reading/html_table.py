@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bs4.element import PageElement, Tag
 
+from scraper.reading.findings import Findings
 from scraper.reading.html_text import TEACH, WITHOUT_TEXT, Text, text_of
 from scraper.reading.page import LOOK_AT_TABLE, NOT_THE_PAGE, Cell, Grid, clean, refuse
 from scraper.reading.visibility import refuse_unseen, shown
@@ -16,16 +17,20 @@ SPAN_LIMIT = 100
 CELL_LIMIT = 2_000
 
 
-def captions(table: Tag) -> Iterator[Tag]:
+def captions(table: Tag, findings: Findings) -> Iterator[Tag]:
     """The table's captions."""
     for each in table.find_all("caption", recursive=False):
-        refuse_unseen(each, "table")
+        with findings:
+            refuse_unseen(each, "table")
         yield each
 
 
-def grid_of(table: Tag, place: str) -> Grid:
-    """The table with every cell at each position that it covers; overlap and gaps are errors."""
-    rows = list(_rows(table, place))
+def grid_of(table: Tag, place: str, findings: Findings) -> Grid:
+    """The table with every cell at each position that it covers; overlap and gaps are errors.
+
+    Raises `PageNotUnderstood` where it makes no grid; what is wrong in its cells is entered into the findings.
+    """
+    rows = list(_rows(table, place, findings))
     taken: dict[tuple[int, int], Cell] = {}
     for top, row in enumerate(rows):
         column = 0
@@ -37,7 +42,9 @@ def grid_of(table: Tag, place: str) -> Grid:
             if top + down > len(rows):
                 found = f"rowspan={down} with {len(rows) - top} rows left"
                 raise refuse(where, "a span within the table", found, "rows are missing: fetch the whole page")
-            cell = Text(where, *node.children).cell()
+            cell = Cell("", "", (), where)
+            with findings:
+                cell = Text(where, findings, *node.children).cell()
             for position in ((top + i, column + j) for i in range(down) for j in range(across)):
                 if position in taken:
                     found = f"{cell.text!r} over the cell at {taken[position].place}"
@@ -61,44 +68,49 @@ def _full_row(taken: dict[tuple[int, int], Cell], top: int, width: int, place: s
     return tuple(taken[top, column] for column in range(width))
 
 
-def _rows(table: Tag, place: str) -> Iterator[list[Tag]]:
+def _rows(table: Tag, place: str, findings: Findings) -> Iterator[list[Tag]]:
     number = 0
-    for node in _parts(table):
+    for node in _parts(table, findings):
         where = f"{place}, row {number + 1}"
-        if not isinstance(node, Tag):
-            _refuse_text(node, where)
-        elif node.name == "tr":
+        with findings:
+            _refuse_no_row(node, where)
+        if isinstance(node, Tag) and node.name == "tr":
             number += 1
-            refuse_unseen(node, where)
-            yield list(_cells(node, where))
-        elif node.name in {"colgroup", "col"}:
-            for each in (node, *node.find_all(True)):
-                refuse_unseen(each, where)
-        elif node.name not in WITHOUT_TEXT | {"caption"}:
-            raise refuse(where, "rows of cells", shown(node), TEACH)
+            yield list(_cells(node, where, findings))
 
 
-def _parts(table: Tag) -> Iterator[PageElement]:
+def _refuse_no_row(node: PageElement, place: str) -> None:
+    if not isinstance(node, Tag):
+        _refuse_text(node, place)
+    elif node.name in {"tr", "colgroup", "col"}:
+        for each in (node, *node.find_all("col")):
+            refuse_unseen(each, place)
+    elif node.name not in WITHOUT_TEXT | {"caption"}:
+        raise refuse(place, "rows of cells", shown(node), TEACH)
+
+
+def _parts(table: Tag, findings: Findings) -> Iterator[PageElement]:
     """The table's children, with those of its head, body and foot in their place."""
     for node in table.children:
         if isinstance(node, Tag) and node.name in {"tbody", "thead", "tfoot"}:
-            refuse_unseen(node, "table")
+            with findings:
+                refuse_unseen(node, "table")
             yield from node.children
         else:
             yield node
 
 
-def _cells(row: Tag, place: str) -> Iterator[Tag]:
+def _cells(row: Tag, place: str, findings: Findings) -> Iterator[Tag]:
     for node in row.children:
-        if not isinstance(node, Tag):
-            _refuse_text(node, place)
-            continue
-        if node.name in WITHOUT_TEXT:
-            continue
-        if node.name not in {"td", "th"}:
-            raise refuse(place, "cells", shown(node), TEACH)
-        refuse_unseen(node, place)
-        yield node
+        with findings:
+            if not isinstance(node, Tag):
+                _refuse_text(node, place)
+            elif node.name in {"td", "th"}:
+                refuse_unseen(node, place)
+            elif node.name not in WITHOUT_TEXT:
+                raise refuse(place, "cells", shown(node), TEACH)
+        if isinstance(node, Tag) and node.name in {"td", "th"}:
+            yield node
 
 
 def _refuse_text(node: PageElement, place: str) -> None:

@@ -6,12 +6,13 @@ A text is taken from one element: what two of them would make together, and neit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bs4.element import Comment, Doctype, NavigableString, PageElement, Tag
 
 from scraper.reading import joints
+from scraper.reading.findings import Findings
 from scraper.reading.furniture import is_navigation, refuse_anchor_text
 from scraper.reading.page import LOOK_AT_TABLE, NOT_THE_PAGE, Cell, bounded, clean, refuse, split_marks
 from scraper.reading.visibility import classes, refuse_unseen, shown
@@ -50,18 +51,24 @@ class _Piece:
 
 
 class Text:
-    """A run of inline markup."""
+    """A run of inline markup; what is refused of it is left out, and entered into the findings when it is read."""
 
-    def __init__(self, place: str, *nodes: PageElement) -> None:
+    def __init__(self, place: str, findings: Findings, *nodes: PageElement) -> None:
         self.place = place
+        self._findings = findings
+        self._refused = Findings()
         self._pieces: list[_Piece] = []
-        for node in nodes:
-            self._add(node, 0, struck=False)
+        self._add_all(nodes, 0, struck=False)
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is to be seen."""
-        return not any(clean(each.text) for each in self._pieces)
+        """Whether nothing is to be seen, nor was refused."""
+        return not self._refused and not any(clean(each.text) for each in self._pieces)
+
+    def _add_all(self, nodes: Iterable[PageElement], depth: int, *, struck: bool) -> None:
+        for node in nodes:
+            with self._refused:
+                self._add(node, depth, struck=struck)
 
     def _add(self, node: PageElement, depth: int, *, struck: bool) -> None:
         if depth > DEPTH_LIMIT:
@@ -78,7 +85,8 @@ class Text:
         elif node.name not in INLINE | BLOCK | HEADING:
             raise refuse(self.place, "text", shown(node), TEACH)
         else:
-            refuse_unseen(node, self.place)
+            with self._refused:
+                refuse_unseen(node, self.place)
             self._add_element(node, depth, struck=struck or node.name in STRUCK)
 
     def _add_element(self, node: Tag, depth: int, *, struck: bool) -> None:
@@ -87,8 +95,7 @@ class Text:
             return
         if node.name == "br" or node.name not in INLINE:
             self._pieces.append(_Piece("break", "\n\v", node, struck))
-        for child in node.children:
-            self._add(child, depth + 1, struck=struck)
+        self._add_all(node.children, depth + 1, struck=struck)
         if node.name not in INLINE:
             self._pieces.append(_Piece("break", "\v", node, struck))
 
@@ -104,7 +111,7 @@ class Text:
         for each in node.find_all(True):
             refuse_unseen(each, self.place)
         if not _RAISED.fullmatch(text) or node.find([*STRUCK, *_PICTURES]):
-            raise refuse(self.place, "a footnote mark such as (1)", text, TEACH)
+            raise refuse(self.place, "a footnote mark such as (1), and no more", shown(node), TEACH)
         return text
 
     def _refuse_picture(self, node: Tag) -> None:
@@ -117,8 +124,8 @@ class Text:
 
     def cell(self) -> Cell:
         """As a table cell; a mark may be raised or written as plain text."""
+        self._tell(is_sentence=False)
         bounded("".join(each.text for each in self._pieces), self.place)
-        self._refuse_joined(is_sentence=False)
         raised = [each.text for each in self._pieces if each.kind == "mark"]
         text, written = split_marks(self._joined(struck=False))
         struck, in_struck = split_marks(self._joined(struck=True))
@@ -128,19 +135,24 @@ class Text:
     def _joined(self, *, struck: bool) -> str:
         return "".join(" " if each.kind == "mark" else each.text for each in self._pieces if each.struck == struck)
 
-    def lines(self) -> list[str]:
+    def lines(self, *, is_sentence: bool = True) -> list[str]:
         """As a paragraph: its lines, with their footnote marks."""
+        self._tell(is_sentence=is_sentence)
         struck = "".join(each.text for each in self._pieces if each.struck)
         if clean(struck):
             raise refuse(self.place, "no struck-out text outside tables", struck, NO_LONGER)
-        self._refuse_joined(is_sentence=True)
         marked = (f"{each.text} " if each.kind == "mark" else each.text for each in self._pieces)
         return bounded("".join(marked), self.place).split("\v")
 
     def line(self) -> str:
         """As a heading: one line."""
-        self._refuse_joined(is_sentence=False)
-        return clean(" ".join(self.lines()))
+        return clean(" ".join(self.lines(is_sentence=False)))
+
+    def _tell(self, *, is_sentence: bool) -> None:
+        """Enter what was refused: what elements only make together before why a visitor may not see one of them."""
+        with self._findings:
+            self._refuse_joined(is_sentence=is_sentence)
+        self._findings.extend(self._refused)
 
     def _refuse_joined(self, *, is_sentence: bool) -> None:
         for struck in (False, True):

@@ -10,7 +10,8 @@ from operator import attrgetter
 from typing import Any, cast
 
 from deepseek_prices.edition import MODEL_KINDS, Model, Terms, key_of
-from scraper.reading.account import Account
+from scraper.problem import spelled
+from scraper.reading.account import Account, with_marks
 from scraper.reading.amounts import Amount, NotAnAmount, amount, bears_out
 from scraper.reading.fields import field_values
 from scraper.reading.page import Cell, Grid
@@ -119,15 +120,14 @@ class ModelTable:
                 continue
             meaning = self.words.label("period", period.folded)
             if meaning is None or period.struck or period.marks:
-                self.account.refuse(period, "a period")
+                self.account.refuse(period, "a period that is known, without a mark", found=with_marks(period))
             self.account.take(period, f"label: {meaning}")
             yield by_name.setdefault(cell.text, model), meaning or "", cell
 
     def _row(self, labels: list[Cell], cells: tuple[Cell, ...], row: tuple[Cell, ...], columns: Any) -> None:
         said = self._said(labels)
         if not said or any(cell.struck for cell in labels):
-            for cell in labels:
-                self.account.refuse(cell, "a row whose label is known")
+            self._refuse_labels(labels)
             return
         meant = {cell.folded: target for cell, target in zip(labels, said.values(), strict=True)}
         for cell in row[: self.label_columns]:
@@ -140,6 +140,17 @@ class ModelTable:
                 self._feature(said["feature"], cell, model)
             else:
                 self._price(said, cell, model, period)
+
+    def _refuse_labels(self, labels: list[Cell]) -> None:
+        """Tell the labels that are struck out or that no row has; or else all, which no row has together."""
+        roles = {role for row in self.words.rows for role in row}
+        wrong = [cell for cell in labels if cell.struck or not any(self._label(role, cell) for role in roles)]
+        for cell in wrong:
+            expected = "a label that is not struck out" if cell.struck else "a row whose label is known"
+            self.account.refuse(cell, expected)
+        if not wrong:
+            found = " | ".join(cell.text for cell in labels)
+            self.account.refuse(labels[0], "labels of one row that is known; each is known by itself", found=found)
 
     def _said(self, labels: list[Cell]) -> dict[str, str]:
         """What the labels of a row mean, by their roles; empty where no row that is known has such labels."""
@@ -200,9 +211,8 @@ class ModelTable:
     def _enter(self, into: Data, values: Data, cell: Cell, what: str = "") -> None:
         for name, value in values.items():
             if name in into:
-                self.account.refuse(
-                    cell, f"{what or name} once for each model", "a row stands twice: read the page there"
-                )
+                expected, found = f"{what or name} once for each model", f"{cell.text}, a second one"
+                self.account.refuse(cell, expected, "a row stands twice: read the page there", found)
             into[name] = value
 
     # ---------------------------------------------------------------------------- the whole
@@ -253,7 +263,7 @@ class ModelTable:
         edges = {period: re.split("[-~]", text) for period, text in hours.items()}
         cell = next(iter(self.hours.values()))[1]
         if edges.keys() != {"standard", "off_peak"} or edges["standard"] != edges["off_peak"][::-1]:
-            self.account.refuse(cell, "standard and discount hours that make a day", found=str(hours))
+            self.account.refuse(cell, "standard and discount hours that make a day", found=spelled(hours))
             return None
         try:
             return NIGHT_DISCOUNT.billing_periods(self.hours["off_peak"][0])

@@ -78,7 +78,14 @@ class Passage(Written):
     joined: str = ""
 
 
-Item = Heading | Grid | Passage
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Stands in the place of what was refused, or behind what was read in part: never on a page that was read whole."""
+
+    place: str
+
+
+Item = Heading | Grid | Passage | Unread
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,4 +160,4 @@ def _check_marks(sentences: list[Said], account: Account) -> None:
             continue
         for mark in account.marks:
             if mark.mark == passage.mark and mark.model not in (None, named):
-                account.problem(mark.place, f"footnote ({mark.mark}) at {named}", str(mark.model))
+                account.problem(mark.place, f"footnote ({mark.mark}) at {named}", f"at {mark.model}")

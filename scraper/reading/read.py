@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from deepseek_prices.edition import CURRENCIES
@@ -12,8 +13,9 @@ from scraper.reading.account import Account, Mark
 from scraper.reading.bearing import bears_on_price
 from scraper.reading.decisions import Said
 from scraper.reading.decode import damage_in, repair
+from scraper.reading.findings import NotReadWhole, in_full
 from scraper.reading.model_table import ModelTable, Table
-from scraper.reading.page import Grid, Heading, Item, Page, Passage, fold
+from scraper.reading.page import Grid, Heading, Item, Page, Passage, Unread, fold
 from scraper.reading.reading import Reading
 from scraper.reading.recognise import Sentence, difference, recognise
 from scraper.reading.service_table import is_service_table, read_services
@@ -32,7 +34,9 @@ _AFTER = re.compile(
 _HTML = re.compile(r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?!!--|https?:)[!a-zA-Z]", re.DOTALL)
 _NOT_THE_PAGE = "is this the pricing page, as HTML or Markdown? Tab-separated and plain text are not read"
 _FETCH_WHOLE = "fetch the whole page, or read a part of it with --fragment"
+_NAMES = {"en": "English", "zh": "Chinese"}
 _LAST = "prices_may_change"
+_NOTHING_MORE = "nothing after the deduction rules"
 
 
 def read_text(  # noqa: PLR0913 - all are named
@@ -52,8 +56,12 @@ def read_text(  # noqa: PLR0913 - all are named
     Raises `PageNotUnderstood` with all that could not be read.
     """
     words = words or words_file.current()
-    page = page_of(text, words, form=form, fragment=fragment)
-    return read(page, language=language, fragment=fragment, accepted=accepted, words=words)
+    findings: Sequence[Problem] = ()
+    try:
+        page = page_of(text, words, form=form, fragment=fragment)
+    except NotReadWhole as error:
+        page, findings = error.page, error.problems
+    return read(page, language=language, fragment=fragment, accepted=accepted, words=words, findings=findings)
 
 
 def page_of(text: str, words: Words, *, form: str = "", fragment: bool = False) -> Page:
@@ -66,34 +74,39 @@ def page_of(text: str, words: Words, *, form: str = "", fragment: bool = False) 
     return replace(page, repairs=repairs)
 
 
-def read(
+def read(  # noqa: PLR0913 - all are named
     page: Page,
     *,
     language: str = "",
     fragment: bool = False,
     accepted: Accepted = frozenset(),
     words: Words | None = None,
+    findings: Sequence[Problem] = (),
 ) -> Reading:
-    """The reading of a page; see `read_text`.
+    """The reading of a page; see `read_text`. `findings` is what is wrong on the page already.
 
     Raises `PageNotUnderstood` with all that could not be read.
     """
     words = words or words_file.current()
-    language = language or _language(page, words)
+    try:
+        language = _language(page, words, language)
+    except PageNotUnderstood as error:
+        raise PageNotUnderstood(in_full(findings, (), error.problems)) from None
     reading = Reading(language, page.format, fragment, repairs=list(page.repairs))
     reader = _Reader(reading, words.of[language], accepted)
     for item in page.items:
         reader.take(item)
     for passage in page.outside:
         reader.take_outside(passage)
+    parts = reader.account.problems
     reader.finish()
-    if reader.account.problems:
-        raise PageNotUnderstood(reader.account.problems)
+    if findings or reader.account.problems:
+        raise PageNotUnderstood(in_full(findings, parts, reader.account.problems[len(parts) :]))
     return reader.reading
 
 
-def _language(page: Page, words: Words) -> str:
-    """The language whose word for "model" heads a table, or whose title heads the page."""
+def _language(page: Page, words: Words, wanted: str) -> str:
+    """The language whose word for "model" heads a table, or whose title heads the page; not another than is wanted."""
     heads = [("field", "model", item.rows[0][0].folded) for item in page.items if isinstance(item, Grid)]
     heads += [("heading", "title", item.folded) for item in page.items if isinstance(item, Heading)]
     found = [
@@ -101,6 +114,11 @@ def _language(page: Page, words: Words) -> str:
         for language, known in words.of.items()
         if any(known.label(role, folded) == wanted for role, wanted, folded in heads)
     ]
+    if wanted and found != [wanted] and len(found) == 1:
+        place, advice = "page", "the address was answered with the page of another language: fetch it again"
+        raise PageNotUnderstood([Problem(place, f"the page in {_NAMES[wanted]}", _NAMES[found[0]], advice)])
+    if wanted:
+        return wanted
     if len(found) != 1:
         expected = "one table that begins with MODEL or 模型, or the page's title"
         raise PageNotUnderstood([Problem("page", expected, "both" if found else "neither", _NOT_THE_PAGE)])
@@ -126,12 +144,14 @@ class _Reader:
     def take(self, item: Item) -> None:
         """Enter an item, or the problem that no rule knows it."""
         announced, self.announced = self.announced, None
+        if isinstance(item, Unread):
+            return
         if isinstance(item, Grid):
             self._grid(item, announced)
         elif isinstance(item, Heading):
             meaning = self.words.label("heading", item.folded)
             if meaning is None or self.ended:
-                self.account.refuse(item, "a heading that is known")
+                self.account.refuse(item, _NOTHING_MORE if self.ended else "a heading that is known")
             else:
                 self.headings.append(meaning)
                 self.account.take(item, f"heading: {meaning}")
@@ -148,7 +168,7 @@ class _Reader:
         elif self.words.label("field", grid.rows[0][0].folded) == "model":
             self.tables.append((ModelTable(grid, self.words, self.account).read(), announced))
         else:
-            self.account.refuse(grid.rows[0][0], "a table that begins with a known label")
+            self.account.refuse(grid.rows[0][0], "a table of models, or of services whose columns are all known")
 
     def _passage(self, item: Passage) -> None:
         if item.folded in CURRENCIES and item.mark is None and not self.ended:
@@ -175,7 +195,7 @@ class _Reader:
             self.account.refuse(item, str(error), "compare with the other language's page")
             return
         if self.ended:
-            self.account.refuse(item, "nothing after the deduction rules", "read the page there")
+            self.account.refuse(item, _NOTHING_MORE, "read the page there")
             return
         if unread:
             self._refuse_unread(item, unread)
@@ -259,7 +279,9 @@ class _Reader:
         for service in self.reading.services:
             if list(service["prices"]) != [CURRENCY[self.reading.language]]:
                 expected_currency = CURRENCY[self.reading.language]
-                self.account.problem("page", f"{service['service']} in {expected_currency}", str(service["prices"]))
+                self.account.problem(
+                    "page", f"{service['service']} in {expected_currency}", ", ".join(service["prices"])
+                )
 
     def _marks(self) -> None:
         """Every mark leads to a footnote that speaks of what it stands at, and every footnote is led to."""

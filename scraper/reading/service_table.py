@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from scraper.reading.account import Account
+from scraper.reading.account import Account, with_marks
 from scraper.reading.amounts import Amount, bears_out
 from scraper.reading.model_table import amount_of
-from scraper.reading.page import Cell, Grid, clean
+from scraper.reading.page import Cell, Grid
 from scraper.reading.reading import Data
 from scraper.reading.words import Language
 
@@ -68,4 +68,4 @@ def _columns(grid: Grid, words: Language) -> tuple[str | None, ...]:
 def _take(cell: Cell, taken_for: str, account: Account) -> None:
     account.take(cell, taken_for)
     if cell.marks:
-        account.refuse(cell, "no footnote mark here", found=clean(f"{cell.text} ({', '.join(cell.marks)})"))
+        account.refuse(cell, "no footnote mark here", found=with_marks(cell))

@@ -20,11 +20,12 @@ from scraper.dataset.captures import ADDRESSES, Capture
 from scraper.dataset.check import CALENDAR_ENDED
 from scraper.dataset.dataset import Dataset
 from scraper.editions.combine import FROM_PAGES, Listed, combine, list_at
-from scraper.problem import CheckFailed, PageNotUnderstood, Problem, ScraperError, SourceUnavailable
+from scraper.problem import CheckFailed, PageNotUnderstood, Problem, ScraperError, SourceUnavailable, spelled
 from scraper.reading.decode import decode
 from scraper.reading.instants import BEIJING, written, written_after
 from scraper.reading.read import read_text
 from scraper.reading.reading import Reading
+from scraper.reading.words import LANGUAGES
 from scraper.refresh.compare import EdgePassed, Look, Made, compare, in_force, said
 from scraper.refresh.repair import alone, remove_what_was_begun
 from scraper.refresh.state import by_value
@@ -35,6 +36,8 @@ Fetch = Callable[[], tuple[list[Capture], list[Problem]]]
 
 CALENDAR_NOTICE = 60  # days
 _CALENDAR = "holidays/cn.yaml"
+# What a person is to look at first, where the two languages' pages are refused in different ways.
+_FIRST = (PageNotUnderstood, CheckFailed, SourceUnavailable)
 _TWIN = "the page and its Markdown twin must say the same: look at both"
 
 
@@ -133,13 +136,28 @@ def _look(fetch: Fetch, loaded: Dataset, wish: Wish, outcome: Outcome) -> Datase
     start = in_force(loaded, look.began)["in_force"]["from"]
     known = [each for each in loaded.counting() if each["in_force"]["from"] >= start]  # an announced list is read, too
     accepted = [*wish.accepted, *(entry for each in known for entry in each.get("accepted", ()))]
-    readings = [_one_language(language, accepted_in(accepted), outcome) for language in ("en", "zh")]
+    readings = _both_languages(accepted_in(accepted), outcome)
     lists = combine(readings, accepted)  # raises where they disagree
     outcome.made = compare(loaded, said(lists, readings[0]), look, wish.accepted)
     if not outcome.made:
         return loaded
     editions = [_edition(made.edition, outcome.captures, lists, look) for made in outcome.made]
     return publish.checked(publish.grown(loaded, editions), known=loaded)
+
+
+def _both_languages(accepted: Accepted, outcome: Outcome) -> list[Reading]:
+    """The readings of both pages; raises with the problems of both where one of them or both are refused."""
+    readings: list[Reading] = []
+    refused: list[ScraperError] = []
+    for language in LANGUAGES:
+        try:
+            readings.append(_one_language(language, accepted, outcome))
+        except ScraperError as error:
+            refused.append(error)
+    if refused:
+        first = min(refused, key=lambda error: _FIRST.index(type(error)))
+        raise type(first)(problem for error in refused for problem in error.problems)
+    return readings
 
 
 def _one_language(language: str, accepted: Accepted, outcome: Outcome) -> Reading:
@@ -154,7 +172,12 @@ def _one_language(language: str, accepted: Accepted, outcome: Outcome) -> Readin
             outcome.warnings += error.problems
         else:
             problems = [
-                Problem(f"{language} page, {', '.join(path)}", f"{left} as in HTML", f"in Markdown {right}", _TWIN)
+                Problem(
+                    f"{language} page, {', '.join(path)}",
+                    f"{spelled(left)} as in HTML",
+                    f"in Markdown {spelled(right)}",
+                    _TWIN,
+                )
                 for path, left, right in differences(_said(reading), _said(twin))
             ]
             if problems:
@@ -175,7 +198,9 @@ def _read(capture: Capture, accepted: Accepted) -> Reading:
 
 def _in(name: str, problems: Iterable[Problem]) -> list[Problem]:
     """The problems with the page's name before their places."""
-    return [replace(each, place=f"{name}, {each.place}") for each in problems]
+    return [
+        replace(each, place=f"{name}, {each.place}", follow_on=tuple(_in(name, each.follow_on))) for each in problems
+    ]
 
 
 def _said(reading: Reading) -> dict[str, Any]:

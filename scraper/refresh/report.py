@@ -31,7 +31,7 @@ _TITLES = {
 def title(outcome: Outcome) -> str:
     """One line: the change of terms, for the pull request and the commit."""
     if not outcome.made:
-        return _to_accept(outcome) or _TITLES.get(outcome.exit_code, "Refresh")
+        return _to_accept(outcome) or diff.without_unseen(f"{_title_of_code(outcome)}{_advice(outcome)}")[:200]
     return title_of(outcome.made)
 
 
@@ -87,13 +87,26 @@ def _to_accept(outcome: Outcome) -> str:
     return diff.without_unseen(f"To accept or refuse: {'; '.join(said)}")[:200]
 
 
+def _title_of_code(outcome: Outcome) -> str:
+    return _TITLES.get(outcome.exit_code, "Refresh") + (": " if outcome.problems else "")
+
+
+def _advice(outcome: Outcome) -> str:
+    """What to do about the first problem, and where; empty where there is none."""
+    if not outcome.problems:
+        return ""
+    first, *more = outcome.problems
+    return f"{first.advice} ({first.place}{f', and {len(more)} more' if more else ''})"
+
+
 def markdown(outcome: Outcome, now: datetime) -> str:
     """The report as Markdown."""
     return "\n".join(_lines(outcome, now)) + "\n"
 
 
 def _lines(outcome: Outcome, now: datetime) -> Iterator[str]:
-    yield f"# {_TITLES.get(outcome.exit_code, 'Refresh')}"
+    to_do = _to_accept(outcome) or _advice(outcome)
+    yield f"# {_title_of_code(outcome)}{to_do and inert(to_do)}"
     yield f"\nRefreshed at {written(now)}; exit code {outcome.exit_code}."
     if outcome.observed:
         yield f"The page is in the state of edition {inert(outcome.observed)}."
@@ -128,7 +141,9 @@ def _edition(made: Made) -> Iterator[str]:
 def _list(heading: str, problems: list[Problem] | tuple[Problem, ...]) -> Iterator[str]:
     if problems:
         yield f"\n## {heading}\n"
-        yield from (f"- {inert(str(problem))}" for problem in problems)
+        for problem in problems:
+            yield f"- {inert(str(problem))}"
+            yield from (f"  - {inert(line)}" for line in problem.follows())
 
 
 def as_dict(outcome: Outcome, now: datetime) -> dict[str, Any]:
@@ -160,5 +175,6 @@ def as_dict(outcome: Outcome, now: datetime) -> dict[str, Any]:
     }
 
 
-def _problem(problem: Problem) -> dict[str, str]:
-    return {name: visible(getattr(problem, name)) for name in ("place", "expected", "found", "advice", "rule")}
+def _problem(problem: Problem) -> dict[str, Any]:
+    said = {name: visible(getattr(problem, name)) for name in ("place", "expected", "found", "advice", "rule")}
+    return said | {"follow_on": [_problem(each) for each in problem.follow_on]}

@@ -57,7 +57,7 @@ FAULTS = (
         "html_text.py",
         {
             'if node.name == "sup":': 'if node.name == "sup" and not node.get_text().isdigit():',
-            "self._refuse_joined(is_sentence=False)\n        raised": "raised",
+            "            self._refuse_joined(is_sentence=is_sentence)": "            pass",
         },
     ),
     Fault(

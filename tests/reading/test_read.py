@@ -122,9 +122,17 @@ def test_a_page_without_a_known_table_has_no_language():
         _read("<p>All prices double.</p>")
 
 
-def test_a_language_that_is_given_is_not_questioned():
-    with _refused("a table that begins with a known label; found 'MODEL'"):
+def test_a_page_in_another_language_than_is_given_is_told_as_that():
+    with pytest.raises(PageNotUnderstood) as refused:
         _read(_table(), language="zh")
+    assert [(each.place, each.expected, each.found) for each in refused.value.problems] == [
+        ("page", "the page in Chinese", "English")
+    ]
+
+
+def test_a_language_that_is_given_is_taken_where_the_page_shows_none():
+    with _refused("a table of models, or of services whose columns are all known; found 'NOM'"):
+        _read(_table().replace("MODEL", "NOM"), language="en")
 
 
 def test_a_format_that_is_given_is_not_questioned():
@@ -214,7 +222,7 @@ def test_a_row_that_stands_twice_is_refused():
 
 
 def test_a_row_with_a_struck_out_label_is_refused():
-    with _refused("a row whose label is known"):
+    with _refused("a label that is not struck out; found 'PRICING \\(struck out: PRICING\\)'"):
         _read(_table({"1M OUTPUT TOKENS": PRICES["1M OUTPUT TOKENS"]}, group="<del>PRICING</del>PRICING"))
 
 
@@ -224,9 +232,16 @@ def test_every_model_has_a_price_of_each_kind(missing):
         _read(_table({label: cells for label, cells in PRICES.items() if label != missing}))
 
 
+def test_the_unknown_label_of_a_row_is_named_and_not_the_known_one_beside_it():
+    row = "<tr><td>PRICING</td><td>1M AUDIO TOKENS</td><td>$1</td><td>$1</td></tr>"
+    with pytest.raises(PageNotUnderstood) as refused:
+        _read(_table(rows=row))
+    assert [each.found for each in refused.value.problems] == ["1M AUDIO TOKENS"]
+
+
 def test_a_feature_stands_in_its_group():
     row = "<tr><td>PRICING</td><td>Json Output</td><td>✓</td><td>✓</td></tr>"
-    with _refused("a row whose label is known; found 'PRICING'"):
+    with _refused(r"labels of one row that is known; each is known by itself; found 'PRICING \\| Json Output'"):
         _read(_table(rows=row))
 
 
@@ -587,7 +602,7 @@ def test_else_an_empty_price_cell_is_refused(table):
 
 
 def test_a_label_above_that_does_not_belong_to_the_row_is_refused():
-    with _refused("a row whose label is known"):
+    with _refused("labels of one row that is known"):
         _read(SPANNED.replace("| PRICING | 1M", "| FEATURES | Json Output | ✓ | ✓ |\n| | 1M"))
 
 

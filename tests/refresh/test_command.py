@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import re
 
 import loopback
 import pytest
@@ -16,6 +17,10 @@ from scraper.refresh.refresh import refresh
 
 MORNING = NOW.isoformat()
 NEW = "2026-10-20T090000Z"
+FETCH_AGAIN = (
+    "fetch both pages again; if they still differ, a person must decide "
+    "(price lists, 1, models, deepseek-flash, concurrency)"
+)
 
 
 def data(world):
@@ -143,7 +148,10 @@ def test_the_command_ends_with_10_for_a_new_edition_and_its_title_says_what_chan
 def test_the_command_ends_with_20_where_the_source_is_not_available(world, process, tmp_path):
     before = data(world)
     done = process("refresh", "--from", tmp_path / "nowhere", "--at", MORNING)
-    assert (done.returncode, done.stdout) == (20, "The source was not available\n")
+    assert (done.returncode, done.stdout) == (
+        20,
+        f"The source was not available: name the folder with them ({tmp_path / 'nowhere'})\n",
+    )
     assert len(done.stderr.splitlines()) == 1
     assert data(world) == before
 
@@ -151,7 +159,8 @@ def test_the_command_ends_with_20_where_the_source_is_not_available(world, proce
 def test_the_command_ends_with_30_where_the_page_is_not_understood(world, command, folder):
     before = data(world)
     done = command("refresh", "--from", folder(pages() | {("en", "html"): bundled("error_app-shell")}), "--at", MORNING)
-    assert (done.returncode, done.stdout) == (30, "The page was not understood\n")
+    assert done.returncode == 30
+    assert re.fullmatch(r"The page was not understood: is this a shell, .*\(en page \(html\), page\)\n", done.stdout)
     assert "one <article>" in done.stderr
     kept = {name for name in data(world) if name.startswith("captures/")}
     assert len(kept) == 2
@@ -160,7 +169,7 @@ def test_the_command_ends_with_30_where_the_page_is_not_understood(world, comman
 
 def test_the_command_ends_with_40_where_witnesses_disagree(command, folder):
     done = command("refresh", "--from", folder(edited(pages(), ("en", "2500", "2600"))), "--at", MORNING)
-    assert (done.returncode, done.stdout) == (40, "A check failed, or witnesses disagree\n")
+    assert (done.returncode, done.stdout) == (40, f"A check failed, or witnesses disagree: {FETCH_AGAIN}\n")
     assert "2600" in done.stderr
     assert "2500" in done.stderr
 
@@ -241,7 +250,7 @@ def test_the_report_is_written_for_a_refusal_as_well(command, folder, tmp_path):
     served = edited(pages(), ("en", "2500", "2600"))
     assert command("refresh", "--from", folder(served), "--at", MORNING, "--report", path).returncode == 40
     text = path.read_text("utf-8")
-    assert text.startswith("# A check failed, or witnesses disagree\n")
+    assert text.startswith(f"# A check failed, or witnesses disagree: `{FETCH_AGAIN}`\n")
     assert "## Problems" in text
     assert "en has 2600" in text
 
@@ -281,8 +290,9 @@ def test_the_report_for_programs_is_all_that_is_printed(command, folder):
 
 def test_the_report_for_programs_has_the_fields_of_every_problem(world):
     found = report.as_dict(world.given(edited(pages(), ("en", "2500", "2600"))), NOW)
-    assert found["title"] == "A check failed, or witnesses disagree"
-    assert [each.keys() for each in found["problems"]] == [{"place", "expected", "found", "advice", "rule"}]
+    assert found["title"] == f"A check failed, or witnesses disagree: {FETCH_AGAIN}"
+    fields = {"place", "expected", "found", "advice", "rule", "follow_on"}
+    assert [each.keys() for each in found["problems"]] == [fields]
 
 
 def test_the_report_of_an_unchanged_page_names_the_edition_that_was_seen(world):

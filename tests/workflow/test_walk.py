@@ -144,7 +144,7 @@ def test_an_unreadable_page_opens_one_issue_which_recovery_closes(walk, hub, log
     assert result(walked)["exit_code"] == 30, walked.log
     assert walked.results() == QUIET
     (issue,) = hub.open_issues(STOPPED_LABEL)
-    assert issue["title"] == "The page was not understood"
+    assert issue["title"].startswith("The page was not understood: ")
     assert f"/actions/runs/{walked.run_id}" in issue["body"]
     assert "@everybody" in issue["body"].replace("`", "")
     assert TOKEN not in issue["body"] + walked.log

@@ -1,0 +1,76 @@
+"""All that is wrong on a page: the walk over it goes on behind what it refuses; each problem stands under its cause.
+
+A part that was refused may be the reason for other problems: a footnote that nothing leads to, a price that a model has
+not. They are told, but under the part, so that a person begins where the page says something new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from types import TracebackType
+
+from scraper.problem import PageNotUnderstood, Problem
+from scraper.reading.page import Page
+
+_AROUND = ("around the content", "navigation of the content")
+
+
+class Findings(list[Problem]):
+    """The problems of a page, in order. What is refused within a `with` of it is entered, and the walk goes on."""
+
+    def __enter__(self) -> Findings:
+        """Begin a part that may be refused."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> bool:
+        """Enter what the part was refused for."""
+        if isinstance(error, PageNotUnderstood):
+            self.extend(error.problems)
+        return isinstance(error, PageNotUnderstood)
+
+
+class NotReadWhole(PageNotUnderstood):
+    """Parts of a page were refused; `page` is what could be read beside them, to find what else is wrong."""
+
+    def __init__(self, problems: Iterable[Problem], page: Page) -> None:
+        super().__init__(problems)
+        self.page = page
+
+
+def in_full(walk: Sequence[Problem], parts: Sequence[Problem], whole: Sequence[Problem]) -> list[Problem]:
+    """Every problem once, as the cause of others or under one that it may follow from.
+
+    `walk` was found on the walk over the page; it is the cause of what is wrong at the same place, or then around it,
+    and what is wrong in the same way elsewhere stands under the first. `parts` are what no rule knows; `whole` is what
+    the page as a whole lacks, or contradicts: it may follow from the first part that was not read, if there is one.
+    """
+    under: dict[Problem, dict[Problem, None]] = {}
+    for each in walk:
+        _enter(under, each, next((cause for cause in under if _is_alike(each, cause)), None))
+    refused = [*under]
+    for each in parts:
+        if not each.rule:
+            _enter(under, each, next((cause for cause in refused if _is_within(each, cause)), None))
+    unread = next((cause for cause in under if not cause.place.startswith(_AROUND)), None)
+    for each in (*(each for each in parts if each.rule), *whole):
+        _enter(under, each, next((cause for cause in refused if _is_within(each, cause)), unread))
+    return [replace(cause, follow_on=tuple(of)) for cause, of in under.items()]
+
+
+def _enter(under: dict[Problem, dict[Problem, None]], problem: Problem, cause: Problem | None) -> None:
+    if cause is None:
+        under.setdefault(problem, {})
+    elif problem != cause:
+        under[cause][problem] = None
+
+
+def _is_alike(problem: Problem, cause: Problem) -> bool:
+    is_around = problem.place != cause.place and _is_within(cause, problem)
+    return is_around or problem.expected == cause.expected
+
+
+def _is_within(problem: Problem, cause: Problem) -> bool:
+    return cause.place != "page" and f"{problem.place},".startswith(f"{cause.place},")
