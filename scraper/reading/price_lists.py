@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from typing import cast
 
@@ -11,6 +12,7 @@ from scraper.reading.decisions import DECISIONS, PriceList, Said, enter_server_s
 from scraper.reading.discounts import enter_discounts
 from scraper.reading.fields import FIELDS
 from scraper.reading.model_table import Table
+from scraper.reading.periods import EVERY_DAY
 from scraper.reading.reading import Data
 from scraper.reading.recognise import Sentence
 from scraper.rules import PRICE_LIST_RULES, breaches
@@ -115,6 +117,24 @@ def apply(
             if whole or rule != "R05" or terms["billing_periods"]:
                 account.weigh(rule, breach, each.places)
     return sentences
+
+
+def coming_rule(sentences: list[Said], lists: list[PriceList], account: Account) -> list[PriceList]:
+    """The lists, with the one that a sentence announces: the prices in force, from an instant on under another rule."""
+    said = next((each for each in sentences if each.sentence.meaning.announces == "rule"), None)
+    if said is None:
+        return lists
+    periods: Data = (lists[0].said["billing_periods"] if len(lists) == 1 else None) or {"windows": []}
+    windows = periods["windows"]
+    if not windows or any(window["days"] != [*EVERY_DAY] or window["period"] != "peak" for window in windows):
+        expected = "one price list with peak hours every day, which the sentence changes"
+        account.problem(said.passage.place, expected, f"{len(lists)} lists, {windows or 'no peak hours'}")
+        return lists
+    start, (current,) = said.sentence.facts["from"], lists
+    in_week = [window | {"days": [*EVERY_DAY[:5]]} for window in windows]
+    coming = deepcopy(current.said) | {"from": start, "billing_periods": periods | {"windows": in_week}}
+    current.said["until"] = start
+    return [current, PriceList(coming, current.places)]
 
 
 def replace_facts(said: Said, more: Data) -> Said:

@@ -30,8 +30,7 @@ class Meaning(NamedTuple):
     of_many: bool
     one_model: bool
     on_every_page: bool
-    announces: bool
-    becomes: str
+    announces: str
     rule: Rule | None
     bears_on: Bearing | None
     since: str

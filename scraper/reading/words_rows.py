@@ -181,7 +181,6 @@ class _Rows:
             self.check_meaning(row, place)
             if row["meaning"] in names[: number - 1]:
                 self.wrong(place, "one row for each meaning", f"a second for {row['meaning']}")
-            self.known(f"{place}, becomes", [row["becomes"]] if "becomes" in row else [], names)
             wordings = [*self.wordings(row, place), *self.added.get((SENTENCE, row["meaning"]), ())]
             meaning = _meaning(row, min((each.since for each in wordings), default=""))
             for wording in wordings:
@@ -239,8 +238,7 @@ def _meaning(row: Data, since: str) -> Meaning:
         row.get("of_many", False),
         row.get("one_model", False),
         row.get("on_every_page", False),
-        row.get("announces", False),
-        row.get("becomes", ""),
+        row.get("announces", ""),
         Rule(**(rule | {"days": tuple(rule["days"])})) if rule else None,
         Bearing(**(bears_on | {"kinds": tuple(bears_on.get("kinds", ()))})) if bears_on else None,
         since,
