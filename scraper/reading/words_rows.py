@@ -142,7 +142,7 @@ class _Rows:
     # ----------------------------------------------------------------------------------------------- labels
 
     def labels(self, rows: list[Any]) -> dict[str, dict[str, dict[str, str]]]:
-        """By language, role and folded words: what they mean."""
+        """By language, role and words, folded and in lower case: what they mean."""
         found: dict[str, dict[str, dict[str, str]]] = {language: {role: {} for role in ROLES} for language in LANGUAGES}
         taken = set()
         for number, row in enumerate(rows, start=1):
@@ -165,7 +165,7 @@ class _Rows:
         if role == "unit" and not _UNIT.fullmatch(meaning):
             self.wrong(place, "a quantity and what is billed, such as 1000 successful request", meaning)
         for wording in wordings:
-            folded = fold(wording.words)
+            folded = fold(wording.words).casefold()
             if folded in found[wording.language][role] or not folded or "{" in folded:
                 self.wrong(wording.place, "words that no other label of the role has, without a slot", wording.words)
             found[wording.language][role][folded] = meaning
