@@ -218,7 +218,10 @@ class ModelTable:
         field has a value for each model. Else an empty cell may as well say that there is no price.
         """
         prices = {cell.place for _, _, _, _, cell in self.printed}
-        alone = {cells[0].place: not cells[0].filled and all(cell.filled for cell in cells[1:]) for cells in rows}
+        alone = {
+            first.place: not first.filled and all(cell.filled for cell in others)
+            for first, *others in filter(None, rows)
+        }
         of_prices = [is_alone for place, is_alone in alone.items() if place in prices]
         of_fields = [is_alone for place, is_alone in alone.items() if place not in prices]
         if not (all(of_prices) and any(of_fields)):

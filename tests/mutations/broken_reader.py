@@ -66,7 +66,8 @@ FAULTS = (
         "label: known by its beginning",
         "words.py",
         {
-            "        return self.labels.get(role, {}).get(folded)": "        known = self.labels.get(role, {})\n"
+            "        return self.labels.get(role, {}).get("
+            "folded.casefold())": "        known, folded = self.labels.get(role, {}), folded.casefold()\n"
             "        found = [label for label in known if folded.startswith(label)]\n"
             "        return known[max(found, key=len)] if found else None"
         },
