@@ -78,6 +78,11 @@ FAULTS = (
         {"对话前缀续写（Beta）": "FIM 补全（Beta）", "FIM 补全（Beta）": "对话前缀续写（Beta）"},
     ),
     Fault(
+        "table: of two that disagree, the later holds",
+        "price_lists.py",
+        {"if into.setdefault(name, value) != value:": "if into.update({name: value}):"},
+    ),
+    Fault(
         "sentence: what stands in parentheses may be missing",
         "template.py",
         {"pattern += re.escape(part)": r'pattern += re.sub(r" ?\\\(.*?\\\)", r"(?:\g<0>)?", re.escape(part))'},

@@ -162,6 +162,7 @@ class _Reader:
         self.view, self.known = view, known
         self.stated = Stated()
         self.hours: dict[str, str] = {}
+        self.fields: dict[tuple[str, tuple[str, ...]], Text] = {}
 
     def table(self, table: Table, since: str) -> None:
         """Enter what a table states."""
@@ -185,6 +186,7 @@ class _Reader:
         return self.known.labels.get((self.view.language, True, cell.text.visible.casefold())) == word
 
     def _models(self, grid: list[list[_Cell]], since: str) -> None:
+        before = self.stated.cells.copy()
         head, *rows = grid
         width = next((x for x, cell in enumerate(head) if not self._is("model", cell)), len(head))
         names, periods = head[width:], [()] * len(head[width:])
@@ -200,9 +202,18 @@ class _Reader:
         currencies = {each for row in rows for each in self._row(row, width, names, periods, since)}
         if len(currencies) > 1:
             raise Unclear("two currencies in one table")
+        self._agree(before, {name.text.visible for name in names if len(names) == len({each.text for each in names})})
         self.stated.currencies += currencies
         if self.hours:
             self._hours(since)
+
+    def _agree(self, before: Counter[Statement], models: set[str]) -> None:
+        """What a table says of models with one column each is what the tables before say, but for the prices."""
+        fields = [cell for cell in self.stated.cells - before if {*cell.what}.isdisjoint(MODEL_KINDS)]
+        for cell in fields:
+            known = self.fields.setdefault((cell.product, cell.what), cell.text)
+            if cell.product in models and known != cell.text:
+                raise Unclear(f"said twice, in different ways: {cell}")
 
     def _hours(self, since: str) -> None:
         """Labels with hours make a day together: one period ends where the other begins."""
