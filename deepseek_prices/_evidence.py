@@ -110,6 +110,7 @@ BEARINGS: dict[str, tuple[str, tuple[str, ...], bool]] = {
     'peak_hours_every_day': ('models', (), False),
     'peak_hours_monday_to_friday': ('models', (), False),
     'peak_hours_except_holidays': ('models', (), False),
+    'weekends_off_peak': ('models', (), False),
     'coming_list': ('models', (), False),
     'current_list': ('models', (), False),
     'coming_peak_prices': ('models', (), False),

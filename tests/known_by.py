@@ -7,10 +7,6 @@ def known_by(data, day):
     """The rows of the file with all that is known since a day at the latest."""
     labels = [row for row in (_worded(row, day) for row in data["labels"]) if row]
     sentences = [row for row in (_worded(row, day) for row in data["sentences"]) if row]
-    meanings = {row["meaning"] for row in sentences}
-    for row in sentences:
-        if row.get("becomes") not in meanings:
-            row.pop("becomes", None)
     shapes = {name: [row for row in data[name] if row["since"] <= day] for name in ("rows", "tables", "added")}
     return data | {"labels": labels, "sentences": sentences} | shapes
 

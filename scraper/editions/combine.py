@@ -152,7 +152,7 @@ def _comparable(reading: Reading) -> dict[str, Any]:
     said: dict[str, list[Any]] = {}
     for sentence in reading.sentences:
         if words_file.decides_price(sentence["meaning"]):
-            said.setdefault(sentence["meaning"], []).append(sentence.get("facts", {}))
+            said.setdefault(sentence["meaning"], []).append(_in_any_order(sentence.get("facts", {})))
     lists = {
         str(number): each | {"models": _by_name(_terms(each)), "order of models": [*map(key_of, each["models"])]}
         for number, each in enumerate(reading.price_lists, start=1)
@@ -171,7 +171,12 @@ def _by_name(terms: Terms) -> dict[str, Any]:
     for point in price_points(terms):
         discounted = "" if point.list_price is None else " (discounted)"
         shapes.setdefault(point.name, []).append(f"{point.kind} {point.period}{discounted}")
-    return {name: {**product, "prices": sorted(shapes[name])} for name, product in products(terms)}
+    return {name: _in_any_order({**product, "prices": sorted(shapes[name])}) for name, product in products(terms)}
+
+
+def _in_any_order(said: Any) -> Any:
+    """What is said of names that are billed as a model, whichever of them is named first."""
+    return {**said, "names": sorted(said["names"], key=str)} if "names" in said else said
 
 
 def _amounts(reading: Reading) -> Iterator[tuple[str, tuple[Decimal, Decimal | None]]]:

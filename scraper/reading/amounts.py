@@ -33,7 +33,7 @@ class NotAnAmount(ValueError):
 
 
 _NUMBER = r"(?P<number>(?:0|[1-9][0-9]{0,6})(?:\.[0-9]{1,8})?)"
-_UNIT = r"(?P<unit>/1M tokens)?"
+_UNIT = r"(?P<unit>/1M (?i:tokens))?"
 _FORMS = (
     (re.compile(rf"\${_NUMBER}{_UNIT}"), "USD"),
     (re.compile(rf"[¥￥]{_NUMBER}{_UNIT}"), "CNY"),
@@ -42,7 +42,7 @@ _FORMS = (
 _EXPECTED = "one price such as $0.28, ¥2 / 1M tokens or 0.5元"
 _TORN = re.compile(r"[0-9] +[.][ 0-9]|[0-9][.] +[0-9]|[0-9] +[0-9]")
 # "75% off" says what is taken off; 2.5折 says what is left, in tenths.
-_DISCOUNT = re.compile(r"\((?:(?P<off>[1-9][0-9]?)% ?(?:off|OFF)|(?P<left>[1-9](?:\.[1-9])?)折)\)$")
+_DISCOUNT = re.compile(r"\((?:(?P<off>[1-9][0-9]?)% ?(?i:off)|(?P<left>[1-9](?:\.[1-9])?)折)\)$")
 
 
 def amount(cell: Cell) -> Amount:

@@ -137,6 +137,8 @@ DECISIONS: dict[str, Decision] = {
     "peak_hours_except_holidays": _peak_hours,
     "routing": _routing,
     "endpoint": _endpoint,
+    # A coming list of its own: see `coming_rule`.
+    "weekends_off_peak": no_more,
     # Entered with the table that they announce: see `price_lists`.
     "coming_list": no_more,
     "current_list": no_more,

@@ -15,18 +15,22 @@ FIELDS = (
 )  # fmt: skip
 
 _LENGTH = LENGTH.pattern
+_TOKENS = "(?: (?i:tokens))?"
 _FORMS = {
     "base_url": (re.compile(rf"https://api\.deepseek\.com(?:/(?P<endpoint>{ENDPOINT.pattern}))?/?"),),
     "anthropic_base_url": (re.compile(r"https://api\.deepseek\.com/anthropic"),),
     "version": (re.compile(rf"(?P<version>{VERSION.pattern})(?:\((?P<thinking>.+)\))?"),),
-    "context_length": (re.compile(rf"(?P<context_length>{_LENGTH})"),),
-    "max_reasoning": (re.compile(rf"(?P<max_reasoning>{_LENGTH})"), re.compile("-")),
+    "context_length": (re.compile(rf"(?P<context_length>{_LENGTH}){_TOKENS}"),),
+    "max_reasoning": (re.compile(rf"(?P<max_reasoning>{_LENGTH}){_TOKENS}"), re.compile("-")),
     "max_output": (
-        re.compile(rf"(?:MAXIMUM:|最大)?(?P<max_output>{_LENGTH})"),
-        re.compile(rf"(?:DEFAULT:|默认)(?P<default_output>{_LENGTH})[ ,](?:MAXIMUM:|最大)(?P<max_output>{_LENGTH})"),
+        re.compile(rf"(?:(?i:MAXIMUM):|最大)?(?P<max_output>{_LENGTH}){_TOKENS}"),
+        re.compile(
+            rf"(?:(?i:DEFAULT):|默认)(?P<default_output>{_LENGTH}){_TOKENS}[ ,]"
+            rf"(?:(?i:MAXIMUM):|最大)(?P<max_output>{_LENGTH}){_TOKENS}"
+        ),
         re.compile(rf"(?P<max_output>{_LENGTH})\((?P<beta_output>{_LENGTH}) ?Beta\)"),
     ),
-    "concurrency": (re.compile(rf"(?P<concurrency>{COUNT.pattern})"),),
+    "concurrency": (re.compile(rf"(?P<concurrency>{COUNT.pattern}|[1-9][0-9]{{0,2}}(?:,[0-9]{{3}}){{1,2}})"),),
     "thinking": (re.compile("(?P<thinking>.+)"),),
 }
 ROWS = frozenset(_FORMS)
@@ -39,6 +43,10 @@ def field_values(name: str, cell: Cell, words: Language) -> dict[str, str] | Non
     if found is None:
         return None
     values = {field: value for field, value in found.groupdict().items() if value is not None}
+    if "concurrency" in values:
+        if " " in cell.text:
+            return None
+        values["concurrency"] = values["concurrency"].replace(",", "")  # 2,500 is 2500
     if "thinking" in values:
         mode = words.label("thinking", values["thinking"])
         # Beside a version stands the one mode that it has, in a row of its own that there are both.

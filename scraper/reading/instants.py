@@ -14,6 +14,10 @@ _MONTHS = (
 _MONTH_NUMBER = {name[:length]: number for number, name in enumerate(_MONTHS, 1) for length in (3, len(name))} | {
     "Sept": 9
 }
+_WEEKDAYS = (
+    ("Monday", "周一"), ("Tuesday", "周二"), ("Wednesday", "周三"), ("Thursday", "周四"), ("Friday", "周五"),
+    ("Saturday", "周六"), ("Sunday", "周日"),
+)  # fmt: skip
 _MONTH = r"(?P<month_name>[A-Z][a-z]{2,8})"
 _TIME = r"(?P<hour>[0-2]?[0-9]):(?P<minute>[0-5][0-9])"
 _DATE = r"(?P<year>20[0-9]{2})(?P<separator>[-/])(?P<month>[0-9]{1,2})(?P=separator)(?P<day>[0-9]{1,2})"
@@ -23,8 +27,10 @@ _FORMS = (
     rf"{_MONTH} (?P<day>[0-9]{{1,2}}),(?P<year>20[0-9]{{2}}),{_TIME}(?P<utc> UTC)",
     rf"{_TIME} (?:(?P<utc>UTC)|Beijing Time) on {_MONTH} (?P<day>[0-9]{{1,2}}),(?P<year>20[0-9]{{2}})",
     rf"{_TIME} (?P<utc>UTC) Time on {_MONTH} (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th),(?P<year>20[0-9]{{2}})",
+    rf"{_TIME}\(Beijing Time\)on (?P<weekday>[A-Z][a-z]+day),{_MONTH} (?P<day>[0-9]{{1,2}}),(?P<year>20[0-9]{{2}})",
     rf"北京时间{_DATE} {_TIME}",
-    rf"北京时间(?P<year>20[0-9]{{2}})年(?P<month>[0-9]{{1,2}})月(?P<day>[0-9]{{1,2}})日{_TIME}",
+    r"北京时间(?P<year>20[0-9]{2})年(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日"
+    rf"(?:\((?P<weekday>周[一二三四五六日])\))?{_TIME}",
 )
 _INSTANTS = tuple(re.compile(form) for form in _FORMS)
 INSTANT = "|".join(re.sub(r"\?P<\w+>", "?:", form.replace("(?P=separator)", "[-/]")) for form in _FORMS)
@@ -35,7 +41,7 @@ HOURS = r"[0-2]?[0-9]:[0-5][0-9][-~][0-2]?[0-9]:[0-5][0-9]"
 def instant(text: str) -> str:
     """A printed instant (folded) as UTC with a `Z`; 24:00 is the next day's midnight.
 
-    Raises `ValueError` for a day or hour that does not exist.
+    Raises `ValueError` for a day or hour that does not exist, and for a day that is another day of the week.
 
     >>> instant("北京时间2025-02-08 24:00"), instant("16:00 UTC on August 16,2026")
     ('2025-02-08T16:00:00Z', '2026-08-16T16:00:00Z')
@@ -49,6 +55,8 @@ def instant(text: str) -> str:
                 midnight = datetime(int(parts["year"]), month, int(parts["day"]), tzinfo=UTC)
             except ValueError:
                 raise ValueError(f"a day that exists, not {text}") from None
+            if parts.get("weekday") not in (None, *_WEEKDAYS[midnight.weekday()]):
+                raise ValueError(f"{_WEEKDAYS[midnight.weekday()][0]}, which that day is, not {text}")
             moment = midnight + timedelta(minutes=_minutes(parts["hour"], parts["minute"]))
             return written(moment if parts.get("utc") else moment - BEIJING)
     raise ValueError(f"an instant in a known form, not {text!r}")

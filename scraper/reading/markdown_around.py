@@ -47,7 +47,7 @@ def _is_known(field: str, page: str, titles: Collection[str]) -> bool:
     found = _FIELD.fullmatch(field)
     if found and found["name"]:
         words = fold(found["words"].removesuffix("| DeepSeek API Docs"))
-        return words in titles or (found["name"] == "description" and words in fold(page))
+        return words.casefold() in titles or (found["name"] == "description" and words in fold(page))
     return found is not None
 
 

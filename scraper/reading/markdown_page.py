@@ -23,7 +23,6 @@ from scraper.reading.page import (
     Places,
     bounded,
     clean,
-    fold,
     refuse,
 )
 
@@ -50,7 +49,7 @@ _BOLD_BEFORE, _BOLD_BEHIND = re.compile(r"^\*\*\s*(?=\|)"), re.compile(r"(?<=\|)
 
 
 def parse(text: str, titles: Collection[str] = ()) -> Page:
-    """The page's content, from its title (folded; or else from the file's start) to the file's end.
+    """The page's content, from its title (as in `Words.titles`; or else from the file's start) to the file's end.
 
     Raises `PageNotUnderstood` with the place.
     """
@@ -70,7 +69,7 @@ def _start(lines: list[str], titles: Collection[str]) -> int:
     """The line of the title; 0 where there is none: then all is content."""
     for number, line in enumerate(lines):
         heading = _heading(line)
-        if heading and fold(markdown_text.heading(heading, f"line {number + 1}").text) in titles:
+        if heading and markdown_text.heading(heading, f"line {number + 1}").folded.casefold() in titles:
             return number
     return 0
 

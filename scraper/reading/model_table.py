@@ -35,7 +35,7 @@ class Table:
     models: list[Data]
     billing_periods: Data | None = None
     places: dict[str, str] = field(default_factory=dict)
-    """Where each model and each price stands, by its place in a price list."""
+    """Where each model, field and price stands: a name, or a name and what is said of it."""
 
     @property
     def has_prices(self) -> bool:
@@ -56,6 +56,7 @@ class ModelTable:
         self.hours: dict[str, tuple[Hours, Cell]] = {}
         self.unread_prices = False
         self.printed: list[tuple[Data, str, str, Amount, Cell]] = []
+        self.described: list[tuple[Data, str, Cell]] = []
 
     def _models_are_rows(self, grid: Grid) -> bool:
         labels = [cell.folded for cell in grid.rows[0][1:]]
@@ -87,6 +88,7 @@ class ModelTable:
         places = {key_of(model): cell.place for model, _, cell in reversed(columns)}
         for model, kind, period, printed, cell in self.printed:
             places[f"{key_of(model)} {printed.currency} {kind} {period}"] = cell.place
+        places |= {f"{key_of(model)} {name}": cell.place for model, name, cell in self.described}
         self._check_filled([cells for _, cells, _ in rows[len(heads) :]])
         table = Table(self.grid.place, models, self._night_discount(), places)
         if table.has_prices and not self.unread_prices:
@@ -179,6 +181,7 @@ class ModelTable:
             self.account.refuse(cell, f"a value of {name}")
             return
         self._enter(model, values, cell)
+        self.described += [(model, field, cell) for field in values]
         self.account.take(cell, name)
         self.account.mark(cell, name, model["model"])
 
@@ -188,6 +191,7 @@ class ModelTable:
             self.account.refuse(cell, "whether the feature is supported")
             return
         self._enter(model.setdefault("features", {}), {feature: support}, cell)
+        self.described.append((model, feature, cell))
         self.account.take(cell, f"feature {feature}")
         self.account.mark(cell, feature, model["model"])
 
@@ -225,7 +229,8 @@ class ModelTable:
         """
         prices = {cell.place for _, _, _, _, cell in self.printed}
         alone = {
-            cells[0].place: not cells[0].filled and all(cell.filled for cell in cells[1:]) for cells in rows if cells
+            first.place: not first.filled and all(cell.filled for cell in others)
+            for first, *others in filter(None, rows)
         }
         of_prices = [is_alone for place, is_alone in alone.items() if place in prices]
         of_fields = [is_alone for place, is_alone in alone.items() if place not in prices]

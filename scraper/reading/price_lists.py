@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from typing import cast
 
@@ -11,6 +12,7 @@ from scraper.reading.decisions import DECISIONS, PriceList, Said, enter_server_s
 from scraper.reading.discounts import enter_discounts
 from scraper.reading.fields import FIELDS
 from scraper.reading.model_table import Table
+from scraper.reading.periods import EVERY_DAY
 from scraper.reading.reading import Data
 from scraper.reading.recognise import Sentence
 from scraper.rules import PRICE_LIST_RULES, breaches
@@ -37,12 +39,19 @@ def price_lists(tables: list[tuple[Table, Sentence | None]], account: Account) -
             lists[-1].places = table.places | lists[-1].places
             continue
         instants = {name: facts[name] for name in ("from", "until") if name in facts}
+        if announced and "from" in facts and table.billing_periods:
+            expected = f"prices without hours in their labels, as it is announced: {announced.text}"
+            account.problem(table.place, expected, f"a discount in {_hours(table.billing_periods)}")
         periods = facts.get("billing_periods", table.billing_periods)
         lists.append(PriceList(instants | {"billing_periods": periods, "models": table.models}, table.places))
     said = [each.said for each in lists]
     _share_fields(tables, said, account)
     _one_after_the_other(said, account)
     return lists
+
+
+def _hours(periods: Data) -> str:
+    return " and ".join(f"{window['from']}-{window['to']}" for window in periods["windows"])
 
 
 def _is_other_currency(first: Data, table: Table) -> bool:
@@ -63,13 +72,26 @@ def _share_fields(tables: list[tuple[Table, Sentence | None]], lists: list[Data]
         if len(set(names)) != len(names):
             account.problem(table.place, "each model once, or on another endpoint", ", ".join(names))
         for model in table.models:
-            known.setdefault(key_of(model), {}).update(_fields(model))
+            _agree(known.setdefault(key_of(model), {"features": {}}), model, table, account)
     for price_list in lists:
         keys = [key_of(model) for model in price_list["models"]]
         if keys != list(known) or len(set(keys)) != len(keys):
             account.problem("page", f"the same models in all tables, once each: {', '.join(known)}", ", ".join(keys))
         for model in price_list["models"]:
-            model.update(known.get(key_of(model), {}))
+            said = known.get(key_of(model), {})
+            model.update({name: value for name, value in said.items() if value})
+
+
+def _agree(known: Data, model: Data, table: Table, account: Account) -> None:
+    """Add what a table says of a model to what the tables before it say; no two say different things."""
+    fields = _fields(model)
+    features = fields.pop("features", {})
+    for into, said in ((known, fields), (known["features"], features)):
+        for name, value in said.items():
+            if into.setdefault(name, value) != value:
+                key = key_of(model)
+                place, what = table.places.get(f"{key} {name}", table.place), name.replace("_", " ")
+                account.problem(place, f"the {what} of {key} as in the table before, {into[name]}", value)
 
 
 def _one_after_the_other(lists: list[Data], account: Account) -> None:
@@ -115,6 +137,26 @@ def apply(
             if whole or rule != "R05" or terms["billing_periods"]:
                 account.weigh(rule, breach, each.places)
     return sentences
+
+
+def coming_rule(sentences: list[Said], lists: list[PriceList], account: Account) -> list[PriceList]:
+    """The lists, with the one that a sentence announces: the prices in force, from an instant on under another rule."""
+    said = next((each for each in sentences if each.sentence.meaning.announces == "rule"), None)
+    if said is None:
+        return lists
+    periods: Data = (lists[0].said["billing_periods"] if len(lists) == 1 else None) or {"windows": []}
+    windows = periods["windows"]
+    if not windows or any(window["days"] != [*EVERY_DAY] or window["period"] != "peak" for window in windows):
+        days = [day for window in windows for day in window["days"]]
+        hours = f"peak hours on {', '.join(dict.fromkeys(days))}" if days else "no peak hours"
+        expected = "one price list with peak hours every day, which the sentence changes"
+        account.problem(said.passage.place, expected, hours if len(lists) == 1 else f"{len(lists)} price lists")
+        return lists
+    start, (current,) = said.sentence.facts["from"], lists
+    in_week = [window | {"days": [*EVERY_DAY[:5]]} for window in windows]
+    coming = deepcopy(current.said) | {"from": start, "billing_periods": periods | {"windows": in_week}}
+    current.said["until"] = start
+    return [current, PriceList(coming, current.places)]
 
 
 def replace_facts(said: Said, more: Data) -> Said:

@@ -203,7 +203,7 @@ class _Reader:
         for sentence in sentences:
             self.sentences.append(Said(item, sentence))
             self.account.take(item, f"sentence: {sentence.meaning.name}", sentence.text)
-        self.announced = sentences[-1] if sentences[-1].meaning.announces else None
+        self.announced = sentences[-1] if sentences[-1].meaning.announces == "list" else None
         self.ended = sentences[-1].meaning.name == _LAST
 
     def _refuse_unread(self, item: Passage, unread: str) -> None:
@@ -251,6 +251,7 @@ class _Reader:
         self._marks()
         whole = not self.reading.missing_footnotes
         sentences = price_lists.apply(self.sentences, lists, self.reading.services, self.account, whole=whole)
+        self.reading.price_lists = [each.said for each in price_lists.coming_rule(sentences, lists, self.account)]
         for passage, sentence in sentences:
             entry = {"place": passage.place, "text": sentence.text, "meaning": sentence.meaning.name}
             mark = {} if passage.mark is None else {"mark": passage.mark}

@@ -42,7 +42,7 @@ class Slot(NamedTuple):
 
 
 def _list_of(form: str) -> str:
-    return rf"{form}(?:(?:,|、| and |和){form})*"
+    return rf"{form}(?:(?:,|、| and |和|与){form})*"
 
 
 SLOTS = {

@@ -30,8 +30,7 @@ class Meaning(NamedTuple):
     of_many: bool
     one_model: bool
     on_every_page: bool
-    announces: bool
-    becomes: str
+    announces: str
     rule: Rule | None
     bears_on: Bearing | None
     since: str
@@ -42,7 +41,7 @@ class Language(NamedTuple):
 
     language: str
     labels: Mapping[str, Mapping[str, str]]
-    """By role, and by the label's folded words: what it means."""
+    """By role, and by the label's words, folded and in lower case: what it means."""
     sentences: tuple[tuple[Meaning, Template], ...]
     rows: tuple[tuple[str, ...], ...]
     """The roles of a row's labels, from left to right."""
@@ -52,8 +51,8 @@ class Language(NamedTuple):
     """What the columns of a table of services are, from left to right."""
 
     def label(self, role: str, folded: str) -> str | None:
-        """What a text means as a label of this role; None where it is none."""
-        return self.labels.get(role, {}).get(folded)
+        """What a text means as a label of this role, in capitals or not; None where it is none."""
+        return self.labels.get(role, {}).get(folded.casefold())
 
 
 class Words(NamedTuple):
@@ -68,6 +67,6 @@ class Words(NamedTuple):
 
     @property
     def titles(self) -> frozenset[str]:
-        """The folded titles of the page, in any language."""
+        """The titles of the page in any language, folded and in lower case."""
         headings = (language.labels["heading"].items() for language in self.of.values())
         return frozenset(folded for labels in headings for folded, meaning in labels if meaning == "title")

@@ -142,7 +142,7 @@ class _Rows:
     # ----------------------------------------------------------------------------------------------- labels
 
     def labels(self, rows: list[Any]) -> dict[str, dict[str, dict[str, str]]]:
-        """By language, role and folded words: what they mean."""
+        """By language, role and words, folded and in lower case: what they mean."""
         found: dict[str, dict[str, dict[str, str]]] = {language: {role: {} for role in ROLES} for language in LANGUAGES}
         taken = set()
         for number, row in enumerate(rows, start=1):
@@ -165,7 +165,7 @@ class _Rows:
         if role == "unit" and not _UNIT.fullmatch(meaning):
             self.wrong(place, "a quantity and what is billed, such as 1000 successful request", meaning)
         for wording in wordings:
-            folded = fold(wording.words)
+            folded = fold(wording.words).casefold()
             if folded in found[wording.language][role] or not folded or "{" in folded:
                 self.wrong(wording.place, "words that no other label of the role has, without a slot", wording.words)
             found[wording.language][role][folded] = meaning
@@ -181,7 +181,6 @@ class _Rows:
             self.check_meaning(row, place)
             if row["meaning"] in names[: number - 1]:
                 self.wrong(place, "one row for each meaning", f"a second for {row['meaning']}")
-            self.known(f"{place}, becomes", [row["becomes"]] if "becomes" in row else [], names)
             wordings = [*self.wordings(row, place), *self.added.get((SENTENCE, row["meaning"]), ())]
             meaning = _meaning(row, min((each.since for each in wordings), default=""))
             for wording in wordings:
@@ -239,8 +238,7 @@ def _meaning(row: Data, since: str) -> Meaning:
         row.get("of_many", False),
         row.get("one_model", False),
         row.get("on_every_page", False),
-        row.get("announces", False),
-        row.get("becomes", ""),
+        row.get("announces", ""),
         Rule(**(rule | {"days": tuple(rule["days"])})) if rule else None,
         Bearing(**(bears_on | {"kinds": tuple(bears_on.get("kinds", ()))})) if bears_on else None,
         since,

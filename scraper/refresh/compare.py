@@ -116,6 +116,7 @@ def compare(loaded: Dataset, page: Said, look: Look, accepted: Iterable[Acceptan
     """
     _refuse_edges(loaded, page, look)
     now = written(look.began)  # nothing that is stated differs until the end
+    page = _with_rule_in_force(page, now)
     announced = [(each["from"], undated(each), LISTED) for each in page.coming]
     for sentence in page.all("routing"):
         coming = routed(page.current, sentence.model, sentence.billed_as)
@@ -141,6 +142,15 @@ def compare(loaded: Dataset, page: Said, look: Look, accepted: Iterable[Acceptan
         remarked = _remarked(edition, before, [*accepted, *_lasting(old, edition)])
         made.append(Made(remarked, before, rule, announced_before(known, edition)))
     return made
+
+
+def _with_rule_in_force(page: Said, now: str) -> Said:
+    """What the page says, with the rule in force that one of its sentences said would be."""
+    begun = {each.start for each in page.all("weekends_off_peak") if each.start <= now}
+    for each in page.coming:
+        if each["from"] in begun:
+            return page._replace(current=undated(each), coming=[other for other in page.coming if other is not each])
+    return page
 
 
 def announced_before(known: Known, edition: Statement) -> Statement | None:
@@ -198,6 +208,10 @@ def _new_state(known: Known, page: Said, old: Statement, bounds: InForce, now: s
         raise _unchanged(f"the price list in force until {early[0]}", "the one that is announced for then")
     if alike:
         raise _unchanged("the newest state or a new one", f"the state of edition {alike[-1]['edition']} again")
+    weekends = next((each.start for each in page.all("weekends_off_peak")), "")
+    if begun < weekends <= now and _but_periods(new) == _but_periods(old):
+        yield _statement(new, _stated(weekends), known), STATED
+        return
     cut = next((each.start for each in page.all("cache_hit_price_cut")), "")
     if cut > now and charges(new) != charges(old):
         raise _unchanged(f"the prices until {cut}", "those from then on already")
@@ -205,6 +219,10 @@ def _new_state(known: Known, page: Said, old: Statement, bounds: InForce, now: s
         yield _statement(new, _stated(cut), known), STATED
         return
     yield _statement(new, bounds, known), OBSERVED
+
+
+def _but_periods(terms: Terms) -> object:
+    return charges({**terms, "billing_periods": None}), meanings(terms)
 
 
 def _but_cache_hits(terms: Terms) -> object:

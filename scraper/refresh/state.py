@@ -61,13 +61,13 @@ def _in_order(model: Model) -> Model:
 
 
 def meanings(terms: Terms) -> set[str]:
-    """What the sentences mean, in whichever language they stand.
+    """What the sentences mean, in whichever language they stand, but for what the billing periods say.
 
-    Those that announce a price list have had their say once it is in force; its own rule takes their place.
+    Those that announce something have had their say once it is in force.
     """
     known = words_file.current().meanings
     found = [known[footnote["meaning"]] for footnote in terms.get("footnotes", ())]
-    return {each.becomes if each.announces else each.name for each in found if each.decides_price} - {""}
+    return {each.name for each in found if each.decides_price and not each.announces and each.subject != "periods"}
 
 
 def same(one: Terms, other: Terms) -> bool:

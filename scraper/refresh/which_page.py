@@ -31,7 +31,7 @@ def another_page(data: bytes, form: str) -> str:
     text = data.decode("utf-8", "replace")
     heads = [clean(html.unescape(_TAG.sub("", found["head"]))) for found in _HEADS[form].finditer(text)]
     names = [_SITE.sub("", head) for head in heads]
-    if any(fold(name) in words_file.current().titles for name in names):
+    if any(fold(name).casefold() in words_file.current().titles for name in names):
         return ""
     is_docs = form == "markdown" or "<article" in text.lower() or any(map(_SITE.search, heads))
     is_priced = _ADDRESS.search(text) or (_MODELS.search(text) and _MONEY.search(text))

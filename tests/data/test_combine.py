@@ -63,6 +63,15 @@ def test_the_english_and_the_chinese_page_give_the_terms_of_the_edition(pages):
     assert found == edition
 
 
+def test_the_pages_may_say_the_names_of_a_model_in_different_orders(pages):
+    first, other = "<code>deepseek-v4-flash</code>", "<code>deepseek-v4-flash-vision-exp</code>"
+    html = (ROOT / "tests" / "pages" / "2026-10-17_zh_search-fetch" / "page.html").read_text("utf-8")
+    exchanged = html.replace(first, "@").replace(other, first).replace("@", other)
+    chinese = read_text(exchanged)
+    assert chinese.price_lists[0]["models"][0]["names"] == pages[0].price_lists[0]["models"][0]["names"][::-1]
+    assert combine([pages[0], chinese])[0]["models"] == combine([*pages])[0]["models"]
+
+
 def test_the_markdown_twins_give_the_same_terms_but_for_white_space_in_sentences(pages):
     twins = [page(f"2026-10-17_{language}_search-fetch_twin", "page.md") for language in ("en", "zh")]
     ours, theirs = combine([*pages])[0], combine(twins)[0]

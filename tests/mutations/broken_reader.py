@@ -69,7 +69,8 @@ FAULTS = (
         "label: known by its beginning",
         "words.py",
         {
-            "        return self.labels.get(role, {}).get(folded)": "        known = self.labels.get(role, {})\n"
+            "        return self.labels.get(role, {}).get("
+            "folded.casefold())": "        known, folded = self.labels.get(role, {}), folded.casefold()\n"
             "        found = [label for label in known if folded.startswith(label)]\n"
             "        return known[max(found, key=len)] if found else None"
         },
@@ -78,6 +79,11 @@ FAULTS = (
         "label: two of the Chinese ones are exchanged",
         "words.yaml",
         {"对话前缀续写（Beta）": "FIM 补全（Beta）", "FIM 补全（Beta）": "对话前缀续写（Beta）"},
+    ),
+    Fault(
+        "table: of two that disagree, the later holds",
+        "price_lists.py",
+        {"if into.setdefault(name, value) != value:": "if into.update({name: value}):"},
     ),
     Fault(
         "sentence: what stands in parentheses may be missing",

@@ -7,6 +7,7 @@ import re
 from view import Data
 
 WHOLE_WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS = WHOLE_WEEK[:5]
 RANGE = re.compile(r"(\d{1,2}:\d\d)( *[-–～~] *)(\d{1,2}:\d\d)")
 
 

@@ -229,6 +229,22 @@ def _table_doubled(view: View, chance: random.Random) -> None:
     put(view, chance, copy)
 
 
+_LIMIT = re.compile(r"\b[1-9][0-9]*(?=[KM]\b)")
+
+
+def _table_contradicted(view: View, chance: random.Random) -> None:
+    """A second table of the models, which says another limit: which of the two holds is not said."""
+    copy = again_of(view, pick(chance, [table for table in view.tables if table.form == "html"]))
+    head, *rows = copy.rows
+    width = sum(cell.colspan for cell in head.cells)
+    whole = [row for row in rows if sum(cell.colspan for cell in row.cells) == width]
+    row = pick(chance, [row for row in whole if {cell.rowspan for cell in (*head.cells, *row.cells)} == {1}])
+    cell = pick(chance, [cell for cell in row.cells if _LIMIT.search(cell.body)])
+    edit(chance, cell, _LIMIT, lambda found: other_digit(chance, found[0]))
+    copy.rows, row.before = [head, row], ""
+    put(view, chance, copy)
+
+
 _TITLE = re.compile(r"(?<=[>#] )[A-Za-z]+|(?<=>)[A-Za-z]+|[一-鿿]{2}(?=[^\"<>]*<)|(?<=# )[一-鿿]{2}")
 
 
@@ -282,6 +298,7 @@ ARRANGED: dict[str, Change] = {
     **of_the_page("table", lambda view: view.tables),
     **of_the_page("passage", lambda view: view.passages),
     "table_doubled": _table_doubled,
+    "table_contradicted": _table_contradicted,
     "heading_changed": _heading_changed,
     "tab_changed": _tab_changed,
     "cut_off": _cut_off,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from hours import Unclear
-from leaves import Leaf, leaves, parts, sentences
+from hours import WEEKDAYS, WHOLE_WEEK, Unclear
+from leaves import Leaf, leaves, parts, sentences, written
 from statements import Known, Stated, Statement, printed, stated
 from view import Data, View, squeezed
 
@@ -110,7 +110,10 @@ def _backed(leaf: Leaf, cells: Counter[Statement], said: Counter[str], known: Kn
 def _says(sentence: str, leaf: Leaf) -> bool:
     """Whether a sentence says a value, or the instant from which its list holds."""
     if leaf.path == ("billing_periods",):
-        return leaf.value.replace('"decided_by": "completion", ', "") in sentence
+        rule = leaf.value.replace('"decided_by": "completion", ', "")
+        by_day = rule.replace(written(WEEKDAYS), written(WHOLE_WEEK))  # of what a sentence announces for the weekends
+        since = '"weekends_off_peak"' in sentence and leaf.since in parts(sentence)
+        return rule in sentence or bool(leaf.since and (by_day in sentence or since))
     if "server_side_request" in leaf.path or leaf.value == "{}":
         return '"server_side' in sentence
     texts = parts(sentence)

@@ -50,7 +50,7 @@ def _learn_labels(found: Known, view: View) -> None:
                 if role in {"label:", "service"}:
                     found.sources.setdefault(view.language, set()).add(cell.body)
                     for text, word in _pairs(list(texts), words.split()):
-                        found.labels[view.language, of_models, without_hours(text)] = word
+                        found.labels[view.language, of_models, without_hours(text).casefold()] = word
 
 
 def _pairs(texts: list[str], words: list[str]) -> list[tuple[str, str]]:

@@ -22,7 +22,8 @@ _FORMS = (
     re.compile(rf"{_WORDS}, {_CLOCK} (?P<zone>UTC)"),
     re.compile(rf"{_CLOCK} (?P<zone>UTC|Beijing Time)(?: Time)? on {_WORDS}"),
     re.compile(rf"(?P<zone>北京时间) ?(?:{_DATE}) {_CLOCK}"),
-    re.compile(rf"(?P<zone>北京时间) ?{_CHINESE} {_CLOCK}"),
+    re.compile(rf"{_CLOCK} \((?P<zone>Beijing Time)\) on [A-Z][a-z]+day, {_WORDS}"),
+    re.compile(rf"(?P<zone>北京时间) ?{_CHINESE} ?(?:（周.）)?{_CLOCK}"),
 )
 
 

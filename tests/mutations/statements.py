@@ -57,7 +57,9 @@ class Stated:
 class Known:
     """What the unchanged pages show (`known.py`). While it is `open`, nothing is unclear for being new."""
 
-    labels: dict[tuple[str, bool, str], str] = field(default_factory=dict)  # language, of models, text: its word
+    labels: dict[tuple[str, bool, str], str] = field(
+        default_factory=dict
+    )  # language, of models, text in lower case: its word
     sources: dict[str, set[str]] = field(default_factory=dict)  # by language: labels as they stand in the source
     headings: set[str] = field(default_factory=set)
     together: set[tuple[str, ...]] = field(default_factory=set)  # words of the labels of one cell
@@ -68,7 +70,7 @@ class Known:
 
     def word(self, language: str, text: Text, *, models: bool = True) -> str:
         """What a label stands for; raises `Unclear` where no page has it."""
-        found = self.labels.get((language, models, without_hours(text.visible)))
+        found = self.labels.get((language, models, without_hours(text.visible).casefold()))
         if found is None or text.struck:
             raise Unclear(f"an unknown label: {text}")
         return found
@@ -160,6 +162,7 @@ class _Reader:
         self.view, self.known = view, known
         self.stated = Stated()
         self.hours: dict[str, str] = {}
+        self.fields: dict[tuple[str, tuple[str, ...]], Text] = {}
 
     def table(self, table: Table, since: str) -> None:
         """Enter what a table states."""
@@ -180,9 +183,10 @@ class _Reader:
             raise Unclear("a mark in a table of services")
 
     def _is(self, word: str, cell: _Cell) -> bool:
-        return self.known.labels.get((self.view.language, True, cell.text.visible)) == word
+        return self.known.labels.get((self.view.language, True, cell.text.visible.casefold())) == word
 
     def _models(self, grid: list[list[_Cell]], since: str) -> None:
+        before = self.stated.cells.copy()
         head, *rows = grid
         width = next((x for x, cell in enumerate(head) if not self._is("model", cell)), len(head))
         names, periods = head[width:], [()] * len(head[width:])
@@ -198,9 +202,18 @@ class _Reader:
         currencies = {each for row in rows for each in self._row(row, width, names, periods, since)}
         if len(currencies) > 1:
             raise Unclear("two currencies in one table")
+        self._agree(before, {name.text.visible for name in names if len(names) == len({each.text for each in names})})
         self.stated.currencies += currencies
         if self.hours:
             self._hours(since)
+
+    def _agree(self, before: Counter[Statement], models: set[str]) -> None:
+        """What a table says of models with one column each is what the tables before say, but for the prices."""
+        fields = [cell for cell in self.stated.cells - before if {*cell.what}.isdisjoint(MODEL_KINDS)]
+        for cell in fields:
+            known = self.fields.setdefault((cell.product, cell.what), cell.text)
+            if cell.product in models and known != cell.text:
+                raise Unclear(f"said twice, in different ways: {cell}")
 
     def _hours(self, since: str) -> None:
         """Labels with hours make a day together: one period ends where the other begins."""
@@ -274,7 +287,15 @@ def stated(view: View, known: Known) -> Stated:
             and each["facts"]["billing_periods"] not in reader.stated.periods.values()
         ):
             raise Unclear("hours that are not the labels'")
+        if each["meaning"] == "weekends_off_peak":
+            _again(reader.stated.cells, each["facts"]["from"])
     return reader.stated
+
+
+def _again(cells: Counter[Statement], since: str) -> None:
+    """The cells of the models in force state the same of a list that begins with another rule."""
+    models = {cell.product for cell in cells if cell.what == ("model",)}
+    cells.update([cell._replace(since=since) for cell in cells.elements() if not cell.since and cell.product in models])
 
 
 def _check_tabs(view: View, found: Stated) -> None:

@@ -22,6 +22,8 @@ from scraper.reading.instants import instant, start_of_beijing_day, windows, wri
         ("北京时间2025-02-08 24:00", "2025-02-08T16:00:00Z"),
         ("北京时间2026/9/14 12:00", "2026-09-14T04:00:00Z"),
         ("北京时间2026年11月1日00:00", "2026-10-31T16:00:00Z"),
+        ("北京时间2026年8月23日(周日)00:00", "2026-08-22T16:00:00Z"),
+        ("00:00(Beijing Time)on Sunday,August 23,2026", "2026-08-22T16:00:00Z"),
     ],
 )
 def test_a_printed_instant_is_read_as_utc(printed, expected):
@@ -46,6 +48,19 @@ def test_a_printed_instant_is_read_as_utc(printed, expected):
 )
 def test_an_instant_in_any_other_form_is_refused(text):
     with pytest.raises(ValueError, match="an instant in a known form, not"):
+        instant(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "北京时间2026年8月23日(周六)00:00",
+        "00:00(Beijing Time)on Saturday,August 23,2026",
+        "00:00(Beijing Time)on Someday,August 23,2026",
+    ],
+)
+def test_a_day_that_is_another_day_of_the_week_is_refused(text):
+    with pytest.raises(ValueError, match="Sunday, which that day is, not"):
         instant(text)
 
 

@@ -175,9 +175,53 @@ def test_an_endpoint_is_the_last_segment_of_its_address():
     assert other["endpoint"] == "v3.2_speciale"
 
 
+def test_a_label_means_the_same_in_capitals_or_not():
+    page = _table(rows='<tr><td colspan="2">MAX OUTPUT</td><td colspan="2">MAXIMUM: 384K</td></tr>')
+    page = "<h1>Models &amp; Pricing</h1>" + page
+    (expected,) = _read(page).price_lists
+    known = ("Models &amp; Pricing", "MODEL", "MAX OUTPUT", "MAXIMUM", "PRICING", *PRICES)
+    for change in (str.upper, str.lower, str.title):
+        other = page
+        for label in known:
+            other = other.replace(
+                f">{label}", f">{change(label).replace('1m', '1M').replace('Amp', 'amp').replace('AMP', 'amp')}"
+            )
+        assert other != page
+        assert _read(other).price_lists == [expected]
+
+
+@pytest.mark.parametrize("name", ["DEEPSEEK-CHAT", "Deepseek-chat"])
+def test_the_name_of_a_model_is_as_it_is_sent(name):
+    with _refused("a model's name"):
+        _read(_table(models=(name, "deepseek-v4-pro")))
+
+
+@pytest.mark.parametrize(
+    ("label", "printed", "field", "value"),
+    [
+        ("CONTEXT LENGTH", "1M tokens", "context_length", "1M"),
+        ("CONTEXT LENGTH", "128K Tokens", "context_length", "128K"),
+        ("MAX OUTPUT", "MAXIMUM: 384K tokens", "max_output", "384K"),
+        ("MAX OUTPUT", "DEFAULT: 4K tokens<br>MAXIMUM: 8K tokens", "default_output", "4K"),
+        ("Concurrency Limit", "2,500", "concurrency", "2500"),
+        ("Concurrency Limit", "500", "concurrency", "500"),
+    ],
+)
+def test_a_limit_may_have_its_unit_and_commas_between_its_thousands(label, printed, field, value):
+    page = _table(rows=f'<tr><td colspan="2">{label}</td><td colspan="2">{printed}</td></tr>')
+    assert [model[field] for model in _read(page).price_lists[0]["models"]] == [value, value]
+
+
 @pytest.mark.parametrize(
     ("label", "value"),
     [
+        ("Concurrency Limit", "2,50"),
+        ("Concurrency Limit", "2, 500"),
+        ("Concurrency Limit", "25,00"),
+        ("Concurrency Limit", "2500,000"),
+        ("Concurrency Limit", "0,500"),
+        ("CONTEXT LENGTH", "1M characters"),
+        ("CONTEXT LENGTH", "1Mtokens"),
         ("BASE URL", "https://api.example.com"),
         ("BASE URL", "http://api.deepseek.com"),
         ("BASE URL (Anthropic Format)", "https://api.deepseek.com"),

@@ -245,7 +245,7 @@ def test_every_function_is_of_a_meaning():
         ("sentences", {"meaning": "names"}, {"bears_on": {"kinds": ["output"]}}),
         ("sentences", {"meaning": "units"}, {"bears_on": {"products": "models"}}),
         ("sentences", {"meaning": "names"}, {"rule": {"default": "peak", "period": "off_peak", "days": ["mon"]}}),
-        ("sentences", {"meaning": "coming_peak_prices"}, {"becomes": "colour"}),
+        ("sentences", {"meaning": "coming_peak_prices"}, {"announces": "colour"}),
         ("sentences", {"meaning": "coming_peak_prices"}, {"rule": {"default": "peak", "period": "off_peak"}}),
     ],
 )

@@ -246,6 +246,58 @@ def test_an_announcement_that_is_first_seen_after_its_instant_is_a_reason_to_sto
         compare(only(PEAK_SOON), said(pages("2026-08-13")), at("2026-08-16T16:00:00Z"), [])
 
 
+WEEKENDS, VISION = "2026-08-22T160000Z", "2026-08-21T151300Z"
+SATURDAY, SUNDAY = at("2026-08-22T14:30:00Z"), at("2026-08-23T06:00:00Z")
+
+
+def every_day():
+    """The edition of the day before, as the page had it."""
+    return edition(VISION) | said(pages("2026-08-21")).current
+
+
+def days(terms):
+    return {day for window in terms["billing_periods"]["windows"] for day in window["days"]}
+
+
+def test_weekends_announced_to_be_off_peak_are_an_edition_ahead_of_time():
+    made = one(compare(only(every_day()), said(pages("2026-08-22")), SATURDAY, []))
+    assert (made.rule, made.edition["edition"]) == (rules.LISTED, WEEKENDS)
+    assert made.edition["in_force"] == {"from": "2026-08-22T16:00:00Z", "basis": "stated"}
+    assert made.edition["models"] == every_day()["models"]
+    assert (len(days(every_day())), days(made.edition)) == (7, {"mon", "tue", "wed", "thu", "fri"})
+
+
+@pytest.mark.parametrize("moment", ["2026-08-22", "2026-09-09"])
+def test_weekends_that_are_off_peak_as_announced_make_no_edition_whether_or_not_the_sentence_stays(moment):
+    ahead = one(compare(only(every_day()), said(pages("2026-08-22")), SATURDAY, [])).edition
+    assert compare(only(every_day(), ahead), said(pages("2026-08-22")), SATURDAY, []) == []
+    assert compare(only(every_day(), ahead), said(pages(moment)), SUNDAY, []) == []
+
+
+def test_weekends_first_seen_after_their_instant_are_off_peak_from_it_on():
+    made = one(compare(only(every_day()), said(pages("2026-08-22")), SUNDAY, []))
+    assert (made.rule, made.edition["edition"]) == (rules.STATED, WEEKENDS)
+    assert days(made.edition) == {"mon", "tue", "wed", "thu", "fri"}
+
+
+def test_the_instant_of_the_weekends_is_that_of_nothing_else():
+    now = said(pages("2026-08-22"))
+    now.coming[0]["models"][0]["concurrency"] = "1"
+    assert one(compare(only(every_day()), now, SUNDAY, [])).rule == rules.OBSERVED
+
+
+def test_weekends_that_are_no_longer_announced_before_their_instant_are_withdrawn():
+    ahead = one(compare(only(every_day()), said(pages("2026-08-22")), SATURDAY, [])).edition
+    made = one(compare(only(every_day(), ahead), said(pages("2026-08-21")), SATURDAY, []))
+    assert (made.rule, made.edition["edition"]) == (rules.WITHDRAWN, f"{WEEKENDS}.2")
+
+
+def test_the_same_price_in_other_digits_is_the_same_beside_the_weekends():
+    now = said(pages("2026-08-22"))
+    now.coming[0]["models"][0]["prices"]["USD"]["output"]["peak"] = "1.320"
+    assert one(compare(only(every_day()), now, SUNDAY, [])).rule == rules.STATED
+
+
 def test_a_cut_is_not_in_force_before_the_instant_that_the_page_states():
     with pytest.raises(PageNotUnderstood, match="until 2026-04-26T12:15:00Z"):
         compare(only(BEFORE_THE_CUT), said(pages("2026-04-26")), at("2026-04-26T12:00:00Z"), [])
