@@ -104,8 +104,9 @@ def compiled(dataset: Dataset, folder: Path) -> float:
     took = time.perf_counter() - start
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "deepseek_prices", folder / "deepseek_prices", ignore=ignored, dirs_exist_ok=True)
-    for name in ("_observed.py", "_editions.py", "_models.py", "_evidence.py"):
-        (folder / "deepseek_prices" / name).write_text(files[f"deepseek_prices/{name}"], "utf-8")
+    for path, text in files.items():
+        if path.startswith("deepseek_prices/"):
+            (folder / path).write_text(text, "utf-8")
     return took
 
 

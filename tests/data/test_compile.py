@@ -10,22 +10,13 @@ from made_editions import DISCOUNTED, HOLIDAYS, RULE, T1, T2, T3, ask, dataset, 
 
 from deepseek_prices import CalendarUnknown, NoLongerSold, NotYet, PriceError, PriceUnknown, get_price
 from scraper.dataset import publish
-from scraper.dataset.compile import compile_dataset
+from scraper.dataset.compile import PATHS, compile_dataset
 from scraper.dataset.dataset import load
-
-COMPILED = (
-    "deepseek_prices/_observed.py",
-    "deepseek_prices/_editions.py",
-    "deepseek_prices/_models.py",
-    "deepseek_prices/_evidence.py",
-    "data/prices.json",
-    "data/README.md",
-)
 
 # ------------------------------------------------------------------------------- the repository's files
 
 
-@pytest.mark.parametrize("path", COMPILED)
+@pytest.mark.parametrize("path", PATHS)
 def test_a_compiled_file_is_what_follows_from_the_data_byte_for_byte(data, root, path):
     assert compile_dataset(data)[path].encode() == (root / path).read_bytes()
 
@@ -70,10 +61,10 @@ def test_prices_json_holds_the_counting_editions_and_the_calendar(data):
 
 def test_the_compiled_files_are_written_by_the_same_function(checkout):
     root = checkout()
-    for path in COMPILED[:-1]:
+    for path in PATHS[:-1]:
         (root / path).unlink()
-    assert publish.write_compiled(root) == [*COMPILED[:-1]]
-    assert {path: (root / path).read_text("utf-8") for path in COMPILED} == compile_dataset(load(root / "data"))
+    assert publish.write_compiled(root) == [*PATHS[:-1]]
+    assert {path: (root / path).read_text("utf-8") for path in PATHS} == compile_dataset(load(root / "data"))
 
 
 # ----------------------------------------------------------------------- the first instant belongs to the new

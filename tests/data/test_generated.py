@@ -5,16 +5,9 @@ import os
 import pytest
 from commands import run
 
-from scraper.dataset.compile import marks
+from scraper.dataset.compile import PATHS, marks
 
-WHOLE = (
-    "deepseek_prices/_observed.py",
-    "deepseek_prices/_editions.py",
-    "deepseek_prices/_models.py",
-    "deepseek_prices/_evidence.py",
-    "data/prices.json",
-)
-README = "data/README.md"
+WHOLE, README = PATHS[:-1], PATHS[-1]
 TABLE = marks("editions")
 DEMO = ("tests/demo.py",)
 CONFLICT = b"<<<<<<< HEAD\none side\n=======\nthe other\n>>>>>>> refresh\n"

@@ -13,19 +13,12 @@ from operations import Operations
 
 from scraper import yaml_file
 from scraper.dataset import dataset, publish
+from scraper.dataset.compile import PATHS
 from scraper.problem import CheckFailed, ScraperError, SourceUnavailable
 
 V3 = "2024-12-26T115800Z"
 OCTOBER = "2026-10-17T160000Z"
-COMPILED = (
-    "deepseek_prices/_observed.py",
-    "deepseek_prices/_editions.py",
-    "deepseek_prices/_models.py",
-    "deepseek_prices/_evidence.py",
-    "data/prices.json",
-    "data/README.md",
-)
-FOLLOWS_FROM_AN_EDITION = [path for path in COMPILED if not path.endswith("_observed.py")]
+FOLLOWS_FROM_AN_EDITION = [path for path in PATHS if not path.endswith("_observed.py")]
 
 
 @pytest.fixture
@@ -49,7 +42,7 @@ def edition_files(root):
 
 
 def compiled_files(root):
-    return {path: (root / path).read_bytes() for path in COMPILED}
+    return {path: (root / path).read_bytes() for path in PATHS}
 
 
 def changed(data, price="0.29"):
@@ -83,7 +76,7 @@ def test_a_changed_edition_is_written_and_compiled(repository):
     assert publish.publish(repository, [other]) == [V3]
     assert edition(repository, V3) == other
     after = compiled_files(repository)
-    assert [path for path in COMPILED if after[path] != before[path]] == FOLLOWS_FROM_AN_EDITION
+    assert [path for path in PATHS if after[path] != before[path]] == FOLLOWS_FROM_AN_EDITION
     assert publish.drifted(repository) == []
 
 
@@ -127,7 +120,7 @@ def test_a_file_is_on_the_disk_before_it_takes_its_name_and_the_name_is_on_the_d
 
 def test_a_written_file_can_be_read_by_everybody(repository):
     publish.publish(repository, [changed(edition(repository, V3))])
-    written = [repository / "data" / "editions" / f"{V3}.yaml", *(repository / path for path in COMPILED)]
+    written = [repository / "data" / "editions" / f"{V3}.yaml", *(repository / path for path in PATHS)]
     assert {stat.S_IMODE(path.stat().st_mode) for path in written} == {0o644}
 
 
@@ -482,7 +475,7 @@ def test_after_a_fault_at_any_operation_every_compiled_file_is_the_old_or_the_ne
     scenario = disturbed(name)
     last = scenario.runs[-1]
     for run in scenario.runs:
-        for path in COMPILED:
+        for path in PATHS:
             assert run.compiled[path] in (scenario.before[Path(path)], last.compiled[path]), run.where
 
 

@@ -15,14 +15,9 @@ import pytest
 from operations import Operations
 from world import OCTOBER, World, at, contents, dearer, pages, repository, write
 
-COMPILED = (
-    "copy/deepseek_prices/_observed.py",
-    "copy/deepseek_prices/_editions.py",
-    "copy/deepseek_prices/_models.py",
-    "copy/deepseek_prices/_evidence.py",
-    "copy/data/prices.json",
-    "copy/data/README.md",
-)
+from scraper.dataset.compile import PATHS
+
+COMPILED = [f"copy/{path}" for path in PATHS]
 
 
 def killed(world, n, scenario):
