@@ -17,10 +17,16 @@ from scraper.reading.page import Cell, Grid
 from scraper.reading.periods import NIGHT_DISCOUNT, Hours
 from scraper.reading.reading import Data
 from scraper.reading.slots import MODEL_NAME
+from scraper.reading.unknown import Unknown
 from scraper.reading.words import Language
 from scraper.rules import complete, in_periods
 
 _NO_GUESS = "read the page there; no price is guessed"
+_SUPPORT = "whether the feature is supported"
+
+# What tells a row of prices whose label nothing knows from one of a field.
+_PRICE = re.compile("[$¥元]")
+_UNIT = re.compile("(?i)tokens")
 
 # On folded text: a label with hours behind it, and the clock that they are of.
 _WITH_HOURS = re.compile(r"(?P<label>.+?)\((?P<clock>[^()0-9]+?) ?(?P<hours>[0-9:~-]+)\)")
@@ -117,7 +123,9 @@ class ModelTable:
                 yield model, "standard", cell
                 continue
             meaning = self.words.label("period", period.folded)
-            if meaning is None or period.struck or period.marks:
+            if meaning is None and not period.marks:
+                self.account.not_known(period, Unknown("period", period.text, period.place), "a period")
+            elif meaning is None or period.struck or period.marks:
                 self.account.refuse(period, "a period")
             self.account.take(period, f"label: {meaning}")
             yield by_name.setdefault(cell.text, model), meaning or "", cell
@@ -125,8 +133,7 @@ class ModelTable:
     def _row(self, labels: list[Cell], cells: tuple[Cell, ...], row: tuple[Cell, ...], columns: Any) -> None:
         said = self._said(labels)
         if not said or any(cell.struck for cell in labels):
-            for cell in labels:
-                self.account.refuse(cell, "a row whose label is known")
+            self._not_known(labels, cells)
             return
         meant = {cell.folded: target for cell, target in zip(labels, said.values(), strict=True)}
         for cell in row[: self.label_columns]:
@@ -149,6 +156,26 @@ class ModelTable:
                     return {role: meaning for role, meaning in zip(roles, meanings, strict=True) if meaning}
         return {}
 
+    def _not_known(self, labels: list[Cell], cells: tuple[Cell, ...]) -> None:
+        """Refuse the labels that keep a row from the form that it is nearest to."""
+        expected = "a row whose label is known"
+        known = {roles: [self._label(*each) for each in zip(roles, labels, strict=False)] for roles in self.words.rows}
+        forms = [roles for roles in self.words.rows if len(roles) == len(labels)]
+        if not forms or any(cell.struck for cell in labels):
+            for cell in labels:
+                self.account.refuse(cell, expected)
+            return
+        has_prices = any(_PRICE.search(cell.folded) for cell in cells)
+        kind = "kind_without_unit" if all(_UNIT.search(cell.folded) for cell in cells) else "kind"
+        best = min(forms, key=lambda roles: (known[roles].count(None), (kind in roles) != has_prices))
+        marks = tuple(mark for cell in (*labels, *cells) for mark in cell.marks)
+        for role, cell, meaning in zip(best, labels, known[best], strict=True):
+            if meaning is None:
+                found = _WITH_HOURS.fullmatch(cell.folded) if role == "period_with_hours" else None
+                clock = found and self.words.label("clock", found["clock"]) is None
+                text = (found["clock"] if clock else found["label"]) if found else cell.text
+                self.account.not_known(cell, Unknown("clock" if clock else role, text, cell.place, marks), expected)
+
     def _label(self, role: str, cell: Cell) -> str | None:
         if role != "period_with_hours":
             return self.words.label(role, cell.folded)
@@ -163,6 +190,9 @@ class ModelTable:
 
     def _field(self, name: str, cell: Cell, model: Data) -> None:
         values = field_values(name, cell, self.words)
+        if values is None and name == "thinking" and self.words.label(name, cell.folded) is None:
+            self.account.not_known(cell, Unknown(name, cell.text, cell.place, cell.marks), f"a value of {name}")
+            return
         if values is None or cell.struck:
             self.account.refuse(cell, f"a value of {name}")
             return
@@ -173,7 +203,7 @@ class ModelTable:
     def _feature(self, feature: str, cell: Cell, model: Data) -> None:
         support = self.words.label("support", cell.folded)
         if support is None or cell.struck:
-            self.account.refuse(cell, "whether the feature is supported")
+            self.account.not_known(cell, Unknown("support", cell.text, cell.place, cell.marks), _SUPPORT)
             return
         self._enter(model.setdefault("features", {}), {feature: support}, cell)
         self.account.take(cell, f"feature {feature}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from deepseek_prices.edition import CURRENCIES
 from scraper.problem import PageNotUnderstood, Problem
@@ -13,8 +14,9 @@ from scraper.reading.decode import damage_in
 from scraper.reading.model_table import ModelTable, Table
 from scraper.reading.page import Grid, Heading, Item, Page, Passage
 from scraper.reading.reading import Reading
-from scraper.reading.recognise import Sentence, difference, recognise
+from scraper.reading.recognise import Sentence, difference, parts
 from scraper.reading.service_table import is_service_table, read_services
+from scraper.reading.unknown import SENTENCE, Unknown
 from scraper.reading.words import Language, Words
 from scraper.rules import Accepted
 
@@ -72,16 +74,46 @@ def read(
 
     Raises `PageNotUnderstood` with all that could not be read.
     """
+    found = supposed(page, language=language, fragment=fragment, accepted=accepted, words=words)
+    if found.problems:
+        raise PageNotUnderstood(found.problems)
+    return found.reading
+
+
+class Supposed(NamedTuple):
+    """What a page says if the words that nothing knows decide nothing.
+
+    `problems` are all that there are; `besides` those of single places that are more than unknown words; `against`
+    those of the whole, of tables and sentences held against each other: unknown words may be why.
+    """
+
+    reading: Reading
+    unknown: tuple[Unknown, ...]
+    problems: list[Problem]
+    besides: list[Problem]
+    against: list[Problem]
+
+
+def supposed(
+    page: Page,
+    *,
+    language: str = "",
+    fragment: bool = False,
+    accepted: Accepted = frozenset(),
+    words: Words | None = None,
+) -> Supposed:
+    """What a page says if the words that nothing knows decide nothing; for a proposal, never for an edition."""
     words = words or words_file.current()
     language = language or _language(page, words)
     reading = Reading(language, page.format, fragment, repairs=list(page.repairs))
     reader = _Reader(reading, words.of[language], accepted)
     for item in page.items:
         reader.take(item)
+    taken = reader.account.besides
     reader.finish()
-    if reader.account.problems:
-        raise PageNotUnderstood(reader.account.problems)
-    return reader.reading
+    account = reader.account
+    against = [each for each in account.besides if each not in taken]
+    return Supposed(reader.reading, tuple(account.unknown), account.problems, taken, against)
 
 
 def _language(page: Page, words: Words) -> str:
@@ -122,8 +154,10 @@ class _Reader:
             self._grid(item, announced)
         elif isinstance(item, Heading):
             meaning = self.words.label("heading", item.folded)
-            if meaning is None or self.ended:
+            if self.ended:
                 self.account.refuse(item, "a heading that is known")
+            elif meaning is None:
+                self.account.not_known(item, Unknown("heading", item.text, item.place), "a heading that is known")
             else:
                 self.headings.append(meaning)
                 self.account.take(item, f"heading: {meaning}")
@@ -140,7 +174,14 @@ class _Reader:
         elif self.words.label("field", grid.rows[0][0].folded) == "model":
             self.tables.append((ModelTable(grid, self.words, self.account).read(), announced))
         else:
-            self.account.refuse(grid.rows[0][0], "a table that begins with a known label")
+            first = grid.rows[0][0]
+            role = (
+                "field" if all(self.words.label("service_column", each.folded) is None for each in grid.rows[0]) else ""
+            )
+            for cell in grid.rows[0] if not role else (first,):
+                unknown = Unknown(role or "service_column", cell.text, cell.place, cell.marks)
+                if role or self.words.label(unknown.role, cell.folded) is None:
+                    self.account.not_known(cell, unknown, "a table that begins with a known label")
 
     def _passage(self, item: Passage) -> None:
         if item.folded in CURRENCIES and item.mark is None and not self.ended:
@@ -160,28 +201,32 @@ class _Reader:
 
     def _sentences(self, item: Passage) -> None:
         try:
-            sentences, unread = recognise(item, self.words)
+            found = parts(item, self.words)
         except ValueError as error:
             self.account.refuse(item, str(error), "compare with the other language's page")
             return
         if self.ended:
             self.account.refuse(item, "nothing after the deduction rules", "read the page there")
             return
-        if unread:
-            self._refuse_unread(item, unread)
-            return
-        for sentence in sentences:
-            self.sentences.append(Said(item, sentence))
-            self.account.take(item, f"sentence: {sentence.meaning.name}", sentence.text)
-        self.announced = sentences[-1] if sentences[-1].meaning.announces else None
-        self.ended = sentences[-1].meaning.name == _LAST
+        for each in found:
+            if isinstance(each, str):
+                self._not_known(item, each)
+            else:
+                self.sentences.append(Said(item, each))
+                self.account.take(item, f"sentence: {each.meaning.name}", each.text)
+        last = found[-1]
+        if not isinstance(last, str):
+            self.announced = last if last.meaning.announces else None
+            self.ended = last.meaning.name == _LAST
 
-    def _refuse_unread(self, item: Passage, unread: str) -> None:
+    def _not_known(self, item: Passage, unread: str) -> None:
         found = damage_in(unread)
         if not found and len(self.account.problems) < 20:  # where nothing is understood, where it differs is no help
             found = difference(unread, self.words)
         advice = "read it: its words go under what they mean in scraper/reading/words.yaml"
-        self.account.refuse(item, "a sentence that is known, word for word", advice, found or unread)
+        marks = () if item.mark is None else (item.mark,)
+        unknown = Unknown(SENTENCE, unread, item.place, marks)
+        self.account.not_known(item, unknown, "a sentence that is known, word for word", advice, found or unread)
 
     # --------------------------------------------------------------------------- the whole page
 
@@ -210,9 +255,11 @@ class _Reader:
         if self.headings[:1] != ["title"]:
             self.account.problem("page", "the title first", ", ".join(self.headings) or "no heading", _FETCH_WHOLE)
         said = {sentence.meaning.name for _, sentence in self.sentences}
+        reworded = any(each.role == SENTENCE for each in self.account.unknown)  # it may be one of these
         for name in dict.fromkeys(meaning.name for meaning, _ in self.words.sentences if meaning.on_every_page):
             if name not in said:
-                self.account.problem("page", f"the sentence about {name.replace('_', ' ')}", "none", _FETCH_WHOLE)
+                expected = f"the sentence about {name.replace('_', ' ')}"
+                self.account.problem("page", expected, "none", _FETCH_WHOLE, follows=reworded)
 
     def _currencies(self) -> None:
         """Tabs name the currencies in order; without them, a page has the currency of its language."""
@@ -232,23 +279,26 @@ class _Reader:
         for passage, sentence in self.sentences:
             if passage.mark is not None:
                 footnotes.setdefault(passage.mark, {}).setdefault(passage, []).append(sentence)
+        unknown = {mark for each in self.account.unknown for mark in each.marks}
         for mark, passages in footnotes.items():
             place, text = list(passages)[-1].place, list(passages)[-1].text
             if len(passages) > 1:
                 self.account.problem(place, f"one footnote ({mark})", text)
             if not self.reading.fragment and all(each.mark != mark for each in self.account.marks):
-                self.account.problem(place, f"a mark ({mark}) in a table", "none", "is the table whole?")
+                expected, follows = f"a mark ({mark}) in a table", mark in unknown
+                self.account.problem(place, expected, "none", "is the table whole?", follows=follows)
         for each in self.account.marks:
             said = [sentence for sentences in footnotes.get(each.mark, {}).values() for sentence in sentences]
             if not said:
-                self._missing_footnote(each)
+                self._missing_footnote(each, follows=each.mark in unknown)
             elif not any(each.target in sentence.meaning.explains for sentence in said):
                 found = "; ".join(sentence.text for sentence in said)
-                self.account.problem(each.place, f"footnote ({each.mark}) to speak of {each.target}", found)
+                expected = f"footnote ({each.mark}) to speak of {each.target}"
+                self.account.problem(each.place, expected, found, follows=each.mark in unknown)
 
-    def _missing_footnote(self, mark: Mark) -> None:
+    def _missing_footnote(self, mark: Mark, *, follows: bool) -> None:
         entry = {"mark": mark.mark, "place": mark.place}
         if not self.reading.fragment:
-            self.account.problem(mark.place, f"a footnote ({mark.mark})", "none", _FETCH_WHOLE)
+            self.account.problem(mark.place, f"a footnote ({mark.mark})", "none", _FETCH_WHOLE, follows=follows)
         elif entry not in self.reading.missing_footnotes:
             self.reading.missing_footnotes.append(entry)

@@ -20,10 +20,9 @@ from scraper.reading.periods import Rule
 from scraper.reading.reading import Data
 from scraper.reading.slots import SLOTS, fact
 from scraper.reading.template import Template
+from scraper.reading.unknown import SENTENCE
 from scraper.reading.words import LANGUAGES, Bearing, Language, Meaning, Words
 
-SENTENCE = "sentence"
-"""The role of words that are no label."""
 # What a label of a role can mean; None where the reader takes any.
 ROLES: dict[str, frozenset[str] | None] = {
     "heading": None,
