@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -38,6 +39,7 @@ class Account:
     unknown: list[Unknown] = field(default_factory=list)
     """The words that nothing knows, each of them a problem, too."""
     _of_unknown: set[Problem] = field(default_factory=set)
+    _of_whole: set[Problem] = field(default_factory=set)
 
     @property
     def problems(self) -> list[Problem]:
@@ -46,8 +48,20 @@ class Account:
 
     @property
     def besides(self) -> list[Problem]:
-        """The problems that are more than words which nothing knows."""
-        return [each for each in self._problems if each not in self._of_unknown]
+        """The problems of single places that are more than words which nothing knows."""
+        return [each for each in self._problems if each not in self._of_unknown | self._of_whole]
+
+    @property
+    def against(self) -> list[Problem]:
+        """The problems of the whole that words which nothing knows may be the reason for."""
+        return [each for each in self._problems if each in self._of_whole - self._of_unknown]
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """While a table or the page is looked at as a whole: what is wrong may then follow from what was not read."""
+        before = len(self._problems)
+        yield
+        self._of_whole.update(list(self._problems)[before:])
 
     def take(self, item: Taken, taken_for: str, part: str | None = None) -> None:
         """Enter what an item was taken for; `part` where it is one sentence of several."""

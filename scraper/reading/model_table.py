@@ -92,10 +92,11 @@ class ModelTable:
         places = {key_of(model): cell.place for model, _, cell in reversed(columns)}
         for model, kind, period, printed, cell in self.printed:
             places[f"{key_of(model)} {printed.currency} {kind} {period}"] = cell.place
-        table = Table(self.grid.place, models, self._night_discount(), places)
-        if table.has_prices and not self.unread_prices:
-            self._check_stated_discounts()
-            self._check_complete(models, places)
+        with self.account.whole():
+            table = Table(self.grid.place, models, self._night_discount(), places)
+            if table.has_prices and not self.unread_prices:
+                self._check_stated_discounts()
+                self._check_complete(models, places)
         for model in models:
             model["prices"] = _in_order(model["prices"])
         return table

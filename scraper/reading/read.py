@@ -109,11 +109,10 @@ def supposed(
     reader = _Reader(reading, words.of[language], accepted)
     for item in page.items:
         reader.take(item)
-    taken = reader.account.besides
-    reader.finish()
     account = reader.account
-    against = [each for each in account.besides if each not in taken]
-    return Supposed(reader.reading, tuple(account.unknown), account.problems, taken, against)
+    with account.whole():
+        reader.finish()
+    return Supposed(reading, tuple(account.unknown), account.problems, account.besides, account.against)
 
 
 def _language(page: Page, words: Words) -> str:
