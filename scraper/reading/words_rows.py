@@ -198,8 +198,15 @@ class _Rows:
         """Hold what a row says of its meaning against what the reader can do with it."""
         if row["decides_price"] != ("bears_on" in row):
             self.wrong(place, "bears_on where it decides a price, and there alone", row.get("bears_on"))
-        if row["decides_price"] and row["meaning"] not in DECISIONS:
-            self.wrong(place, "a function in decisions.py for what decides a price", row["meaning"])
+        decides = row.get("decides")
+        if row["decides_price"] and not decides and row["meaning"] not in DECISIONS:
+            self.wrong(place, "a function in decisions.py for what decides a price, or `decides`", row["meaning"])
+        if decides and (not row["decides_price"] or row["meaning"] in DECISIONS):
+            self.wrong(
+                place, "`decides` where it decides a price without a function of its own, and there alone", decides
+            )
+        if decides == "periods" and "rule" not in row:
+            self.wrong(place, "the rule of the periods that it decides", "none")
         if ("rule" in row) != ("hours" in row.get("says", ())):
             self.wrong(place, "a rule where it says hours, and there alone", row.get("rule"))
 
@@ -239,6 +246,7 @@ def _meaning(row: Data, since: str) -> Meaning:
         row.get("one_model", False),
         row.get("on_every_page", False),
         row.get("announces", False),
+        row.get("decides", ""),
         row.get("becomes", ""),
         Rule(**(rule | {"days": tuple(rule["days"])})) if rule else None,
         Bearing(**(bears_on | {"kinds": tuple(bears_on.get("kinds", ()))})) if bears_on else None,

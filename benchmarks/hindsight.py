@@ -1,0 +1,197 @@
+"""What each change of the page would have taken, with the reader's file of words as it was before: `make hindsight`.
+
+For each step between two moments of which the test pages have both languages: the state before is published, and the
+state after is refreshed with the words, row shapes and table forms known until then. Where that stops, the rows that the
+refresh proposes get the meaning that the file of today says, as a person would have chosen it, and it is refreshed again.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "benchmarks")]
+
+import readme  # noqa: E402 - the path comes first
+import timelapse  # noqa: E402
+from known_by import known_by  # noqa: E402
+
+from scraper import yaml_file  # noqa: E402
+from scraper.dataset import dataset  # noqa: E402
+from scraper.dataset.captures import ADDRESSES, Capture  # noqa: E402
+from scraper.problem import CheckFailed  # noqa: E402
+from scraper.reading import words_file  # noqa: E402
+from scraper.reading.page import Written, fold  # noqa: E402
+from scraper.reading.recognise import Sentence, parts  # noqa: E402
+from scraper.reading.unknown import SENTENCE  # noqa: E402
+from scraper.reading.words import Words  # noqa: E402
+from scraper.refresh.proposal import Asked  # noqa: E402
+from scraper.refresh.refresh import Outcome, Wish, refresh  # noqa: E402
+
+NOTHING, KNOWN, NEW, CODE = "nothing", "words of known meanings", "a new meaning", "code"
+_ROLES_WITHOUT_CODE = {"heading", "features", "feature", "support", "prices", "thinking", "service"}
+"""Of these a label may mean something new without a line of code."""
+_ROUNDS = 6  # of a person's choices: what is known now may show what is not
+
+Data = dict[str, Any]
+Refresh = Callable[[Data], Outcome]
+
+
+class Code(Exception):
+    """The step needs more than a row of words; says what."""
+
+
+@dataclass
+class Step:
+    """What a step from one state of the page to the next took: rows of words, of which some as the refresh proposed."""
+
+    before: str
+    after: str
+    took: str = NOTHING
+    rows: int = 0
+    ready: int = 0
+    new: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who chooses what proposed words mean: by the file of today, where it knew the same meanings before or not."""
+
+    today: Words
+    data: Data
+    before: Data
+
+    def chooses(self, asked: Asked) -> Iterator[tuple[str, str, str]]:
+        """The role, the meaning and the words of the rows for a text; of one text with two meanings it makes two."""
+        language, role, text = asked.row["language"], asked.row["role"], asked.text
+        if role != SENTENCE:
+            labels = self.today.of[language].labels
+            roles = [each for each in (role, *labels) if fold(text) in labels[each]]
+            if not roles:
+                raise Code(f"a form of the page: {text}")
+            yield roles[0], labels[roles[0]][fold(text)], asked.row["words"]
+            return
+        found = parts(Written(text), self.today.of[language])
+        for each in found:
+            if not isinstance(each, Sentence):
+                raise Code(f"a form of the page: {each}")
+            proposed = asked.row["words"] if len(found) == 1 else ""
+            yield SENTENCE, each.meaning.name, self._words(language, each, proposed)
+
+    def _words(self, language: str, sentence: Sentence, proposed: str) -> str:
+        """The proposed words where their slots are those of the meaning; else the wording of today."""
+        templates = [template for meaning, template in self.today.of[language].sentences if meaning == sentence.meaning]
+        folded = fold(sentence.text)
+        wording = next(each for each in templates if (match := each.match(folded)) and match.end() == len(folded))
+        return proposed if fold(proposed) == fold(wording.words) else wording.words
+
+    def is_new(self, role: str, meaning: str) -> bool:
+        """Whether the file had no word of this meaning before."""
+        rows = self.before["sentences" if role == SENTENCE else "labels"]
+        return not any(row["meaning"] == meaning and row.get("role", SENTENCE) == role for row in rows)
+
+
+def took(step: Step, person: Person, refreshed: Refresh, wanted: Outcome) -> Step:
+    """What the step took until the refresh came to what it comes to today."""
+    data = person.before
+    try:
+        for _ in range(_ROUNDS):
+            outcome = refreshed(data)
+            if _same(outcome, wanted):
+                return step
+            if outcome.proposal is None:
+                raise Code("; ".join(dict.fromkeys(each.expected for each in outcome.problems[:4])))
+            data = deepcopy(data)
+            for asked in outcome.proposal.asked:
+                for role, meaning, words in person.chooses(asked):
+                    _add(step, person, data, asked.row, (role, meaning, words))
+        raise Code("words after words")
+    except Code as why:
+        step.took = CODE
+        step.new.append(str(why))
+    return step
+
+
+def _add(step: Step, person: Person, data: Data, row: Data, chosen: tuple[str, str, str]) -> None:
+    """Enter the row that a person makes of a proposed one."""
+    role, meaning, words = chosen
+    if any(
+        (each["language"], each["role"], fold(each["words"])) == (row["language"], role, fold(words))
+        for each in data["added"]
+    ):
+        raise Code(f"the form of a row with {meaning}")
+    step.rows += 1
+    step.ready += (role, words) == (row["role"], row["words"])
+    step.took = KNOWN if step.took == NOTHING else step.took
+    if person.is_new(role, meaning):
+        step.took = NEW
+        step.new.append(meaning)
+        known = next((each for each in person.data["sentences"] if each["meaning"] == meaning), {})
+        if role == SENTENCE and known["decides_price"]:
+            raise Code(f"a function for {meaning}")
+        if role not in {*_ROLES_WITHOUT_CODE, SENTENCE}:
+            raise Code(f"the {role} {meaning}")
+        if role == SENTENCE and all(each["meaning"] != meaning for each in data["sentences"]):
+            said = {name: value for name, value in known.items() if name not in {"en", "zh", "becomes"}}
+            data["sentences"].append(said | {row["language"]: [{"since": row["since"], "words": words}]})
+            return
+    data["added"].append(row | {"role": role, "meaning": meaning, "words": words})
+
+
+def _same(outcome: Outcome, wanted: Outcome) -> bool:
+    def said(of: Outcome) -> tuple[Any, ...]:
+        return of.exit_code, of.observed, [made.edition for made in of.made]
+
+    return said(outcome) == said(wanted)
+
+
+def steps() -> Iterator[Step]:
+    """Each step with what it took; on a copy of the data."""
+    data = yaml_file.load(words_file.PATH)
+    today = words_file.current()
+    accepted = [each for edition in dataset.load(ROOT / "data").counting() for each in edition.get("accepted", ())]
+    moments = [*timelapse.moments(ROOT / "tests" / "pages")]
+    with tempfile.TemporaryDirectory() as folder:
+        copy = timelapse.copied(ROOT, Path(folder))
+
+        def refreshed(moment: str, pages: dict[tuple[str, str], bytes], words: Data | None) -> Outcome:
+            now = datetime.fromisoformat(moment)
+            seen = [Capture(*key, ADDRESSES[key], now, now, page) for key, page in pages.items()]
+            known = today if words is None else words_file.words(words, words_file.PATH.name)
+            with mock.patch.object(words_file, "current", lambda: known):
+                wish = Wish(accepted, dry_run=words is not None)
+                return refresh(copy, lambda: (seen, []), now, copy / "captures", wish)
+
+        refreshed(*moments[0], None)
+        for (before, _), (after, pages) in pairwise(moments):
+            person = Person(today, data, known_by(deepcopy(data), before[:10]))
+            trial = partial(refreshed, after, pages)
+            wanted = trial(data)
+            yield took(Step(before[:10], after[:10]), person, trial, wanted)
+            refreshed(after, pages, None)
+
+
+def main() -> None:
+    """Write the table into the README, and print it."""
+    found = [*steps()]
+    heading = ["step", "it took", "rows of words", "as proposed", "new"]
+    rows = [
+        [f"{each.before} to {each.after}", each.took, str(each.rows), str(each.ready), "; ".join(each.new)[:100]]
+        for each in found
+    ]
+    text = readme.table([heading, *rows])
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
