@@ -1,14 +1,16 @@
 """What each change of the page would have taken, with the reader's file of words as it was before: `make hindsight`.
 
 For each step between two moments of which the test pages have both languages: the state before is published, and the
-state after is refreshed with the words, row shapes and table forms known until then. Where that stops, the rows that the
-refresh proposes get the meaning that the file of today says, as a person would have chosen it, and it is refreshed again.
+state after is refreshed with the words, row shapes and table forms that were known until then. Where that stops, the
+rows that the refresh proposes get the meaning that the file of today says, as a person would have chosen it; then again.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -29,12 +31,12 @@ from known_by import known_by  # noqa: E402
 from scraper import yaml_file  # noqa: E402
 from scraper.dataset import dataset  # noqa: E402
 from scraper.dataset.captures import ADDRESSES, Capture  # noqa: E402
-from scraper.problem import CheckFailed  # noqa: E402
 from scraper.reading import words_file  # noqa: E402
+from scraper.reading.decisions import DECISIONS, WITHOUT_FUNCTION  # noqa: E402
 from scraper.reading.page import Written, fold  # noqa: E402
 from scraper.reading.recognise import Sentence, parts  # noqa: E402
 from scraper.reading.unknown import SENTENCE  # noqa: E402
-from scraper.reading.words import Words  # noqa: E402
+from scraper.reading.words import LANGUAGES, Words  # noqa: E402
 from scraper.refresh.proposal import Asked  # noqa: E402
 from scraper.refresh.refresh import Outcome, Wish, refresh  # noqa: E402
 
@@ -60,7 +62,7 @@ class Step:
     took: str = NOTHING
     rows: int = 0
     ready: int = 0
-    new: list[str] = field(default_factory=list)
+    what: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def took(step: Step, person: Person, refreshed: Refresh, wanted: Outcome) -> Ste
             if _same(outcome, wanted):
                 return step
             if outcome.proposal is None:
-                raise Code("; ".join(dict.fromkeys(each.expected for each in outcome.problems[:4])))
+                raise Code(_form(outcome))
             data = deepcopy(data)
             for asked in outcome.proposal.asked:
                 for role, meaning, words in person.chooses(asked):
@@ -118,34 +120,63 @@ def took(step: Step, person: Person, refreshed: Refresh, wanted: Outcome) -> Ste
         raise Code("words after words")
     except Code as why:
         step.took = CODE
-        step.new.append(str(why))
+        step.what.append(str(why))
     return step
 
 
 def _add(step: Step, person: Person, data: Data, row: Data, chosen: tuple[str, str, str]) -> None:
     """Enter the row that a person makes of a proposed one."""
     role, meaning, words = chosen
-    if any(
-        (each["language"], each["role"], fold(each["words"])) == (row["language"], role, fold(words))
-        for each in data["added"]
-    ):
-        raise Code(f"the form of a row with {meaning}")
+    if any((each["language"], each["role"], each["words"]) == (row["language"], role, words) for each in data["added"]):
+        raise Code(f"a row of another form, with {meaning}")  # its words are known by now, and it is not
     step.rows += 1
     step.ready += (role, words) == (row["role"], row["words"])
     step.took = KNOWN if step.took == NOTHING else step.took
     if person.is_new(role, meaning):
         step.took = NEW
-        step.new.append(meaning)
-        known = next((each for each in person.data["sentences"] if each["meaning"] == meaning), {})
-        if role == SENTENCE and known["decides_price"]:
-            raise Code(f"a function for {meaning}")
+        step.what += [meaning] * (meaning not in step.what)
         if role not in {*_ROLES_WITHOUT_CODE, SENTENCE}:
             raise Code(f"the {role} {meaning}")
         if role == SENTENCE and all(each["meaning"] != meaning for each in data["sentences"]):
-            said = {name: value for name, value in known.items() if name not in {"en", "zh", "becomes"}}
-            data["sentences"].append(said | {row["language"]: [{"since": row["since"], "words": words}]})
+            wording = {row["language"]: [{"since": row["since"], "words": words}]}
+            data["sentences"].append(_new_row(person, meaning) | wording)
             return
     data["added"].append(row | {"role": role, "meaning": meaning, "words": words})
+
+
+def _new_row(person: Person, meaning: str) -> Data:
+    """The row of a meaning that nobody knew before; raises `Code` where it needs code that nothing needed before."""
+    known = next(each for each in person.data["sentences"] if each["meaning"] == meaning)
+    said = {name: value for name, value in known.items() if name not in {*LANGUAGES, "becomes"}}
+    before = person.before["sentences"]
+    facts = {each.removesuffix("2") for row in before for name in ("says", "may_say") for each in row.get(name, ())}
+    for each in (*known.get("says", ()), *known.get("may_say", ())):
+        if each.removesuffix("2") not in facts:
+            raise Code(f"the fact {each} of {meaning}")
+    if {*known.get("rule", ())} - {name for row in before for name in row.get("rule", ())}:
+        raise Code(f"the rule of {meaning}")
+    if _named_in_code(meaning) if known["decides_price"] else meaning in DECISIONS:
+        raise Code(f"a function for {meaning}")
+    if known["decides_price"] and "decides" not in known:
+        said["decides"] = next(name for name, each in WITHOUT_FUNCTION.items() if each is DECISIONS[meaning])
+    return said
+
+
+def _named_in_code(meaning: str) -> bool:
+    """Whether the reader or the refresh does anything for this meaning but what a row can ask for."""
+    asked = re.compile(rf'\s*"{meaning}": (?:no_more|_peak_hours),')
+    lines = (line for path in (ROOT / "scraper").rglob("*.py") for line in path.read_text("utf-8").splitlines())
+    return any(f'"{meaning}"' in line and not asked.fullmatch(line) for line in lines)
+
+
+def _form(outcome: Outcome) -> str:
+    """What of the page has a form that no row of words could make known."""
+    for each in outcome.problems:
+        if each.expected.startswith("a table whose form is known, not "):
+            return f"a table of {each.expected.rpartition('not ')[2]}"
+    words = ("a sentence that is known, word for word", "a heading that is known")
+    first = next((each for each in outcome.problems if each.expected not in words), outcome.problems[0])
+    return f"{first.expected}, not {first.found[:40]}"
 
 
 def _same(outcome: Outcome, wanted: Outcome) -> bool:
@@ -167,10 +198,11 @@ def steps() -> Iterator[Step]:
         def refreshed(moment: str, pages: dict[tuple[str, str], bytes], words: Data | None) -> Outcome:
             now = datetime.fromisoformat(moment)
             seen = [Capture(*key, ADDRESSES[key], now, now, page) for key, page in pages.items()]
-            known = today if words is None else words_file.words(words, words_file.PATH.name)
-            with mock.patch.object(words_file, "current", lambda: known):
-                wish = Wish(accepted, dry_run=words is not None)
-                return refresh(copy, lambda: (seen, []), now, copy / "captures", wish)
+            with mock.patch.dict(DECISIONS, DECISIONS if words is None else _functions(words), clear=True):
+                known = today if words is None else words_file.words(words, words_file.PATH.name)
+                with mock.patch.object(words_file, "current", return_value=known):
+                    wish = Wish(accepted, dry_run=words is not None)
+                    return refresh(copy, lambda: (seen, []), now, copy / "captures", wish)
 
         refreshed(*moments[0], None)
         for (before, _), (after, pages) in pairwise(moments):
@@ -181,16 +213,24 @@ def steps() -> Iterator[Step]:
             refreshed(after, pages, None)
 
 
+def _functions(words: Data) -> dict[str, Any]:
+    """The functions of the meanings that a file has, but for those whose row asks for no more than all have."""
+    names = {row["meaning"] for row in words["sentences"] if "decides" not in row}
+    return {name: function for name, function in DECISIONS.items() if name in names}
+
+
 def main() -> None:
     """Write the table into the README, and print it."""
     found = [*steps()]
-    heading = ["step", "it took", "rows of words", "as proposed", "new"]
+    heading = ["step", "it took", "rows of words", "as proposed", "new, or of another form"]
     rows = [
-        [f"{each.before} to {each.after}", each.took, str(each.rows), str(each.ready), "; ".join(each.new)[:100]]
+        [f"{each.before} to {each.after}", each.took, str(each.rows), str(each.ready), "; ".join(each.what)]
         for each in found
     ]
-    text = readme.table([heading, *rows])
-    print(text)
+    counted = Counter(each.took for each in found)
+    said = ", ".join(f"{counted[each]} {each}" for each in (NOTHING, KNOWN, NEW, CODE))
+    readme.write("hindsight", f"{readme.table([heading, *rows])}\n\nOf {len(found)} steps: {said}.")
+    sys.stdout.write(f"{readme.table([heading, *rows])}\n{said}\n")
 
 
 if __name__ == "__main__":
