@@ -2,7 +2,7 @@
 
 For each step between two moments of which the test pages have both languages: the state before is published, and the
 state after is refreshed with the words, row shapes and table forms that were known until then. Where that stops, the
-rows that the refresh proposes get the meaning that the file of today says, as a person would have chosen it; then again.
+rows that the refresh proposes get the meaning that the file of today says, as a person would have chosen it.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def _new_row(person: Person, meaning: str) -> Data:
             raise Code(f"the fact {each} of {meaning}")
     if {*known.get("rule", ())} - {name for row in before for name in row.get("rule", ())}:
         raise Code(f"the rule of {meaning}")
-    if _named_in_code(meaning) if known["decides_price"] else meaning in DECISIONS:
+    if known["decides_price"] and _named_in_code(meaning):
         raise Code(f"a function for {meaning}")
     if known["decides_price"] and "decides" not in known:
         said["decides"] = next(name for name, each in WITHOUT_FUNCTION.items() if each is DECISIONS[meaning])

@@ -51,9 +51,9 @@ def nearest(unknown: Unknown, words: Language) -> tuple[str, Known | None]:
     """
     found = max(_alike(unknown, words), key=lambda each: each[0], default=None)
     if found is None:
-        return unknown.text, None
+        return (with_slots(unknown.text) if unknown.role == SENTENCE else unknown.text), None
     _, meaning, its, template = found
-    text = with_slots(unknown.text, template) if template else unknown.text
+    text = with_slots(unknown.text, template) if unknown.role == SENTENCE else unknown.text
     return text, Known(meaning, its, difference(its, text))
 
 
@@ -83,27 +83,67 @@ _ORDER = (
     "until", "from", "hours_utc", "hours_beijing", "names", "version", "release", "endpoint", "model", "to", "length",
     "tenths", "percent",
 )  # fmt: skip
+# What varies in sentences of any meaning, and the words before or behind that tell which slot it is.
+_ANYWHERE = (
+    ("from", "(?i)(?:from|since|starting|自) ?$", ""),
+    ("until", "", ""),
+    ("hours_utc", "", "^ ?UTC"),
+    ("hours_beijing", "", ""),
+    ("percent", "", "^% ?(?:discount|off)"),
+    ("tenths", "", "^ ?折"),
+    ("names", "", ""),
+    ("version", "", ""),
+    ("model", "", ""),
+    ("model2", "", ""),
+)
 
 
-def with_slots(text: str, template: Template) -> str:
-    """The text with the slots of known words where it has what they may hold, in their order."""
+class _Taken(NamedTuple):
+    start: int
+    end: int
+    slot: str
+
+
+def with_slots(text: str, template: Template | None = None) -> str:
+    """The text with slots for what varies: those of known words first, in their order, then those of any sentence."""
     folded = fold(text)
-    taken: list[tuple[int, int, str]] = []
-    wanted = [name for first in _ORDER for name in template.slots if name.removesuffix("2") == first]
-    for name in wanted:
-        again = [folded[start:end] for start, end, other in taken if other == name]
-        form = re.escape(again[0]) if again else slot(name).form
-        found = [
-            each
-            for each in re.finditer(rf"(?<![A-Za-z0-9.])(?:{form})(?![A-Za-z0-9])", folded)
-            if not any(each.start() < end and start < each.end() for start, end, _ in taken)
-        ]
-        if found:
-            longest = max(found, key=lambda each: len(each[0])) if slot(name).fact in {"names", "hours"} else found[0]
-            taken.append((longest.start(), longest.end(), name))
+    taken: list[_Taken] = []
+    wanted = (
+        [name for first in _ORDER for name in template.slots if name.removesuffix("2") == first] if template else []
+    )
+    for name in dict.fromkeys(wanted):
+        _take(folded, name, taken)
+    used = {each.slot for each in taken}
+    for name, before, behind in _ANYWHERE:
+        if name not in used:
+            _take(folded, name, taken, before, behind)
     cuts = sorted(taken)
-    parts = [*unfold(text, [*(edge for start, end, _ in cuts for edge in (start, end)), len(folded)])]
-    return _joined(text, parts, [name for *_, name in cuts])
+    edges = [edge for each in cuts for edge in (each.start, each.end)]
+    return _joined(text, [*unfold(text, [*edges, len(folded)])], [each.slot for each in cuts])
+
+
+def _take(folded: str, name: str, taken: list[_Taken], before: str = "", behind: str = "") -> None:
+    """Take the first place where a slot's form stands, and every other where the same stands."""
+    found = [
+        each
+        for each in _free(folded, slot(name).form, taken)
+        if slot(name).fact != "names" or "deepseek-" in each[0][1:]
+    ]
+    found = [
+        each for each in found if re.search(before, folded[: each.start()]) and re.search(behind, folded[each.end() :])
+    ]
+    if found:
+        same = _free(folded, re.escape(found[0][0]), taken)
+        taken += [_Taken(each.start(), each.end(), name) for each in same]
+
+
+def _free(folded: str, form: str, taken: list[_Taken]) -> list[re.Match[str]]:
+    """Where a form stands as a whole, outside of what is taken."""
+    return [
+        each
+        for each in re.finditer(rf"(?<![A-Za-z0-9.-])(?:{form})(?![A-Za-z0-9])", folded)
+        if not any(each.start() < other.end and other.start < each.end() for other in taken)
+    ]
 
 
 def _joined(text: str, parts: list[str], names: list[str]) -> str:
