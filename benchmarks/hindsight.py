@@ -33,6 +33,7 @@ from scraper.dataset import dataset  # noqa: E402
 from scraper.dataset.captures import ADDRESSES, Capture  # noqa: E402
 from scraper.reading import words_file  # noqa: E402
 from scraper.reading.decisions import DECISIONS, WITHOUT_FUNCTION  # noqa: E402
+from scraper.reading.fields import INFORMATION, ROWS  # noqa: E402
 from scraper.reading.page import Written, fold  # noqa: E402
 from scraper.reading.recognise import Sentence, parts  # noqa: E402
 from scraper.reading.unknown import SENTENCE  # noqa: E402
@@ -62,6 +63,8 @@ class Step:
     took: str = NOTHING
     rows: int = 0
     ready: int = 0
+    left: list[str] = field(default_factory=list)
+    """The new fields that the edition would not have: their rows are information until code reads them."""
     what: list[str] = field(default_factory=list)
 
 
@@ -109,7 +112,7 @@ def took(step: Step, person: Person, refreshed: Refresh, wanted: Outcome) -> Ste
     try:
         for _ in range(_ROUNDS):
             outcome = refreshed(data)
-            if _same(outcome, wanted):
+            if _same(outcome, wanted, step.left):
                 return step
             if outcome.proposal is None:
                 raise Code(_form(outcome))
@@ -135,7 +138,10 @@ def _add(step: Step, person: Person, data: Data, row: Data, chosen: tuple[str, s
     if person.is_new(role, meaning):
         step.took = NEW
         step.what += [meaning] * (meaning not in step.what)
-        if role not in {*_ROLES_WITHOUT_CODE, SENTENCE}:
+        if role == "field" and meaning in ROWS:
+            step.left.append(meaning)
+            meaning = INFORMATION
+        elif role not in {*_ROLES_WITHOUT_CODE, SENTENCE}:
             raise Code(f"the {role} {meaning}")
         if role == SENTENCE and all(each["meaning"] != meaning for each in data["sentences"]):
             wording = {row["language"]: [{"since": row["since"], "words": words}]}
@@ -179,11 +185,17 @@ def _form(outcome: Outcome) -> str:
     return f"{first.expected}, not {first.found[:40]}"
 
 
-def _same(outcome: Outcome, wanted: Outcome) -> bool:
-    def said(of: Outcome) -> tuple[Any, ...]:
-        return of.exit_code, of.observed, [made.edition for made in of.made]
+def _same(outcome: Outcome, wanted: Outcome, left: list[str]) -> bool:
+    """Whether a refresh comes to what it comes to today, but for the fields that are left out."""
+    return _said(outcome, left) == _said(wanted, left)
 
-    return said(outcome) == said(wanted)
+
+def _said(outcome: Outcome, left: list[str]) -> tuple[Any, ...]:
+    editions: list[Any] = [deepcopy(made.edition) for made in outcome.made]
+    for model in (model for edition in editions for model in edition["models"]):
+        for name in left:
+            model.pop(name, None)
+    return outcome.exit_code, outcome.observed, editions
 
 
 def steps() -> Iterator[Step]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from deepseek_prices.edition import KINDS, MODEL_KINDS, PERIODS
 from scraper.problem import CheckFailed, Problem
 from scraper.reading.decisions import DECISIONS
-from scraper.reading.fields import ROWS
+from scraper.reading.fields import INFORMATION, ROWS
 from scraper.reading.page import fold
 from scraper.reading.periods import Rule
 from scraper.reading.reading import Data
@@ -26,7 +26,7 @@ from scraper.reading.words import LANGUAGES, Bearing, Language, Meaning, Words
 # What a label of a role can mean; None where the reader takes any.
 ROLES: dict[str, frozenset[str] | None] = {
     "heading": None,
-    "field": ROWS | {"model"},
+    "field": ROWS | {"model", INFORMATION},
     "features": frozenset({"features"}),
     "feature": None,
     "support": None,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from scraper import yaml_file
 from scraper.reading import words_file
 from scraper.reading.page import Passage, fold
 from scraper.reading.read import page_of, supposed
@@ -58,6 +59,28 @@ def test_no_row_can_hold_a_text_with_braces_or_without_anything_to_see(text):
 
 def test_a_role_of_which_nothing_is_known_has_no_nearest_words():
     assert nearest(Unknown("colour", "Blue", "table 1"), WORDS.of["en"]) == ("Blue", None)
+
+
+TABLE = "| MODEL | deepseek-a |\n| --- | --- |\n| COLOUR | {} |\n| CONTEXT LENGTH | 128K |\n"
+
+
+def read_as_information(value):
+    row = {"since": "2026-12-01", "language": "en", "role": "field", "meaning": "information", "words": "COLOUR"}
+    words = words_file.words(yaml_file.load(words_file.PATH) | {"added": [row]}, "words.yaml")
+    page = page_of(TABLE.format(value), words, form="markdown", fragment=True)
+    return supposed(page, language="en", fragment=True, words=words)
+
+
+def test_a_row_that_a_person_says_is_information_enters_nothing():
+    found = read_as_information("blue")
+    assert (found.unknown, found.besides) == ((), [])
+    assert [each["taken_for"] for each in found.reading.account if each["text"] == "blue"] == ["information"]
+
+
+@pytest.mark.parametrize("value", ["$1", "1元", "10% off", "free", "1 USD"])
+def test_what_could_be_a_price_is_no_information(value):
+    (problem,) = read_as_information(value).besides
+    assert (problem.expected, problem.found) == ("a value of information", value)
 
 
 def test_of_a_paragraph_the_sentences_around_unknown_ones_are_recognised():
