@@ -161,7 +161,7 @@ class ModelTable:
         """Refuse the labels that keep a row from the form that it is nearest to."""
         expected = "a row whose label is known"
         known = {roles: [self._label(*each) for each in zip(roles, labels, strict=False)] for roles in self.words.rows}
-        forms = [roles for roles in self.words.rows if len(roles) == len(labels)]
+        forms = [roles for roles in self.words.rows if len(roles) == len(labels) and None in known[roles]]
         if not forms or any(cell.struck for cell in labels):
             for cell in labels:
                 self.account.refuse(cell, expected)

@@ -12,7 +12,7 @@ from scraper.reading.account import Account, Mark
 from scraper.reading.decisions import Said
 from scraper.reading.decode import damage_in
 from scraper.reading.model_table import ModelTable, Table
-from scraper.reading.page import Grid, Heading, Item, Page, Passage
+from scraper.reading.page import Cell, Grid, Heading, Item, Page, Passage
 from scraper.reading.reading import Reading
 from scraper.reading.recognise import Sentence, difference, parts
 from scraper.reading.service_table import is_service_table, read_services
@@ -173,14 +173,20 @@ class _Reader:
         elif self.words.label("field", grid.rows[0][0].folded) == "model":
             self.tables.append((ModelTable(grid, self.words, self.account).read(), announced))
         else:
-            first = grid.rows[0][0]
-            role = (
-                "field" if all(self.words.label("service_column", each.folded) is None for each in grid.rows[0]) else ""
-            )
-            for cell in grid.rows[0] if not role else (first,):
-                unknown = Unknown(role or "service_column", cell.text, cell.place, cell.marks)
-                if role or self.words.label(unknown.role, cell.folded) is None:
-                    self.account.not_known(cell, unknown, "a table that begins with a known label")
+            self._head_not_known(grid.rows[0])
+
+    def _head_not_known(self, head: tuple[Cell, ...]) -> None:
+        """Refuse the head of a table: its first label, or of services each that is no column's, or their order."""
+        expected = "a table that begins with a known label"
+        unknown = [cell for cell in head if self.words.label("service_column", cell.folded) is None]
+        if not unknown:
+            self.account.refuse(head[0], expected)
+        elif len(unknown) == len(head):
+            cell = head[0]
+            self.account.not_known(cell, Unknown("field", cell.text, cell.place, cell.marks), expected)
+        else:
+            for cell in unknown:
+                self.account.not_known(cell, Unknown("service_column", cell.text, cell.place, cell.marks), expected)
 
     def _passage(self, item: Passage) -> None:
         if item.folded in CURRENCIES and item.mark is None and not self.ended:

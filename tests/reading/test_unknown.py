@@ -107,3 +107,19 @@ def test_the_role_of_a_row_follows_from_its_cells(labels, role):
     text = f"| MODEL | deepseek-a |\n| --- | --- |\n{labels}\n"
     found = supposed(page_of(text, WORDS, form="markdown", fragment=True), language="en", fragment=True)
     assert [each.role for each in found.unknown] == [role]
+
+
+@pytest.mark.parametrize(
+    ("head", "unknown"),
+    [
+        ("| API | Price | Billing Unit |", []),
+        ("| API | Billing Unit | Fee |", ["Fee"]),
+        ("| Thing | Amount | Fee |", ["Thing"]),
+    ],
+    ids=["known columns in another order", "an unknown column", "an unknown table"],
+)
+def test_a_table_with_an_unknown_head_is_refused(head, unknown):
+    text = f"{head}\n| --- | --- | --- |\n| a | b | c |\n"
+    found = supposed(page_of(text, WORDS, form="markdown", fragment=True), language="en", fragment=True)
+    assert [each.text for each in found.unknown] == unknown
+    assert found.problems[0].expected == "a table that begins with a known label"
