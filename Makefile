@@ -12,7 +12,7 @@ DATA_TESTS := $(wildcard README.md deepseek_prices tests/lookup tests/cli tests/
 
 .DEFAULT_GOAL := help
 .PHONY: help demo timelapse test test-data coverage mutations digits robustness lint compile hostile docs fuzz bench bench-scale \
-    accuracy bench-read release-dry-run lock clean python FORCE
+    accuracy hindsight bench-read release-dry-run lock clean python FORCE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -65,6 +65,9 @@ fuzz: .venv-fuzz/.complete ## feed the readers mutated pages (SECONDS=120)
 bench: .venv/.complete .venv-peers/.complete ## speed and size of the lookup beside its peers, and of get_cost (some ten minutes)
 	@$(BIN)/python benchmarks/bench_lookup.py $(ARGS)
 	@$(BIN)/python benchmarks/bench_cost.py
+
+hindsight: .venv/.complete ## what each change of the page would have taken, with the words that were known before
+	@$(BIN)/python benchmarks/hindsight.py
 
 bench-scale: .venv/.complete ## what a price, the import and the compilation take with up to 10,000 editions
 	@$(BIN)/python benchmarks/bench_scale.py $(ARGS)

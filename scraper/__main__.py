@@ -103,7 +103,9 @@ def _parser(root: Path) -> argparse.ArgumentParser:
         help=f"what a person has seen to be right: {'; '.join(f'{rule}: {what}' for rule, what in ACCEPTABLE.items())}",
     )  # fmt: skip
     refreshes.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
-    refreshes.add_argument("--report", type=Path, metavar="FILE", help="write a report as Markdown")
+    refreshes.add_argument(
+        "--report", type=Path, metavar="FILE", help="write a report as Markdown, and what it proposes beside it"
+    )
     refreshes.add_argument("--json", action="store_true", help="print the report for programs")
     refreshes.set_defaults(run=_refresh)
 
@@ -229,6 +231,8 @@ def _refresh(options: argparse.Namespace) -> int:
         print(line, file=sys.stderr)
     if options.report:
         write_whole(options.report, report.markdown(outcome, now))
+        if outcome.proposal:
+            write_whole(options.report.with_suffix(".proposal.md"), report.proposal(outcome.proposal, now))
     return outcome.exit_code
 
 

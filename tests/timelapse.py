@@ -39,10 +39,7 @@ def timelapse(root: Path, reports: Path | None = None) -> bool:
     Everything is done on a copy; a report for each change goes to `reports`. Whether all editions are equal.
     """
     with tempfile.TemporaryDirectory() as folder, loopback.site() as site:
-        copy = Path(folder)
-        shutil.copytree(root / "data", copy / "data")
-        (copy / "deepseek_prices").mkdir()
-        _forget(copy)
+        copy = copied(root, Path(folder))
         before = set(dataset.load(copy / "data").editions)
         known = dataset.load(root / "data")
         # What a person has accepted in the data is accepted here too.
@@ -56,6 +53,14 @@ def timelapse(root: Path, reports: Path | None = None) -> bool:
             if reports and outcome.exit_code:
                 write_whole(reports / f"{moment.replace(':', '')}.md", report.markdown(outcome, now))
         return _compare(dataset.load(copy / "data"), known, before)
+
+
+def copied(root: Path, copy: Path) -> Path:
+    """A copy of the data as it was before the first moment."""
+    shutil.copytree(root / "data", copy / "data")
+    (copy / "deepseek_prices").mkdir()
+    _forget(copy)
+    return copy
 
 
 def _forget(copy: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -10,6 +11,7 @@ from scraper.problem import Problem
 from scraper.reading.decode import damage_in
 from scraper.reading.page import LINK, Cell, Heading, Passage, hidden_characters
 from scraper.reading.reading import Data
+from scraper.reading.unknown import Unknown, can_be_known
 from scraper.rules import Accepted, Breach, problem, product_of
 
 Taken = Cell | Heading | Passage
@@ -34,11 +36,32 @@ class Account:
     entries: dict[str, Data] = field(default_factory=dict)
     _problems: dict[Problem, None] = field(default_factory=dict)
     marks: dict[Mark, None] = field(default_factory=dict)
+    unknown: list[Unknown] = field(default_factory=list)
+    """The words that nothing knows, each of them a problem, too."""
+    _of_unknown: set[Problem] = field(default_factory=set)
+    _of_whole: set[Problem] = field(default_factory=set)
 
     @property
     def problems(self) -> list[Problem]:
         """All problems, in the order in which they were found."""
         return list(self._problems)
+
+    @property
+    def besides(self) -> list[Problem]:
+        """The problems of single places that are more than words which nothing knows."""
+        return [each for each in self._problems if each not in self._of_unknown | self._of_whole]
+
+    @property
+    def against(self) -> list[Problem]:
+        """The problems of the whole that words which nothing knows may be the reason for."""
+        return [each for each in self._problems if each in self._of_whole - self._of_unknown]
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """While a table or the page is looked at as a whole: what is wrong may then follow from what was not read."""
+        before = len(self._problems)
+        yield
+        self._of_whole.update(list(self._problems)[before:])
 
     def take(self, item: Taken, taken_for: str, part: str | None = None) -> None:
         """Enter what an item was taken for; `part` where it is one sentence of several."""
@@ -60,9 +83,23 @@ class Account:
             expected, what_to_do = "text that was not encoded twice", "take another copy"
         self.problem(item.place, expected, found, what_to_do)
 
-    def problem(self, place: str, expected: str, found: str, what_to_do: str = "read the page there") -> None:
-        """Enter what is wrong, once."""
-        self._problems[Problem(place, expected, found, what_to_do)] = None
+    def not_known(self, item: Taken, unknown: Unknown, expected: str, what_to_do: str = _LOOK, found: str = "") -> None:
+        """Enter words that could be a row of the file, as a problem that a person solves by choosing their meaning."""
+        before = len(self._problems)
+        self.refuse(item, expected, what_to_do, found)
+        struck = isinstance(item, Cell) and item.struck
+        if can_be_known(unknown.text) and not struck and not damage_in(unknown.text):
+            self.unknown.append(unknown)
+            self._of_unknown.update(list(self._problems)[before:])
+
+    def problem(
+        self, place: str, expected: str, found: str, what_to_do: str = "read the page there", *, follows: bool = False
+    ) -> None:
+        """Enter what is wrong, once; `follows` where it is so because nothing knows some words."""
+        problem = Problem(place, expected, found, what_to_do)
+        self._problems[problem] = None
+        if follows:
+            self._of_unknown.add(problem)
 
     def weigh(self, rule: str, breach: Breach, places: Mapping[str, str]) -> None:
         """Enter what breaks a rule, unless a person has accepted it; `places` says where products and prices stand."""

@@ -1,4 +1,4 @@
-"""What a sentence decides: for each meaning one function, which enters it into a price list. Pure."""
+"""What a sentence decides: for each meaning a function, which enters it into a price list. Pure."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from scraper.reading.account import Account
 from scraper.reading.page import Passage
 from scraper.reading.reading import Data
 from scraper.reading.recognise import Sentence
+from scraper.reading.words import Meaning
 
 
 class Said(NamedTuple):
@@ -160,7 +161,15 @@ DECISIONS: dict[str, Decision] = {
     "reasoning_billed_as_output": no_more,
     "images_billed_as_input": no_more,
 }
-"""Every meaning that decides a price, and those that are held against the table."""
+"""The meanings that decide a price, and those that are held against the table, each with a function of its own."""
+
+WITHOUT_FUNCTION: dict[str, Decision] = {"quoted": no_more, "periods": _peak_hours}
+"""What a meaning can decide without one: its row in `words.yaml` says which, as `decides`."""
+
+
+def decision(meaning: Meaning) -> Decision:
+    """What a sentence of this meaning does to a price list."""
+    return WITHOUT_FUNCTION[meaning.decides] if meaning.decides else DECISIONS.get(meaning.name, no_more)
 
 
 def enter_server_side(said: Said, services: list[Data], account: Account) -> None:

@@ -35,10 +35,15 @@ _FORMS = {
 }
 ROWS = frozenset(_FORMS)
 """The fields that a row can have, besides the names of the models."""
+INFORMATION = "information"
+"""What a row means that says nothing for the data: a person has seen that no price depends on it."""
+_AMOUNT = re.compile("[$¥€%元折]|(?i:USD|CNY|RMB|free)")
 
 
 def field_values(name: str, cell: Cell, words: Language) -> dict[str, str] | None:
     """What a cell in a row of this field says; None where it is no value of the field."""
+    if name == INFORMATION:
+        return None if _AMOUNT.search(cell.folded) else {}
     found = next(filter(None, (form.fullmatch(cell.folded) for form in _FORMS.get(name, ()))), None)
     if found is None:
         return None

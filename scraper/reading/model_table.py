@@ -18,10 +18,17 @@ from scraper.reading.page import Cell, Grid
 from scraper.reading.periods import NIGHT_DISCOUNT, Hours
 from scraper.reading.reading import Data
 from scraper.reading.slots import MODEL_NAME
+from scraper.reading.unknown import Unknown
 from scraper.reading.words import Language
 from scraper.rules import complete, in_periods
 
 _NO_GUESS = "read the page there; no price is guessed"
+_KNOWN_ROW = "a row whose label is known"
+_SUPPORT = "whether the feature is supported"
+
+# What tells a row of prices whose label nothing knows from one of a field.
+_PRICE = re.compile("[$¥元]")
+_UNIT = re.compile("(?i)tokens")
 
 # On folded text: a label with hours behind it, and the clock that they are of.
 _WITH_HOURS = re.compile(r"(?P<label>.+?)\((?P<clock>[^()0-9]+?) ?(?P<hours>[0-9:~-]+)\)")
@@ -89,11 +96,12 @@ class ModelTable:
         for model, kind, period, printed, cell in self.printed:
             places[f"{key_of(model)} {printed.currency} {kind} {period}"] = cell.place
         places |= {f"{key_of(model)} {name}": cell.place for model, name, cell in self.described}
-        self._check_filled([cells for _, cells, _ in rows[len(heads) :]])
-        table = Table(self.grid.place, models, self._night_discount(), places)
-        if table.has_prices and not self.unread_prices:
-            self._check_stated_discounts()
-            self._check_complete(models, places)
+        with self.account.whole():
+            self._check_filled([cells for _, cells, _ in rows[len(heads) :]])
+            table = Table(self.grid.place, models, self._night_discount(), places)
+            if table.has_prices and not self.unread_prices:
+                self._check_stated_discounts()
+                self._check_complete(models, places)
         for model in models:
             model["prices"] = _in_order(model["prices"])
         return table
@@ -121,7 +129,9 @@ class ModelTable:
                 yield model, "standard", cell
                 continue
             meaning = self.words.label("period", period.folded)
-            if meaning is None or period.struck or period.marks:
+            if meaning is None and not period.marks:
+                self.account.not_known(period, Unknown("period", period.text, period.place), "a period")
+            elif meaning is None or period.struck or period.marks:
                 self.account.refuse(period, "a period that is known, without a mark", found=with_marks(period))
             self.account.take(period, f"label: {meaning}")
             yield by_name.setdefault(cell.text, model), meaning or "", cell
@@ -129,7 +139,7 @@ class ModelTable:
     def _row(self, labels: list[Cell], cells: tuple[Cell, ...], row: tuple[Cell, ...], columns: Any) -> None:
         said = self._said(labels)
         if not said or any(cell.struck for cell in labels):
-            self._refuse_labels(labels)
+            self._not_known(labels, cells)
             return
         meant = {cell.folded: target for cell, target in zip(labels, said.values(), strict=True)}
         for cell in row[: self.label_columns]:
@@ -143,13 +153,11 @@ class ModelTable:
             else:
                 self._price(said, cell, model, period)
 
-    def _refuse_labels(self, labels: list[Cell]) -> None:
+    def _refuse_labels(self, labels: list[Cell], unknown: list[Cell]) -> None:
         """Tell the labels that are struck out or that no row has; or else all, which no row has together."""
-        roles = {role for row in self.words.rows for role in row}
-        wrong = [cell for cell in labels if cell.struck or not any(self._label(role, cell) for role in roles)]
+        wrong = [cell for cell in labels if cell.struck or cell in unknown]
         for cell in wrong:
-            expected = "a label that is not struck out" if cell.struck else "a row whose label is known"
-            self.account.refuse(cell, expected)
+            self.account.refuse(cell, "a label that is not struck out" if cell.struck else _KNOWN_ROW)
         if not wrong:
             found = " | ".join(cell.text for cell in labels)
             self.account.refuse(labels[0], "labels of one row that is known; each is known by itself", found=found)
@@ -162,6 +170,31 @@ class ModelTable:
                 if all(meanings):
                     return {role: meaning for role, meaning in zip(roles, meanings, strict=True) if meaning}
         return {}
+
+    def _not_known(self, labels: list[Cell], cells: tuple[Cell, ...]) -> None:
+        """Refuse the labels that keep a row from the form that it is nearest to."""
+        roles = {role for row in self.words.rows for role in row}
+        unknown = [cell for cell in labels if not any(self._label(role, cell) for role in roles)]
+        known = {roles: [self._label(*each) for each in zip(roles, labels, strict=False)] for roles in self.words.rows}
+        forms = [
+            roles
+            for roles in self.words.rows
+            if len(roles) == len(labels)
+            and [cell for cell, said in zip(labels, known[roles], strict=True) if said is None] == unknown
+        ]
+        if not unknown or not forms or any(cell.struck for cell in labels):
+            self._refuse_labels(labels, unknown)
+            return
+        has_prices = any(_PRICE.search(cell.folded) for cell in cells)
+        kind = "kind_without_unit" if all(_UNIT.search(cell.folded) for cell in cells) else "kind"
+        best = min(forms, key=lambda roles: (kind in roles) != has_prices)
+        marks = tuple(mark for cell in (*labels, *cells) for mark in cell.marks)
+        for role, cell, meaning in zip(best, labels, known[best], strict=True):
+            if meaning is None:
+                found = _WITH_HOURS.fullmatch(cell.folded) if role == "period_with_hours" else None
+                clock = found and self.words.label("clock", found["clock"]) is None
+                text = (found["clock"] if clock else found["label"]) if found else cell.text
+                self.account.not_known(cell, Unknown("clock" if clock else role, text, cell.place, marks), _KNOWN_ROW)
 
     def _label(self, role: str, cell: Cell) -> str | None:
         if role != "period_with_hours":
@@ -177,6 +210,9 @@ class ModelTable:
 
     def _field(self, name: str, cell: Cell, model: Data) -> None:
         values = field_values(name, cell, self.words)
+        if values is None and name == "thinking" and self.words.label(name, cell.folded) is None:
+            self.account.not_known(cell, Unknown(name, cell.text, cell.place, cell.marks), f"a value of {name}")
+            return
         if values is None or cell.struck:
             self.account.refuse(cell, f"a value of {name}")
             return
@@ -188,7 +224,7 @@ class ModelTable:
     def _feature(self, feature: str, cell: Cell, model: Data) -> None:
         support = self.words.label("support", cell.folded)
         if support is None or cell.struck:
-            self.account.refuse(cell, "whether the feature is supported")
+            self.account.not_known(cell, Unknown("support", cell.text, cell.place, cell.marks), _SUPPORT)
             return
         self._enter(model.setdefault("features", {}), {feature: support}, cell)
         self.described.append((model, feature, cell))

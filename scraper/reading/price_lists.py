@@ -8,7 +8,7 @@ from typing import cast
 
 from deepseek_prices.edition import Footnote, Service, Terms, key_of
 from scraper.reading.account import Account
-from scraper.reading.decisions import DECISIONS, PriceList, Said, enter_server_side, expect, no_more
+from scraper.reading.decisions import PriceList, Said, decision, enter_server_side, expect
 from scraper.reading.discounts import enter_discounts
 from scraper.reading.fields import FIELDS
 from scraper.reading.model_table import Table
@@ -187,7 +187,7 @@ def _entered(said: Said, price_list: PriceList, account: Account) -> Data:
         expected = f"a model of the table ({', '.join(price_list.models)})"
         account.problem(said.passage.place, expected, ", ".join(unknown))
         return {}
-    more = DECISIONS.get(said.sentence.meaning.name, no_more)(said, price_list, account)
+    more = decision(said.sentence.meaning)(said, price_list, account)
     for slot, version in (("model", "version"), ("model2", "version2")):
         if version in facts and slot in facts:
             expect(said, price_list, account, [facts[slot]], version=facts[version])

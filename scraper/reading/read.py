@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from deepseek_prices.edition import CURRENCIES
 from scraper.problem import PageNotUnderstood, Problem
 from scraper.reading import html_page, markdown_page, price_lists, words_file
-from scraper.reading.account import Account, Mark
+from scraper.reading.account import Account
 from scraper.reading.bearing import bears_on_price
 from scraper.reading.decisions import Said
 from scraper.reading.decode import damage_in, repair
 from scraper.reading.findings import NotReadWhole, in_full
 from scraper.reading.model_table import ModelTable, Table
-from scraper.reading.page import Grid, Heading, Item, Page, Passage, Unread, fold
+from scraper.reading.page import Cell, Grid, Heading, Item, Page, Passage, Unread, fold
 from scraper.reading.reading import Reading
-from scraper.reading.recognise import Sentence, difference, recognise
+from scraper.reading.recognise import Sentence, difference, parts, recognise
 from scraper.reading.service_table import is_service_table, read_services
+from scraper.reading.unknown import SENTENCE, Unknown
+from scraper.reading.whole_page import NOT_THE_PAGE, WholePage
 from scraper.reading.words import Language, Words
 from scraper.rules import Accepted
 
-CURRENCY = {"en": "USD", "zh": "CNY"}
-"""The currency of a page whose tables have no tabs."""
 # What may stand before and after the content in a page that was converted to Markdown as a whole.
 _BEFORE = re.compile(r"On this page|Source:https://api-docs[.]deepseek[.]com/(?:zh-cn/)?quick_start/pricing")
 _AFTER = re.compile(
@@ -32,8 +33,6 @@ _AFTER = re.compile(
     "|CopyrightÂ?©20[0-9]{2} DeepSeek,Inc[.]|⏳Sending[.]{3}"
 )
 _HTML = re.compile(r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?!!--|https?:)[!a-zA-Z]", re.DOTALL)
-_NOT_THE_PAGE = "is this the pricing page, as HTML or Markdown? Tab-separated and plain text are not read"
-_FETCH_WHOLE = "fetch the whole page, or read a part of it with --fragment"
 _NAMES = {"en": "English", "zh": "Chinese"}
 _LAST = "prices_may_change"
 _NOTHING_MORE = "nothing after the deduction rules"
@@ -87,6 +86,39 @@ def read(  # noqa: PLR0913 - all are named
 
     Raises `PageNotUnderstood` with all that could not be read.
     """
+    found = supposed(page, language=language, fragment=fragment, accepted=accepted, words=words, findings=findings)
+    if found.problems:
+        raise PageNotUnderstood(found.problems)
+    return found.reading
+
+
+class Supposed(NamedTuple):
+    """What a page says if the words that nothing knows decide nothing.
+
+    `problems` are all that there are; `besides` those of single places that are more than unknown words; `against`
+    those of the whole, of tables and sentences held against each other: unknown words may be why.
+    """
+
+    reading: Reading
+    unknown: tuple[Unknown, ...]
+    problems: list[Problem]
+    besides: list[Problem]
+    against: list[Problem]
+
+
+def supposed(  # noqa: PLR0913 - all are named
+    page: Page,
+    *,
+    language: str = "",
+    fragment: bool = False,
+    accepted: Accepted = frozenset(),
+    words: Words | None = None,
+    findings: Sequence[Problem] = (),
+) -> Supposed:
+    """What a page says if the words that nothing knows decide nothing; for a proposal, never for an edition.
+
+    Raises `PageNotUnderstood` where the page's language is not plain.
+    """
     words = words or words_file.current()
     try:
         language = _language(page, words, language)
@@ -98,11 +130,13 @@ def read(  # noqa: PLR0913 - all are named
         reader.take(item)
     for passage in page.outside:
         reader.take_outside(passage)
-    parts = reader.account.problems
-    reader.finish()
-    if findings or reader.account.problems:
-        raise PageNotUnderstood(in_full(findings, parts, reader.account.problems[len(parts) :]))
-    return reader.reading
+    account = reader.account
+    parts = account.problems
+    with account.whole():
+        reader.finish()
+    problems = in_full(findings, parts, account.problems[len(parts) :])
+    besides = [*findings, *account.besides]
+    return Supposed(reading, tuple(account.unknown), problems, besides, account.against)
 
 
 def _language(page: Page, words: Words, wanted: str) -> str:
@@ -121,7 +155,7 @@ def _language(page: Page, words: Words, wanted: str) -> str:
         return wanted
     if len(found) != 1:
         expected = "one table that begins with MODEL or 模型, or the page's title"
-        raise PageNotUnderstood([Problem("page", expected, "both" if found else "neither", _NOT_THE_PAGE)])
+        raise PageNotUnderstood([Problem("page", expected, "both" if found else "neither", NOT_THE_PAGE)])
     return found[0]
 
 
@@ -150,8 +184,10 @@ class _Reader:
             self._grid(item, announced)
         elif isinstance(item, Heading):
             meaning = self.words.label("heading", item.folded)
-            if meaning is None or self.ended:
-                self.account.refuse(item, _NOTHING_MORE if self.ended else "a heading that is known")
+            if self.ended:
+                self.account.refuse(item, _NOTHING_MORE)
+            elif meaning is None:
+                self.account.not_known(item, Unknown("heading", item.text, item.place), "a heading that is known")
             else:
                 self.headings.append(meaning)
                 self.account.take(item, f"heading: {meaning}")
@@ -168,7 +204,20 @@ class _Reader:
         elif self.words.label("field", grid.rows[0][0].folded) == "model":
             self.tables.append((ModelTable(grid, self.words, self.account).read(), announced))
         else:
-            self.account.refuse(grid.rows[0][0], "a table of models, or of services whose columns are all known")
+            self._head_not_known(grid.rows[0])
+
+    def _head_not_known(self, head: tuple[Cell, ...]) -> None:
+        """Refuse the head of a table: its first label, or of services each that is no column's, or their order."""
+        expected = "a table of models, or of services whose columns are all known"
+        unknown = [cell for cell in head if self.words.label("service_column", cell.folded) is None]
+        if not unknown:
+            self.account.refuse(head[0], expected)
+        elif len(unknown) == len(head):
+            cell = head[0]
+            self.account.not_known(cell, Unknown("field", cell.text, cell.place, cell.marks), expected)
+        else:
+            for cell in unknown:
+                self.account.not_known(cell, Unknown("service_column", cell.text, cell.place, cell.marks), expected)
 
     def _passage(self, item: Passage) -> None:
         if item.folded in CURRENCIES and item.mark is None and not self.ended:
@@ -190,28 +239,32 @@ class _Reader:
 
     def _sentences(self, item: Passage) -> None:
         try:
-            sentences, unread = recognise(item, self.words)
+            found = parts(item, self.words)
         except ValueError as error:
             self.account.refuse(item, str(error), "compare with the other language's page")
             return
         if self.ended:
             self.account.refuse(item, _NOTHING_MORE, "read the page there")
             return
-        if unread:
-            self._refuse_unread(item, unread)
-            return
-        for sentence in sentences:
-            self.sentences.append(Said(item, sentence))
-            self.account.take(item, f"sentence: {sentence.meaning.name}", sentence.text)
-        self.announced = sentences[-1] if sentences[-1].meaning.announces == "list" else None
-        self.ended = sentences[-1].meaning.name == _LAST
+        for each in found:
+            if isinstance(each, str):
+                self._not_known(item, each)
+            else:
+                self.sentences.append(Said(item, each))
+                self.account.take(item, f"sentence: {each.meaning.name}", each.text)
+        last = found[-1]
+        if not isinstance(last, str):
+            self.announced = last if last.meaning.announces == "list" else None
+            self.ended = last.meaning.name == _LAST
 
-    def _refuse_unread(self, item: Passage, unread: str) -> None:
+    def _not_known(self, item: Passage, unread: str) -> None:
         found = damage_in(unread)
         if not found and len(self.account.problems) < 20:  # where nothing is understood, where it differs is no help
             found = difference(unread, self.words)
         advice = "read it: its words go under what they mean in scraper/reading/words.yaml"
-        self.account.refuse(item, "a sentence that is known, word for word", advice, found or unread)
+        marks = () if item.mark is None else (item.mark,)
+        unknown = Unknown(SENTENCE, unread, item.place, marks)
+        self.account.not_known(item, unknown, "a sentence that is known, word for word", advice, found or unread)
 
     def take_outside(self, item: Passage) -> None:
         """Enter a text around the content: a known one that decides no price, or one that stands in the content, too.
@@ -246,9 +299,7 @@ class _Reader:
             self.account.problem("page", "the table that the last sentence announces", self.announced.text)
         lists = price_lists.price_lists(self.tables, self.account)
         self.reading.price_lists = [each.said for each in lists]
-        self._whole()
-        self._currencies()
-        self._marks()
+        WholePage(self.reading, self.account, self.words, self.headings, self.tabs, self.sentences).check()
         whole = not self.reading.missing_footnotes
         sentences = price_lists.apply(self.sentences, lists, self.reading.services, self.account, whole=whole)
         self.reading.price_lists = [each.said for each in price_lists.coming_rule(sentences, lists, self.account)]
@@ -257,56 +308,3 @@ class _Reader:
             mark = {} if passage.mark is None else {"mark": passage.mark}
             self.reading.sentences.append(entry | mark | ({"facts": sentence.facts} if sentence.facts else {}))
         self.reading.account = list(self.account.entries.values())
-
-    def _whole(self) -> None:
-        if not self.reading.price_lists:
-            self.account.problem("page", "a table of models with their prices", "none", _NOT_THE_PAGE)
-        if self.reading.fragment:
-            return
-        if self.headings[:1] != ["title"]:
-            self.account.problem("page", "the title first", ", ".join(self.headings) or "no heading", _FETCH_WHOLE)
-        said = {sentence.meaning.name for _, sentence in self.sentences}
-        for name in dict.fromkeys(meaning.name for meaning, _ in self.words.sentences if meaning.on_every_page):
-            if name not in said:
-                self.account.problem("page", f"the sentence about {name.replace('_', ' ')}", "none", _FETCH_WHOLE)
-
-    def _currencies(self) -> None:
-        """Tabs name the currencies in order; without them, a page has the currency of its language."""
-        expected = self.tabs or [CURRENCY[self.reading.language]]
-        for price_list in self.reading.price_lists:
-            found = list(price_list["models"][0]["prices"]) if price_list["models"] else []
-            if found != expected:
-                self.account.problem("page", f"prices in {', '.join(expected)}", ", ".join(found) or "none")
-        for service in self.reading.services:
-            if list(service["prices"]) != [CURRENCY[self.reading.language]]:
-                expected_currency = CURRENCY[self.reading.language]
-                self.account.problem(
-                    "page", f"{service['service']} in {expected_currency}", ", ".join(service["prices"])
-                )
-
-    def _marks(self) -> None:
-        """Every mark leads to a footnote that speaks of what it stands at, and every footnote is led to."""
-        footnotes: dict[str, dict[Passage, list[Sentence]]] = {}
-        for passage, sentence in self.sentences:
-            if passage.mark is not None:
-                footnotes.setdefault(passage.mark, {}).setdefault(passage, []).append(sentence)
-        for mark, passages in footnotes.items():
-            place, text = list(passages)[-1].place, list(passages)[-1].text
-            if len(passages) > 1:
-                self.account.problem(place, f"one footnote ({mark})", text)
-            if not self.reading.fragment and all(each.mark != mark for each in self.account.marks):
-                self.account.problem(place, f"a mark ({mark}) in a table", "none", "is the table whole?")
-        for each in self.account.marks:
-            said = [sentence for sentences in footnotes.get(each.mark, {}).values() for sentence in sentences]
-            if not said:
-                self._missing_footnote(each)
-            elif not any(each.target in sentence.meaning.explains for sentence in said):
-                found = "; ".join(sentence.text for sentence in said)
-                self.account.problem(each.place, f"footnote ({each.mark}) to speak of {each.target}", found)
-
-    def _missing_footnote(self, mark: Mark) -> None:
-        entry = {"mark": mark.mark, "place": mark.place}
-        if not self.reading.fragment:
-            self.account.problem(mark.place, f"a footnote ({mark.mark})", "none", _FETCH_WHOLE)
-        elif entry not in self.reading.missing_footnotes:
-            self.reading.missing_footnotes.append(entry)

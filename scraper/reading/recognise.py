@@ -43,6 +43,30 @@ def recognise(passage: Written, words: Language) -> tuple[list[Sentence], str]:
     return sentences, next(texts)
 
 
+def parts(passage: Written, words: Language) -> list[Sentence | str]:
+    """A passage's sentences and, between them, what nothing recognises: whole sentences, or all to the passage's end.
+
+    Raises `ValueError` as `recognise` does.
+    """
+    sentences, unread = recognise(passage, words)
+    found: list[Sentence | str] = [*sentences]
+    while unread and sentences and not _END.search(sentences[-1].text):
+        unread = passage.text[passage.text.rindex(sentences.pop().text) :]  # of this sentence the beginning is known
+        found.pop()
+    if unread:
+        rest = Written(unread)
+        for end in _END_WITHIN.finditer(rest.folded):
+            if any(_matches(rest.folded, end.end(), words)):
+                before, after = unfold(unread, [end.end(), len(rest.folded)])
+                return [*found, before, *parts(Written(after), words)]
+        found.append(unread)
+    return found
+
+
+_END = re.compile("[.。;；:：!！?？]$")
+_END_WITHIN = re.compile(r"[.。;:!?](?=.)")
+
+
 def difference(unread: str, words: Language) -> str:
     """Where an unread text stops being the known sentence that is most like it; empty where none is like it."""
     folded = fold(unread)

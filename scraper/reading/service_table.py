@@ -10,6 +10,7 @@ from scraper.reading.amounts import Amount, bears_out
 from scraper.reading.model_table import amount_of
 from scraper.reading.page import Cell, Grid
 from scraper.reading.reading import Data
+from scraper.reading.unknown import Unknown
 from scraper.reading.words import Language
 
 
@@ -26,9 +27,9 @@ def read_services(grid: Grid, words: Language, account: Account) -> Iterator[Dat
     for name, unit, *prices in grid.rows[1:]:
         service, quantity_of = words.label("service", name.folded), words.label("unit", unit.folded)
         if service is None or name.struck:
-            account.refuse(name, "a service that is known")
+            account.not_known(name, Unknown("service", name.text, name.place, name.marks), "a service that is known")
         if quantity_of is None or unit.struck:
-            account.refuse(unit, "a unit that is known")
+            account.not_known(unit, Unknown("unit", unit.text, unit.place, unit.marks), "a unit that is known")
         printed = [amount_of(cell, account) for cell in prices]
         if service is None or quantity_of is None or None in printed:
             continue

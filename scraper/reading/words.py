@@ -31,6 +31,7 @@ class Meaning(NamedTuple):
     one_model: bool
     on_every_page: bool
     announces: str
+    decides: str
     rule: Rule | None
     bears_on: Bearing | None
     since: str

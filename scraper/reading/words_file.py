@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from scraper import yaml_file
 from scraper.problem import CheckFailed, Problem
 from scraper.reading import words_rows
+from scraper.reading.reading import Data
 from scraper.reading.words import Words
 from scraper.schema import validator
 
@@ -47,6 +49,32 @@ def _place(file: str, path: Iterable[str | int]) -> str:
     for step in path:
         place = f"{place.removesuffix('s')} {step + 1}" if isinstance(step, int) else f"{place}, {step}"
     return place
+
+
+def rows_text(rows: Iterable[Data]) -> str:
+    """Rows of `added` as they stand in the file; a text is in quotes, with what cannot be seen escaped."""
+    return "".join(
+        f"- {name}: {value}\n" if number == 0 else f"  {name}: {value}\n"
+        for row in rows
+        for number, (name, value) in enumerate((name, _quoted(row[name])) for name in _ADDED)
+    )
+
+
+_ADDED = ("since", "language", "role", "meaning", "words")
+
+
+def _quoted(value: str | None) -> str:
+    if value is None:
+        return "null"
+    quoted = json.dumps(value, ensure_ascii=False)
+    return "".join(each if each.isprintable() else f"\\U{ord(each):08X}" for each in quoted)
+
+
+def with_rows(text: str, rows: Iterable[Data]) -> str:
+    """The file's text with rows at its end, where `added` stands; not a character before is another."""
+    kept, empty = text.rstrip("\n"), "added: []"
+    kept = f"{kept.removesuffix(empty)}added:" if kept.endswith(f"\n{empty}") else kept
+    return f"{kept}\n{rows_text(rows)}"
 
 
 @cache

@@ -14,20 +14,19 @@ from typing import Any, NamedTuple
 from deepseek_prices.edition import KINDS, MODEL_KINDS, PERIODS
 from scraper.problem import CheckFailed, Problem
 from scraper.reading.decisions import DECISIONS
-from scraper.reading.fields import ROWS
+from scraper.reading.fields import INFORMATION, ROWS
 from scraper.reading.page import fold
 from scraper.reading.periods import Rule
 from scraper.reading.reading import Data
 from scraper.reading.slots import SLOTS, fact
 from scraper.reading.template import Template
+from scraper.reading.unknown import SENTENCE
 from scraper.reading.words import LANGUAGES, Bearing, Language, Meaning, Words
 
-SENTENCE = "sentence"
-"""The role of words that are no label."""
 # What a label of a role can mean; None where the reader takes any.
 ROLES: dict[str, frozenset[str] | None] = {
     "heading": None,
-    "field": ROWS | {"model"},
+    "field": ROWS | {"model", INFORMATION},
     "features": frozenset({"features"}),
     "feature": None,
     "support": None,
@@ -198,8 +197,15 @@ class _Rows:
         """Hold what a row says of its meaning against what the reader can do with it."""
         if row["decides_price"] != ("bears_on" in row):
             self.wrong(place, "bears_on where it decides a price, and there alone", row.get("bears_on"))
-        if row["decides_price"] and row["meaning"] not in DECISIONS:
-            self.wrong(place, "a function in decisions.py for what decides a price", row["meaning"])
+        decides = row.get("decides")
+        if row["decides_price"] and not decides and row["meaning"] not in DECISIONS:
+            self.wrong(place, "a function in decisions.py for what decides a price, or `decides`", row["meaning"])
+        if decides and (not row["decides_price"] or row["meaning"] in DECISIONS):
+            self.wrong(
+                place, "`decides` where it decides a price without a function of its own, and there alone", decides
+            )
+        if decides == "periods" and "rule" not in row:
+            self.wrong(place, "the rule of the periods that it decides", "none")
         if ("rule" in row) != ("hours" in row.get("says", ())):
             self.wrong(place, "a rule where it says hours, and there alone", row.get("rule"))
 
@@ -239,6 +245,7 @@ def _meaning(row: Data, since: str) -> Meaning:
         row.get("one_model", False),
         row.get("on_every_page", False),
         row.get("announces", ""),
+        row.get("decides", ""),
         Rule(**(rule | {"days": tuple(rule["days"])})) if rule else None,
         Bearing(**(bears_on | {"kinds": tuple(bears_on.get("kinds", ()))})) if bears_on else None,
         since,

@@ -27,6 +27,7 @@ from scraper.reading.read import read_text
 from scraper.reading.reading import Reading
 from scraper.reading.words import LANGUAGES
 from scraper.refresh.compare import EdgePassed, Look, Made, compare, in_force, said
+from scraper.refresh.proposal import Proposal, Supposition, proposed
 from scraper.refresh.repair import alone, remove_what_was_begun
 from scraper.refresh.state import by_value
 from scraper.rules import Accepted, accepted_in, check_acceptable, check_needed
@@ -52,6 +53,8 @@ class Outcome:
     captures: list[Capture] = field(default_factory=list)
     observed: str = ""
     """The edition whose state was seen, where nothing has changed."""
+    proposal: Proposal | None = None
+    """What a person can decide, where nothing but words that nothing knows stopped the refresh."""
     written: list[str] = field(default_factory=list)
     """The paths of the files that were changed, or would be."""
 
@@ -101,7 +104,11 @@ def _refresh(root: Path, captured: tuple[Fetch, Path], now: datetime, wish: Wish
         remove_what_was_begun(root, keep)
     loaded = publish.checked(dataset.load(root / "data"))
     in_force(loaded, now)  # raises where the clock is behind, before anything is asked for
-    grown = _witnesses(fetch, loaded, wish, outcome)
+    try:
+        grown = _witnesses(fetch, loaded, wish, outcome)
+    except PageNotUnderstood:
+        outcome.proposal = _proposed(loaded, wish, outcome.captures)
+        raise
     if wish.all_needed:
         check_needed(wish.accepted, (each for made in outcome.made for each in made.edition.get("accepted", ())))
     if outcome.made:
@@ -132,17 +139,41 @@ def _witnesses(fetch: Fetch, loaded: Dataset, wish: Wish, outcome: Outcome) -> D
 def _look(fetch: Fetch, loaded: Dataset, wish: Wish, outcome: Outcome) -> Dataset:
     outcome.captures, missing = fetch()
     outcome.warnings, outcome.made = list(missing), []
-    look = Look(min(each.began for each in outcome.captures), max(each.ended for each in outcome.captures))
+    accepted = accepted_in(_accepted(loaded, wish, _look_of(outcome.captures)))
+    readings = _both_languages(accepted, outcome)
+    outcome.made, editions = _made(loaded, wish, outcome.captures, readings)
+    return publish.checked(publish.grown(loaded, editions), known=loaded) if editions else loaded
+
+
+def _look_of(seen: list[Capture]) -> Look:
+    return Look(min(each.began for each in seen), max(each.ended for each in seen))
+
+
+def _accepted(loaded: Dataset, wish: Wish, look: Look) -> list[Acceptance]:
+    """What a person accepts now, and has accepted of what is in force or announced: that is read, too."""
     start = in_force(loaded, look.began)["in_force"]["from"]
     known = [each for each in loaded.counting() if each["in_force"]["from"] >= start]  # an announced list is read, too
-    accepted = [*wish.accepted, *(entry for each in known for entry in each.get("accepted", ()))]
-    readings = _both_languages(accepted_in(accepted), outcome)
-    lists = combine(readings, accepted)  # raises where they disagree
-    outcome.made = compare(loaded, said(lists, readings[0]), look, wish.accepted)
-    if not outcome.made:
-        return loaded
-    editions = [_edition(made.edition, outcome.captures, lists, look) for made in outcome.made]
-    return publish.checked(publish.grown(loaded, editions), known=loaded)
+    return [*wish.accepted, *(entry for each in known for entry in each.get("accepted", ()))]
+
+
+def _made(loaded: Dataset, wish: Wish, seen: list[Capture], readings: list[Reading]) -> Supposition:
+    """What the readings of both languages make; raises where they disagree."""
+    look = _look_of(seen)
+    lists = combine(readings, _accepted(loaded, wish, look))
+    made = compare(loaded, said(lists, readings[0]), look, wish.accepted)
+    return Supposition(made, [_edition(each.edition, seen, lists, look) for each in made])
+
+
+def _proposed(loaded: Dataset, wish: Wish, seen: list[Capture]) -> Proposal | None:
+    """What a person can decide; None where more than words that nothing knows is in the way."""
+
+    def suppose(readings: list[Reading]) -> Supposition:
+        supposed = _made(loaded, wish, seen, readings)
+        publish.checked(publish.grown(loaded, supposed.editions), known=loaded)
+        return supposed
+
+    look = _look_of(seen)
+    return proposed(seen, accepted_in(_accepted(loaded, wish, look)), written(look.began)[:10], suppose)
 
 
 def _both_languages(accepted: Accepted, outcome: Outcome) -> list[Reading]:

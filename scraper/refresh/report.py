@@ -10,10 +10,13 @@ from deepseek_prices import diff
 from deepseek_prices.changes import changes
 from deepseek_prices.diff import inert, visible
 from deepseek_prices.edition import Statement
+from scraper import yaml_file
 from scraper.dataset.dataset import Dataset, is_withdrawn
 from scraper.problem import Problem
+from scraper.reading import words_file
 from scraper.reading.instants import written
 from scraper.refresh.compare import Made, announced_before
+from scraper.refresh.proposal import Proposal
 from scraper.refresh.refresh import Outcome
 from scraper.rules import ACCEPTABLE
 
@@ -114,6 +117,8 @@ def _lines(outcome: Outcome, now: datetime) -> Iterator[str]:
         yield from _edition(made)
     yield from _list("Problems", outcome.problems)
     yield from _list("Warnings", outcome.warnings)
+    if outcome.proposal:
+        yield f"\n{proposal_title(len(outcome.proposal.rows))}: see the proposal beside this report."
     if outcome.captures:
         yield "\n## Captures\n\n| language | format | address | sha256 |\n| --- | --- | --- | --- |"
         for each in outcome.captures:
@@ -146,6 +151,49 @@ def _list(heading: str, problems: list[Problem] | tuple[Problem, ...]) -> Iterat
             yield from (f"  - {inert(line)}" for line in problem.follows())
 
 
+def proposal(proposed: Proposal, now: datetime) -> str:
+    """What a person has to decide, as Markdown."""
+    return "\n".join(_proposal(proposed, now)) + "\n"
+
+
+def _proposal(proposed: Proposal, now: datetime) -> Iterator[str]:
+    yield f"# {proposal_title(len(proposed.rows))}"
+    yield f"\nSeen at {written(now)}. The page is understood but for these words. There is no new edition until a"
+    yield "person says what they mean."
+    for number, (row, text, place, nearest) in enumerate(proposed.asked, start=1):
+        yield f"\n## {number}. {row['role']}: {place}\n"
+        yield f"The page says: {_whole(text)}"
+        if nearest:
+            yield f"\nThe nearest that is known means {inert(nearest.meaning)}: {_whole(nearest.words)}"
+            yield f"\nThe difference, `[-left out-]` and `{{+added+}}`: {_whole(nearest.difference)}"
+    yield f"\n## For the end of `scraper/reading/words.yaml`\n\n````yaml\n{words_file.rows_text(proposed.rows)}````"
+    yield "\nName the meaning of each: that of the nearest words, if what they say is the same, or another row's. Slots"
+    yield "in braces are those of the nearest words. A new meaning needs a row of its own: see CONTRIBUTING.md."
+    yield "\n## If these words decide nothing"
+    if proposed.supposition is None:
+        yield "\nThen the page makes no edition: they decide something, or more has changed."
+        yield from _list("What stands against it", proposed.against)
+    elif not proposed.supposition.made:
+        yield "\nThen the page is in the state of the edition in force."
+    else:
+        yield listed(proposed.supposition.made)
+        for edition in proposed.supposition.editions:
+            yield f"\nThe file of {inert(edition['edition'])}:\n\n````yaml\n{yaml_file.dump(edition)}````"
+
+
+def _whole(text: str) -> str:
+    """A text of any length as inert text."""
+    return " ".join(inert(text[start : start + _SPAN]) for start in range(0, len(text), _SPAN))
+
+
+_SPAN = 400  # what `inert` never cuts but where much of it is escaped
+
+
+def proposal_title(number: int) -> str:
+    """One line; nothing of the page stands in it."""
+    return f"Words of the page to decide: {number} that nothing knows"
+
+
 def as_dict(outcome: Outcome, now: datetime) -> dict[str, Any]:
     """The report for programs."""
     return {
@@ -168,6 +216,7 @@ def as_dict(outcome: Outcome, now: datetime) -> dict[str, Any]:
         ],
         "problems": [_problem(each) for each in outcome.problems],
         "warnings": [_problem(each) for each in outcome.warnings],
+        "proposal": [] if outcome.proposal is None else outcome.proposal.rows,
         "captures": [
             {"language": each.language, "format": each.format, "url": each.url, "sha256": each.sha256}
             for each in outcome.captures

@@ -20,35 +20,42 @@ from scraper.workflow.github import AUTHOR, changed, commit, committed, git
 OBSERVATION = "Observation: "
 """How the subject of a commit begins that adds nothing but a line of observations."""
 
-_TRACKING = f"refs/remotes/origin/{BRANCH}"
 
-
-def fetch(root: Path) -> None:
-    """Bring the branch as it is now on GitHub into the clone."""
-    if git(root, "ls-remote", "origin", f"refs/heads/{BRANCH}", secret=True):  # by the name alone x/refresh would do
-        git(root, "fetch", "--quiet", "origin", f"+refs/heads/{BRANCH}:{_TRACKING}", secret=True)
+def fetch(root: Path, name: str = BRANCH) -> None:
+    """Bring a branch as it is now on GitHub into the clone."""
+    if git(root, "ls-remote", "origin", f"refs/heads/{name}", secret=True):  # by the name alone x/refresh would do
+        git(root, "fetch", "--quiet", "origin", f"+refs/heads/{name}:{_tracking(name)}", secret=True)
     else:
-        git(root, "update-ref", "-d", _TRACKING)
+        git(root, "update-ref", "-d", _tracking(name))
 
 
-def entered(root: Path) -> Branch:
+def _tracking(name: str) -> str:
+    return f"refs/remotes/origin/{name}"
+
+
+def head_of(root: Path, name: str = BRANCH) -> str:
+    """The newest commit of a branch that is in the clone; empty where there is no such branch."""
+    return git(root, "rev-parse", "--quiet", "--verify", _tracking(name), check=False).strip()
+
+
+def entered(root: Path, name: str = BRANCH) -> Branch:
     """Bring what the branch has beside `main` into the checkout, which stands on `main`; asks the clone alone.
 
     Raises `CheckFailed` where the two cannot be merged but for observations, and for compiled files, which follow from
     the merged data.
     """
     main = git(root, "rev-parse", "HEAD").strip()
-    head = git(root, "rev-parse", "--quiet", "--verify", _TRACKING, check=False).strip()
+    head = head_of(root, name)
     if head:
         git(root, "checkout", "--quiet", "--detach", main)
-        _merge(root, main, head)
+        _merge(root, main, head, name)
     live = bool(git(root, "diff", "--name-only", main, "HEAD"))
     if not live:  # all that it has is merged
         git(root, "checkout", "--quiet", "--detach", main)
     return Branch(root, main, head, live)
 
 
-def _merge(root: Path, main: str, head: str) -> None:
+def _merge(root: Path, main: str, head: str, name: str) -> None:
     merge = ("merge", "--quiet", "-m", "Merge main into the branch")
     git(root, *merge, head, check=False)
     unmerged = _paths(git(root, "diff", "--name-only", "-z", "--diff-filter=U"))
@@ -58,7 +65,7 @@ def _merge(root: Path, main: str, head: str) -> None:
     if by_hand:
         advice = "merge main into it by hand, or delete it where all that it has is merged"
         found = f"both change {', '.join(by_hand)}"
-        raise CheckFailed([Problem(f"branch {BRANCH}", "a branch that merges with main", found, advice)])
+        raise CheckFailed([Problem(f"branch {name}", "a branch that merges with main", found, advice)])
     if unmerged:
         git(root, *merge, "-X", "ours", head)  # of the lines that both changed; all others stay, also in these files
     if OBSERVATIONS in unmerged:

@@ -1,4 +1,4 @@
-"""What the workflows say on GitHub: at most one open pull request, and at most one open issue for each label."""
+"""What the workflows say on GitHub: at most one open pull request a branch, at most one open issue for each label."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from scraper.workflow import github
 from scraper.workflow.github import run_address, setting
 
-BRANCH = "refresh"
+BRANCH, WORDS = "refresh", "words"
+WORDS_LABEL = "words to decide"
 PULL_LABEL, TESTS_LABEL = "new edition", "tests failed"
 STOPPED_LABEL, CALENDAR_LABEL = "refresh stopped", "holidays"
 UNAVAILABLE_STEP = "Source not available"
@@ -38,25 +39,40 @@ def said_of_tests(message: str) -> str:
 
 def pull_request(title: str, text: str, tests: str) -> None:
     """Open the pull request of the branch, or bring the open one up to date; `tests` is their line in it."""
-    pull, content = _pull(), {"title": safe(title), "body": _cut(f"{tests}\n\n{text}")}
+    pull, before = _brought_up_to_date(BRANCH, title, f"{tests}\n\n{text}")
+    labels = {PULL_LABEL, *before} - {TESTS_LABEL} | (set() if tests.startswith("The tests passed") else {TESTS_LABEL})
+    _label(pull, before, labels)
+
+
+def draft(title: str, text: str) -> None:
+    """Open the draft pull request of the words, or bring the open one up to date."""
+    pull, before = _brought_up_to_date(WORDS, title, text, draft=True)
+    _label(pull, before, before | {WORDS_LABEL})
+
+
+def _brought_up_to_date(branch: str, title: str, text: str, **more: Any) -> tuple[int, set[str]]:
+    """The number of the branch's open pull request, which is opened where there is none, and its labels."""
+    pull, content = _pull(branch), {"title": safe(title), "body": _cut(text)}
     if pull is None:
-        pull = github.post("pulls", content | {"head": BRANCH, "base": setting("GITHUB_REF_NAME")})
+        pull = github.post("pulls", content | {"head": branch, "base": setting("GITHUB_REF_NAME")} | more)
     elif (pull["title"], pull["body"]) != (content["title"], content["body"]):
         github.patch(f"pulls/{pull['number']}", content)
-    before = {each["name"] for each in pull.get("labels", ())}
-    labels = {PULL_LABEL, *before} - {TESTS_LABEL} | (set() if tests.startswith("The tests passed") else {TESTS_LABEL})
+    return pull["number"], {each["name"] for each in pull.get("labels", ())}
+
+
+def _label(pull: int, before: set[str], labels: set[str]) -> None:
     if labels != before:
-        github.patch(f"issues/{pull['number']}", {"labels": sorted(labels)})
+        github.patch(f"issues/{pull}", {"labels": sorted(labels)})
 
 
 def is_proposed() -> bool:
     """Whether a pull request of the branch is open. GitHub may have refused it, or a person may have closed it."""
-    return _pull() is not None
+    return _pull(BRANCH) is not None
 
 
-def _pull() -> Any:
+def _pull(branch: str) -> Any:
     owner, base = setting("GITHUB_REPOSITORY").partition("/")[0], setting("GITHUB_REF_NAME")
-    pulls = github.get("pulls", state="open", head=f"{owner}:{BRANCH}", base=base)
+    pulls = github.get("pulls", state="open", head=f"{owner}:{branch}", base=base)
     return pulls[0] if pulls else None
 
 

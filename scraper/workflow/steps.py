@@ -25,7 +25,7 @@ from scraper.files import write_whole
 from scraper.problem import CheckFailed, Problem, SourceUnavailable, WrongUsage
 from scraper.refresh import report as reports
 from scraper.refresh.secrecy import without_secrets
-from scraper.workflow import release
+from scraper.workflow import release, words
 from scraper.workflow.branch import OBSERVATION, Branch, entered, fetch
 from scraper.workflow.conversation import (
     BRANCH,
@@ -148,7 +148,7 @@ def _append(name: str, text: str) -> None:
 
 
 def act(root: Path, out: Path) -> None:
-    """Do what the report asks for: commit the day's observation, open the pull request, open or close an issue."""
+    """Do what the report asks for: commit the day's observation, open a pull request, open or close an issue."""
     report, text = json.loads(handed_text(out, "report.json")), handed_text(out, "report.md")
     code = report["exit_code"]
     _calendar(report)  # first: it needs nothing of what follows
@@ -163,6 +163,8 @@ def act(root: Path, out: Path) -> None:
         close_issue(STOPPED_LABEL, f"The refresh is back: exit code {code}, {run_address()}.")
     elif code != 20 or unavailable_often():
         open_issue(STOPPED_LABEL, report["title"], f"{text}\nCaptures, where there are any: {run_address()}\n")
+    if code == 30 and report.get("proposal"):
+        words.propose(root, report["proposal"], handed_text(out, "report.proposal.md"))
 
 
 def _observe(branch: Branch, out: Path) -> None:

@@ -10,10 +10,15 @@ import pytest
 from scraper.dataset import publish, rebuild
 from scraper.dataset.check import check, check_canonical
 from scraper.editions.rules import check_moves
+from scraper.reading import words_file
 
 
 def test_no_rule_is_broken(data):
     assert [str(problem) for problem in check(data)] == []
+
+
+def test_no_meaning_of_the_readers_words_is_left_open():
+    assert words_file.load(words_file.PATH).meanings
 
 
 def test_every_edition_is_in_canonical_form(data):

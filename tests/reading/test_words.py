@@ -220,7 +220,34 @@ def test_a_row_without_words_is_refused(group):
 def test_what_decides_a_price_has_a_function():
     data, sentence = row("sentences", meaning="increase_intended")
     sentence["meaning"] = "no_price_on_sundays"
-    assert refused(data)[1:] == ("a function in decisions.py for what decides a price", "no_price_on_sundays")
+    assert refused(data)[1:] == (
+        "a function in decisions.py for what decides a price, or `decides`",
+        "no_price_on_sundays",
+    )
+
+
+def test_what_is_only_quoted_needs_none():
+    data, sentence = row("sentences", meaning="increase_intended")
+    sentence |= {"meaning": "no_price_on_sundays", "decides": "quoted"}
+    meaning = words_file.words(data, "words.yaml").meanings["no_price_on_sundays"]
+    assert decisions.decision(meaning) is decisions.no_more
+
+
+def test_a_rule_of_known_periods_needs_none():
+    text = (PAGES / "2026-09-09_en_weekdays" / "page.html").read_text("utf-8")
+    expected = read_text(text).price_lists
+    data, sentence = row("sentences", meaning="peak_hours_monday_to_friday")
+    sentence |= {"meaning": "peak_hours_of_the_week", "decides": "periods"}
+    assert read_text(text, words=words_file.words(data, "words.yaml")).price_lists == expected
+
+
+@pytest.mark.parametrize(
+    ("meaning", "decides"), [("increase_intended", "quoted"), ("units", "quoted"), ("no_price_on_sundays", "periods")]
+)
+def test_what_decides_without_a_function_has_none_and_what_it_needs(meaning, decides):
+    data, sentence = row("sentences", meaning="units" if meaning == "units" else "increase_intended")
+    sentence |= {"meaning": meaning, "decides": decides}
+    assert refused(data)[2] == ("none" if decides == "periods" else decides)
 
 
 def test_every_function_is_of_a_meaning():

@@ -268,6 +268,7 @@ def test_the_report_for_programs_is_all_that_is_printed(command, folder):
         "editions",
         "problems",
         "warnings",
+        "proposal",
         "captures",
     ]
     assert (found["schema_version"], found["refreshed_at"], found["exit_code"]) == (1, "2026-10-20T09:00:00Z", 10)

@@ -53,6 +53,11 @@ from pathlib import Path
 
 from scraper.dataset import dataset
 from scraper.dataset.check import check
+from scraper.reading import words_file
+
+
+def test_no_meaning_is_open():
+    assert words_file.current()
 
 
 def test_no_rule_is_broken():
@@ -66,6 +71,8 @@ STATES = {
     "changed": pages(*DEARER),
     "changed again": pages(*MUCH_DEARER),
     "unreadable": pages([("<hr>", "<p>From tomorrow on @everybody pays ${{ github.token }}.</p><hr>")]),
+    "reworded": pages([("Model prices are listed", "All @prices of `models` are listed"), *DEARER[0]], DEARER[1]),
+    "reworded again": pages([("Model prices are listed", "The prices of models are listed"), *DEARER[0]], DEARER[1]),
     "disagreeing": pages([("<td>500</td>", "<td>600</td>")]),
 }
 

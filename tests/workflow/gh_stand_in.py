@@ -18,6 +18,7 @@ REPOSITORY = "deepseek-prices/deepseek-prices"
 TOKEN = "the token of this run"
 EMPTY = {
     "issues": [], "pulls": [], "runs": [], "releases": [], "comments": [], "artifacts": [], "labels": [], "asked": [],
+    "statuses": [],
     "refused": "", "started": "2026-01-01T00:00:00Z",
 }  # fmt: skip
 _JQ = {
@@ -86,8 +87,15 @@ class Hub:
         return [each for each in threads if each["state"] == query["state"] and query["labels"] in _names(each)]
 
     def heads(self, query):
-        assert (query["head"], query["base"]) == (f"{REPOSITORY.partition('/')[0]}:refresh", "main")
-        return self.open_pulls()
+        owner, _, branch = query["head"].partition(":")
+        assert (owner, query["base"]) == (REPOSITORY.partition("/")[0], "main")
+        assert branch in {"refresh", "words"}
+        return [each for each in self.open_pulls() if each["head"] == branch]
+
+    def said_of(self, sha, content):
+        assert _is_commit(sha)
+        self.statuses.append(content | {"sha": sha})
+        return {}
 
     def commented(self, number, content):
         self.comments.append([int(number), content["body"]])
@@ -163,6 +171,10 @@ _ANSWERS = {
     ("GET", "actions/runs/([0-9]+)/jobs"): lambda self, _, __, number: {
         "jobs": next(each["jobs"] for each in self.runs if each["id"] == int(number))
     },
+    ("GET", "commits/([0-9a-f]{40})/statuses"): lambda self, _, __, sha: [
+        each for each in self.statuses if each["sha"] == sha
+    ],
+    ("POST", "statuses/([0-9a-f]{40})"): lambda self, _, content, sha: self.said_of(sha, content),
     ("GET", "actions/artifacts"): lambda self, query, _: self.kept(query),
     ("GET", "actions/artifacts/([0-9]+)/zip"): lambda self, _, __, number: self.packed(number),
 }
@@ -188,6 +200,11 @@ def _text(options, name):
 
 def _tag_exists(tag):
     command = ["git", "--git-dir", os.environ["GH_STAND_IN_ORIGIN"], "rev-parse", "--verify", f"refs/tags/{tag}"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def _is_commit(sha):
+    command = ["git", "--git-dir", os.environ["GH_STAND_IN_ORIGIN"], "cat-file", "-e", f"{sha}^{{commit}}"]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 

@@ -155,6 +155,18 @@ def test_an_unreadable_page_opens_one_issue_which_recovery_closes(walk, hub, log
     assert "exit code 0" in comment
 
 
+def test_words_that_nothing_knows_open_a_draft_beside_the_issue(walk, hub, log):
+    walked = walk("reworded")
+    assert result(walked)["exit_code"] == 30, walked.log
+    assert walked.results() == QUIET, walked.log
+    (pull,) = hub.load().pulls
+    assert (pull["head"], pull["draft"]) == ("words", True)
+    (status,) = hub.load().statuses
+    assert (status["state"], status["target_url"].rpartition("/")[2]) == ("failure", str(walked.run_id))
+    assert len(hub.open_issues(STOPPED_LABEL)) == len(log()) == 1
+    assert TOKEN not in pull["body"] + walked.log
+
+
 def test_languages_that_disagree_open_the_issue(walk, hub, log, branches):
     walked = walk("disagreeing")
     assert result(walked)["exit_code"] == 40, walked.log
