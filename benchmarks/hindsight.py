@@ -80,11 +80,12 @@ class Person:
         """The role, the meaning and the words of the rows for a text; of one text with two meanings it makes two."""
         language, role, text = asked.row["language"], asked.row["role"], asked.text
         if role != SENTENCE:
-            labels = self.today.of[language].labels
-            roles = [each for each in (role, *labels) if fold(text) in labels[each]]
-            if not roles:
+            today = self.today.of[language]
+            found_roles = ((each, today.label(each, fold(text))) for each in (role, *today.labels))
+            its_role, meaning = next(((each, said) for each, said in found_roles if said), ("", ""))
+            if not meaning:
                 raise Code(f"a form of the page: {text}")
-            yield roles[0], labels[roles[0]][fold(text)], asked.row["words"]
+            yield its_role, meaning, asked.row["words"]
             return
         found = parts(Written(text), self.today.of[language])
         for each in found:

@@ -54,7 +54,7 @@ def nearest(unknown: Unknown, words: Language) -> tuple[str, Known | None]:
         return (with_slots(unknown.text) if unknown.role == SENTENCE else unknown.text), None
     _, meaning, its, template = found
     text = with_slots(unknown.text, template) if unknown.role == SENTENCE else unknown.text
-    return text, Known(meaning, its, difference(its, text))
+    return text, Known(meaning, its, difference(its, text, cased=unknown.role == SENTENCE))
 
 
 def _alike(unknown: Unknown, words: Language) -> Iterator[tuple[float, str, str, Template | None]]:
@@ -64,7 +64,7 @@ def _alike(unknown: Unknown, words: Language) -> Iterator[tuple[float, str, str,
         for meaning, template in words.sentences:
             yield _likeness(_tokens(template.sample), tokens), meaning.name, template.words, template
     for folded, name in words.labels.get(unknown.role, {}).items():
-        yield _likeness([*folded], [*fold(unknown.text)]), name, folded, None
+        yield _likeness([*folded], [*fold(unknown.text).casefold()]), name, folded, None
 
 
 def _likeness(one: list[str], other: list[str]) -> float:
@@ -159,10 +159,11 @@ def _joined(text: str, parts: list[str], names: list[str]) -> str:
 # ------------------------------------------------------------------------------------------------ what is different
 
 
-def difference(known: str, text: str) -> str:
-    """Known words as a text has them: `[-left out-]` and `{+added+}`."""
+def difference(known: str, text: str, *, cased: bool = True) -> str:
+    """Known words as a text has them: `[-left out-]` and `{+added+}`; of labels capitals make no difference."""
     one, other = _spaced(known), _spaced(text)
-    matcher = SequenceMatcher(None, [*map(fold, one)], [*map(fold, other)], autojunk=False)
+    first, second = ([fold(each if cased else each.casefold()) for each in its] for its in (one, other))
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
     shown = []
     for kind, start, end, begin, until in matcher.get_opcodes():
         left, added = "".join(one[start:end]).strip(), "".join(other[begin:until]).strip()

@@ -123,3 +123,7 @@ def test_a_table_with_an_unknown_head_is_refused(head, unknown):
     found = supposed(page_of(text, WORDS, form="markdown", fragment=True), language="en", fragment=True)
     assert [each.text for each in found.unknown] == unknown
     assert found.problems[0].expected == "a table of models, or of services whose columns are all known"
+
+
+def test_of_a_label_capitals_make_no_difference():
+    assert difference("model version", "MODEL Release", cased=False) == "MODEL [-version-] {+Release+}"
