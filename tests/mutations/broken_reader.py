@@ -30,12 +30,12 @@ class Fault(NamedTuple):
 FAULTS = (
     Fault(
         "grid: a rowspan past the end is cut",
-        "html_page.py",
+        "html_table.py",
         {'_span(node, "rowspan", where), ': 'min(_span(node, "rowspan", where), len(rows) - top), '},
     ),
     Fault(
         "grid: a short row is filled with its last cell",
-        "html_page.py",
+        "html_table.py",
         {
             "    missing = [str(column + 1) for column in range(width)": "    for column in range(1, width):\n"
             "        taken.setdefault((top, column), taken[top, column - 1])\n"
@@ -54,8 +54,8 @@ FAULTS = (
     ),
     Fault(
         "mark: a raised number is a part of the price",
-        "html_page.py",
-        {'elif node.name == "sup":': 'elif node.name == "sup" and not node.get_text().isdigit():'},
+        "html_text.py",
+        {'if node.name == "sup":': 'if node.name == "sup" and not node.get_text().isdigit():'},
     ),
     Fault(
         "mark: a footnote may speak of anything",
