@@ -253,10 +253,10 @@ def _name(model: str, offer: Offer) -> Name | None:
 
 def _remarks(edition: Edition, asked: _Asked, offer: Offer, error: PriceError | None) -> Iterator[Remark]:
     for product in dict.fromkeys((offer.billed_as, asked.model)):
-        yield from remarks(edition, product, asked.currency)
+        yield from remarks(edition, product, asked.currency, asked.kind)
     if isinstance(error, NoLongerSold):
         for following in _begun_at(error.until):  # that a name is gone is accepted there
-            yield from remarks(following, asked.model, asked.currency)
+            yield from remarks(following, asked.model, asked.currency, asked.kind)
 
 
 def _ends(edition: Edition, asked: _Asked, offer: Offer, error: PriceError | None) -> Iterator[End]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Context, Decimal, localcontext
 from typing import Any, NamedTuple, cast
 
-from deepseek_prices.edition import charged, names, offers, products, second
+from deepseek_prices.edition import charged, kinds, names, offers, products, second
 from deepseek_prices.price import by_name
 
 Edition = Mapping[str, Any]
@@ -85,6 +85,11 @@ def _bill(edition: Edition, at: int) -> dict[tuple[str, str, str], dict[str, str
         if offer.end is None or at < offer.end
         for currency, by_kind in offer.product["prices"].items()
         for kind in by_kind
+    } | {
+        (name, kind, ""): {}  # that it can be requested, at whatever price
+        for name, offer in offers(edition).items()
+        if (offer.end is None or at < offer.end) and not offer.product["prices"]
+        for kind in kinds(offer.product)
     }
 
 

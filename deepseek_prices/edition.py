@@ -131,7 +131,9 @@ InForce = TypedDict(
         "from": str,
         "basis": Literal["stated", "observed", "derived"],
         "earliest": NotRequired[str],
+        "earliest_proof": NotRequired[Literal["page", "record", "announcement"]],
         "latest": NotRequired[str],
+        "latest_proof": NotRequired[Literal["page", "record", "announcement"]],
     },
 )
 """From when an edition holds, and how that is known."""
@@ -144,13 +146,25 @@ class Supersedes(TypedDict):
     reason: Literal["corrected", "withdrawn", "restated"]
 
 
+class KeptAt(TypedDict):
+    """Where a copy stands: a file in a repository, an archive's copy or an address; or why no place is known."""
+
+    repository: NotRequired[str]
+    commit: NotRequired[str]
+    path: NotRequired[str]
+    archive: NotRequired[str]
+    address: NotRequired[str]
+    unknown: NotRequired[str]
+
+
 class Source(TypedDict):
     """One thing that was read."""
 
-    what: Literal["page", "copy", "news", "record"]
+    what: Literal["page", "copy", "news", "export", "record"]
     language: NotRequired[str]
     currency: NotRequired[str]
     url: str
+    kept_at: NotRequired[KeptAt]
     captured_on: NotRequired[str]
     captured_from: NotRequired[str]
     captured_until: NotRequired[str]
@@ -160,11 +174,20 @@ class Source(TypedDict):
     note: NotRequired[str]
 
 
-class Remark(TypedDict):
-    """What has to be said of a product's prices in a currency: that they are a gap, or derived."""
+class Gap(TypedDict):
+    """A product whose prices in a currency nobody here knows."""
 
     product: str
     currency: str
+    why: str
+
+
+class Derived(TypedDict):
+    """A product's prices in a currency, or that of one kind, that no copy prints."""
+
+    product: str
+    currency: str
+    kind: NotRequired[str]
     why: str
 
 
@@ -186,8 +209,8 @@ class Edition(Terms):
     recorded_at: str
     in_force: InForce
     sources: list[Source]
-    gaps: NotRequired[list[Remark]]
-    derived: NotRequired[list[Remark]]
+    gaps: NotRequired[list[Gap]]
+    derived: NotRequired[list[Derived]]
     accepted: NotRequired[list[Acceptance]]
 
 
@@ -272,9 +295,22 @@ def price_points(terms: AsLoaded) -> Iterator[PricePoint]:
                     yield PricePoint(name, product, currency, kind, period, Decimal(price), listed)
 
 
+def address(source: Mapping[str, Any]) -> str:
+    """Where to open a source: this very copy where its place is known, otherwise the original."""
+    kept: KeptAt = source.get("kept_at", {})
+    if "repository" in kept:
+        return f"{kept['repository']}/blob/{kept['commit']}/{kept['path']}"
+    return kept.get("archive") or kept.get("address") or str(source["url"])
+
+
 def kinds(product: Product) -> list[str]:
-    """What is billed of a product, in the order of the page; a kind that is none comes last."""
+    """What is billed of a product, in the order of the page; a kind that is none comes last.
+
+    Of a model whose prices nobody knows, what is billed of any model.
+    """
     found = {kind for by_kind in product["prices"].values() for kind in by_kind}
+    if "model" in product and not found:
+        return list(MODEL_KINDS)
     return [kind for kind in KINDS if kind in found] + sorted(found.difference(KINDS))
 
 

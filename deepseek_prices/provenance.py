@@ -28,8 +28,12 @@ class PriceList(NamedTuple):
     """How its first instant is known: `stated` by DeepSeek, `observed` between two looks, `derived` from others."""
     earliest: datetime | None
     """The last proof of the state before (UTC); None where the instant is known to the second."""
+    earliest_proof: str | None
+    """What that rests on: the `page` or a copy of it, somebody's `record`, or an `announcement` of DeepSeek's."""
     latest: datetime | None
     """The first proof of this state (UTC); None where the instant is known to the second."""
+    latest_proof: str | None
+    """What that rests on. An `announcement` does not prove that the page showed it."""
     sha256: str
     """Of its file."""
 
@@ -39,8 +43,13 @@ class Source(NamedTuple):
     """Something that a price list rests on."""
 
     what: str
-    """`page` (fetched from the official site), `copy` of it, `news` of DeepSeek, or a `record` of somebody else."""
+    """`page` (fetched from the official site), `copy` of it, `news` of DeepSeek, `export` of what DeepSeek charged, or a
+    `record` of somebody else."""
     url: str
+    """Of the original, which may say something else by now."""
+    kept_at: Mapping[str, str] | None
+    """Where this very copy stands: its `repository`, `commit` and `path`, its `archive` or `address`; or, as `unknown`,
+    why no place is known. None where the original is what was read."""
     language: str | None
     currency: str | None
     """The currency that it speaks for; None where that is not one."""
@@ -99,7 +108,9 @@ def price_lists() -> dict[str, PriceList]:
             end,
             edition["in_force"]["basis"],
             _bound(edition, "earliest"),
+            edition["in_force"].get("earliest_proof"),
             _bound(edition, "latest"),
+            edition["in_force"].get("latest_proof"),
             hashes()[edition["edition"]],
         )
         for edition, start, end in zip(editions, starts, [*starts[1:], None], strict=True)
@@ -119,13 +130,13 @@ def sources(edition: Edition, currency: str) -> tuple[Source, ...]:
     )
 
 
-def remarks(edition: Edition, product: str, currency: str) -> tuple[Remark, ...]:
-    """What has to be said of a product's prices in a currency."""
+def remarks(edition: Edition, product: str, currency: str, kind: str) -> tuple[Remark, ...]:
+    """What has to be said of a product's price of a kind in a currency."""
     return tuple(
         Remark(what, edition["edition"], product, each.get("rule"), each["why"])
         for what, field in (("derived", "derived"), ("gap", "gaps"), ("accepted", "accepted"))
         for each in edition.get(field, ())
-        if each["product"] == product and each.get("currency", currency) == currency
+        if each["product"] == product and each.get("currency", currency) == currency and each.get("kind", kind) == kind
     )
 
 

@@ -172,9 +172,10 @@ def _table(dataset: Dataset) -> str:
             highest = max(each for each in dataset.editions if each.partition(".")[0] == name.partition(".")[0])
             what = "withdrawn: no edition begins here" if name == highest else "superseded by a later statement"
             costs = "no"
-        instant = edition["in_force"]["basis"]
-        if "earliest" in edition["in_force"]:
-            instant += f", after {edition['in_force']['earliest']}"
+        in_force = edition["in_force"]
+        instant = in_force["basis"]
+        if "earliest" in in_force:
+            instant += f" ({in_force['latest_proof']}), after {in_force['earliest']} ({in_force['earliest_proof']})"
         languages = ", ".join(dict.fromkeys(each["language"] for each in read_from(edition)))
         rests_on = f"page read ({languages})" if languages else "other sources"
         rows.append(f"| [{name}](editions/{name}.yaml) | {instant} | {what} | {costs} | {rests_on} |")

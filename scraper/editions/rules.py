@@ -73,10 +73,14 @@ def _named_by_its_instant(edition: Edition) -> Breaches:
 
 def _complete_or_gap(edition: Edition) -> Breaches:
     yield from complete(edition, gaps={(gap["product"], gap["currency"]) for gap in edition.get("gaps", ())})
-    known = [name for name, _ in products(edition)]
+    known = dict(products(edition))
     for entry in (*edition.get("gaps", ()), *edition.get("derived", ())):
         if entry["product"] not in known:
             yield Breach("gaps, derived", f"one of {', '.join(known)}", entry["product"])
+    for each in edition.get("derived", ()):
+        of_product = kinds(known[each["product"]]) if each["product"] in known else []
+        if of_product and each.get("kind", of_product[0]) not in of_product:
+            yield Breach(f"derived, {each['product']}", f"one of {', '.join(of_product)}", each.get("kind", ""))
 
 
 def _currencies_apart_by_6_to_8(edition: Edition) -> Breaches:
@@ -101,6 +105,8 @@ def _instants_in_order(edition: Edition) -> Breaches:
     if not ordered and (basis == "observed" or (basis == "derived" and bounds)):
         expected = "earliest before latest, and from the same as latest"
         yield Breach("in_force", expected, f"{', '.join(bounds) or 'no bounds'}, and from {start}")
+    if basis == "observed" and in_force.get("latest_proof") == "announcement":
+        yield Breach("in_force, latest_proof", "the page or a record, where the new state was observed", "announcement")
     for source in edition["sources"] if basis == "observed" else ():
         if source.get("captured_until", start) > start:
             expected = f"a look that ended by {start}, which it proves"
@@ -112,7 +118,9 @@ def _instants_in_order(edition: Edition) -> Breaches:
 
 def _instants(edition: Edition) -> Iterator[tuple[str, str]]:
     yield "recorded_at", edition["recorded_at"]
-    yield from ((f"in_force, {name}", str(moment)) for name, moment in edition["in_force"].items() if name != "basis")
+    for name in ("from", "earliest", "latest"):
+        if name in edition["in_force"]:
+            yield f"in_force, {name}", str(edition["in_force"].get(name))
     for source in edition["sources"]:
         for name in ("captured_from", "captured_until"):
             if name in source:

@@ -11,9 +11,11 @@ from typing import Any, NamedTuple, TypeAlias
 from deepseek_prices.edition import (
     CURRENCIES,
     BillingPeriods,
+    Derived,
     Edition,
-    Remark,
+    Gap,
     Source,
+    address,
     charged,
     kinds,
     names,
@@ -130,7 +132,7 @@ class Timeline:
             return "unknown", position, billed_as, 0, _remark(edition.get("gaps", ()), billed_as, currency)
         rule = self._rule_of[position] if "model" in product else None
         unit = (product["unit"]["quantity"], product["unit"]["of"]) if "unit" in product else _TOKENS
-        derived = _remark(edition.get("derived", ()), billed_as, currency)
+        derived = _remark(edition.get("derived", ()), billed_as, currency, kind)
         prices = charged(product, currency, kind, at)
         return "sold", position, billed_as, not derived, rule, unit, tuple((each, *prices[each]) for each in prices)
 
@@ -175,11 +177,13 @@ def _uncertain(segment: Segment) -> Segment:
 
 
 def _best_source(sources: list[Source], currency: str) -> str:
-    return next((each["url"] for each in sources if each.get("currency", currency) == currency), sources[0]["url"])
+    return address(next((each for each in sources if each.get("currency", currency) == currency), sources[0]))
 
 
-def _remark(remarks: Iterable[Remark], product: str, currency: str) -> str:
-    return next((each["why"] for each in remarks if (each["product"], each["currency"]) == (product, currency)), "")
+def _remark(remarks: Iterable[Gap | Derived], product: str, currency: str, kind: str = "") -> str:
+    about = (product, currency, kind)
+    found = (each["why"] for each in remarks if (each["product"], each["currency"], each.get("kind", kind)) == about)
+    return next(found, "")
 
 
 def _rule(periods: BillingPeriods | None) -> Rule | None:

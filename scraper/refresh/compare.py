@@ -158,7 +158,8 @@ def _new_edition(loaded: Dataset, said: Said, look: Look) -> Iterator[tuple[Data
         yield _edition(new, {"from": stated[0]["from"], "basis": "stated"}, loaded, "restated"), STATED
         return
     seen = written_after(look.ended)
-    bounds = {"earliest": _last_seen(loaded, old), "latest": seen}
+    earliest, proof = _last_seen(loaded, old)
+    bounds = {"earliest": earliest, "earliest_proof": proof, "latest": seen, "latest_proof": "page"}
     yield _edition(new, {"from": seen, "basis": "observed"} | bounds, loaded, "restated"), OBSERVED
 
 
@@ -172,10 +173,14 @@ def _but_cache_hits(edition: Data) -> Data:
     return {"billing_periods": said["billing_periods"], "services": said["services"], "prices": prices}
 
 
-def _last_seen(loaded: Dataset, edition: Data) -> str:
+def _last_seen(loaded: Dataset, edition: Data) -> tuple[str, str]:
+    """The last proof of an edition's state, and what it rests on: the newest look, or what the edition rests on."""
     stem = edition["edition"].partition(".")[0]  # what was seen before a correction stays seen
     rows = [row["observed_at"] for row in loaded.observations if row["edition"].partition(".")[0] == stem]
-    return str(max([*rows, edition["in_force"]["from"]]))
+    start = edition["in_force"]["from"]
+    if rows and max(rows) >= start:
+        return max(rows), "page"
+    return start, edition["in_force"].get("latest_proof", "announcement")
 
 
 def _announced(loaded: Dataset, announced: list[tuple[Data, str]], now: datetime) -> Iterator[tuple[Data, str]]:
