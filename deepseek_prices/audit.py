@@ -127,7 +127,7 @@ def instant(text: str) -> datetime:
 def edition_at(which: str | Path) -> Edition:
     """The edition that is meant, whole, as a mapping: the fields are those of `schema/edition.v1.schema.json`.
 
-    `which` is an edition's name (`2025-01-20T160000Z`, also with `.2`); or a date or an instant with a time zone, for
+    `which` is an edition's name (`2025-01-20T122930Z`, also with `.2`); or a date or an instant with a time zone, for
     the edition in force then (a date is its first instant, 00:00 UTC); or the path of an edition's file: a `Path`, or
     a text that ends with .json, .yaml or .yml. A published file is known by its SHA-256; other .yaml needs PyYAML.
 

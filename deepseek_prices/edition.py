@@ -146,15 +146,15 @@ class Supersedes(TypedDict):
     reason: Literal["corrected", "withdrawn", "restated"]
 
 
-class KeptAt(TypedDict):
+class KeptAt(TypedDict, total=False):
     """Where a copy stands: a file in a repository, an archive's copy or an address; or why no place is known."""
 
-    repository: NotRequired[str]
-    commit: NotRequired[str]
-    path: NotRequired[str]
-    archive: NotRequired[str]
-    address: NotRequired[str]
-    unknown: NotRequired[str]
+    repository: str
+    commit: str
+    path: str
+    archive: str
+    address: str
+    unknown: str
 
 
 class Source(TypedDict):
@@ -182,13 +182,10 @@ class Gap(TypedDict):
     why: str
 
 
-class Derived(TypedDict):
-    """A product's prices in a currency, or that of one kind, that no copy prints."""
+class Derived(Gap):
+    """A product's prices in a currency, or its price of one kind, that no copy prints."""
 
-    product: str
-    currency: str
     kind: NotRequired[str]
-    why: str
 
 
 class Acceptance(TypedDict):
@@ -304,13 +301,10 @@ def address(source: Mapping[str, Any]) -> str:
 
 
 def kinds(product: Product) -> list[str]:
-    """What is billed of a product, in the order of the page; a kind that is none comes last.
-
-    Of a model whose prices nobody knows, what is billed of any model.
-    """
+    """What is billed of a product, in the order of the page; a kind that is none comes last."""
     found = {kind for by_kind in product["prices"].values() for kind in by_kind}
-    if "model" in product and not found:
-        return list(MODEL_KINDS)
+    if not found and "model" in product:  # at a price that nobody here knows
+        return [*MODEL_KINDS]
     return [kind for kind in KINDS if kind in found] + sorted(found.difference(KINDS))
 
 

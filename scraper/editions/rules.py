@@ -136,6 +136,13 @@ def exists(moment: str) -> bool:
         return False
 
 
+def _copies_stand_somewhere(edition: Edition) -> Breaches:
+    for number, source in enumerate(edition["sources"], start=1):
+        if source["what"] in ("copy", "export") and "kept_at" not in source:
+            expected = "kept_at: a repository with commit and path, an archive, an address, or why that is unknown"
+            yield Breach(f"sources, {number}", expected, "none", "say where this very copy stands")
+
+
 def _on_both_pages(edition: Edition) -> Breaches:
     """A service that has a gap stands on one language's page only."""
     services = {service["service"] for service in edition.get("services", ())}
@@ -150,6 +157,7 @@ _OF_EDITIONS: dict[str, Callable[[Edition], Breaches]] = {
     "R07": _currencies_apart_by_6_to_8,
     "R09": _instants_in_order,
     ONE_LANGUAGE_RULE: _on_both_pages,
+    "R23": _copies_stand_somewhere,
 }
 EDITION_RULES = dict(sorted({**_OF_EDITIONS, **PRICE_LIST_RULES}.items()))
 

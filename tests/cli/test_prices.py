@@ -44,7 +44,7 @@ def test_a_price_says_why_it_is_that(cli):
         "in Beijing Fri 2026-10-02 10:00",
         "off_peak",
         ", until 2026-10-17T16:00:00Z",
-        "observed, between 2026-09-17T23:31:00Z and 2026-09-19T10:10:00Z",
+        "observed, between 2026-09-17T23:31:55Z and 2026-09-19T10:10:58Z",
         "https://api-docs.deepseek.com/quick_start/pricing",
     ):
         assert reason in out

@@ -9,7 +9,7 @@ from scraper.dataset.compile import compile_dataset
 from scraper.editions.rules import EDITION_RULES
 from scraper.rules import ACCEPTABLE as RULES_TO_ACCEPT
 
-V3 = "2024-12-26T115800Z"
+V3 = "2024-12-26T112648Z"
 OCTOBER = "2026-10-17T160000Z"
 
 BREAKS = []

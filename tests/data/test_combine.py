@@ -73,7 +73,7 @@ def test_the_markdown_twins_give_the_same_terms_but_for_white_space_in_sentences
 
 def test_the_v3_page_alone_gives_both_currencies():
     found = combine([page("2024-12-26_en_v3-promotion")])[0]
-    assert found == terms("2024-12-26T115800Z")
+    assert found == terms("2024-12-26T112648Z")
     assert [list(model["prices"]) for model in found["models"]] == [["USD", "CNY"]]
 
 

@@ -14,7 +14,7 @@ from operations import Operations
 from scraper.dataset import dataset, publish, yaml_file
 from scraper.problem import CheckFailed, ScraperError, SourceUnavailable
 
-V3 = "2024-12-26T115800Z"
+V3 = "2024-12-26T112648Z"
 OCTOBER = "2026-10-17T160000Z"
 COMPILED = (
     "deepseek_prices/_observed.py",

@@ -13,24 +13,27 @@ from scraper.dataset.rebuild import rebuild
 from scraper.editions.combine import FROM_PAGES
 from scraper.problem import CheckFailed, PageNotUnderstood, ScraperError, SourceUnavailable
 
-V3 = "2024-12-26T115800Z"
+V3 = "2024-12-26T112648Z"
 OCTOBER = "2026-10-17T160000Z"
 PAGE = "2024-12-26_en_v3-promotion/page.html"
 OCTOBER_PAGES = ("2026-10-17_en_search-fetch/page.html", "2026-10-17_zh_search-fetch/page.html")
 
 V3_EDITION = """\
 schema_version: 1
-edition: "2024-12-26T115800Z"
+edition: "2024-12-26T112648Z"
 recorded_at: "2026-11-24T23:50:00Z"
 in_force:
-  from: "2024-12-26T11:58:00Z"
+  from: "2024-12-26T11:26:48Z"
   basis: "derived"
   earliest: "2024-12-25T16:00:00Z"
-  latest: "2024-12-26T11:58:00Z"
+  earliest_proof: "announcement"
+  latest: "2024-12-26T11:26:48Z"
+  latest_proof: "announcement"
 sources:
 - what: "copy"
   language: "en"
   url: "https://api-docs.deepseek.com/quick_start/pricing"
+  kept_at: {unknown: "made for the tests"}
   sha256: "SHA256"
   read: "whole"
 - what: "news"

@@ -9,7 +9,7 @@ from scraper.dataset import dataset, publish
 from scraper.dataset.check import check
 from scraper.problem import CheckFailed, SourceUnavailable
 
-V3, OCTOBER = "2024-12-26T115800Z", "2026-10-17T160000Z"
+V3, OCTOBER = "2024-12-26T112648Z", "2026-10-17T160000Z"
 SOURCE = "https://example.org/"
 NOW = datetime.fromisoformat("2026-11-30T00:00:00Z")
 SECOND = timedelta(seconds=1)

@@ -126,7 +126,14 @@ def _publish(root: Path, loaded: Dataset, moment: datetime, change: Callable[[Da
     head = {
         "schema_version": 1,
         "recorded_at": start,
-        "in_force": {"from": start, "basis": "observed", "earliest": earliest, "latest": start},
+        "in_force": {
+            "from": start,
+            "basis": "observed",
+            "earliest": earliest,
+            "earliest_proof": "page",
+            "latest": start,
+            "latest_proof": "page",
+        },
         "sources": [{"what": "page", "language": "en", "url": ADDRESSES["en", "html"], "captured_on": start[:10]}],
     }
     edition = {"edition": start.replace(":", "")} | head | terms

@@ -23,8 +23,8 @@ def standing(name: str) -> str:
     return next(each for each in EDITIONS if each.partition(".")[0] == name)
 
 
-R1 = standing("2025-01-20T160000Z")
-V3 = standing("2024-12-26T115800Z")
+R1 = standing("2025-01-20T122930Z")
+V3 = standing("2024-12-26T112648Z")
 FIRST = standing("2024-05-06T160000Z")
 
 
@@ -65,8 +65,8 @@ def test_every_edition_is_found_by_its_name(name):
     [
         ("2025-01-20", V3),
         ("2025-01-21", R1),
-        ("2025-01-20T15:59:59Z", V3),
-        ("2025-01-20T16:00:00Z", R1),
+        ("2025-01-20T12:29:29Z", V3),
+        ("2025-01-20T12:29:30Z", R1),
         ("2025-01-21T00:00+08:00", R1),
         ("2100-01-01", list(EDITIONS)[-1]),
     ],
@@ -94,7 +94,7 @@ def test_a_withdrawn_edition_is_refused_by_name(name):
 
 
 def test_of_a_superseded_edition_the_one_that_counts_is_named(monkeypatch):
-    first, second = "2024-12-26T115800Z", "2024-12-26T115800Z.2"
+    first, second = "2024-12-26T112648Z", "2024-12-26T112648Z.2"
     monkeypatch.setattr(_evidence, "EDITIONS", {second: EDITIONS[V3]})
     with pytest.raises(AuditError, match=rf"{re.escape(second)} counts in its place") as caught:
         edition_at(first)
@@ -225,7 +225,7 @@ def test_the_end_of_the_first_discount_is_a_change_of_prices():
     assert not entry.price_neutral
 
 
-@pytest.mark.parametrize("name", ["2024-05-17T160000Z", "2026-05-31T155900Z", "2026-05-22T160000Z"])
+@pytest.mark.parametrize("name", ["2024-05-17T160000Z", "2026-05-31T155900Z", "2026-05-22T160103Z"])
 def test_a_change_after_which_every_request_costs_the_same_is_price_neutral(name):
     (entry,) = (each for each in log() if each.price_list.name == standing(name))
     assert entry.price_neutral

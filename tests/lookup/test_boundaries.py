@@ -85,7 +85,7 @@ CHANGES = {
     ),
     "the end of a name that left the page": (
         ("deepseek-coder", "output", "CNY"),
-        "2024-12-26T11:58:00Z",
+        "2024-12-26T11:26:48Z",
         ("2", None, "standard", "deepseek-chat"),
         "NoLongerSold",
     ),
@@ -151,12 +151,12 @@ FLASH = ("deepseek-flash", "output", "CNY")
 
 # question, first instant of the doubt, first instant after it
 DOUBTS = [
-    (("deepseek-chat", "output", "USD"), "2024-12-25T16:00:00Z", "2024-12-26T11:58:00Z"),  # V3
-    (("deepseek-coder", "input_cache_miss", "USD"), "2024-09-11T17:25:00Z", "2024-11-07T07:50:00Z"),  # merged into V2.5
-    (("deepseek-reasoner", "input_cache_hit", "USD"), "2026-04-23T16:00:00Z", "2026-04-24T03:06:00Z"),  # V4
-    (PRO, "2026-04-24T04:56:00Z", "2026-04-25T15:17:00Z"),  # the discount
-    (PRO, "2026-09-17T23:31:00Z", "2026-09-19T10:10:00Z"),  # holidays excepted
-    (FLASH, "2026-09-17T23:31:00Z", "2026-09-19T10:10:00Z"),
+    (("deepseek-chat", "output", "USD"), "2024-12-25T16:00:00Z", "2024-12-26T11:26:48Z"),  # V3
+    (("deepseek-coder", "input_cache_miss", "USD"), "2024-09-11T17:25:27Z", "2024-11-07T07:50:55Z"),  # merged into V2.5
+    (("deepseek-reasoner", "input_cache_hit", "USD"), "2026-04-24T00:23:41Z", "2026-04-24T03:06:43Z"),  # V4
+    (PRO, "2026-04-25T12:10:59Z", "2026-04-25T15:17:00Z"),  # the discount
+    (PRO, "2026-09-17T23:31:55Z", "2026-09-19T10:10:58Z"),  # holidays excepted
+    (FLASH, "2026-09-17T23:31:55Z", "2026-09-19T10:10:58Z"),
     (("fetch", "request", "CNY"), "2026-11-12T16:00:00Z", "2026-11-13T16:00:00Z"),  # another unit
 ]
 
@@ -164,9 +164,9 @@ DOUBTS = [
 NEW_WITH_DOUBT = [
     (("deepseek-chat", "input_cache_miss", "USD"), "2024-05-05T16:00:00Z", "2024-05-06T16:00:00Z"),
     (("deepseek-chat", "input_cache_hit", "USD"), "2024-08-01T16:00:00Z", "2024-08-02T16:00:00Z"),
-    (("deepseek-reasoner", "output", "CNY"), "2025-01-19T16:00:00Z", "2025-01-20T16:00:00Z"),
-    (PRO, "2026-04-23T16:00:00Z", "2026-04-24T03:06:00Z"),
-    (("deepseek-v4-flash-vision-exp", "output", "CNY"), "2026-08-20T16:00:00Z", "2026-08-21T15:13:00Z"),
+    (("deepseek-reasoner", "output", "CNY"), "2025-01-19T16:00:00Z", "2025-01-20T12:29:30Z"),
+    (PRO, "2026-04-24T00:23:41Z", "2026-04-24T03:06:43Z"),
+    (("deepseek-v4-flash-vision-exp", "output", "CNY"), "2026-08-21T04:20:48Z", "2026-08-21T09:17:38Z"),
     (("search", "request", "CNY"), "2026-10-16T16:00:00Z", "2026-10-17T16:00:00Z"),
     (("speech_recognition", "hour", "CNY"), "2026-11-12T16:00:00Z", "2026-11-13T16:00:00Z"),
 ]

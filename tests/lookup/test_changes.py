@@ -25,7 +25,7 @@ def service(name: str = "search", request: object = "0.75", quantity: int = 1000
 
 
 def edition(*models: dict, rule: dict | None = None, **more: object) -> dict:
-    return {"edition": "2024-12-26T115800Z", "billing_periods": rule, "models": list(models), **more}
+    return {"edition": "2024-12-26T112648Z", "billing_periods": rule, "models": list(models), **more}
 
 
 # Nothing, everything.

@@ -86,15 +86,15 @@ def shown(span: Span) -> tuple:
         ("2023-01-01T00:00:00Z", set()),
         ("2024-05-05T15:59:59Z", set()),
         ("2024-05-05T16:00:00Z", EARLY),
-        ("2024-12-26T11:57:59Z", EARLY),
-        ("2024-12-26T11:58:00Z", {"deepseek-chat"}),
-        ("2025-01-20T16:00:00Z", LATER),
+        ("2024-12-26T11:26:47Z", EARLY),
+        ("2024-12-26T11:26:48Z", {"deepseek-chat"}),
+        ("2025-01-20T12:29:30Z", LATER),
         ("2025-10-01T00:00:00Z", LATER | V31),
         ("2025-10-15T15:58:59Z", LATER | V31),
         ("2025-10-15T15:59:00Z", LATER),
         ("2025-12-08T00:00:00Z", LATER | {SPECIALE}),
         ("2025-12-15T15:59:00Z", LATER),
-        ("2026-04-24T03:06:00Z", LATER | V4),
+        ("2026-04-24T03:06:43Z", LATER | V4),
         ("2026-07-24T15:58:59Z", LATER | V4),
         ("2026-07-24T15:59:00Z", V4),
         ("2026-09-01T00:00:00Z", V4 | {"deepseek-v4-flash-vision-exp"}),
@@ -147,7 +147,7 @@ def test_the_kinds_are_those_that_are_billed_at_the_instant(name, moment, expect
     [
         ("deepseek-chat", "2024-05-05T15:59:59Z"),
         ("deepseek-chat", "2026-07-24T15:59:00Z"),
-        ("deepseek-coder", "2024-12-26T11:58:00Z"),
+        ("deepseek-coder", "2024-12-26T11:26:48Z"),
         ("deepseek-flash", "2026-09-10T03:59:59Z"),
         ("search", "2026-10-16T15:59:59Z"),
         (SPECIALE, "2025-12-15T15:59:00Z"),
@@ -315,26 +315,26 @@ def test_a_history_is_in_dollars_unless_asked_otherwise():
 
 def test_a_currency_has_its_own_history():
     spans = history("deepseek-v4-pro", "output", currency="CNY")
-    (found,) = (span for span in spans if span.start == at("2026-09-19T10:10:00Z"))
+    (found,) = (span for span in spans if span.start == at("2026-09-19T10:10:58Z"))
     assert shown(found)[2] == {"off_peak": "13.5", "peak": "27.0"}
 
 
 def test_another_price_list_with_the_same_terms_begins_no_span():
     started = {span.start for span in history("deepseek-chat", "output", currency="USD")}
-    assert at("2025-01-20T16:00:00Z") in {edition.in_force_from for edition in editions()}
-    assert at("2025-01-20T16:00:00Z") not in started
+    assert at("2025-01-20T12:29:30Z") in {edition.in_force_from for edition in editions()}
+    assert at("2025-01-20T12:29:30Z") not in started
 
 
 def test_the_prices_of_a_span_are_as_of_the_first_price_list_that_has_them():
-    discounted = next(span for span in history("deepseek-chat", "output") if span.start == at("2024-12-26T11:58:00Z"))
-    assert [price.edition.partition(".")[0] for price in discounted.prices] == ["2024-12-26T115800Z"]
+    discounted = next(span for span in history("deepseek-chat", "output") if span.start == at("2024-12-26T11:26:48Z"))
+    assert [price.edition.partition(".")[0] for price in discounted.prices] == ["2024-12-26T112648Z"]
 
 
 @pytest.mark.parametrize(
     ("track", "moment"),
     [
         (("deepseek-v4-pro", "output", "USD"), "2026-08-22T16:00:00Z"),  # no peak hours at weekends any more
-        (("deepseek-coder", "output", "USD"), "2024-11-07T07:50:00Z"),  # billed as deepseek-chat
+        (("deepseek-coder", "output", "USD"), "2024-11-07T07:50:55Z"),  # billed as deepseek-chat
         (("deepseek-chat", "output", "USD"), "2024-12-25T16:00:00Z"),  # not certain
         (("deepseek-v4-pro", "output", "USD"), "2026-05-31T15:59:00Z"),  # no longer a discount
         (("search", "request", "CNY"), "2026-11-13T16:00:00Z"),  # another unit

@@ -146,7 +146,7 @@ def test_after_the_end_of_a_discount_the_list_price_is_charged(october):
 
 
 def test_after_the_end_of_a_discount_that_stays_its_price_is_the_list_price():
-    before = edition("2026-05-22T160000Z")
+    before = edition("2026-05-22T160103Z")
     (pro,) = [model for model in before["models"] if "discount" in model]
     assert pro["discount"] == {"until": "2026-05-31T15:59:00Z", "stays": True}
     (after,) = [
