@@ -292,14 +292,6 @@ def price_points(terms: AsLoaded) -> Iterator[PricePoint]:
                     yield PricePoint(name, product, currency, kind, period, Decimal(price), listed)
 
 
-def address(source: Mapping[str, Any]) -> str:
-    """Where to open a source: this very copy where its place is known, otherwise the original."""
-    kept: KeptAt = source.get("kept_at", {})
-    if "repository" in kept:
-        return f"{kept['repository']}/blob/{kept['commit']}/{kept['path']}"
-    return kept.get("archive") or kept.get("address") or str(source["url"])
-
-
 def kinds(product: Product) -> list[str]:
     """What is billed of a product, in the order of the page; a kind that is none comes last."""
     found = {kind for by_kind in product["prices"].values() for kind in by_kind}

@@ -130,6 +130,14 @@ def sources(edition: Edition, currency: str) -> tuple[Source, ...]:
     )
 
 
+def address(source: Mapping[str, Any]) -> str:
+    """Where to open a source: this very copy where its place is known, otherwise the original."""
+    kept = source.get("kept_at", {})
+    if "repository" in kept:
+        return f"{kept['repository']}/blob/{kept['commit']}/{kept['path']}"
+    return kept.get("archive") or kept.get("address") or str(source["url"])
+
+
 def remarks(edition: Edition, product: str, currency: str, kind: str) -> tuple[Remark, ...]:
     """What has to be said of a product's price of a kind in a currency."""
     return tuple(

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from deepseek_prices.edition import CURRENCIES, address, key_of
+from deepseek_prices.edition import CURRENCIES, key_of
+from deepseek_prices.provenance import address
 from scraper.dataset.captures import pages_below
 from scraper.dataset.check import check_draft
 from scraper.dataset.dataset import Dataset

@@ -15,13 +15,13 @@ from deepseek_prices.edition import (
     Edition,
     Gap,
     Source,
-    address,
     charged,
     kinds,
     names,
     offers,
     second,
 )
+from deepseek_prices.provenance import address
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TOKENS = (1_000_000, "token")

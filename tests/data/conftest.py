@@ -43,7 +43,7 @@ DRAFTS = {
                 "what": "copy",
                 "language": "en",
                 "url": "https://api-docs.deepseek.com/quick_start/pricing",
-                "kept_at": {"unknown": "made for these tests"},
+                "kept_at": {"unknown": "made for the tests"},
             },
             {
                 "what": "news",

@@ -82,8 +82,8 @@ def test_before_the_first_edition_there_is_none():
 
 
 def test_a_name_that_no_edition_has_is_refused_with_what_is_near():
-    with pytest.raises(AuditError, match="no edition has the name 2025-01-21T160000Z") as caught:
-        edition_at("2025-01-21T160000Z")
+    with pytest.raises(AuditError, match="no edition has the name 2025-01-20T122900Z") as caught:
+        edition_at("2025-01-20T122900Z")
     assert R1 in caught.value.near
 
 
@@ -203,8 +203,8 @@ def test_the_log_is_every_edition_in_order_with_its_instants():
 def test_an_entry_says_how_its_instant_is_known_and_between_which_bounds():
     (entry,) = (each for each in log() if each.price_list.name == R1)
     assert entry.price_list.basis == "derived"
-    assert entry.price_list.earliest == instant("2025-01-19T16:00Z")
-    assert entry.price_list.latest == instant("2025-01-20T16:00Z")
+    assert (entry.price_list.earliest, entry.price_list.earliest_proof) == (instant("2025-01-19T16:00Z"), "announcement")
+    assert (entry.price_list.latest, entry.price_list.latest_proof) == (instant("2025-01-20T12:29:30Z"), "announcement")
 
 
 def test_an_instant_that_is_stated_has_no_bounds():
@@ -276,7 +276,7 @@ def test_every_price_is_printed_in_a_cell_of_the_edition_that_it_names(edition, 
 def test_the_chain_names_the_edition_its_file_and_how_its_instant_is_known():
     found = why("deepseek-chat", "output", instant("2025-01-25")).price_list
     assert (found.name, found.basis, found.sha256) == (R1, "derived", SHA256[R1])
-    assert (found.in_force_from, found.earliest) == (instant("2025-01-20T16:00Z"), instant("2025-01-19T16:00Z"))
+    assert (found.in_force_from, found.earliest) == (instant("2025-01-20T12:29:30Z"), instant("2025-01-19T16:00Z"))
 
 
 @pytest.mark.parametrize(("currency", "languages"), [("USD", {"en", "zh", None}), ("CNY", {"zh", "en"})])
@@ -298,7 +298,7 @@ def test_the_cell_has_the_list_price_that_is_printed_beside_the_price():
 
 
 def test_an_uncertain_price_has_the_price_lists_that_may_hold_already():
-    at = instant("2026-04-24T12:00Z")
+    at = instant("2026-04-25T14:00Z")
     found = why("deepseek-v4-pro", "output", at)
     assert not found.price.certain
     assert [each.name for each in found.doubt] == [standing("2026-04-25T151700Z")]

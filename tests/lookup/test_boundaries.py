@@ -254,8 +254,8 @@ def test_whether_holidays_are_excepted_is_in_doubt_in_and_out_of_peak_hours(at):
     assert not ask(PRO, datetime.fromisoformat(at)).certain
 
 
-def test_the_price_before_the_discount_of_april_2026_is_in_doubt_for_a_day():
-    price = ask(PRO, datetime.fromisoformat("2026-04-25T00:00:00Z"))
+def test_the_price_before_the_discount_of_april_2026_is_in_doubt_for_three_hours():
+    price = ask(PRO, datetime.fromisoformat("2026-04-25T14:00:00Z"))
     assert (str(price), price.list_price, price.certain) == ("3.48", None, False)
 
 
@@ -274,6 +274,18 @@ def test_a_price_that_a_change_leaves_as_it_was_stays_certain_between_its_bounds
     assert is_certain(question, datetime.fromisoformat(at))
 
 
+@pytest.mark.parametrize("at", ["2026-04-24T12:00:00Z", "2026-04-26T13:00:00Z", "2026-05-10T00:00:00Z"])
+@pytest.mark.parametrize("kind", ["input_cache_hit", "input_cache_miss", "output"])
+@pytest.mark.parametrize("model", ["deepseek-v4-flash", "deepseek-v4-pro"])
+def test_cny_of_april_and_may_2026_is_certain_as_copies_and_exports_agree(model, kind, at):
+    assert ask((model, kind, "CNY"), datetime.fromisoformat(at)).certain
+
+
+@pytest.mark.parametrize("kind", ["input_cache_miss", "output"])
+def test_where_the_price_of_one_kind_is_derived_the_others_are_certain(kind):
+    assert ask(("deepseek-v4-pro", kind, "CNY"), datetime.fromisoformat("2026-04-26T00:00:00Z")).certain
+
+
 @pytest.mark.parametrize(
     ("question", "at"),
     [
@@ -281,7 +293,7 @@ def test_a_price_that_a_change_leaves_as_it_was_stays_certain_between_its_bounds
         (("deepseek-chat", "output", "CNY"), "2024-10-01T00:00:00Z"),
         (("deepseek-coder", "input_cache_hit", "CNY"), "2024-11-20T00:00:00Z"),
         ((CHAT_V31, "output", "USD"), "2025-10-01T00:00:00Z"),
-        (("deepseek-v4-pro", "output", "CNY"), "2026-05-10T00:00:00Z"),
+        (("deepseek-v4-pro", "input_cache_hit", "CNY"), "2026-04-26T00:00:00Z"),
         (("search", "request", "USD"), "2026-10-20T00:00:00Z"),
         (("fetch", "server_side_request", "USD"), "2026-11-05T00:00:00Z"),
         (("search", "request", "USD"), "2026-11-13T16:00:00Z"),

@@ -42,6 +42,7 @@ V4 = {"deepseek-v4-flash", "deepseek-v4-pro"}
 EARLY = {"deepseek-chat", "deepseek-coder"}
 LATER = {"deepseek-chat", "deepseek-reasoner"}
 TOOLS = {"search", "fetch"}
+PREVIEW = "deepseek-v4.1-flash-expires-on-0910"
 NOVEMBER = {"document_parsing", "speech_synthesis", "speech_recognition"}
 TOKENS = {"input_cache_hit", "input_cache_miss", "output"}
 
@@ -98,7 +99,7 @@ def shown(span: Span) -> tuple:
         ("2026-07-24T15:58:59Z", LATER | V4),
         ("2026-07-24T15:59:00Z", V4),
         ("2026-09-01T00:00:00Z", V4 | {"deepseek-v4-flash-vision-exp"}),
-        ("2026-09-10T04:00:00Z", V4 | {"deepseek-v4-flash-vision-exp", "deepseek-flash"}),
+        ("2026-09-10T04:00:00Z", V4 | {"deepseek-v4-flash-vision-exp", "deepseek-flash", PREVIEW}),
         ("2026-10-20T00:00:00Z", V4 | {"deepseek-v4-flash-vision-exp", "deepseek-flash"} | TOOLS),
         ("2026-11-13T16:00:00Z", V4 | {"deepseek-v4-flash-vision-exp", "deepseek-flash"} | TOOLS | NOVEMBER),
     ],
@@ -275,13 +276,13 @@ def test_the_history_of_a_price_has_each_change_once():
     expected = [
         ("2024-05-05T16:00Z", "2024-05-06T16:00Z", {"standard": "0.28"}),  # not certain
         ("2024-05-06T16:00Z", "2024-12-25T16:00Z", {"standard": "0.28"}),
-        ("2024-12-25T16:00Z", "2024-12-26T11:58Z", {"standard": "0.28"}),  # not certain
-        ("2024-12-26T11:58Z", "2025-02-08T16:00Z", {"standard": "0.28"}),  # a discount
+        ("2024-12-25T16:00Z", "2024-12-26T11:26Z", {"standard": "0.28"}),  # not certain
+        ("2024-12-26T11:26Z", "2025-02-08T16:00Z", {"standard": "0.28"}),  # a discount
         ("2025-02-08T16:00Z", "2025-02-26T16:30Z", {"standard": "1.10"}),
         ("2025-02-26T16:30Z", "2025-09-05T16:00Z", {"standard": "1.10", "off_peak": "0.550"}),
         ("2025-09-05T16:00Z", "2025-09-29T10:10Z", {"standard": "1.68"}),
-        ("2025-09-29T10:10Z", "2026-04-23T16:00Z", {"standard": "0.42"}),
-        ("2026-04-23T16:00Z", "2026-04-24T03:06Z", {"standard": "0.42"}),  # not certain
+        ("2025-09-29T10:10Z", "2026-04-24T00:23Z", {"standard": "0.42"}),
+        ("2026-04-24T00:23Z", "2026-04-24T03:06Z", {"standard": "0.42"}),  # not certain
         ("2026-04-24T03:06Z", "2026-07-24T15:59Z", {"standard": "0.28"}),  # billed as deepseek-v4-flash
         ("2026-07-24T15:59Z", None, "ended"),
     ]

@@ -21,8 +21,8 @@ FIELDS = {
     "period": "standard",
     "list_price": Decimal("1.10"),
     "edition": "2024-12-26T112648Z",
-    "in_force_from": datetime(2024, 12, 26, 11, 58, tzinfo=UTC),
-    "in_force_until": datetime(2025, 1, 20, 16, tzinfo=UTC),
+    "in_force_from": datetime(2024, 12, 26, 11, 26, 48, tzinfo=UTC),
+    "in_force_until": datetime(2025, 1, 20, 12, 29, 30, tzinfo=UTC),
     "certain": True,
     "observed_until": datetime(2026, 11, 13, 16, tzinfo=UTC),
     "source": "https://api-docs.deepseek.com/quick_start/pricing",
@@ -272,8 +272,8 @@ def test_the_list_price_is_an_amount_in_the_currency_of_the_price():
 def test_a_price_says_from_when_until_when_its_list_holds():
     found = get_price("deepseek-chat", "output", at=JANUARY)
     assert (found.in_force_from, found.in_force_until) == (
-        datetime(2024, 12, 26, 11, 58, tzinfo=UTC),
-        datetime(2025, 1, 20, 16, tzinfo=UTC),
+        datetime(2024, 12, 26, 11, 26, 48, tzinfo=UTC),
+        datetime(2025, 1, 20, 12, 29, 30, tzinfo=UTC),
     )
 
 
