@@ -187,6 +187,8 @@ def _links(found: Why) -> Iterator[tuple[str, str]]:
 
 def _named(found: Why) -> Iterator[tuple[str, str]]:
     """The price list of an answer, and what it rests on."""
+    from deepseek_prices.provenance import address
+
     price_list = found.price_list
     if price_list is None:
         return
@@ -204,5 +206,8 @@ def _named(found: Why) -> Iterator[tuple[str, str]]:
             f"captured on {source.captured_on}" if source.captured_on else "",
         )
         yield "source", f"{source.url} ({', '.join(filter(None, about))})"
+        if source.kept_at is not None:
+            unknown = source.kept_at.get("unknown")
+            yield "kept at", f"not known: {unknown}" if unknown else address(source._asdict())
         yield "capture sha256", source.sha256 or ""
         yield "note", source.note or ""

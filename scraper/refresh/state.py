@@ -16,9 +16,14 @@ def terms(edition: Data) -> Data:
     """All that decides what is charged, by name: periods, models, services; without words and sources."""
     return {
         "billing_periods": edition["billing_periods"],
-        "models": {key_of(model): _by_name(model) for model in edition["models"]},
+        "models": {key_of(model): _by_name(model) for model in _on_page(edition)["models"]},
         "services": {service["service"]: service for service in edition.get("services", ())},
     }
+
+
+def _on_page(edition: Data) -> Data:
+    """An edition without the models that have no price: they were never on the page, and no page is held to them."""
+    return edition | {"models": [model for model in edition["models"] if model["prices"]]}
 
 
 def _by_name(model: Data) -> Data:
@@ -37,8 +42,8 @@ def same(one: Data, other: Data) -> bool:
 
 
 def stated_ends(edition: Data, at: int) -> list[str]:
-    """The ends that the edition states and that have come by an instant, in order."""
-    return sorted({end for _, end in ends(edition) if second(end) <= at})
+    """The ends that the page states and that have come by an instant, in order."""
+    return sorted({end for _, end in ends(_on_page(edition)) if second(end) <= at})
 
 
 def ended(edition: Data, at: int) -> Data:

@@ -208,7 +208,7 @@ def test_history_shows_each_period_and_the_end(cli):
 def test_history_says_when_a_name_is_billed_as_another(cli):
     rows = [line.split() for line in cli("history", "deepseek-v4-flash-vision-exp", "output").lines]
     billed_as = {row[0]: row[5] for row in rows if row and row[0].startswith("2026")}
-    assert (billed_as["2026-08-21T15:13Z"], billed_as["2026-09-10T04:00Z"]) == ("-", "deepseek-flash")
+    assert (billed_as["2026-08-21T09:17:38Z"], billed_as["2026-09-10T04:00Z"]) == ("-", "deepseek-flash")
 
 
 def test_history_of_a_misspelt_name_suggests_the_right_one(cli):

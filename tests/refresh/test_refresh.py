@@ -97,7 +97,8 @@ def test_a_new_edition_has_the_new_prices_and_the_bounds_of_both_looks(published
     assert new["models"][0]["prices"]["USD"]["output"] == {"off_peak": "0.7", "peak": "1.4"}
     assert new["models"][0]["prices"]["CNY"]["output"] == {"off_peak": "4.5", "peak": "9"}
     moment = "2026-10-20T09:00:00Z"
-    assert new["in_force"] == {"from": moment, "basis": "observed", "earliest": SEEN, "latest": moment}
+    looks = {"earliest": SEEN, "earliest_proof": "page", "latest": moment, "latest_proof": "page"}
+    assert new["in_force"] == {"from": moment, "basis": "observed"} | looks
     assert new["recorded_at"] == moment
 
 

@@ -45,6 +45,13 @@ def test_a_state_is_the_same_where_a_footnote_stands_in_another_language_or_in_t
     assert same(october, other)
 
 
+def test_a_model_without_any_price_is_none_of_the_page(october):
+    preview = {"model": "deepseek-preview", "until": "2026-10-20T00:00:00Z", "prices": {}}
+    with_it = october | {"models": [*october["models"], preview]}
+    assert same(with_it, october)
+    assert stated_ends(with_it, second("2030-01-01T00:00:00Z")) == stated_ends(october, second("2030-01-01T00:00:00Z"))
+
+
 @pytest.mark.parametrize(
     "name", ["sources", "in_force", "edition", "recorded_at", "gaps", "derived", "accepted", "supersedes"]
 )
