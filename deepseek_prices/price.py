@@ -212,7 +212,7 @@ class Price(Amount):
     observed_until: datetime
     """The newest instant for which the official page's state is known (UTC): how old this knowledge is."""
     source: str
-    """The address of the best source of the price list."""
+    """The address at which the best source of the price list can be opened: that very copy where its place is known."""
 
     def __new__(cls, amount: str, **fields: object) -> "Price":
         """A price with all fields; made by the lookup only."""

@@ -833,7 +833,9 @@ def an_export_of_what_was_charged(data):
 @right
 def a_model_at_a_price_that_nobody_knows(data):
     october(data)["models"].append({"model": "deepseek-preview", "prices": {}})
-    gaps = [{"product": "deepseek-preview", "currency": currency, "why": "never printed"} for currency in ("USD", "CNY")]
+    gaps = [
+        {"product": "deepseek-preview", "currency": currency, "why": "never printed"} for currency in ("USD", "CNY")
+    ]
     october(data)["gaps"] = [*october(data).get("gaps", []), *gaps]
 
 

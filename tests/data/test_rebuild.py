@@ -170,6 +170,35 @@ def test_a_page_that_is_missing_is_named_by_the_edition_and_its_sha256(small, ca
     assert wanted in problem.expected
 
 
+@pytest.mark.parametrize(
+    ("kept", "advice"),
+    [
+        (
+            {"repository": "https://example.org/a/b", "commit": "8" * 40, "path": "docs/pricing.md"},
+            f"save https://example.org/a/b/blob/{'8' * 40}/docs/pricing.md as it is there",
+        ),
+        (
+            {"archive": "https://example.org/web/20241226115837/https://example.org/pricing"},
+            "save https://example.org/web/20241226115837/https://example.org/pricing as it is there",
+        ),
+        ({"address": "https://example.org/a-copy"}, "save https://example.org/a-copy as it is there"),
+        ({"unknown": "its text was seen"}, "nobody is known to keep it (its text was seen)"),
+        (None, "among the captures of the release"),
+    ],
+)
+def test_where_to_get_a_page_that_is_missing_is_said(small, nothing, kept, advice):
+    source = only(small, V3)["sources"][0]
+    if kept is None:
+        source["what"] = "page"
+        del source["kept_at"]
+    else:
+        source["kept_at"] = kept
+    with pytest.raises(SourceUnavailable) as caught:
+        rebuild(small, nothing)
+    (problem,) = caught.value.problems
+    assert advice in problem.advice
+
+
 def test_a_page_that_has_changed_is_not_found(small, captures):
     (captures / PAGE).write_bytes((captures / PAGE).read_bytes() + b"\n")
     with pytest.raises(SourceUnavailable, match=V3):

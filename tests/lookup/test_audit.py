@@ -14,6 +14,7 @@ from deepseek_prices import _evidence, audit, editions, get_price, kinds, models
 from deepseek_prices.audit import AuditError, edition_at, instant, log, verify, why
 from deepseek_prices.changes import Change
 from deepseek_prices.errors import CalendarUnknown, NoLongerSold, NotYet, PriceUnknown, UnknownCurrency, UnknownKind
+from deepseek_prices.provenance import address
 
 EDITIONS, SHA256 = _evidence.EDITIONS, _evidence.SHA256
 
@@ -203,7 +204,10 @@ def test_the_log_is_every_edition_in_order_with_its_instants():
 def test_an_entry_says_how_its_instant_is_known_and_between_which_bounds():
     (entry,) = (each for each in log() if each.price_list.name == R1)
     assert entry.price_list.basis == "derived"
-    assert (entry.price_list.earliest, entry.price_list.earliest_proof) == (instant("2025-01-19T16:00Z"), "announcement")
+    assert (entry.price_list.earliest, entry.price_list.earliest_proof) == (
+        instant("2025-01-19T16:00Z"),
+        "announcement",
+    )
     assert (entry.price_list.latest, entry.price_list.latest_proof) == (instant("2025-01-20T12:29:30Z"), "announcement")
 
 
@@ -284,6 +288,12 @@ def test_the_sources_are_those_that_bear_on_the_currency(currency, languages):
     found = why("deepseek-chat", "output", instant("2025-01-25"), currency=currency).sources
     assert {each.currency for each in found} <= {currency, None}
     assert {each.language for each in found} >= languages
+
+
+def test_a_copy_says_where_it_stands():
+    (first, *_) = why("deepseek-chat", "output", instant("2025-01-25")).sources
+    assert (first.what, first.kept_at["path"]) == ("copy", "deepseek_docs.md")
+    assert address(first._asdict()) == f"{first.kept_at['repository']}/blob/{first.kept_at['commit']}/deepseek_docs.md"
 
 
 def test_a_source_has_its_address_day_and_note():

@@ -291,9 +291,14 @@ def test_the_newest_price_list_has_no_end():
     assert set(found) == {None}
 
 
-def test_a_price_names_the_official_page_as_its_source():
+def test_a_price_names_the_official_page_as_its_source_where_no_place_of_the_copy_is_known():
     found = get_price("deepseek-chat", "output", at=JANUARY)
     assert found.source == "https://api-docs.deepseek.com/quick_start/pricing"
+
+
+def test_a_price_names_the_very_copy_as_its_source_where_its_place_is_known():
+    found = get_price("deepseek-chat", "output", at=datetime(2025, 1, 25, tzinfo=UTC))
+    assert found.source.startswith("https://github.com/andrewfurman/KateKlips/blob/8d45e1de")
 
 
 class Model(StrEnum):
