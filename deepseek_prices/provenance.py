@@ -43,8 +43,8 @@ class Source(NamedTuple):
     """Something that a price list rests on."""
 
     what: str
-    """`page` (fetched from the official site), `copy` of it, `news` of DeepSeek, `export` of what it charged, or a `record`
-    of somebody else."""
+    """`page` (fetched from the official site), `copy` of it, `news` of DeepSeek, `export` of what it charged, or a
+    `record` of somebody else."""
     url: str
     """Of the original, which may say something else by now."""
     kept_at: Mapping[str, str] | None
