@@ -149,7 +149,7 @@ def history(model: str, kind: "Kind | str", *, currency: "Currency | str" = "USD
     Example:
         >>> span = history("deepseek-chat", "output")[-2]
         >>> print(span.start, span.end, *span.prices)
-        2026-04-24 03:06:00+00:00 2026-07-24 15:59:00+00:00 0.28
+        2026-04-24 03:06:43+00:00 2026-07-24 15:59:00+00:00 0.28
     """
     key = known(model, kind, currency)
     starts, segments = compiled.TRACKS[key]
