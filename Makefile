@@ -35,7 +35,7 @@ coverage: .venv/.complete ## run the tests and say which lines and branches none
 test-data: .venv/.complete ## run the tests that a change of data alone can break (a minute or two)
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS) $(DATA_TESTS)
 
-mutations: .venv/.complete ## change the test pages at random: is the reader ever silently wrong? (N=100000)
+mutations: .venv/.complete ## change the test pages at random: does anything else move in the reading? (N=100000)
 	@$(BIN)/python tests/mutations $(or $(N),100000)
 
 digits: .venv/.complete ## change each price by a digit: is there a wrong one that test-data does not find? (ARGS="alike")
@@ -62,8 +62,9 @@ docs: .venv/.complete ## build the API reference from the docstrings into build/
 fuzz: .venv-fuzz/.complete ## feed the readers mutated pages (SECONDS=120)
 	@.venv-fuzz/bin/python tests/fuzz/fuzz_read.py --seconds $(SECONDS)
 
-bench: .venv/.complete .venv-peers/.complete ## speed and size of the lookup beside its peers, in one table (some ten minutes)
+bench: .venv/.complete .venv-peers/.complete ## speed and size of the lookup beside its peers, and of get_cost (some ten minutes)
 	@$(BIN)/python benchmarks/bench_lookup.py $(ARGS)
+	@$(BIN)/python benchmarks/bench_cost.py
 
 bench-scale: .venv/.complete ## what a price, the import and the compilation take with up to 10,000 editions
 	@$(BIN)/python benchmarks/bench_scale.py $(ARGS)

@@ -9,8 +9,9 @@
 TYPE_CHECKING = False  # `typing` costs more to import than the whole lookup
 if TYPE_CHECKING:
     from deepseek_prices.ahead import PriceChange, next_change
+    from deepseek_prices.audit.evidence import PublishedEdition
     from deepseek_prices.balance import BalanceError, Deduction, deduct
-    from deepseek_prices.catalogue import Edition, Span, editions, history, kinds, models, observed_until, services
+    from deepseek_prices.catalogue import Span, editions, history, kinds, models, observed_until, services
     from deepseek_prices.cost import Cost, Line, get_cost
     from deepseek_prices.errors import (
         CalendarUnknown,
@@ -49,7 +50,7 @@ __all__ = [  # noqa: RUF022
     "next_change",
     "PriceChange",
     "editions",
-    "Edition",
+    "PublishedEdition",
     "observed_until",
     "deduct",
     "Deduction",
@@ -76,7 +77,8 @@ _LATER = {
     "ahead": ("PriceChange", "next_change"),
     "balance": ("BalanceError", "Deduction", "deduct"),
     "cost": ("Cost", "Line", "get_cost"),
-    "catalogue": ("Edition", "Span", "editions", "history", "kinds", "models", "observed_until", "services"),
+    "audit.evidence": ("PublishedEdition",),
+    "catalogue": ("Span", "editions", "history", "kinds", "models", "observed_until", "services"),
     "errors": (
         "CalendarUnknown",
         "NoLongerSold",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from deepseek_prices.edition import Edition
 
 # the editions that count, whole, the oldest first
-EDITIONS: dict[str, dict[str, Any]] = {
+EDITIONS: dict[str, Edition] = {
     '2024-05-06T160000Z': {'schema_version': 1, 'edition': '2024-05-06T160000Z', 'note': 'V2. The CNY prices are on record from April 2024; no USD list is known before this day.', 'recorded_at': '2026-11-29T08:15:00Z', 'in_force': {'from': '2024-05-06T16:00:00Z', 'basis': 'derived', 'earliest': '2024-05-05T16:00:00Z', 'earliest_proof': 'announcement', 'latest': '2024-05-06T16:00:00Z', 'latest_proof': 'announcement'}, 'sources': [{'what': 'news', 'language': 'en', 'currency': 'USD', 'url': 'https://github.com/deepseek-ai/DeepSeek-V2/blob/da42dcd/figures/model_price.png', 'captured_on': '2024-05-06', 'note': "DeepSeek's own picture of its prices: the amounts, the day"}, {'what': 'record', 'currency': 'CNY', 'url': 'https://github.com/songquanpeng/one-api/blob/c3178720/relay/billing/ratio/model.go', 'captured_on': '2024-04-26', 'note': 'cites the pricing page'}, {'what': 'record', 'currency': 'USD', 'url': 'https://github.com/AgentOps-AI/tokencost/commit/ad4d93d', 'captured_on': '2024-05-14', 'note': 'the same amounts'}], 'billing_periods': None, 'models': [{'model': 'deepseek-chat', 'version': 'DeepSeek-V2', 'context_length': '32K', 'max_output': '4K', 'prices': {'USD': {'input_cache_miss': '0.14', 'output': '0.28'}, 'CNY': {'input_cache_miss': '1', 'output': '2'}}}, {'model': 'deepseek-coder', 'context_length': '16K', 'max_output': '4K', 'prices': {'USD': {'input_cache_miss': '0.14', 'output': '0.28'}, 'CNY': {'input_cache_miss': '1', 'output': '2'}}}], 'derived': [{'product': 'deepseek-chat', 'currency': 'CNY', 'why': "no copy of the Chinese page of 2024 is known; a record that cites the page has 1 and 2, DeepSeek's news of 2024-08-02 names 1 as the input price until then"}, {'product': 'deepseek-coder', 'currency': 'CNY', 'why': "no copy of the Chinese page of 2024 is known; a record that cites the page has 1 and 2, DeepSeek's news of 2024-08-02 names 1 as the input price until then"}]},
     '2024-05-17T160000Z': {'schema_version': 1, 'edition': '2024-05-17T160000Z', 'note': 'V2-0517: no price changes.', 'recorded_at': '2026-11-29T08:15:00Z', 'in_force': {'from': '2024-05-17T16:00:00Z', 'basis': 'derived', 'earliest': '2024-05-16T16:00:00Z', 'earliest_proof': 'announcement', 'latest': '2024-05-17T16:00:00Z', 'latest_proof': 'announcement'}, 'sources': [{'what': 'news', 'language': 'en', 'url': 'https://api-docs.deepseek.com/updates', 'note': 'the version and its day'}, {'what': 'news', 'language': 'en', 'currency': 'USD', 'url': 'https://github.com/deepseek-ai/DeepSeek-V2/blob/da42dcd/figures/model_price.png', 'captured_on': '2024-05-06', 'note': 'the amounts'}, {'what': 'record', 'currency': 'CNY', 'url': 'https://github.com/songquanpeng/one-api/blob/c3178720/relay/billing/ratio/model.go', 'captured_on': '2024-04-26', 'note': 'cites the pricing page'}, {'what': 'record', 'currency': 'USD', 'url': 'https://github.com/AgentOps-AI/tokencost/commit/ad4d93d', 'captured_on': '2024-05-14', 'note': 'the same amounts'}], 'billing_periods': None, 'models': [{'model': 'deepseek-chat', 'version': 'DeepSeek-V2-0517', 'max_output': '4K', 'prices': {'USD': {'input_cache_miss': '0.14', 'output': '0.28'}, 'CNY': {'input_cache_miss': '1', 'output': '2'}}}, {'model': 'deepseek-coder', 'context_length': '16K', 'max_output': '4K', 'prices': {'USD': {'input_cache_miss': '0.14', 'output': '0.28'}, 'CNY': {'input_cache_miss': '1', 'output': '2'}}}], 'derived': [{'product': 'deepseek-chat', 'currency': 'CNY', 'why': "no copy of the Chinese page of 2024 is known; a record that cites the page has 1 and 2, DeepSeek's news of 2024-08-02 names 1 as the input price until then"}, {'product': 'deepseek-coder', 'currency': 'CNY', 'why': "no copy of the Chinese page of 2024 is known; a record that cites the page has 1 and 2, DeepSeek's news of 2024-08-02 names 1 as the input price until then"}]},
     '2024-06-14T160000Z': {'schema_version': 1, 'edition': '2024-06-14T160000Z', 'note': 'Coder-V2-0614: no price changes.', 'recorded_at': '2026-11-29T08:15:00Z', 'in_force': {'from': '2024-06-14T16:00:00Z', 'basis': 'derived', 'earliest': '2024-06-13T16:00:00Z', 'earliest_proof': 'announcement', 'latest': '2024-06-14T16:00:00Z', 'latest_proof': 'announcement'}, 'sources': [{'what': 'news', 'language': 'en', 'url': 'https://api-docs.deepseek.com/updates', 'note': 'the version and its day'}, {'what': 'news', 'language': 'en', 'currency': 'USD', 'url': 'https://github.com/deepseek-ai/DeepSeek-V2/blob/da42dcd/figures/model_price.png', 'captured_on': '2024-05-06', 'note': 'the amounts'}, {'what': 'record', 'currency': 'CNY', 'url': 'https://github.com/songquanpeng/one-api/blob/c3178720/relay/billing/ratio/model.go', 'captured_on': '2024-04-26', 'note': 'cites the pricing page'}, {'what': 'record', 'currency': 'USD', 'url': 'https://github.com/AgentOps-AI/tokencost/commit/ad4d93d', 'captured_on': '2024-05-14', 'note': 'the same amounts'}], 'billing_periods': None, 'models': [{'model': 'deepseek-chat', 'version': 'DeepSeek-V2-0517', 'max_output': '4K', 'prices': {'USD': {'input_cache_miss': '0.14', 'output': '0.28'}, 'CNY': {'input_cache_miss': '1', 'output': '2'}}}, {'model': 'deepseek-coder', 'version': 'DeepSeek-Coder-V2-0614', 'max_output': '4K', 'prices': {'USD': {'input_cache_miss': '0.14', 'output': '0.28'}, 'CNY': {'input_cache_miss': '1', 'output': '2'}}}], 'derived': [{'product': 'deepseek-chat', 'currency': 'CNY', 'why': "no copy of the Chinese page of 2024 is known; a record that cites the page has 1 and 2, DeepSeek's news of 2024-08-02 names 1 as the input price until then"}, {'product': 'deepseek-coder', 'currency': 'CNY', 'why': "no copy of the Chinese page of 2024 is known; a record that cites the page has 1 and 2, DeepSeek's news of 2024-08-02 names 1 as the input price until then"}]},
@@ -101,4 +101,30 @@ SHA256: dict[str, str] = {
     '2026-10-17T160000Z': '52ac146c3f9a601ef245ef30b5ea06f3b3115de2500f902836c9fc437dcfccd3',
     '2026-10-31T160000Z': 'a1a8613af0fd2e8c8fd3961dae3af7e3b9dee6ec22267fa1f94753aa3faf0fb4',
     '2026-11-13T160000Z': 'fb2d857fa8f61f836c8634310118986045f25ab683e913c54eb6d76bba1226b6',
+}
+# meaning of a sentence -> products and kinds (none: all) that it bears on; whether only what it names
+BEARINGS: dict[str, tuple[str, tuple[str, ...], bool]] = {
+    'discount': ('discounted', (), False),
+    'not_discounted': ('not_discounted', (), False),
+    'discount_becomes_list_price': ('discounted', (), False),
+    'cache_hit_price_cut': ('models', ('input_cache_hit',), False),
+    'night_discount': ('models', (), False),
+    'peak_hours_every_day': ('models', (), False),
+    'peak_hours_monday_to_friday': ('models', (), False),
+    'peak_hours_except_holidays': ('models', (), False),
+    'coming_list': ('models', (), False),
+    'current_list': ('models', (), False),
+    'coming_peak_prices': ('models', (), False),
+    'peak_prices_intended': ('none', (), False),
+    'increase_intended': ('none', (), False),
+    'names': ('other_names', (), False),
+    'endpoint': ('endpoints', (), False),
+    'temporary_endpoint': ('endpoints', (), False),
+    'routing': ('models', (), True),
+    'routing_withdrawn': ('models', (), True),
+    'tools_served_by': ('models', (), True),
+    'reasoning_billed_as_output': ('models', ('output',), True),
+    'images_billed_as_input': ('models', ('input_cache_hit', 'input_cache_miss'), True),
+    'server_side_free': ('services', ('server_side_request',), False),
+    'server_side_billed': ('services', ('request', 'server_side_request'), False),
 }

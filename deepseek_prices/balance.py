@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from deepseek_prices.cost import Cost
-from deepseek_prices.price import Amount, Record
+from deepseek_prices.price import Amount, by_name
 from deepseek_prices.usage import EXACT, decimal, shown
 
 _DIGITS = 90  # more than a cost has, so that what is left of a balance is a balance
@@ -22,10 +23,9 @@ class BalanceError(ValueError):
         self.place = place
 
 
-class Deduction(Record):
+@by_name
+class Deduction(NamedTuple):
     """What a cost takes from a balance. The three parts are exact, and their sum is the cost."""
-
-    __slots__ = ("currency", "from_granted", "from_topped_up", "uncovered", "balance")  # noqa: RUF023 - their order
 
     currency: str
     """`USD` or `CNY`, the cost's; the other stays as it was."""
@@ -45,15 +45,31 @@ class Deduction(Record):
 def deduct(cost: Cost, balance: Mapping[str, object]) -> Deduction:
     """What a cost takes from a balance: from the granted one first, then from the topped-up one.
 
-    `balance` is DeepSeek's answer to `GET /user/balance` as a mapping, or the `balance` of another deduction; it is not
-    changed. Only the entry of the cost's currency pays; where there is none, nothing is covered. An overdrawn topped-up
-    balance pays nothing.
+    Args:
+        cost: As of `get_cost`.
+        balance: DeepSeek's answer to `GET /user/balance` as a mapping, or the `balance` of another deduction; it is not
+            changed. Only the entry of the cost's currency pays; where there is none, nothing is covered. An overdrawn
+            topped-up balance pays nothing.
+
+    Returns:
+        What each balance pays, what none pays, and the balance after it.
+
+    Raises:
+        TypeError: `cost` is no `Cost`.
+        BalanceError: The balance is not of that form.
 
     Source: "Deduction Rules" of DeepSeek's "Models & Pricing" page: "The expense = number of tokens × price. The
     corresponding fees will be directly deducted from your topped-up balance or granted balance, with a preference for
     using the granted balance first when both balances are available."
 
-    Raises `TypeError` where `cost` is not a `Cost`, and `BalanceError` where the balance is not of that form.
+    Example:
+        >>> from datetime import datetime, timezone
+        >>> from deepseek_prices import get_cost
+        >>> cost = get_cost("deepseek-chat", {"output": 1_000_000}, datetime(2025, 1, 15, tzinfo=timezone.utc))
+        >>> amounts = {"total_balance": "10.05", "granted_balance": "0.05", "topped_up_balance": "10.00"}
+        >>> deduction = deduct(cost, {"balance_infos": [{"currency": "USD", **amounts}]})
+        >>> print(deduction.from_granted, deduction.from_topped_up, deduction.uncovered)
+        0.05 0.23 0.00
     """
     if not isinstance(cost, Cost):
         raise TypeError(
@@ -71,8 +87,8 @@ def deduct(cost: Cost, balance: Mapping[str, object]) -> Deduction:
     infos = [
         {"currency": currency, **{name: f"{entry[name]:f}" for name in _AMOUNTS}} for currency, entry in entries.items()
     ]
-    parts = (Amount(each, cost.currency) for each in (*paid.values(), left))
-    return Deduction(cost.currency, *parts, {"balance_infos": infos})
+    granted, topped_up, uncovered = (Amount(each, cost.currency) for each in (*paid.values(), left))
+    return Deduction(cost.currency, granted, topped_up, uncovered, {"balance_infos": infos})
 
 
 def _after(entry: dict[str, Decimal], paid: dict[str, Decimal]) -> dict[str, Decimal]:

@@ -1,4 +1,4 @@
-"""What is in the price lists: names, kinds, editions, and every change of a price."""
+"""What is in the editions: names, kinds, editions, and every change of a price."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, LiteralString, NamedTuple, cast, overload
@@ -12,19 +12,8 @@ from deepseek_prices.lookup import known, prices_of
 from deepseek_prices.price import Price, by_name
 
 if TYPE_CHECKING:
+    from deepseek_prices.audit.evidence import PublishedEdition
     from deepseek_prices.literals import Currency, Kind, deprecated
-
-
-@by_name
-class Edition(NamedTuple):
-    """A price list: a file in `data/editions/`."""
-
-    name: str
-    """Its name, as in `Price.edition`."""
-    in_force_from: datetime
-    """Its first instant (UTC)."""
-    in_force_until: datetime | None
-    """The first instant of the next price list (UTC), or None for the newest."""
 
 
 @by_name
@@ -46,17 +35,16 @@ def observed_until() -> datetime:
     return from_second(observed.OBSERVED_UNTIL)
 
 
-def editions() -> tuple[Edition, ...]:
-    """All price lists, the oldest first; announced ones that begin in the future are among them.
+def editions() -> "tuple[PublishedEdition, ...]":
+    """All editions, the oldest first; announced ones that begin in the future are among them.
 
     Example:
         >>> editions()[0].name
         '2024-05-06T160000Z'
     """
-    return tuple(
-        Edition(name, from_second(start), None if end is None else from_second(end))
-        for name, start, end, _ in compiled.EDITIONS
-    )
+    from deepseek_prices.audit.evidence import published  # what it is from is large
+
+    return tuple(published().values())
 
 
 def models(at: datetime | None = None) -> tuple[str, ...]:
@@ -105,7 +93,7 @@ def kinds(model: str, at: datetime | None = None) -> "tuple[Kind, ...]":
         at: A datetime with a time zone; None is now.
 
     Raises:
-        UnknownProduct: No price list has the name.
+        UnknownProduct: No edition has the name.
         TypeError: As of `get_price`.
         ValueError: As of `get_price`.
 
@@ -135,8 +123,8 @@ if TYPE_CHECKING:  # see `literals.py`
 def history(model: str, kind: "Kind | str", *, currency: "Currency | str" = "USD") -> tuple[Span, ...]:
     """Every change of a price with its instants, the oldest first.
 
-    A change of the hours, of the model that the name is billed as, or of how certain it is counts too; a new price
-    list in which all this is the same does not. The prices are as of the first price list that has them.
+    A change of the hours, of the model that the name is billed as, or of how certain it is counts too; a new
+    edition in which all this is the same does not. The prices are as of the first edition that has them.
 
     Args:
         model: As for `get_price`.
@@ -156,7 +144,7 @@ def history(model: str, kind: "Kind | str", *, currency: "Currency | str" = "USD
     changes = [
         position
         for position, segment in enumerate(segments)
-        if not position or _terms(segment) != _terms(segments[position - 1])
+        if not position or _apart(segment) != _apart(segments[position - 1])
     ]
     spans = []
     for position, following in zip(changes, [*changes[1:], None], strict=True):
@@ -169,13 +157,13 @@ def history(model: str, kind: "Kind | str", *, currency: "Currency | str" = "USD
     return tuple(spans)
 
 
-def _terms(segment: "compiled.Priced | compiled.Unpriced") -> object:
+def _apart(segment: "compiled.Priced | compiled.Unpriced") -> object:
     """A segment without the edition that it is from, and without why there is no price."""
     return segment[2:] if segment[0] == "sold" else (segment[0], *segment[2:4])
 
 
 def _sold(second: int) -> dict[str, None]:
-    """The names that are sold, in the order of the price lists."""
+    """The names that are sold, in the order of the editions."""
     return dict.fromkeys(key[0] for key in compiled.TRACKS if _is_sold(key, second))
 
 

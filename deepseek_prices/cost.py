@@ -1,22 +1,28 @@
 """What a call cost: the usage of a response, priced line by line, exact."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any, LiteralString, NamedTuple, overload
 
 from deepseek_prices.instants import from_second, in_utc, to_second, written
-from deepseek_prices.lookup import get_price
-from deepseek_prices.price import Amount, Price, Record, digits
+from deepseek_prices.lookup import get_price, priced
+from deepseek_prices.price import Amount, Price, by_name, digits
 from deepseek_prices.usage import EXACT, quantities
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from deepseek_prices.literals import UnknownHolidays
+    from typing import TypeAlias
+
+    from deepseek_prices.literals import Currency, UnknownHolidays, deprecated
+
+    _Billed: TypeAlias = tuple[str, int | Decimal, Price]  # a kind, its quantity and price
+
+_NOTHING = Decimal(0)
+_UNIT = 1_000_000  # by which tokens are sold
 
 
-class Line(Record):
+@by_name
+class Line(NamedTuple):
     """What one kind of a usage cost."""
-
-    __slots__ = ("kind", "quantity", "price", "amount")  # noqa: RUF023 - the order of the fields
 
     kind: str
     """What is billed, such as `output`."""
@@ -27,14 +33,24 @@ class Line(Record):
     amount: Amount
     """Quantity times price, exact, in the currency of the price."""
 
+    def as_dict(self) -> dict[str, object]:
+        """All fields as JSON has them: decimals as strings, the price as of `Price.as_dict`."""
+        return {
+            "kind": self.kind,
+            "quantity": self.quantity if isinstance(self.quantity, int) else digits(self.quantity),
+            "price": self.price.as_dict(),
+            "amount": str(self.amount),
+        }
+
 
 class Cost(Amount):
     """The sum of the lines, exact: a `Decimal`, and in a sum an `Amount` that keeps its currency.
 
-    Immutable. Equal to the `Decimal` of its amount, as a `Price` is.
+    Immutable. Equal to the `Decimal` of its amount, as a `Price` is. It can be a field of a pydantic model, as a
+    `Price` can.
     """
 
-    __slots__ = ("model", "at", "lines")  # noqa: RUF023 - the order of the fields
+    __slots__ = ("model", "at", "lines", "_asked")  # noqa: RUF023 - the order of the fields
 
     currency: str
     """`USD` or `CNY`."""
@@ -42,33 +58,87 @@ class Cost(Amount):
     """The name that was asked for; what it is billed as is in the prices of the lines."""
     at: datetime
     """The instant that was asked for (UTC; with its own offset where that is beyond the years 1 to 9999 of UTC)."""
+    _asked: "tuple[str, datetime, list[_Billed]]"
     lines: tuple[Line, ...]
     """One for each kind of which there is more than nothing."""
 
-    def __new__(cls, amount: Decimal | str, currency: str, *fields: object) -> "Cost":
-        """A cost with all fields, in their order; made by `get_cost` only."""
+    def __new__(cls, amount: Decimal | str, currency: str, model: str, at: datetime, lines: tuple[Line, ...]) -> "Cost":
+        """A cost with all fields; made by `get_cost` only."""
         cost = super().__new__(cls, amount, currency)
-        for name, value in zip(cls.__slots__, fields, strict=True):
-            object.__setattr__(cost, name, value)
+        _set_model(cost, model)
+        _set_at(cost, at)
+        _set_lines(cost, lines)
         return cost  # type: ignore[return-value] # of the class that is asked for
+
+    if not TYPE_CHECKING:  # for a type checker every name would be an attribute
+
+        def __getattr__(self, name: str) -> object:
+            """The fields, made when one is first asked for: whoever adds up costs needs none."""
+            if name not in ("model", "at", "lines"):
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            model, at, billed = self._asked
+            _set_model(self, model)
+            _set_at(self, at)
+            _set_lines(self, tuple(map(_line, billed)))
+            return object.__getattribute__(self, name)
+
+    @property
+    def certain(self) -> bool:
+        """Whether all its prices are."""
+        return all(line.price.certain for line in self.lines)
 
     def __repr__(self) -> str:
         lines = ", ".join(f"{digits(line.quantity)} {line.kind}" for line in self.lines) or "nothing"
-        return f"<Cost {self:f} {self.currency}: {self.model} at {written(self.at)}, {lines}>"
+        doubt = "" if self.certain else ", not certain"
+        return f"<Cost {self:f} {self.currency}: {self.model} at {written(self.at)}, {lines}{doubt}>"
 
     def as_dict(self) -> dict[str, object]:
         """Amount, fields and lines as JSON has them: decimals and instants (UTC, ISO 8601) as strings."""
-        lines = [
-            {
-                "kind": line.kind,
-                "quantity": line.quantity if isinstance(line.quantity, int) else digits(line.quantity),
-                "price": line.price.as_dict(),
-                "amount": f"{line.amount:f}",
-            }
-            for line in self.lines
-        ]
         asked = {"currency": self.currency, "model": self.model, "at": written(self.at)}
-        return {"amount": f"{self:f}", **asked, "lines": lines}
+        return {"amount": str(self), **asked, "lines": [line.as_dict() for line in self.lines]}
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> "Any":
+        from deepseek_prices.validation import cost_schema
+
+        return cost_schema(cls)
+
+
+# Past what refuses changes.
+_set_currency = vars(Amount)["currency"].__set__
+_set_model, _set_at, _set_lines, _set_asked = (vars(Cost)[name].__set__ for name in Cost.__slots__)
+
+
+if TYPE_CHECKING:  # see `literals.py`
+
+    @overload
+    def get_cost(
+        model: str,
+        usage: object,
+        at: datetime | None = None,
+        *,
+        currency: "Currency" = "USD",
+        unknown_holidays: "UnknownHolidays" = "raise",
+    ) -> Cost: ...
+    @overload
+    @deprecated("not one of the words of Currency: is it misspelt?")
+    def get_cost(
+        model: str,
+        usage: object,
+        at: datetime | None = None,
+        *,
+        currency: LiteralString,
+        unknown_holidays: "UnknownHolidays" = "raise",
+    ) -> Cost: ...
+    @overload
+    def get_cost(  # type: ignore[overload-cannot-match]
+        model: str,
+        usage: object,
+        at: datetime | None = None,
+        *,
+        currency: str,
+        unknown_holidays: "UnknownHolidays" = "raise",
+    ) -> Cost: ...
 
 
 def get_cost(
@@ -76,42 +146,72 @@ def get_cost(
     usage: object,
     at: datetime | None = None,
     *,
-    currency: str = "USD",
+    currency: "Currency | str" = "USD",
     unknown_holidays: "UnknownHolidays" = "raise",
 ) -> Cost:
     """What a call with this usage cost, exact and never rounded.
 
-    `model`, `at`, `currency` and `unknown_holidays` are those of `get_price`; without `at`, now. `usage` is the member
-    `usage` of a response, as a mapping or an SDK's object, in one of these forms. A field that is None is absent.
+    Args:
+        model: As for `get_price`.
+        usage: The member `usage` of a response: a mapping, an object with `model_dump()` as those of the SDKs are, or
+            one of a dataclass, a named tuple, an attrs or msgspec class, in one of these forms; a field that is None is
+            absent.
 
-    - Chat: `prompt_tokens`, `completion_tokens`, of the input `prompt_cache_hit_tokens`, `prompt_cache_miss_tokens` or
-      `prompt_tokens_details.cached_tokens`.
-    - Responses: `input_tokens`, `output_tokens`, of the input `input_tokens_details.cached_tokens`.
-    - Anthropic: `input_tokens`, `output_tokens`, besides the input `cache_read_input_tokens` (hits) and
-      `cache_creation_input_tokens` (misses: DeepSeek has no price for writing).
-    - By kind: any of the kinds of `get_price` with its quantity, as `{"request": 3}` for `search`.
+            - Chat: `prompt_tokens`, `completion_tokens`, of the input `prompt_cache_hit_tokens`,
+              `prompt_cache_miss_tokens` or `prompt_tokens_details.cached_tokens`.
+            - Responses: `input_tokens`, `output_tokens`, of the input `input_tokens_details.cached_tokens`.
+            - Anthropic: `input_tokens`, `output_tokens`, besides the input `cache_read_input_tokens` (hits) and
+              `cache_creation_input_tokens` (misses: DeepSeek has no price for writing).
+            - By kind: any of the kinds of `get_price` with its quantity, as `{"request": 3}` for `search`.
 
-    Reasoning is part of the output. Input of which no field says that it was cached is `input_cache_miss`. Quantities
-    are whole numbers; hours may be decimal, as `Decimal` or `str`. A kind of which there is nothing has no line and
-    needs no price, but a usage of nothing still asks for the price of one kind, so that an unknown model is an error.
+            Reasoning is part of the output. Input of which no field says that it was cached is `input_cache_miss`.
+            Quantities are whole numbers; hours may be decimal, as `Decimal` or `str`.
+        at: The instant of the call, a datetime with a time zone; None is now.
+        currency: `USD` or `CNY`: two official price lists, neither a conversion of the other.
+        unknown_holidays: As for `get_price`.
 
-    Raises `UsageError` where the fields are missing, are no such numbers or contradict each other, and for a quantity
-    under another name, as nothing here says how it is billed; otherwise what `get_price` raises.
+    Returns:
+        The cost, a `Decimal` in the currency, with a line for each kind. A kind of which there is nothing has no line
+        and needs no price, but a usage of nothing still asks for the price of one kind, so that an unknown model is an
+        error.
 
-    >>> from datetime import timezone
-    >>> spent = {"prompt_tokens": 1000, "prompt_cache_hit_tokens": 900, "completion_tokens": 50}
-    >>> get_cost("deepseek-chat", spent, datetime(2025, 1, 15, tzinfo=timezone.utc))
-    <Cost 0.0000406 USD: deepseek-chat at 2025-01-15T00:00:00Z, 900 input_cache_hit, 100 input_cache_miss, 50 output>
+    Raises:
+        UsageError: The fields are missing, are no such numbers, contradict each other or cannot be listed in full; or
+            there is a quantity under another name, of which nothing here says how it is billed.
+        PriceError: As of `get_price`.
+        TypeError: As of `get_price`.
+        ValueError: As of `get_price`.
+
+    Example:
+        >>> from datetime import datetime, timezone
+        >>> spent = {"prompt_tokens": 1000, "prompt_cache_hit_tokens": 900, "completion_tokens": 50}
+        >>> cost = get_cost("deepseek-chat", spent, datetime(2025, 1, 15, tzinfo=timezone.utc))
+        >>> print(cost, cost.currency)
+        0.0000406 USD
+        >>> [(line.quantity, line.kind, str(line.amount)) for line in cost.lines]
+        [(900, 'input_cache_hit', '0.0000126'), (100, 'input_cache_miss', '0.000014'), (50, 'output', '0.000014')]
     """
     spent = quantities(usage)
     instant = from_second(to_second(None)) if at is None else at
-    billed = [kind for kind in spent if spent[kind]]
-    lines, total = [], Decimal(0)
-    for kind in billed or [*spent][-1:]:
-        price = get_price(model, kind, instant, currency=currency, unknown_holidays=unknown_holidays)
-        if kind in billed:
-            amount = EXACT.divide(EXACT.multiply(price, spent[kind]), price.unit_quantity)
-            lines.append(Line(kind, spent[kind], price, Amount(amount, price.currency)))
-            total = EXACT.add(total, amount)
+    billed = priced(model, spent, instant, currency, unknown_holidays)
+    if not billed:
+        get_price(model, [*spent][-1], instant, currency=currency, unknown_holidays=unknown_holidays)
+    total, unit = _NOTHING, _UNIT  # divided once, at the end
+    for _, quantity, price in billed:
+        if price.unit_quantity != unit:
+            total, unit = _divided(_times(total, price.unit_quantity), unit), price.unit_quantity
+        total = _times_plus(price, quantity, total)
+    cost = _made(Cost, _divided(total, unit))
     # Plain strings also where the caller's are of a class derived from it.
-    return Cost(total, str.__str__(currency), str.__str__(model), in_utc(instant), tuple(lines))
+    _set_currency(cost, currency if type(currency) is str else str.__str__(currency))
+    name = model if type(model) is str else str.__str__(model)
+    _set_asked(cost, (name, instant if instant.tzinfo is UTC else in_utc(instant), billed))
+    return cost
+
+
+def _line(billed: "_Billed") -> Line:
+    kind, quantity, price = billed
+    return Line(kind, quantity, price, Amount(_divided(_times(price, quantity), price.unit_quantity), price.currency))
+
+
+_made, _times, _times_plus, _divided = Decimal.__new__, EXACT.multiply, EXACT.fma, EXACT.divide

@@ -3,13 +3,13 @@
 The refresh's report, the notes of a release and the command line show changes through this module only.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
-from deepseek_prices.changes import Change
+from deepseek_prices.changes import NOT_STATED, ROUND_THE_CLOCK, STAYS, Billed, Change
+from deepseek_prices.edition import Amounts, BillingPeriods, Unit, Window
 
 # What Python calls not printable is controls, format characters, surrogates, private and unassigned characters, and all
 # spaces but the plain one. These are letters, marks and symbols, so printable, and yet nothing is seen of them: what
@@ -58,32 +58,110 @@ def inert(text: str) -> str:
     return f"`{visible(text).replace('`', chr(39)).replace('|', chr(92) + '|').replace('${{', '$ {{') or ' '}`"
 
 
+# -------------------------------------------------------------------------------------------- a change in words
+
+_WEEK = "mon tue wed thu fri sat sun"
+_WORDS = {NOT_STATED: "not stated", STAYS: "the price stays"}
+
+
+class Line(NamedTuple):
+    """A change in words."""
+
+    what: str
+    before: str | None
+    after: str | None
+    percent: str
+    """With its sign, to one place; empty where there are no two prices to compare."""
+
+
+def line(change: Change) -> Line:
+    """A change in words; texts of the page are whole, and as they are."""
+    percent = change.percent()
+    before, after = (None if value is None else _words(change, value) for value in (change.before, change.after))
+    return Line(what(change), before, after, "" if percent is None else f"{percent:+}")
+
+
+def what(change: Change) -> str:
+    """What has changed, in words: first the product, if it is one's."""
+    if change.of == "billing_periods":
+        return "billing periods"
+    if change.of == "sentence":
+        return f"sentence {_spaced(change.term)}"
+    last = {"name": "billed as", "gap": "gap", "term": _spaced(change.term)}.get(change.of)
+    return " ".join(filter(None, (change.product, change.kind, change.period, change.currency, last)))
+
+
+def _spaced(term: str | None) -> str:
+    return (term or "").replace("_", " ")
+
+
+def _words(change: Change, value: Any) -> str:
+    if change.of == "billing_periods":
+        return hours(None if value == ROUND_THE_CLOCK else value)
+    if change.of == "price":
+        return value.price if value.list_price is None else f"{value.price} (list price {value.list_price})"
+    if change.of == "name":
+        return value.billed_as if value.until is None else f"{value.billed_as} until {value.until}"
+    if change.of == "sentence":
+        return " ".join(f"{each['language']} “{each['text']}”" for each in value)
+    if change.of == "term":
+        return unit(value) if change.term == "unit" else _WORDS.get(value, value)
+    return str(value)
+
+
+def hours(rule: BillingPeriods | None) -> str:
+    """The rule for the billing periods in words."""
+    if rule is None:
+        return "one price round the clock"
+    windows = ", ".join(window(each) for each in rule["windows"])
+    holidays = ", except Chinese public holidays" if "except_holidays" in rule else ""
+    decided = f", decided by the {rule['decided_by']} of a request" if "decided_by" in rule else ""
+    return f"{rule['default']}, but {windows} (Beijing){holidays}{decided}"
+
+
+def window(each: Window) -> str:
+    """The hours of a period in words."""
+    days = each["days"]
+    in_a_row = len(days) > 1 and " ".join(days) in _WEEK
+    which = f"{days[0]}-{days[-1]}" if in_a_row else ",".join(days)
+    return f"{each['period']} {which} {each['from']}-{each['to']}"
+
+
+def unit(each: Unit) -> str:
+    """The quantity and the thing that a price is for, in words."""
+    quantity, thing = each["quantity"], each["of"]
+    return f"{quantity:,} {thing}" if quantity == 1 else f"{quantity:,} {thing}s"
+
+
+# ---------------------------------------------------------------------------------- as text, as Markdown, as JSON
+
+
 def text(changes: Iterable[Change]) -> str:
     """A line for each change, such as `deepseek-chat output USD: 0.28 (list price 1.10) → 1.10  +292.9%`.
 
     – stands for what was not there or is gone. Without a change, the text is empty.
     """
     return "\n".join(
-        f"{visible(each.what)}: {visible(each.before or '–')} → {visible(each.after or '–')}{_moved(each, '  ', '%')}"
-        for each in changes
+        f"{visible(each.what)}: {visible(each.before or '–')} → {visible(each.after or '–')}"
+        f"{each.percent and f'  {each.percent}%'}"
+        for each in map(line, changes)
     )
 
 
 def markdown(changes: Iterable[Change]) -> str:
     """A table with a row for each change; without one, its head alone."""
     rows = (
-        f"| {inert(each.what)} | {inert(each.before or '–')} | {inert(each.after or '–')} | {_moved(each)} |"
-        for each in changes
+        f"| {inert(each.what)} | {inert(each.before or '–')} | {inert(each.after or '–')} | {each.percent} |"
+        for each in map(line, changes)
     )
     return "\n".join(("| what | before | after | % |", "| --- | --- | --- | --- |", *rows))
 
 
-def as_dict(change: Change) -> dict[str, str | None]:
-    """A change as JSON has it; `percent` is None where two prices cannot be compared. The texts are whole."""
-    percent = change.percent()
-    return change._asdict() | {"percent": None if percent is None else str(percent)}
+def as_dict(change: Change) -> dict[str, Any]:
+    """A change as JSON has it: its fields, and `percent`, None where two prices cannot be compared.
 
-
-def _moved(change: Change, before: str = "", after: str = "") -> str:
+    A price is `{"price": "0.014", "list_price": "0.07"}`, with null where no discount runs. The texts are whole.
+    """
     percent = change.percent()
-    return "" if percent is None else f"{before}{percent:+}{after}"
+    before, after = (value._asdict() if isinstance(value, (Amounts, Billed)) else value for value in change[-2:])
+    return change._asdict() | {"before": before, "after": after, "percent": None if percent is None else str(percent)}

@@ -6,18 +6,21 @@ means and is the contract, the types are held to it by a test. All instants are 
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple, NotRequired, TypeAlias, TypedDict, final
+from typing import Literal, NamedTuple, NotRequired, TypeAlias, TypedDict, final, get_args
 
-CURRENCIES = ("USD", "CNY")
-MODEL_KINDS = ("input_cache_hit", "input_cache_miss", "output")
-"""What is billed of a model, the cheapest first, as on the page."""
-KINDS = (*MODEL_KINDS, "request", "server_side_request", "page", "character", "hour")
+from deepseek_prices.instants import EPOCH
+from deepseek_prices.literals import Currency, Kind, Period
+from deepseek_prices.price import by_name
+from deepseek_prices.source import Proof, Source
+
+CURRENCIES: tuple[str, ...] = get_args(Currency)
+KINDS: tuple[str, ...] = get_args(Kind)
 """What is billed, of a model and then of a service, in the order of the page."""
-PERIODS = ("standard", "off_peak", "peak")
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MODEL_KINDS = KINDS[:3]
+"""What is billed of a model, the cheapest first, as on the page."""
+PERIODS: tuple[str, ...] = get_args(Period)
 
 # ------------------------------------------------------------------------------------------------------ its fields
 
@@ -122,18 +125,15 @@ class Terms(TypedDict):
     footnotes: NotRequired[list[Footnote]]
 
 
-AsLoaded: TypeAlias = Terms | Mapping[str, Any]
-"""Terms, also as a YAML or JSON file gives them, which has been checked against the schema."""
-
 InForce = TypedDict(
     "InForce",
     {
         "from": str,
         "basis": Literal["stated", "observed", "derived"],
         "earliest": NotRequired[str],
-        "earliest_proof": NotRequired[Literal["page", "record", "announcement"]],
+        "earliest_proof": NotRequired[Proof],
         "latest": NotRequired[str],
-        "latest_proof": NotRequired[Literal["page", "record", "announcement"]],
+        "latest_proof": NotRequired[Proof],
     },
 )
 """From when an edition holds, and how that is known."""
@@ -144,34 +144,6 @@ class Supersedes(TypedDict):
 
     edition: str
     reason: Literal["corrected", "withdrawn", "restated"]
-
-
-class KeptAt(TypedDict, total=False):
-    """Where a copy stands: a file in a repository, an archive's copy or an address; or why no place is known."""
-
-    repository: str
-    commit: str
-    path: str
-    archive: str
-    address: str
-    unknown: str
-
-
-class Source(TypedDict):
-    """One thing that was read."""
-
-    what: Literal["page", "copy", "news", "export", "record"]
-    language: NotRequired[str]
-    currency: NotRequired[str]
-    url: str
-    kept_at: NotRequired[KeptAt]
-    captured_on: NotRequired[str]
-    captured_from: NotRequired[str]
-    captured_until: NotRequired[str]
-    sha256: NotRequired[str]
-    read: NotRequired[Literal["whole", "fragment"]]
-    """That the reader read it, and that the edition holds all that it says there."""
-    note: NotRequired[str]
 
 
 class Gap(TypedDict):
@@ -196,19 +168,24 @@ class Acceptance(TypedDict):
     why: str
 
 
-class Edition(Terms):
-    """The complete price list in force from an instant, both currencies."""
+class Statement(Terms):
+    """What is said of an instant: the complete price list in force from it, both currencies."""
 
-    schema_version: Literal[1]
     edition: str
     supersedes: NotRequired[Supersedes]
-    note: NotRequired[str]
-    recorded_at: str
     in_force: InForce
-    sources: list[Source]
     gaps: NotRequired[list[Gap]]
     derived: NotRequired[list[Derived]]
     accepted: NotRequired[list[Acceptance]]
+
+
+class Edition(Statement):
+    """A statement with what it rests on, as it is published."""
+
+    schema_version: Literal[1]
+    note: NotRequired[str]
+    recorded_at: str
+    sources: list[Source]
 
 
 # ------------------------------------------------------------------------------------------------- what it sells
@@ -219,7 +196,7 @@ def key_of(model: Mapping[str, object]) -> str:
     return f"{model['model']}@{model['endpoint']}" if "endpoint" in model else str(model["model"])
 
 
-def products(terms: AsLoaded) -> Iterator[tuple[str, Product]]:
+def products(terms: Terms) -> Iterator[tuple[str, Product]]:
     """What an edition sells, models first, each with its name."""
     for model in terms["models"]:
         yield key_of(model), model
@@ -240,7 +217,7 @@ class Offer(NamedTuple):
     end: int | None
 
 
-def offers(terms: AsLoaded) -> dict[str, Offer]:
+def offers(terms: Terms) -> dict[str, Offer]:
     """Each name that an edition sells."""
     found = {}
     for billed_as, product in products(terms):
@@ -252,7 +229,7 @@ def offers(terms: AsLoaded) -> dict[str, Offer]:
     return found
 
 
-def ends(terms: AsLoaded) -> Iterator[tuple[str, str]]:
+def ends(terms: Terms) -> Iterator[tuple[str, str]]:
     """Every end that an edition states: of an endpoint, a discount, a name; its place, and the instant."""
     for name, product in products(terms):
         if "until" in product:
@@ -267,6 +244,15 @@ def ends(terms: AsLoaded) -> Iterator[tuple[str, str]]:
 # ---------------------------------------------------------------------------------------------------- its prices
 
 
+@by_name
+class Amounts(NamedTuple):
+    """A price and its list price, as printed."""
+
+    price: str
+    list_price: str | None
+    """None where no discount runs."""
+
+
 class PricePoint(NamedTuple):
     """One price of an edition."""
 
@@ -277,24 +263,43 @@ class PricePoint(NamedTuple):
     kind: str
     period: str
     """`standard` where one price holds round the clock."""
-    price: Decimal
-    list_price: Decimal | None
+    printed: Amounts
+
+    @property
+    def price(self) -> Decimal:
+        """The price as a number."""
+        return Decimal(self.printed.price)
+
+    @property
+    def list_price(self) -> Decimal | None:
+        """The list price as a number; None where no discount runs."""
+        return None if self.printed.list_price is None else Decimal(self.printed.list_price)
+
+    def charged(self, at: int) -> Amounts:
+        """What is charged at an instant: after a discount's end the list price, or the price if it stays."""
+        discount, (price, list_price) = self.product.get("discount", {}), self.printed
+        if list_price is None or "until" not in discount or at < second(discount["until"]):
+            return self.printed
+        return Amounts(price if discount.get("stays") else list_price, None)
 
 
-def price_points(terms: AsLoaded) -> Iterator[PricePoint]:
-    """Every price of an edition: product by product, and of each by currency, kind and period, as they stand there."""
+def price_points(terms: Terms) -> Iterator[PricePoint]:
+    """Every price of an edition: product by product, and of each as `prices_of` has them."""
     for name, product in products(terms):
-        for currency, by_kind in product["prices"].items():
-            for kind, value in by_kind.items():
-                for period, single in by_period(value).items():
-                    price, list_price = amounts(single)
-                    listed = None if list_price is None else Decimal(list_price)
-                    yield PricePoint(name, product, currency, kind, period, Decimal(price), listed)
+        yield from prices_of(product, name)
+
+
+def prices_of(product: Product, name: str) -> Iterator[PricePoint]:
+    """Every price of a product, under one of its names: by currency, kind and period, as they stand there."""
+    for currency, by_kind in product["prices"].items():
+        for kind, value in by_kind.items():
+            for period, single in by_period(value).items():
+                yield PricePoint(name, product, currency, kind, period, amounts(single))
 
 
 def kinds(product: Product) -> list[str]:
     """What is billed of a product, in the order of the page; a kind that is none comes last."""
-    found = {kind for by_kind in product["prices"].values() for kind in by_kind}
+    found = {point.kind for point in prices_of(product, "")}
     if not found and "model" in product:  # at a price that nobody here knows
         return [*MODEL_KINDS]
     return [kind for kind in KINDS if kind in found] + sorted(found.difference(KINDS))
@@ -307,29 +312,21 @@ def by_period(value: PriceByPeriod) -> Mapping[str, Single]:
     return value
 
 
-def amounts(single: Single) -> tuple[str, str | None]:
-    """A price and its list price, as printed; None where no discount runs."""
-    return (single, None) if isinstance(single, str) else (single["price"], single["list_price"])
+def amounts(single: Single) -> Amounts:
+    """What is printed of a price."""
+    return Amounts(single, None) if isinstance(single, str) else Amounts(**single)
 
 
-def charged(product: Product, currency: str, kind: str, at: int) -> dict[str, tuple[str, str | None]]:
-    """Price and list price by period at an instant: after a discount's end the list is charged, or the price stays."""
-    discount = product.get("discount", {})
-    ended = "until" in discount and at >= second(discount["until"])
-    prices: dict[str, tuple[str, str | None]] = {}
-    for period, single in by_period(product["prices"][currency][kind]).items():
-        price, list_price = amounts(single)
-        if list_price is not None and ended:
-            prices[period] = (price if discount.get("stays") else list_price, None)
-        else:
-            prices[period] = (price, list_price)
-    return prices
+def charged(product: Product, currency: str, kind: str, at: int) -> dict[str, Amounts]:
+    """What is charged at an instant by period; see `PricePoint.charged`."""
+    points = (point for point in prices_of(product, "") if (point.currency, point.kind) == (currency, kind))
+    return {point.period: point.charged(at) for point in points}
 
 
 def second(moment: str) -> int:
     """An instant, as an edition has it, as seconds since 1970."""
     try:
-        since = datetime.fromisoformat(moment) - _EPOCH
+        since = datetime.fromisoformat(moment) - EPOCH
     except TypeError:
         raise ValueError(f"{moment!r} is no instant with a time zone, such as 2025-01-20T16:00:00Z") from None
     return since // timedelta(seconds=1)

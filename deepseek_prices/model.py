@@ -30,7 +30,7 @@ class Limit(NamedTuple):
 
 @by_name
 class Model(NamedTuple):
-    """A model as the price list has it that is in force at an instant. A limit that the page did not print is None."""
+    """A model as the edition has it that is in force at an instant. A limit that the page did not print is None."""
 
     name: str
     """The name that was asked for."""
@@ -57,17 +57,17 @@ class Model(NamedTuple):
     until: datetime | None
     """The first instant (UTC) at which the name or endpoint is no longer accepted, where one is stated."""
     edition: str
-    """The price list that says so, a file in `data/editions/`."""
+    """The edition that says so, a file in `data/editions/`."""
     in_force_from: datetime
-    """The first instant of that price list (UTC)."""
+    """The first instant of that edition (UTC)."""
     in_force_until: datetime | None
-    """The first instant of the next price list (UTC), or None for the newest."""
+    """The first instant of the next edition (UTC), or None for the newest."""
     certain: bool
     """False between the bounds of a change whose instant is not known."""
     observed_until: datetime
     """The newest instant for which the official page's state is known (UTC)."""
     source: str
-    """The address of the best source of the price list, an English one where there is one."""
+    """The address of the best source of the edition, an English one where there is one."""
 
     def as_dict(self) -> dict[str, object]:
         """All fields as JSON has them: instants (UTC, ISO 8601) as strings, limits as objects."""
@@ -84,7 +84,7 @@ def get_model(model: str, at: datetime | None = None) -> Model:
     """What a model is at the instant `at`: its version, limits and other names.
 
     The price page has printed this beside the prices since 2024. It has printed the features of a model as well; they
-    are not in the price lists of this dataset.
+    are not in the editions of this dataset.
 
     Args:
         model: The name of a model, any name that is billed as one, or `name@endpoint` for another endpoint.
@@ -94,8 +94,8 @@ def get_model(model: str, at: datetime | None = None) -> Model:
         What was printed, each limit as printed and as a number of tokens, and where it comes from.
 
     Raises:
-        UnknownProduct: No price list has the name, or it is that of a service.
-        NotYet: The instant is before the first price list that has the name.
+        UnknownProduct: No edition has the name, or it is that of a service.
+        NotYet: The instant is before the first edition that has the name.
         NoLongerSold: The model or name had come to its end.
         TypeError: The name is no string, or `at` is no datetime.
         ValueError: `at` has no time zone, or one that does not say its offset.

@@ -41,34 +41,6 @@ class Immutable:
         raise AttributeError(f"a {type(self).__name__} cannot be changed ({name})")
 
 
-class Record(Immutable):
-    """A value with named fields: equal and hashable by them."""
-
-    __slots__: tuple[str, ...] = ()
-
-    def __init__(self, *values: object) -> None:
-        if len(values) != len(self.__slots__):
-            raise TypeError(f"a {type(self).__name__} has the fields {', '.join(self.__slots__)}, not {len(values)}")
-        for name, value in zip(self.__slots__, values):  # noqa: B905 - of one length
-            object.__setattr__(self, name, value)
-
-    def __repr__(self) -> str:
-        fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__slots__)
-        return f"{type(self).__name__}({fields})"
-
-    def _values(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.__slots__)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Record) and type(other) is type(self) and self._values() == other._values()
-
-    def __hash__(self) -> int:
-        return hash(self._values())
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return _restored, (type(self), None, {name: getattr(self, name) for name in self.__slots__})
-
-
 class Amount(Immutable, Decimal):
     """An amount of money, exact: a `Decimal` that knows its currency.
 
@@ -89,8 +61,8 @@ class Amount(Immutable, Decimal):
 
     def __new__(cls, amount: "Decimal | str | int", currency: str) -> "Amount":
         """An amount in a currency; made by this package only."""
-        made = super().__new__(cls, amount)
-        object.__setattr__(made, "currency", currency)
+        made = Decimal.__new__(cls, amount)
+        _set_currency(made, currency)
         return made
 
     def __str__(self) -> str:
@@ -139,6 +111,9 @@ class Amount(Immutable, Decimal):
         )
 
 
+_set_currency = vars(Amount)["currency"].__set__  # past what refuses changes
+
+
 def _differ(amount: Amount, other: object) -> bool:
     """Whether two amounts are in two currencies."""
     return isinstance(other, Amount) and other.currency != amount.currency
@@ -183,6 +158,8 @@ class Price(Amount):
 
     Equal to the `Decimal` of its amount, and so to any other `Price` of that amount in its currency: two kinds or
     models that cost the same are equal. Immutable.
+
+    It can be a field of a pydantic model: its JSON is that of `as_dict`, which is validated to the same price again.
     """
 
     __slots__ = _FIELDS[1:]  # the currency is that of the amount
@@ -202,17 +179,17 @@ class Price(Amount):
     list_price: Amount | None
     """The original price while a discount runs, otherwise None."""
     edition: str
-    """The price list that it stands in, a file in `data/editions/`."""
+    """The edition that it stands in, a file in `data/editions/`."""
     in_force_from: datetime
-    """The first instant of that price list (UTC)."""
+    """The first instant of that edition (UTC)."""
     in_force_until: datetime | None
-    """The first instant of the next price list (UTC), or None for the newest."""
+    """The first instant of the next edition (UTC), or None for the newest."""
     certain: bool
     """False between the bounds of a change whose instant is not known, and for a figure that no copy prints."""
     observed_until: datetime
     """The newest instant for which the official page's state is known (UTC): how old this knowledge is."""
     source: str
-    """The address at which the best source of the price list can be opened: that very copy where its place is known."""
+    """The address at which the best source of the edition can be opened: that very copy where its place is known."""
 
     def __new__(cls, amount: str, **fields: object) -> "Price":
         """A price with all fields; made by the lookup only."""
@@ -231,6 +208,12 @@ class Price(Amount):
         fields = {name: getattr(self, name) for name in _FIELDS}
         return Price(Decimal.__str__(self), **fields | {"certain": False})
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> "Any":
+        from deepseek_prices.validation import price_schema
+
+        return price_schema(cls)
+
     def as_dict(self) -> dict[str, object]:
         """Amount and fields as JSON has them: decimals and instants (UTC, ISO 8601) as strings."""
         values: dict[str, object] = {"amount": str(self)}
@@ -248,18 +231,19 @@ def digits(value: "Decimal | int") -> str:
 
 
 def _names(of: type) -> tuple[str, ...]:
-    """The fields of a record, an amount or a named tuple."""
-    names: tuple[str, ...] = getattr(of, "_fields", ()) or getattr(of, "__slots__", ())
+    """The fields of an amount or a named tuple."""
+    listed: tuple[str, ...] = getattr(of, "_fields", ()) or getattr(of, "__slots__", ())
+    names = tuple(name for name in listed if not name.startswith("_"))
     return names if "currency" in names or not issubclass(of, Amount) else ("currency", *names)
 
 
 def _restored(of: type, amount: str | None, fields: dict[str, object]) -> object:
-    """A record, an amount or a named tuple from its fields by name, as a pickle has them."""
+    """An amount or a named tuple from its fields by name, as a pickle has them."""
     if fields.keys() != {*_names(of)}:
         raise _of_another_version(of, fields)
     if issubclass(of, tuple):
         return of(**fields)
-    made: object = object.__new__(of) if amount is None else Decimal.__new__(of, amount)  # type: ignore[type-var] # of an amount
+    made: object = Decimal.__new__(of, amount)  # type: ignore[type-var,arg-type] # of an amount
     for name, value in fields.items():
         object.__setattr__(made, name, value)
     return made

@@ -2,28 +2,30 @@
 
 import re
 import reprlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Context, Decimal, Inexact
-from functools import cached_property
-from numbers import Number
 from operator import index
+
+from deepseek_prices.members import NotListed, members
 
 EXACT = Context(prec=200, traps=[Inexact])
 _DIGITS = 40  # the most on either side of the point, so that every product and sum is exact
+_TOO_MUCH = 10**_DIGITS
 _PLAIN = frozenset("0123456789.")
-# What somebody means as a number, however it is written: such a text must not be passed over.
-_NUMBER = re.compile(r"[+-]?[.,]?\d[\d.,_' ]*(e[+-]?\d+)?", re.IGNORECASE)
+# A text in which a number stands by itself may mean a quantity, such as `900 tokens`: it must not be passed over.
+_NUMBER = re.compile(r"(?<![\w.,+-])[+-]?[.,]?\d")
 
 _KINDS = (
     *("input_cache_hit", "input_cache_miss", "output"),
     *("request", "server_side_request", "page", "character", "hour"),
 )
+_BY_KIND = frozenset(_KINDS)
 
 # The fields of each form; a nested one has a dot.
 _PROMPT, _COMPLETION, _TOTAL = "prompt_tokens", "completion_tokens", "total_tokens"
 _HIT, _MISS, _DETAIL = "prompt_cache_hit_tokens", "prompt_cache_miss_tokens", "prompt_tokens_details.cached_tokens"
 _CHAT_REASONING = "completion_tokens_details.reasoning_tokens"
-_CHAT = (_PROMPT, _HIT, _MISS, _DETAIL, _COMPLETION, _CHAT_REASONING, _TOTAL)
+_CHAT = frozenset((_PROMPT, _HIT, _MISS, _DETAIL, _COMPLETION, _CHAT_REASONING, _TOTAL))
 
 _INPUT, _OUTPUT = "input_tokens", "output_tokens"
 _CACHED = "input_tokens_details.cached_tokens"
@@ -32,6 +34,24 @@ _WRITTEN_PARTS = ("cache_creation.ephemeral_5m_input_tokens", "cache_creation.ep
 _OUTPUT_PARTS = ("output_tokens_details.reasoning_tokens", "output_tokens_details.thinking_tokens")
 _RESPONSES = (_CACHED, _TOTAL)
 _ANTHROPIC = (_READ, _WRITTEN, *_WRITTEN_PARTS)
+_INPUT_AND_OUTPUT = frozenset((_INPUT, _OUTPUT, *_RESPONSES, *_ANTHROPIC, *_OUTPUT_PARTS))
+
+_INT = {int}
+
+# The fields by which a form is known.
+_FORMS = ((_PROMPT, _COMPLETION), (_INPUT, _OUTPUT), _KINDS)
+
+# What is the sum of what, and what has parts.
+_Rules = tuple[tuple[tuple[str, ...], str], ...]
+_CHAT_SUMS: _Rules = (
+    ((_HIT, _MISS), _PROMPT),
+    ((_DETAIL,), _HIT),
+    ((_DETAIL, _MISS), _PROMPT),
+    ((_PROMPT, _COMPLETION), _TOTAL),
+)
+_CHAT_PARTS: _Rules = (((_HIT, _MISS, _DETAIL), _PROMPT), ((_CHAT_REASONING,), _COMPLETION))
+_INPUT_AND_OUTPUT_SUMS: _Rules = (((_INPUT, _OUTPUT), _TOTAL), (_WRITTEN_PARTS, _WRITTEN))
+_INPUT_AND_OUTPUT_PARTS: _Rules = (((_CACHED,), _INPUT), (_WRITTEN_PARTS, _WRITTEN), (_OUTPUT_PARTS, _OUTPUT))
 
 _PASS = "pass the `usage` of a response as it is"
 _APART = "get_cost('search', {'server_side_request': 3})"
@@ -50,40 +70,82 @@ class UsageError(ValueError):
 
 def quantities(usage: object) -> dict[str, int | Decimal]:
     """How much there is of each kind."""
+    # The short way, for a plain dictionary of counts; where it finds nothing, the long way says why.
+    if type(usage) is dict and _CHAT.issuperset(usage) and _INT.issuperset(map(type, usage.values())):
+        found = _agreed(usage)
+        if found is not None:
+            return found
+    fields = _fields(usage)
+    is_chat, is_input = _PROMPT in fields or _COMPLETION in fields, _INPUT in fields or _OUTPUT in fields
+    if is_chat + is_input + (not _BY_KIND.isdisjoint(fields)) != 1:
+        raise _no_form(usage, fields)
+    return _chat(fields) if is_chat else _input_and_output(fields) if is_input else _by_kind(fields)
+
+
+def _fields(usage: object) -> dict[str, object]:
+    """The fields that are there by name; raises where they cannot be listed."""
+    fields: dict[str, object] = {}
     try:
-        pairs = [*_flat(usage)] if _members(usage) is not None else []
+        top = usage if type(usage) is dict else members(usage)
+        if top:
+            _gather(top, "", fields)
     except RecursionError:
         raise UsageError(f"usage: nested without end: {_PASS}") from None
-    fields = dict(pairs)
-    if len(fields) < len(pairs):
-        raise UsageError(f"usage: a field stands there twice, nested and with a dot: {_PASS}")
-    forms = {form: [name for name in names if name in fields] for form, names in _FORMS.items()}
-    found = [form for form in forms if forms[form]]
-    if not found:
-        raise _no_usage(usage, fields)
-    if len(found) > 1:
-        raise _at_odds(fields, [name for form in found for name in forms[form]], "are of different forms: leave one")
-    return found[0](fields)
+    except NotListed as error:
+        raise _not_listed(type(usage), error, []) from None
+    return fields
+
+
+def _gather(values: Mapping[object, object], prefix: str, fields: dict[str, object]) -> None:
+    """Enter the fields that are there; the name of a nested one has a dot."""
+    for name, value in values.items():
+        if value is None:
+            continue
+        place = f"{prefix}{name}" if prefix or type(name) is not str else name
+        if type(value) is not int:
+            try:
+                nested = value if type(value) is dict else members(value)
+            except NotListed as error:
+                raise _not_listed(type(value), error, [place]) from None
+            if nested is not None:
+                _gather(nested, f"{place}.", fields)
+                continue
+        if place in fields:
+            raise UsageError(f"usage: a field stands there twice, nested and with a dot: {_PASS}")
+        fields[place] = value
 
 
 def _by_kind(fields: dict[str, object]) -> dict[str, int | Decimal]:
-    _refuse_others(fields, _KINDS)
+    _refuse_others(fields, _BY_KIND)
     read = dict.fromkeys(_KINDS, _whole) | {"hour": _hours}
     return {kind: read[kind](kind, fields[kind]) for kind in _KINDS if kind in fields}
 
 
 def _chat(fields: dict[str, object]) -> dict[str, int | Decimal]:
     counts = _counts(fields, _CHAT, needed=(_PROMPT, _COMPLETION))
-    _check_sum(counts, (_HIT, _MISS), _PROMPT)
-    _check_sum(counts, (_DETAIL,), _HIT)
-    _check_sum(counts, (_DETAIL, _MISS), _PROMPT)
-    _check_sum(counts, (_PROMPT, _COMPLETION), _TOTAL)
-    for part in (_HIT, _MISS, _DETAIL):
-        _check_part(counts, part, _PROMPT)
-    _check_part(counts, _CHAT_REASONING, _COMPLETION)
-    prompt = counts[_PROMPT]
-    hit = counts.get(_HIT, counts.get(_DETAIL, prompt - counts.get(_MISS, prompt)))
-    return {"input_cache_hit": hit, "input_cache_miss": prompt - hit, "output": counts[_COMPLETION]}
+    found = _agreed(counts)
+    if found is None:
+        raise _contradiction(counts, _CHAT_SUMS, _CHAT_PARTS) or AssertionError("the rules and their tables differ")
+    return found
+
+
+def _agreed(counts: dict[str, int]) -> dict[str, int | Decimal] | None:
+    """The quantities of a chat; None where a count is missing, is out of its range, or contradicts another."""
+    get = counts.get
+    prompt, output, cached = get(_PROMPT, -1), get(_COMPLETION, -1), get(_DETAIL)
+    hit = get(_HIT, cached)
+    if hit is None:
+        hit = prompt - get(_MISS, prompt)
+    miss, total = prompt - hit, prompt + output
+    if (
+        0 <= hit <= prompt < _TOO_MUCH
+        and 0 <= get(_CHAT_REASONING, 0) <= output < _TOO_MUCH
+        and get(_MISS, miss) == miss
+        and (cached is None or cached == hit)
+        and get(_TOTAL, total) == total
+    ):
+        return {"input_cache_hit": hit, "input_cache_miss": miss, "output": output}
+    return None
 
 
 def _input_and_output(fields: dict[str, object]) -> dict[str, int | Decimal]:
@@ -92,12 +154,10 @@ def _input_and_output(fields: dict[str, object]) -> dict[str, int | Decimal]:
     if responses and anthropic:
         message = "are of Responses and of Anthropic, which do not mean the same by input_tokens: leave one form"
         raise _at_odds(fields, [*responses, *anthropic], message)
-    counts = _counts(fields, (_INPUT, _OUTPUT, *_RESPONSES, *_ANTHROPIC, *_OUTPUT_PARTS), needed=(_INPUT, _OUTPUT))
-    _check_sum(counts, (_INPUT, _OUTPUT), _TOTAL)
-    _check_sum(counts, _WRITTEN_PARTS, _WRITTEN)
-    for whole, parts in ((_INPUT, (_CACHED,)), (_WRITTEN, _WRITTEN_PARTS), (_OUTPUT, _OUTPUT_PARTS)):
-        for part in parts:
-            _check_part(counts, part, whole)
+    counts = _counts(fields, _INPUT_AND_OUTPUT, needed=(_INPUT, _OUTPUT))
+    error = _contradiction(counts, _INPUT_AND_OUTPUT_SUMS, _INPUT_AND_OUTPUT_PARTS)
+    if error:
+        raise error
     cached, written = counts.get(_CACHED, 0), counts.get(_WRITTEN, 0)
     return {
         "input_cache_hit": cached + counts.get(_READ, 0),
@@ -106,44 +166,20 @@ def _input_and_output(fields: dict[str, object]) -> dict[str, int | Decimal]:
     }
 
 
-# What reads a form, and the fields by which it is known.
-_FORMS = {_chat: (_PROMPT, _COMPLETION), _input_and_output: (_INPUT, _OUTPUT), _by_kind: _KINDS}
-
-
-def _flat(value: object, place: str | None = None) -> Iterator[tuple[str, object]]:
-    """The fields that are there; the name of a nested one has a dot."""
-    members = _members(value)
-    if members is not None:
-        for name, each in members.items():
-            yield from _flat(each, name if place is None else f"{place}.{name}")
-    elif value is not None:
-        yield place or "", value
-
-
-_COMPUTED = (property, cached_property, Number)  # what a class gives to all its objects
-
-
-def _members(value: object) -> dict[str, object] | None:
-    """The members of a mapping or an object; None for a plain value."""
-    if isinstance(value, Mapping):
-        return {str(name): each for name, each in value.items()}
-    if isinstance(value, (str, Number)):
-        return None
-    # The SDKs keep the fields that they do not know, such as DeepSeek's, apart.
-    names = [*getattr(value, "__dict__", ()), *(getattr(value, "__pydantic_extra__", None) or ())]
-    for each in type(value).__mro__:
-        slots = getattr(each, "__slots__", ())
-        names += [slots] if isinstance(slots, str) else slots
-        names += (name for name, member in vars(each).items() if isinstance(member, _COMPUTED))
-    return {name: getattr(value, name, None) for name in names if not name.startswith(("_", "model_"))} or None
-
-
-def _counts(fields: dict[str, object], known: tuple[str, ...], needed: tuple[str, ...]) -> dict[str, int]:
-    _refuse_others(fields, known)
-    missing = [name for name in needed if name not in fields]
-    if missing:
+def _counts(fields: dict[str, object], known: frozenset[str], needed: tuple[str, str]) -> dict[str, int]:
+    if not known.issuperset(fields):
+        _refuse_others(fields, known)
+    first, second = needed
+    if first not in fields or second not in fields:
+        missing = [name for name in needed if name not in fields]
         raise UsageError(f"usage: {' and '.join(missing)} missing: {_PASS}", missing)
-    return {name: _whole(name, fields[name]) for name in known if name in fields}
+    counts: dict[str, int] = {}
+    for name, value in fields.items():
+        if type(value) is int and 0 <= value < _TOO_MUCH:
+            counts[name] = value
+        elif name in known:
+            counts[name] = _whole(name, value)
+    return counts
 
 
 def _whole(name: str, value: object) -> int:
@@ -151,7 +187,7 @@ def _whole(name: str, value: object) -> int:
         count = -1 if isinstance(value, bool) else index(value)  # type: ignore[arg-type] # a TypeError where it is none
     except TypeError:
         count = -1
-    if not 0 <= count < 10**_DIGITS:
+    if not 0 <= count < _TOO_MUCH:
         raise _wrong(name, value, f"a whole number from 0, of {_DIGITS} digits at most, as an int")
     return count
 
@@ -192,14 +228,16 @@ def decimal(value: object, digits: int = _DIGITS) -> Decimal | None:
     return number if fits else None
 
 
-def _check_sum(counts: dict[str, int], parts: tuple[str, ...], whole: str) -> None:
-    if {*parts, whole} <= counts.keys() and sum(counts[part] for part in parts) != counts[whole]:
-        raise _at_odds(counts, [*parts, whole], f"contradict each other: {whole} is {' + '.join(parts)}")
-
-
-def _check_part(counts: dict[str, int], part: str, whole: str) -> None:
-    if counts.get(part, 0) > counts.get(whole, 0):
-        raise _at_odds(counts, [part, whole], f"contradict each other: {part} is a part of {whole}")
+def _contradiction(counts: dict[str, int], sums: _Rules, parts: _Rules) -> UsageError | None:
+    """What is not the sum of its parts, or less than one of them; None where nothing is."""
+    for addends, whole in sums:
+        if {*addends, whole} <= counts.keys() and sum(counts[each] for each in addends) != counts[whole]:
+            return _at_odds(counts, [*addends, whole], f"contradict each other: {whole} is {' + '.join(addends)}")
+    for within, whole in parts:
+        for part in within:
+            if counts.get(part, 0) > counts.get(whole, 0):
+                return _at_odds(counts, [part, whole], f"contradict each other: {part} is a part of {whole}")
+    return None
 
 
 def _at_odds(fields: Mapping[str, object], names: list[str], why: str) -> UsageError:
@@ -207,7 +245,7 @@ def _at_odds(fields: Mapping[str, object], names: list[str], why: str) -> UsageE
     return UsageError(f"usage: {found} {why}: {_PASS}", names)
 
 
-def _refuse_others(fields: dict[str, object], known: tuple[str, ...]) -> None:
+def _refuse_others(fields: dict[str, object], known: frozenset[str]) -> None:
     """Raises where there is a quantity of which nothing here says how it is billed; words are not quantities."""
     others = [name for name in fields if name not in known and not _says_nothing(fields[name])]
     if others:
@@ -218,13 +256,24 @@ def _refuse_others(fields: dict[str, object], known: tuple[str, ...]) -> None:
 
 def _says_nothing(value: object) -> bool:
     if isinstance(value, str):
-        return not _NUMBER.fullmatch(value.strip()) and not value.lstrip().startswith(("{", "["))  # JSON as a text
+        return not _NUMBER.search(value) and not value.lstrip().startswith(("{", "["))  # JSON as a text
     return not value
 
 
-def _no_usage(usage: object, fields: dict[str, object]) -> UsageError:
+def _no_form(usage: object, fields: dict[str, object]) -> UsageError:
+    """Why the fields are those of no form, or of two."""
+    found = [[name for name in form if name in fields] for form in _FORMS]
+    if any(found):
+        return _at_odds(fields, [name for names in found for name in names], "are of different forms: leave one")
     if any(name.startswith("usage.") for name in fields):
         return UsageError("usage: this is a whole response: pass its member `usage`, as response.usage", ["usage"])
-    found = ", ".join(fields) or shown(usage)
+    shown_fields = ", ".join(fields) or shown(usage)
     expected = "a mapping or an object with prompt_tokens, input_tokens or a kind such as request"
-    return UsageError(f"usage: {expected} is expected, found {found}: {_PASS}")
+    return UsageError(f"usage: {expected} is expected, found {shown_fields}: {_PASS}")
+
+
+def _not_listed(of: type, error: NotListed, place: list[str]) -> UsageError:
+    where = "".join(f" {name}," for name in place)
+    return UsageError(
+        f"usage:{where} the fields of a {of.__name__} cannot be listed in full ({error}): pass a mapping", place
+    )

@@ -20,7 +20,8 @@ if _MISSING:
     sys.exit(f"{', '.join(_MISSING)} not installed here: run `make test` once, then .venv/bin/python -m scraper")
 
 from deepseek_prices.cli.streams import outliving
-from scraper.dataset import dataset, publish
+from deepseek_prices.edition import Acceptance
+from scraper.dataset import dataset, meanings, publish
 from scraper.dataset.check import check, check_canonical, warnings
 from scraper.dataset.dataset import Dataset
 from scraper.dataset.rebuild import rebuild
@@ -29,9 +30,9 @@ from scraper.files import write_whole
 from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable, WrongUsage
 from scraper.reading.decode import BYTE_LIMIT, decode
 from scraper.reading.instants import written
-from scraper.reading.labels import LANGUAGES
 from scraper.reading.read import read_text
 from scraper.reading.reading import CSV_HEADER, Reading
+from scraper.reading.words import LANGUAGES
 from scraper.rules import ACCEPTABLE
 
 ROOT = Path(__file__).parent.parent
@@ -144,6 +145,7 @@ def _check(options: argparse.Namespace) -> int:
     root = options.root
     loaded = dataset.load(root / "data")
     problems = check(loaded, options.now) or [*check_canonical(loaded), *publish.drifted(root, loaded)]
+    problems += meanings.drifted(root)
     if problems:
         raise CheckFailed(problems)
     _warn(loaded)
@@ -153,7 +155,10 @@ def _check(options: argparse.Namespace) -> int:
 
 def _compile(options: argparse.Namespace) -> int:
     loaded = dataset.load(options.root / "data")
-    changed = publish.write_compiled(options.root, loaded, options.now)
+    schemas = meanings.schemas_behind(options.root)
+    for path, text in schemas.items():
+        write_whole(options.root / path, text)
+    changed = [*schemas, *publish.write_compiled(options.root, loaded, options.now)]
     print("\n".join(f"written: {path}" for path in changed) or "nothing to do: all files follow from data/")
     _warn(loaded)
     return 0
@@ -201,7 +206,7 @@ def _refresh(options: argparse.Namespace) -> int:
     if options.at and options.at > started:
         advice = "name the instant at which they were captured; nothing was changed"
         raise WrongUsage([Problem("--at", f"an instant up to now, {written(started)}", written(options.at), advice)])
-    accepted = [dict(zip(("rule", "product", "why"), each, strict=True)) for each in options.accept]
+    accepted = [Acceptance(rule=rule, product=product, why=why) for rule, product, why in options.accept]
     now = options.at or started
 
     def given() -> tuple[list[captures.Capture], list[Problem]]:

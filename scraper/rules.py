@@ -10,12 +10,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import combinations, pairwise
 from operator import attrgetter
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, ParamSpec, TypeAlias
 
 from deepseek_prices.edition import (
     CURRENCIES,
     KINDS,
     MODEL_KINDS,
+    Acceptance,
     PricePoint,
     Terms,
     kinds,
@@ -78,11 +79,14 @@ class Breach(NamedTuple):
 
 
 Breaches: TypeAlias = Iterator[Breach]
+_Given = ParamSpec("_Given")
 
 
-def breaches(rules: Mapping[str, Callable[..., Breaches]], *given: object) -> Iterator[tuple[str, Breach]]:
-    """All that breaks these rules, each with the rule's id."""
-    return ((rule, breach) for rule, function in rules.items() for breach in function(*given))
+def breaches(
+    rules: Mapping[str, Callable[_Given, Breaches]], *given: _Given.args, **named: _Given.kwargs
+) -> Iterator[tuple[str, Breach]]:
+    """All that breaks these rules, in their order, each with the rule's id."""
+    return ((rule, breach) for rule, function in sorted(rules.items()) for breach in function(*given, **named))
 
 
 def product_of(rule: str, breach: Breach) -> str:
@@ -105,12 +109,12 @@ Accepted: TypeAlias = frozenset[tuple[str, str]]
 """Rules, each with the product for which it is accepted to be broken."""
 
 
-def accepted_in(entries: Iterable[Mapping[str, Any]]) -> Accepted:
+def accepted_in(entries: Iterable[Acceptance]) -> Accepted:
     """What the `accepted` of an edition or of the command line accepts."""
     return frozenset((entry["rule"], entry["product"]) for entry in entries)
 
 
-def check_acceptable(entries: Iterable[Mapping[str, Any]]) -> None:
+def check_acceptable(entries: Iterable[Acceptance]) -> None:
     """Raise `WrongUsage` for an acceptance of a rule that is none or cannot be accepted."""
     unknown = [entry["rule"] for entry in entries if entry["rule"] not in ACCEPTABLE]
     if unknown:
@@ -120,7 +124,7 @@ def check_acceptable(entries: Iterable[Mapping[str, Any]]) -> None:
         )
 
 
-def check_needed(entries: Iterable[Mapping[str, Any]], used: Iterable[Mapping[str, Any]]) -> None:
+def check_needed(entries: Iterable[Acceptance], used: Iterable[Acceptance]) -> None:
     """Raise `WrongUsage` for an acceptance that no new edition needs."""
     needed = accepted_in(used)
     idle = sorted(accepted_in(entries) - needed)

@@ -10,12 +10,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # a script looks for modules beside itself alone
 
+from deepseek_prices import diff
 from deepseek_prices.changes import changes
-from scraper.dataset import dataset, publish, yaml_file
+from deepseek_prices.edition import Edition, price_points
+from scraper import yaml_file
+from scraper.dataset import dataset, publish
 from scraper.editions.combine import FROM_PAGES, combine
 from scraper.reading.decode import decode
 from scraper.reading.read import read_text
-from scraper.reading.reading import Data, Reading
+from scraper.reading.reading import Reading
 
 ROOT = Path(__file__).resolve().parents[1]
 EDITION = "2026-10-17T160000Z"
@@ -100,18 +103,18 @@ def _read(folder: Path) -> Reading:
     _say(f"  {folder.name}: {len(reading.account)} cells and sentences, each taken by a rule; {len(prices)} prices:")
     for model, _, currency, kind, period, price, *_ in prices:
         _say(f"    {model:<16} {kind:<17} {period:<9} {price:>6} {currency}")
-    for service in reading.services:
-        for currency, by_kind in service["prices"].items():
-            for kind, price in by_kind.items():
-                shown = price if isinstance(price, str) else f"{price['price']} (list price {price['list_price']})"
-                _say(f"    {service['service']:<16} {kind:<27} {shown:>6} {currency}")
+    for name, _, currency, kind, _, (price, list_price) in price_points(
+        {"billing_periods": None, "models": [], "services": reading.services}
+    ):
+        shown = price if list_price is None else f"{price} (list price {list_price})"
+        _say(f"    {name:<16} {kind:<27} {shown:>6} {currency}")
     for sentence in reading.sentences:
         _say(f"    sentence understood as {sentence['meaning']}: {sentence['text'][:60]}…")
     _say()
     return reading
 
 
-def _show_edition(copy: Path, readings: list[Reading], known: Data) -> None:
+def _show_edition(copy: Path, readings: list[Reading], known: Edition) -> None:
     loaded = dataset.load(copy / "data")
     (terms,) = combine(readings)  # raises where the pages disagree
     edition = {name: value for name, value in known.items() if name not in FROM_PAGES} | terms
@@ -122,9 +125,9 @@ def _show_edition(copy: Path, readings: list[Reading], known: Data) -> None:
     before = max(each["edition"] for each in loaded.counting() if each["edition"] < EDITION)
     _say(f"\n3. What changed since the edition before it, {before}\n")
     for change in changes(loaded.editions[before], edition):
-        percent = change.percent()
-        moved = "" if percent is None else f" ({percent:+}%)"
-        _say(f"  {change.what}: {change.before or 'nothing'} → {change.after or 'nothing'}{moved}")
+        line = diff.line(change)
+        moved = line.percent and f" ({line.percent}%)"
+        _say(f"  {line.what}: {line.before or 'nothing'} → {line.after or 'nothing'}{moved}")
 
 
 def _show_prices(copy: Path) -> None:

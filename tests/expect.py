@@ -6,7 +6,7 @@ python tests/expect.py tests/pages/FOLDER … [--write]
 import sys
 from pathlib import Path
 
-from scraper.dataset import yaml_file
+from scraper import yaml_file
 from scraper.problem import ScraperError
 from scraper.reading.decode import decode
 from scraper.reading.read import read_text

@@ -18,13 +18,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # a script looks f
 
 import loopback
 
-from scraper.dataset import dataset, yaml_file
+from deepseek_prices.changes import differences
+from deepseek_prices.edition import Edition
+from scraper import yaml_file
+from scraper.dataset import dataset
 from scraper.dataset.dataset import Dataset
 from scraper.files import write_whole
-from scraper.reading.reading import Data
 from scraper.refresh import fetch, report
 from scraper.refresh.refresh import Outcome, Wish, refresh
-from scraper.refresh.state import terms
+from scraper.refresh.state import charges
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST = "2024-12-26"  # before it stands what the data has
@@ -102,27 +104,26 @@ def _compare(made: Dataset, known: Dataset, before: set[str]) -> bool:
     return compared > 0 and not differ
 
 
-def _differences(edition: Data, known: Dataset) -> Iterator[str]:
+def _differences(edition: Edition, known: Dataset) -> Iterator[str]:
     """Where an edition is not the one that the data has for that time."""
     start = edition["in_force"]["from"]
     other = _as_stated_first([each for each in known.counting() if each["in_force"]["from"] <= start][-1], known)
     began, last_look = other["in_force"]["from"], edition["in_force"].get("earliest", start)
     if not last_look <= began <= start:
         yield f"the data has the change at {began}, not between {last_look} and {start}"
-    mine, theirs = terms(edition), terms(_as_on_the_page(other, edition))
-    for group in mine:
-        if mine[group] != theirs[group]:
-            yield f"{group}: {mine[group]} is {theirs[group]} in {other['edition']}"
+    as_known = charges(_as_on_the_page(other, edition))
+    for (group,), mine, theirs in differences(charges(edition), as_known, levels=1):
+        yield f"{group}: {mine} is {theirs} in {other['edition']}"
 
 
-def _as_stated_first(edition: Data, known: Dataset) -> Data:
+def _as_stated_first(edition: Edition, known: Dataset) -> Edition:
     """What an edition was before it was corrected: a page that shows the wrong figure goes on showing it."""
     while edition.get("supersedes", {}).get("reason") == "corrected":
         edition = known.editions[edition["supersedes"]["edition"]]
     return edition
 
 
-def _as_on_the_page(known: Data, edition: Data) -> Data:
+def _as_on_the_page(known: Edition, edition: Edition) -> Edition:
     """An edition of the data without what only DeepSeek's news and guides say: a name's end, a second endpoint."""
     on_page = {model["model"]: model for model in edition["models"]}
     models = []

@@ -104,7 +104,7 @@ def _run(given: list[str], now: datetime) -> int:
 def _failure(error: BaseException, wants_json: bool) -> int:
     """Say why there is no result; the exit code."""
     if isinstance(error, PriceError):
-        from deepseek_prices.provenance import plain
+        from deepseek_prices.audit.evidence import plain
 
         about = plain(error)
         del about["message"]

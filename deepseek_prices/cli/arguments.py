@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from deepseek_prices.cli.output import BEIJING
+from deepseek_prices.edition import CURRENCIES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -118,7 +119,7 @@ def currency_option(command: Command) -> Command:
     """`--currency`: one of the two official lists."""
     return click.option(
         "--currency",
-        type=click.Choice(("USD", "CNY"), case_sensitive=False),
+        type=click.Choice(CURRENCIES, case_sensitive=False),
         default="USD",
         show_default=True,
         help="one of the two official lists",

@@ -25,8 +25,8 @@ from deepseek_prices.cli.arguments import (
 
 TYPE_CHECKING = False  # what reads the evidence is large: it is imported by the command that needs it
 if TYPE_CHECKING:
-    from deepseek_prices.audit import Entry, Why
-    from deepseek_prices.changes import Edition
+    from deepseek_prices.audit import LogEntry, Why
+    from deepseek_prices.edition import Edition
 
 
 def _as_edition(_context: click.Context, _argument: click.Parameter, which: str) -> Edition:
@@ -133,7 +133,7 @@ def verify_command(folder: Path, wants_json: bool) -> int:
     anything else is in the folder. Only regular files of at most 1 MiB are read.
     """
     from deepseek_prices import audit
-    from deepseek_prices.provenance import hashes
+    from deepseek_prices.audit.evidence import hashes
 
     if not os.path.isdir(folder):  # noqa: PTH112 - as above
         raise SourceUnavailable(f"{folder}: there is no such folder")
@@ -150,8 +150,8 @@ def verify_command(folder: Path, wants_json: bool) -> int:
     return CHECK_FAILED if findings else DONE
 
 
-def _show(entry: Entry) -> None:
-    found = entry.price_list
+def _show(entry: LogEntry) -> None:
+    found = entry.edition
     output.text(f"{output.instant(found.in_force_from)}  edition {found.name} ({found.basis})")
     output.text(*(f"  {line}" for line in rendering.text(entry.changes).splitlines()), indent=6)
     output.text("")
@@ -163,51 +163,51 @@ def _links(found: Why) -> Iterator[tuple[str, str]]:
         yield "price", f"{output.amount(found.price)} {found.price.currency} per {found.price.unit}"
         yield "certain", "yes" if found.price.certain else "no"
     yield "asked", f"{found.model} {found.kind} {found.currency} at {output.instant(found.at)}"
-    if found.name is not None:
-        until = f" until {output.instant(found.name.until)}" if found.name.until else ""
-        yield "name", f"{found.name.name} is billed as {found.name.billed_as}{until}"
-    if found.price_list is not None:
+    if found.alias is not None:
+        until = f" until {output.instant(found.alias.until)}" if found.alias.until else ""
+        yield "name", f"{found.alias.name} is billed as {found.alias.billed_as}{until}"
+    if found.edition is not None:
         yield from _named(found)
-    for cell in found.cells:
+    for cell in found.printed:
         listed = f", list price {cell.list_price}" if cell.list_price else ""
-        yield "cell", f"{cell.product}, {cell.kind}, {cell.period}, {cell.currency}: {cell.printed}{listed}"
+        yield "cell", f"{cell.product}, {cell.kind}, {cell.period}, {cell.currency}: {cell.price}{listed}"
     if found.rule is not None:
         yield "period", found.rule.sentence
         inside = f"in the window {found.rule.window}" if found.rule.window else "outside all windows"
         holiday = {None: "", True: ", a public holiday", False: ", no public holiday"}[found.rule.holiday]
         yield "in Beijing", f"{found.rule.beijing}, {inside}{holiday}"
     for sentence in found.sentences:
-        yield f"sentence ({sentence.language})", f"{sentence.text} [{sentence.meaning}]"
-    for remark in found.remarks:
-        yield remark.what, remark.why
+        yield f"sentence ({sentence['language']})", f"{sentence['text']} [{sentence['meaning']}]"
+    for caveat in found.caveats:
+        yield caveat.of, caveat.why
     for end in found.ends:
         how = "stated" if end.stated else f"by edition {end.edition}"
         yield "end", f"{end.of} until {output.instant(end.until)} ({how}{', has come' if end.acted else ''})"
 
 
 def _named(found: Why) -> Iterator[tuple[str, str]]:
-    """The price list of an answer, and what it rests on."""
-    from deepseek_prices.provenance import address
+    """The edition of an answer, and what it rests on."""
+    from deepseek_prices.source import address
 
-    price_list = found.price_list
-    if price_list is None:
+    edition = found.edition
+    if edition is None:
         return
-    until = f" until {output.instant(price_list.in_force_until)}" if price_list.in_force_until else ", the newest"
-    yield "edition", f"{price_list.name}, in force from {output.instant(price_list.in_force_from)}{until}"
-    yield "basis", f"{price_list.basis}{output.bounds(price_list)}"
-    yield "sha256", price_list.sha256
+    until = f" until {output.instant(edition.in_force_until)}" if edition.in_force_until else ", the newest"
+    yield "edition", f"{edition.name}, in force from {output.instant(edition.in_force_from)}{until}"
+    yield "basis", f"{edition.basis}{output.bounds(edition)}"
+    yield "sha256", edition.sha256
     for later in found.doubt:
         yield "doubt", f"{later.name} may have been in force already{output.bounds(later)}"
     for source in found.sources:
         about = (
-            source.what,
-            source.language,
-            source.currency,
-            f"captured on {source.captured_on}" if source.captured_on else "",
+            source["what"],
+            source.get("language"),
+            source.get("currency"),
+            f"captured on {source['captured_on']}" if "captured_on" in source else "",
         )
-        yield "source", f"{source.url} ({', '.join(filter(None, about))})"
-        if source.kept_at is not None:
-            unknown = source.kept_at.get("unknown")
-            yield "kept at", f"not known: {unknown}" if unknown else address(source._asdict())
-        yield "capture sha256", source.sha256 or ""
-        yield "note", source.note or ""
+        yield "source", f"{source['url']} ({', '.join(filter(None, about))})"
+        if "kept_at" in source:
+            unknown = source["kept_at"].get("unknown")
+            yield "kept at", f"not known: {unknown}" if unknown else address(source)
+        yield "capture sha256", source.get("sha256", "")
+        yield "note", source.get("note", "")

@@ -156,7 +156,7 @@ def _count(entries: Iterable[usage_log.Entry], priced: Priced, by: tuple[str, ..
                 bad.append({"line": entry.lines, "kind": kind, "error": output.cut(output.reason(error))})
             continue
         counted += 1
-        not_certain += not _is_certain(of_line)
+        not_certain += not of_line.certain
         day = at.date().isoformat()
         for line in of_line.lines:
             key = {"model": content["model"], "kind": line.kind, "period": line.price.period, "day": day}
@@ -196,12 +196,8 @@ def _show_one(found: Cost, wants_json: bool) -> int:
     header = ("kind", "quantity", "price", "per", "period", found.currency)
     output.table(header, rows, numbers=("quantity", "price", found.currency))
     output.text("", f"{output.amount(found)} {found.currency}")
-    output.notes("" if _is_certain(found) else output.DOUBT)
+    output.notes("" if found.certain else output.DOUBT)
     return DONE
-
-
-def _is_certain(found: Cost) -> bool:
-    return all(line.price.certain for line in found.lines)
 
 
 def _show_totals(tally: _Tally, currency: str, by: tuple[str, ...], wants_json: bool) -> int:

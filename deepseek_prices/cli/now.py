@@ -23,8 +23,7 @@ from deepseek_prices import (
 from deepseek_prices.cli import output
 from deepseek_prices.cli.arguments import DONE, at_option, example, output_options
 from deepseek_prices.cli.days import answer
-
-CURRENCIES = ("USD", "CNY")
+from deepseek_prices.edition import CURRENCIES
 
 
 class Section(NamedTuple):

@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from deepseek_prices.provenance import PriceList
+    from deepseek_prices import PublishedEdition
 
 DOUBT = "? marks a price that is not certain or not known; ask `deepseek-prices why`."
 BEIJING = timezone(timedelta(seconds=instants.BEIJING))
@@ -202,11 +202,11 @@ def clocks(at: datetime) -> str:
     return f"{instant(at)}, in Beijing {at.astimezone(BEIJING):%a %Y-%m-%d %H:%M}"
 
 
-def bounds(price_list: PriceList) -> str:
-    """Between which instants a price list began, where that is not known to the second."""
-    if price_list.earliest is None or price_list.latest is None:
+def bounds(edition: PublishedEdition) -> str:
+    """Between which instants an edition began, where that is not known to the second."""
+    if edition.earliest is None or edition.latest is None:
         return ""
-    return f", between {instant(price_list.earliest)} and {instant(price_list.latest)}"
+    return f", between {instant(edition.earliest)} and {instant(edition.latest)}"
 
 
 def age(at: datetime) -> str:

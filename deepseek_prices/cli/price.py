@@ -102,7 +102,7 @@ def _show_parts(during: Day, model: str, found: list[Part]) -> None:
 
 def _part(part: Part) -> dict[str, Any]:
     """A part of a day as JSON has it."""
-    from deepseek_prices.provenance import plain
+    from deepseek_prices.audit.evidence import plain
 
     answer = part.answer
     about = _with_bounds(answer) if isinstance(answer, Price) else {"error": plain(answer)}
@@ -110,22 +110,22 @@ def _part(part: Part) -> dict[str, Any]:
 
 
 def _with_bounds(found: Price) -> dict[str, Any]:
-    """A price as JSON has it, and how its list's first instant is known."""
-    from deepseek_prices.provenance import price_lists
+    """A price as JSON has it, and how its edition's first instant is known."""
+    from deepseek_prices.audit.evidence import published
 
-    price_list = price_lists()[found.edition]
+    edition = published()[found.edition]
     return found.as_dict() | {
-        "basis": price_list.basis,
-        "earliest": output.instant(price_list.earliest) or None,
-        "latest": output.instant(price_list.latest) or None,
+        "basis": edition.basis,
+        "earliest": output.instant(edition.earliest) or None,
+        "latest": output.instant(edition.latest) or None,
     }
 
 
 def _show(found: Price, model: str, when: tuple[str, str]) -> None:
     """A price for a person."""
-    from deepseek_prices.provenance import price_lists
+    from deepseek_prices.audit.evidence import published
 
-    price_list = price_lists()[found.edition]
+    edition = published()[found.edition]
     output.text(f"{output.amount(found)} {found.currency} per {found.unit}")
     asked = "" if found.model == model else f" ({model} is billed as this)"
     until = output.instant(found.in_force_until)
@@ -137,7 +137,7 @@ def _show(found: Price, model: str, when: tuple[str, str]) -> None:
             ("period", found.period),
             ("list price", listed),
             ("edition", f"{found.edition}, until {until}" if until else f"{found.edition}, the newest"),
-            ("begins", f"{output.instant(price_list.in_force_from)}, {price_list.basis}{output.bounds(price_list)}"),
+            ("begins", f"{output.instant(edition.in_force_from)}, {edition.basis}{output.bounds(edition)}"),
             ("certain", "yes" if found.certain else "no; ask `deepseek-prices why`"),
             ("source", found.source),
         )

@@ -5,23 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
-from functools import cache
 from itertools import zip_longest
-from typing import Any, cast
 
-import jsonschema
-from referencing import Registry, Resource
-
-from deepseek_prices.edition import Edition
-from scraper.dataset import yaml_file
+from deepseek_prices.edition import Edition, Terms
+from scraper import yaml_file
 from scraper.dataset.dataset import Dataset
 from scraper.dataset.observations import seen_in_time
-from scraper.dataset.schema import documents
 from scraper.editions.rules import check_moves, check_rules, exists
 from scraper.problem import Problem
 from scraper.reading import instants
-from scraper.reading.reading import Data
 from scraper.rules import Breach, Breaches, breaches, problem
+from scraper.schema import validator
 
 VERSION = re.compile(r"20[0-9]{2}\.[0-9]{2}\.[0-9]{2}(\.[0-9]+)?")
 CALENDAR_ENDED = (
@@ -45,53 +39,40 @@ def check(dataset: Dataset, now: datetime | None = None, known: Dataset | None =
         return problems
     problems += [problem(rule, breach) for rule, breach in breaches(DATA_RULES, dataset, now)]
     # A move between editions needs instants that exist.
-    return (
-        problems
-        if any(each.rule == "R09" for each in problems)
-        else [*problems, *check_moves(cast("list[Edition]", dataset.counting()))]
-    )
+    dated = all(each.rule != "R09" for each in problems)
+    return [*problems, *check_moves(dataset.counting())] if dated else problems
 
 
-def check_draft(name: str, edition: Data) -> list[Problem]:
+def check_draft(name: str, edition: Edition) -> list[Problem]:
     """What the schema says against an edition to which its captures may still add what they say."""
-    added = {field: _PLACEHOLDER[field] for field in _PLACEHOLDER if field not in edition}
-    return _against_schema("edition", edition | added, f"editions/{name}.yaml")
+    return _against_schema("edition", {**_PLACEHOLDER, **edition}, f"editions/{name}.yaml")
 
 
-_PRICES = {"USD": {"input_cache_miss": "1", "output": "1"}}
-_PLACEHOLDER: Data = {"billing_periods": None, "models": [{"model": "deepseek-x", "prices": _PRICES}]}
+_PLACEHOLDER: Terms = {
+    "billing_periods": None,
+    "models": [{"model": "deepseek-x", "prices": {"USD": {"input_cache_miss": "1", "output": "1"}}}],
+}
 
 
-def check_edition(name: str, edition: Data) -> list[Problem]:
+def check_edition(name: str, edition: Edition) -> list[Problem]:
     """What is wrong with one edition by itself: schema first, then the rules that a schema cannot say."""
     file = f"editions/{name}.yaml"
     problems = _against_schema("edition", edition, file)
     if problems:
         return problems
-    problems = [*check_rules(cast("Edition", edition), file)]
+    problems = [*check_rules(edition, file)]
     if name != edition["edition"]:
         problems.append(problem("R01", Breach(file, f"the name {edition['edition']}.yaml", file, "rename the file")))
     return problems
 
 
-@cache
-def validator(schema: str) -> jsonschema.Draft202012Validator:
-    """The validator of `schema/<schema>.v1.schema.json`, which may refer to the others."""
-    resources = [(each["$id"], Resource.from_contents(each)) for each in documents().values()]
-    registry: Registry[Any] = Registry().with_resources(resources)
-    return jsonschema.Draft202012Validator(documents()[f"{schema}.v1.schema.json"], registry=registry)
-
-
-def _against_schema(schema: str, data: Any, file: str) -> list[Problem]:
+def _against_schema(schema: str, data: object, file: str) -> list[Problem]:
     see = f"see {schema}.v1.schema.json"
-    return [
-        problem("R00", Breach(_placed(file, error), f"what the schema says ({error.validator})", error.message, see))
+    errors = [
+        (", ".join([file, *map(str, error.absolute_path)]), f"what the schema says ({error.validator})", error.message)
         for error in validator(schema).iter_errors(data)
     ]
-
-
-def _placed(file: str, error: jsonschema.ValidationError) -> str:
-    return ", ".join([file, *map(str, error.absolute_path)])
+    return [problem("R00", Breach(place, expected, found, see)) for place, expected, found in errors]
 
 
 # ------------------------------------------------------------------------------ rules across files
@@ -169,7 +150,7 @@ def _last_days_with_holidays(dataset: Dataset) -> Iterator[date]:
             yield _beijing_date(newest, just_before=after is not None)
 
 
-def _excepts_holidays(edition: Data) -> bool:
+def _excepts_holidays(edition: Edition) -> bool:
     return "except_holidays" in (edition["billing_periods"] or {})
 
 
@@ -177,7 +158,7 @@ def observed_until(dataset: Dataset) -> str:
     """The newest instant for which the page's state is known: an observation, or the proof that an edition rests on."""
     proofs = [edition["in_force"]["latest"] for edition in dataset.counting() if "latest" in edition["in_force"]]
     seen = [*proofs, *(row["observed_at"] for row in dataset.observations)]
-    return str(max(seen, default=dataset.counting()[0]["in_force"]["from"]))
+    return max(seen, default=dataset.counting()[0]["in_force"]["from"])
 
 
 def _beijing_date(moment: str, *, just_before: bool = False) -> date:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from datetime import date
 from itertools import pairwise
-from typing import cast
 
+from deepseek_prices import diff
 from deepseek_prices.changes import changes, changes_a_price
 from deepseek_prices.edition import CURRENCIES, Edition, products, second
+from scraper.dataset import meanings
 from scraper.dataset.check import observed_until
 from scraper.dataset.dataset import Dataset
 from scraper.editions.combine import read_from
-from scraper.editions.timeline import Timeline
+from scraper.editions.timeline import Timeline, Track
 from scraper.problem import CheckFailed, Problem
-from scraper.reading.reading import Data
 from scraper.rules import RULES
 
 _HEADER = '"""Generated from data/ by `python -m scraper compile`; do not edit."""\n\n'
@@ -48,10 +48,10 @@ def _observed_module(dataset: Dataset) -> str:
 
 
 def _editions_module(dataset: Dataset) -> str:
-    timeline = Timeline(cast("list[Edition]", dataset.counting()))
+    timeline = Timeline(dataset.counting())
     calendar = dataset.holidays
     days_off = sorted(_day(day) for notice in calendar["notices"] for day in notice["days_off"])
-    tracks = "".join(f"    {tuple(key)!r}: {track!r},\n" for key, track in timeline.tracks())
+    tracks = "".join(f"    {tuple(key)!r}: {_constant(track)},\n" for key, track in timeline.tracks())
     rules = "".join(f"    {rule!r},\n" for rule in timeline.rules)
     editions = "".join(f"    {edition!r},\n" for edition in timeline.described())
     return (
@@ -83,10 +83,15 @@ def _editions_module(dataset: Dataset) -> str:
     )
 
 
+def _constant(track: Track) -> str:
+    """A track as tuples alone, which Python reads from a compiled module as they are."""
+    starts, segments = track
+    return repr((starts, tuple(map(tuple, segments))))
+
+
 def _models_module(dataset: Dataset) -> str:
-    models = "".join(
-        f"    {name!r}: {track!r},\n" for name, track in Timeline(cast("list[Edition]", dataset.counting())).models()
-    )
+    timeline = Timeline(dataset.counting())
+    models = "".join(f"    {name!r}: {_constant(track)},\n" for name, track in timeline.models())
     return (
         f"{_HEADER}"
         "TYPE_CHECKING = False\n"
@@ -105,16 +110,19 @@ def _models_module(dataset: Dataset) -> str:
 def _evidence_module(dataset: Dataset) -> str:
     editions = "".join(f"    {edition['edition']!r}: {edition!r},\n" for edition in dataset.counting())
     hashes = "".join(f"    {name!r}: {sha256!r},\n" for name, sha256 in sorted(dataset.sha256.items()))
+    bearings = "".join(f"    {meaning!r}: {bearing!r},\n" for meaning, bearing in meanings.bearings())
     return (
         f"{_HEADER}"
         "from __future__ import annotations\n\n"
         "TYPE_CHECKING = False\n"
         "if TYPE_CHECKING:\n"
-        "    from typing import Any\n\n"
+        "    from deepseek_prices.edition import Edition\n\n"
         "# the editions that count, whole, the oldest first\n"
-        f"EDITIONS: dict[str, dict[str, Any]] = {{\n{editions}}}\n"
+        f"EDITIONS: dict[str, Edition] = {{\n{editions}}}\n"
         "# of every file of data/editions, superseded and withdrawn ones too\n"
         f"SHA256: dict[str, str] = {{\n{hashes}}}\n"
+        "# meaning of a sentence -> products and kinds (none: all) that it bears on; whether only what it names\n"
+        f"BEARINGS: dict[str, tuple[str, tuple[str, ...], bool]] = {{\n{bearings}}}\n"
     )
 
 
@@ -139,7 +147,11 @@ def marks(what: str) -> tuple[str, str]:
 
 def _readme(dataset: Dataset) -> str:
     text = dataset.readme
-    for what, table in (("rules", rules_table()), ("editions", _table(dataset))):
+    for what, table in (
+        ("rules", rules_table()),
+        ("meanings", meanings.table()),
+        ("editions", _table(dataset)),
+    ):
         begin, end = marks(what)
         before, _, rest = text.partition(begin)
         _, found, after = rest.partition(end)
@@ -173,7 +185,7 @@ def _table(dataset: Dataset) -> str:
             what = "withdrawn: no edition begins here" if name == highest else "superseded by a later statement"
             costs = "no"
         in_force = edition["in_force"]
-        instant = in_force["basis"]
+        instant: str = in_force["basis"]
         if "earliest" in in_force:
             instant += f" ({in_force['latest_proof']}), after {in_force['earliest']} ({in_force['earliest_proof']})"
         languages = ", ".join(dict.fromkeys(each["language"] for each in read_from(edition)))
@@ -182,26 +194,26 @@ def _table(dataset: Dataset) -> str:
     return "\n".join(rows) + "\n"
 
 
-def _summary(before: Data | None, after: Data) -> str:
+def _summary(before: Edition | None, after: Edition) -> str:
     """What changed, in a line: products that came and went, whose prices moved, which other terms."""
-    names = {name for each in (before or after, after) for name, _ in products(each)}
-    lines: dict[str, list[str]] = {"new": [], "gone": [], "prices of": [], "": []}
-    # Those that came or went first: what else is said of them goes without saying.
-    for change in sorted(changes(before, after), key=lambda each: " " in each.what):
-        name, _, term = change.what.partition(" ")
-        if not term:
-            lines["new" if change.before is None else "gone"].append(name)
-        elif change.what.endswith((" USD", " CNY")):
-            lines["prices of"].append(name)
-        elif name not in (*lines["new"], *lines["gone"]):
-            lines[""].append(term if name in names else change.what)
     if before is None:
         return "the first edition"
-    lines["prices of"] = [each for each in lines["prices of"] if each not in (*lines["new"], *lines["gone"])]
+    sold = {name for edition in (before, after) for name, _ in products(edition)}
+    found = changes(before, after)
+    new, gone = (
+        [str(each.product) for each in found if each.of == "product" and getattr(each, side) is None]
+        for side in ("before", "after")
+    )
+    # What else is said of those that came or went goes without saying.
+    left = [each for each in found if each.of != "product" and each.product not in (*new, *gone)]
+    moved = [str(each.product) for each in left if each.of == "price"]
+    other = [each for each in left if each.of not in ("price", "sentence")]
     # A sentence is quoted where a capture shows it: that it comes or goes is only telling where nothing else changed.
-    others = [term for term in lines[""] if not term.startswith("sentence ")]
-    lines[""] = others or ([] if any(lines[each] for each in ("new", "gone", "prices of")) else lines[""])
-    return "; ".join(f"{what} {', '.join(dict.fromkeys(found))}".strip() for what, found in lines.items() if found)
+    if not any((new, gone, moved, other)):
+        other = left
+    terms = [diff.what(each).removeprefix(f"{each.product} " if each.product in sold else "") for each in other]
+    lines = {"new": new, "gone": gone, "prices of": moved, "": terms}
+    return "; ".join(f"{what} {', '.join(dict.fromkeys(named))}".strip() for what, named in lines.items() if named)
 
 
 def _day(day: str) -> int:

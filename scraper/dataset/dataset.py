@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, TypedDict, TypeVar
 
-from scraper.dataset import yaml_file
+from deepseek_prices.edition import Edition, Statement
+from scraper import yaml_file
 from scraper.problem import Problem, SourceUnavailable
-from scraper.reading.reading import Data
 
 OBSERVATIONS = "data/observations.csv"
 OBSERVATIONS_HEADER = ["observed_at", "edition", "source"]
@@ -20,18 +21,40 @@ _STRANGE = re.compile(r'[^!-~\n]|"')
 _RESTORE = "restore the file, or correct the line"
 
 
+_Statement = TypeVar("_Statement", bound=Statement)
+
+
+class Notice(TypedDict):
+    """The State Council's notice for a year; days are those of Beijing."""
+
+    number: str
+    published_on: str
+    days_off: list[str]
+    working_days: list[str]
+
+
+class Holidays(TypedDict):
+    """The days off, and from when until when they are known."""
+
+    schema_version: Literal[1]
+    calendar: Literal["CN"]
+    complete_from: str
+    complete_until: str
+    notices: list[Notice]
+
+
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """`data/`, loaded; whether it is right, `check` says."""
 
-    editions: dict[str, Data]
-    holidays: Data
+    editions: dict[str, Edition]
+    holidays: Holidays
     observations: list[dict[str, str]]
     released: list[dict[str, str]]
     sha256: dict[str, str]
     readme: str
 
-    def counting(self) -> list[Data]:
+    def counting(self) -> list[Edition]:
         """The editions that count, in order of their instants; see `counting`."""
         return counting(self.editions.values())
 
@@ -95,13 +118,16 @@ def _refused(place: str, line: int, expected: str, found: str, advice: str = _RE
     return SourceUnavailable([Problem(f"{place}, line {line}", expected, found, advice)])
 
 
-def counting(editions: Iterable[Data]) -> list[Data]:
+def counting(editions: Iterable[_Statement]) -> list[_Statement]:
     """The editions that count, in order of their instants.
 
     Of several statements for one instant the highest counts; where that one says "withdrawn", no edition begins there.
     """
-    highest = {
-        edition["in_force"]["from"]: edition for edition in sorted(editions, key=lambda each: str(each["edition"]))
-    }
-    kept = (edition for edition in highest.values() if edition.get("supersedes", {}).get("reason") != "withdrawn")
-    return sorted(kept, key=lambda edition: str(edition["in_force"]["from"]))
+    highest = {edition["in_force"]["from"]: edition for edition in sorted(editions, key=lambda each: each["edition"])}
+    kept = (edition for edition in highest.values() if not is_withdrawn(edition))
+    return sorted(kept, key=lambda edition: edition["in_force"]["from"])
+
+
+def is_withdrawn(statement: Statement) -> bool:
+    """Whether it says that no edition begins at its instant."""
+    return "supersedes" in statement and statement["supersedes"]["reason"] == "withdrawn"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from deepseek_prices.edition import Edition
 from scraper.dataset.dataset import Dataset
 from scraper.editions.rules import exists
 from scraper.reading.instants import written_after
-from scraper.reading.reading import Data
 from scraper.rules import Breach, Breaches
 
 # No name or password before the host, and nothing that a spreadsheet, a shell or a terminal could take for its own.
@@ -35,7 +35,7 @@ def seen_in_time(dataset: Dataset, now: datetime | None) -> Breaches:
         yield from _not_after(dataset.editions, written_after(now))
 
 
-def _not_after(editions: dict[str, Data], now: str) -> Breaches:
+def _not_after(editions: dict[str, Edition], now: str) -> Breaches:
     """Proofs of an edition that lie in the future: like an observation, they say when the page was seen."""
     for name, edition in editions.items():
         in_force, file = edition["in_force"], f"editions/{name}.yaml"
@@ -43,9 +43,10 @@ def _not_after(editions: dict[str, Data], now: str) -> Breaches:
         if in_force["basis"] == "observed" and "latest" in in_force:
             seen["in_force, latest"] = in_force["latest"]
         captured = {
-            f"sources, {source['url']}, {field}": source.get(field, "")
+            f"sources, {source['url']}, {field}": str(moment)
             for source in edition["sources"]
-            for field in ("captured_on", "captured_from", "captured_until")
+            for field, moment in source.items()
+            if field in ("captured_on", "captured_from", "captured_until")
         }
         for field, moment in (seen | captured).items():
             if moment > now[: len(moment)]:

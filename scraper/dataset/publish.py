@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from scraper.dataset import dataset, yaml_file
+from deepseek_prices.edition import Edition
+from scraper import yaml_file
+from scraper.dataset import dataset
 from scraper.dataset.check import check, check_canonical
 from scraper.dataset.compile import compile_dataset
 from scraper.dataset.dataset import OBSERVATIONS, Dataset
 from scraper.files import write_whole
 from scraper.problem import CheckFailed, Problem
-from scraper.reading.reading import Data
 from scraper.rules import Breach, problem
 
 _DRIFT = "run python -m scraper compile; if data/ was not meant to change, see git diff data/"
@@ -33,7 +34,7 @@ def checked(loaded: Dataset, now: datetime | None = None, known: Dataset | None 
     return loaded
 
 
-def grown(before: Dataset, editions: list[Data]) -> Dataset:
+def grown(before: Dataset, editions: list[Edition]) -> Dataset:
     """The data with these editions, not checked; raises `CheckFailed` for a released edition that changes."""
     texts = {edition["edition"]: yaml_file.dump(edition) for edition in editions}
     sha256 = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
@@ -81,7 +82,7 @@ def write(root: Path, texts: dict[str, str]) -> list[str]:
     return list(texts)
 
 
-def publish(root: Path, editions: list[Data], now: datetime | None = None) -> list[str]:
+def publish(root: Path, editions: list[Edition], now: datetime | None = None) -> list[str]:
     """Write editions to `root/data/`, then compile; the names of those that were new or changed.
 
     `root` is the repository's folder (or a copy of it). Raises `CheckFailed`, before anything is written, for a

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from deepseek_prices.edition import CURRENCIES, key_of
-from deepseek_prices.provenance import address
+from deepseek_prices.edition import CURRENCIES, Acceptance, Edition, Terms, key_of
+from deepseek_prices.source import Source, address
 from scraper.dataset.captures import pages_below
 from scraper.dataset.check import check_draft
 from scraper.dataset.dataset import Dataset
@@ -16,11 +16,11 @@ from scraper.editions.combine import FROM_PAGES, combine, list_at, read_from
 from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable
 from scraper.reading.decode import decode
 from scraper.reading.read import read_text
-from scraper.reading.reading import Data
+from scraper.reading.reading import Reading
 from scraper.rules import Accepted, accepted_in
 
 
-def rebuild(dataset: Dataset, captures: Path, names: Collection[str] = ()) -> list[Data]:
+def rebuild(dataset: Dataset, captures: Path, names: Collection[str] = ()) -> list[Edition]:
     """The named editions (all), each with all that the captures say that it was read from: itself, if it is whole.
 
     The captures are found below a folder, by their SHA-256. What an edition says beyond them is what they do not say;
@@ -39,19 +39,19 @@ def rebuild(dataset: Dataset, captures: Path, names: Collection[str] = ()) -> li
     return [_completed(name, edition, pages, accepted) for name, edition in wanted.items()]
 
 
-def _completed(name: str, edition: Data, pages: dict[str, bytes], accepted: list[Data]) -> Data:
+def _completed(name: str, edition: Edition, pages: dict[str, bytes], accepted: list[Acceptance]) -> Edition:
     if not read_from(edition):
         return edition
     try:
-        said = {field: edition[field] for field in FROM_PAGES if field in edition}
-        joined: Data = _joined("", _listed(edition, pages, accepted), said)
+        said = {field: value for field, value in edition.items() if field in FROM_PAGES}
+        joined: Terms = _joined("", _listed(edition, pages, accepted), said)
     except ScraperError as error:
         file = f"editions/{name}.yaml"
         raise type(error)(replace(each, place=f"{file}, {each.place}") for each in error.problems) from None
-    return edition | joined
+    return {**edition, **joined}
 
 
-def _listed(edition: Data, pages: dict[str, bytes], accepted: list[Data]) -> Data:
+def _listed(edition: Edition, pages: dict[str, bytes], accepted: list[Acceptance]) -> Terms:
     """The price list on the pages that is the edition's."""
     sources = read_from(edition)
     missing = [source for source in sources if source["sha256"] not in pages]
@@ -69,17 +69,17 @@ def _listed(edition: Data, pages: dict[str, bytes], accepted: list[Data]) -> Dat
     return listed
 
 
-def _where(source: Data) -> str:
+def _where(source: Source) -> str:
     """Where to get a capture, and what to do with it."""
-    kept = source.get("kept_at", {})
+    kept = source.get("kept_at")
+    if kept is None:  # the page, as it was fetched here
+        return "it is among the captures of the release that had the edition first, or of the run: name their folder"
     if "unknown" in kept:
         return f"nobody is known to keep it ({kept['unknown']}): name the folder of somebody who has it"
-    if not kept:  # the page, as it was fetched here
-        return "it is among the captures of the release that had the edition first, or of the run: name their folder"
     return f"save {address(source)} as it is there, byte for byte, and name the folder with it"
 
 
-def _read(source: Data, pages: dict[str, bytes], accepted: Accepted) -> Any:
+def _read(source: Source, pages: dict[str, bytes], accepted: Accepted) -> Reading:
     sha256 = source["sha256"]
     return read_text(decode(pages[sha256], sha256), fragment=source["read"] == "fragment", accepted=accepted)
 
@@ -118,5 +118,5 @@ def _otherwise(place: str, read: Any, said: Any) -> CheckFailed:
     return CheckFailed([Problem(place, f"what was read: {read}", str(said), "the page says otherwise: correct it")])
 
 
-def _identity(item: Data) -> str:
+def _identity(item: Any) -> str:
     return key_of(item) if "model" in item else str(item.get("service") or item.get("name"))

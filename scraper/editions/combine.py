@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NotRequired, TypedDict
 
-from deepseek_prices.edition import CURRENCIES, Terms, key_of, price_points, products
+from deepseek_prices.changes import differences
+from deepseek_prices.edition import (
+    CURRENCIES,
+    Acceptance,
+    Edition,
+    Footnote,
+    Prices,
+    Terms,
+    key_of,
+    price_points,
+    products,
+)
+from deepseek_prices.source import Source
 from scraper.editions.rules import ONE_LANGUAGE_RULE
 from scraper.problem import CheckFailed, Problem
-from scraper.reading.reading import Data, Reading
-from scraper.reading.recognise import MEANINGS
+from scraper.reading import words_file
+from scraper.reading.reading import Reading
 from scraper.rules import Breach, place_of, problem
 
 _ADVICE = "fetch both pages again; if they still differ, a person must decide"
@@ -17,16 +29,21 @@ _ADVICE = "fetch both pages again; if they still differ, a person must decide"
 FROM_PAGES = tuple(Terms.__annotations__)
 """The fields of an edition that say what its pages say."""
 
+_From = TypedDict("_From", {"from": NotRequired[str]})
+
+
+class Listed(Terms, _From):
+    """A price list of the page; a coming one has `from`, the instant that the page states."""
+
+
 # What a model can do decides no price, and stays in the reading.
 _NOT_IN_EDITION = {"features", "thinking"}
 
 
-def combine(readings: list[Reading], accepted: Iterable[Data] = ()) -> list[Data]:
-    """The terms that the readings agree on, one for each price list of the page, the one in force first.
+def combine(readings: list[Reading], accepted: Iterable[Acceptance] = ()) -> list[Listed]:
+    """The price lists of the page that the readings agree on, the one in force first.
 
-    Terms are billing periods, models, services and the sentences that decide prices; those of a coming list have
-    `from`, the instant that the page states. `accepted` holds the edition's exceptions: a service that stands on one
-    language's page only needs one.
+    `accepted` holds the edition's exceptions: a service that stands on one language's page only needs one.
 
     Raises `CheckFailed` with every disagreement, showing both sides, and for a reading with footnotes missing.
     """
@@ -38,10 +55,10 @@ def combine(readings: list[Reading], accepted: Iterable[Data] = ()) -> list[Data
     if problems:
         raise CheckFailed(problems)
     order = sorted(range(len(first.price_lists)), key=lambda position: first.price_lists[position].get("from", ""))
-    return [_terms(readings, position) for position in order]
+    return [_listed(readings, position) for position in order]
 
 
-def list_at(lists: list[Data], start: str) -> Data | None:
+def list_at(lists: list[Listed], start: str) -> Terms | None:
     """Of the price lists of a page the one in force from an instant: the coming one that begins then, or the first.
 
     None where the first has ended before.
@@ -50,38 +67,50 @@ def list_at(lists: list[Data], start: str) -> Data | None:
     found = next((each for each in coming if each["from"] == start), current)
     if found is current and any(each["from"] < start for each in coming):
         return None
-    return {name: value for name, value in found.items() if name != "from"}
+    return undated(found)
 
 
-def read_from(edition: Data) -> list[Data]:
+def undated(listed: Listed) -> Terms:
+    """What a price list says, whenever it begins."""
+    left = listed.copy()
+    left.pop("from", None)
+    return left
+
+
+def read_from(edition: Edition) -> list[Source]:
     """The sources of an edition that the reader read, English first."""
-    return sorted((each for each in edition["sources"] if "read" in each), key=lambda each: str(each["language"]))
+    return sorted((each for each in edition["sources"] if "read" in each), key=lambda each: each["language"])
 
 
-def _terms(readings: list[Reading], position: int) -> Data:
+def _listed(readings: list[Reading], position: int) -> Listed:
     lists = [reading.price_lists[position] for reading in readings]
-    models = [
-        {name: value for name, value in model.items() if name not in _NOT_IN_EDITION}
-        | {"prices": _by_currency(each["models"][number]["prices"] for each in lists)}
-        for number, model in enumerate(lists[0]["models"])
-    ]
-    services: dict[str, list[Data]] = {}
+    services: dict[str, list[Any]] = {}
     for service in (service for reading in readings for service in reading.services):
         services.setdefault(service["service"], []).append(service)
-    footnotes = [
+    footnotes: list[Footnote] = [
         {"language": reading.language, "text": sentence["text"], "meaning": sentence["meaning"]}
         for reading in readings
         for sentence in reading.sentences
-        if MEANINGS[sentence["meaning"]].decides_price
+        if words_file.decides_price(sentence["meaning"])
     ]
-    terms = {name: lists[0][name] for name in ("from", "billing_periods") if name in lists[0]} | {"models": models}
+    models = [_product(same) for same in zip(*(each["models"] for each in lists), strict=True)]
+    listed: Listed = {"billing_periods": lists[0]["billing_periods"], "models": models}
+    if "from" in lists[0]:
+        listed["from"] = lists[0]["from"]
     if services:
-        both = services.values()
-        terms["services"] = [each[0] | {"prices": _by_currency(one["prices"] for one in each)} for each in both]
-    return terms | ({"footnotes": footnotes} if footnotes else {})
+        listed["services"] = [_product(same) for same in services.values()]
+    if footnotes:
+        listed["footnotes"] = footnotes
+    return listed
 
 
-def _by_currency(prices: Iterable[Data]) -> Data:
+def _product(same: Sequence[Any]) -> Any:
+    """A product as an edition has it, of what was read of it on each page."""
+    said = {name: value for name, value in same[0].items() if name not in _NOT_IN_EDITION}
+    return said | {"prices": _by_currency(each["prices"] for each in same)}
+
+
+def _by_currency(prices: Iterable[Prices]) -> Prices:
     merged = {currency: by_kind for each in prices for currency, by_kind in each.items()}
     return {currency: merged[currency] for currency in CURRENCIES if currency in merged}
 
@@ -97,7 +126,7 @@ def _incomplete(reading: Reading) -> Iterator[Problem]:
 
 def _differences(first: Reading, other: Reading, exempt: set[str]) -> Iterator[Problem]:
     sides = (first.language, other.language)
-    for path, left, right in unequal((), _comparable(first), _comparable(other)):
+    for path, left, right in differences(_comparable(first), _comparable(other)):
         one_sided = path[0] == "services" and len(path) == 2 and None in (left, right)
         if one_sided and path[1] in exempt:
             continue
@@ -121,20 +150,25 @@ def _shown(value: Any) -> str:
     return "nothing" if value is None else str(value)
 
 
-def _comparable(reading: Reading) -> Data:
+def _comparable(reading: Reading) -> dict[str, Any]:
     """All that both languages' pages must agree on: everything but words and amounts."""
-    said: dict[str, list[Data]] = {}
+    said: dict[str, list[Any]] = {}
     for sentence in reading.sentences:
-        if MEANINGS[sentence["meaning"]].decides_price:
+        if words_file.decides_price(sentence["meaning"]):
             said.setdefault(sentence["meaning"], []).append(sentence.get("facts", {}))
     lists = {
-        str(number): each | {"models": _by_name(each), "order of models": [key_of(model) for model in each["models"]]}
+        str(number): each | {"models": _by_name(_terms(each)), "order of models": [*map(key_of, each["models"])]}
         for number, each in enumerate(reading.price_lists, start=1)
     }
-    return {"price lists": lists, "services": _by_name({"models": [], "services": reading.services}), "sentences": said}
+    return {"price lists": lists, "services": _by_name(_terms(services=reading.services)), "sentences": said}
 
 
-def _by_name(terms: Data) -> Data:
+def _terms(listed: Any = None, services: Any = ()) -> Terms:
+    """What was read as terms: the models of a price list, or the services."""
+    return {"billing_periods": None, "models": listed["models"] if listed else [], "services": services}
+
+
+def _by_name(terms: Terms) -> dict[str, Any]:
     """The products, each with the prices that it has, and which of them have a list price, whatever the currency."""
     shapes: dict[str, list[str]] = {}
     for point in price_points(terms):
@@ -146,15 +180,7 @@ def _by_name(terms: Data) -> Data:
 def _amounts(reading: Reading) -> Iterator[tuple[str, str]]:
     """Each price as it is printed, with its place."""
     for number, each in enumerate(reading.price_lists, start=1):
-        for point in price_points(each | {"services": reading.services}):
-            listed = "" if point.list_price is None else f" (list price {point.list_price:f})"
-            yield f"price list {number}, {place_of(point)}", f"{point.price:f}{listed}"
-
-
-def unequal(path: tuple[str, ...], left: Any, right: Any) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
-    """Where two nested mappings differ: the path, and both sides (None where there is nothing)."""
-    if isinstance(left, dict) and isinstance(right, dict):
-        for name in dict.fromkeys([*left, *right]):
-            yield from unequal((*path, name), left.get(name), right.get(name))
-    elif left != right:
-        yield path, left, right
+        for point in price_points(_terms(each, reading.services)):
+            price, list_price = point.printed
+            listed = "" if list_price is None else f" (list price {list_price})"
+            yield f"price list {number}, {place_of(point)}", f"{price}{listed}"

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise, product
 from typing import TypeAlias
 
-from deepseek_prices.edition import CURRENCIES, Edition, Offer, charged, ends, kinds, offers, products, second
+from deepseek_prices.edition import (
+    CURRENCIES,
+    Edition,
+    Offer,
+    Statement,
+    charged,
+    ends,
+    kinds,
+    offers,
+    products,
+    second,
+)
 from scraper.problem import Problem
 from scraper.reading import instants
 from scraper.rules import (
@@ -37,22 +48,22 @@ def check_rules(edition: Edition, file: str) -> Iterator[Problem]:
     yield from _problems(breaches(EDITION_RULES, edition), edition, file)
 
 
-def check_moves(editions: list[Edition]) -> Iterator[Problem]:
+def check_moves(editions: Sequence[Statement]) -> Iterator[Problem]:
     """What is wrong from one edition to the next, of those that count."""
     for before, after in pairwise(editions):
         yield from _problems(breaches(MOVE_RULES, before, after), after, f"editions/{after['edition']}.yaml")
 
 
-def _problems(found: Iterator[tuple[str, Breach]], edition: Edition, file: str) -> Iterator[Problem]:
+def _problems(found: Iterator[tuple[str, Breach]], edition: Statement, file: str) -> Iterator[Problem]:
     accepted = accepted_in(edition.get("accepted", ()))
     for rule, breach in found:
         if (rule, product_of(rule, breach)) not in accepted:
             yield problem(rule, breach, f"{file}, {breach.place}")
 
 
-def to_accept(edition: Edition, before: Edition | None = None) -> Accepted:
+def to_accept(edition: Statement, before: Statement | None = None) -> Accepted:
     """What a person has to accept of an edition that follows another: rules, each with the product that breaks it."""
-    of_prices = {rule: function for rule, function in EDITION_RULES.items() if rule in ACCEPTABLE}
+    of_prices = {rule: function for rule, function in _OF_STATEMENTS.items() if rule in ACCEPTABLE}
     found = [*breaches(of_prices, edition), *(breaches(MOVE_RULES, before, edition) if before else ())]
     return frozenset((rule, product_of(rule, breach)) for rule, breach in found)
 
@@ -60,7 +71,7 @@ def to_accept(edition: Edition, before: Edition | None = None) -> Accepted:
 # --------------------------------------------------------------------------------------------------- one edition
 
 
-def _named_by_its_instant(edition: Edition) -> Breaches:
+def _named_by_its_instant(edition: Statement) -> Breaches:
     stem = edition["in_force"]["from"].replace(":", "")
     if edition["edition"].partition(".")[0] != stem:
         yield Breach("edition", stem, edition["edition"])
@@ -71,7 +82,7 @@ def _named_by_its_instant(edition: Edition) -> Breaches:
         yield Breach("supersedes", "with .2, .3, … and only there", superseded or "none")
 
 
-def _complete_or_gap(edition: Edition) -> Breaches:
+def _complete_or_gap(edition: Statement) -> Breaches:
     yield from complete(edition, gaps={(gap["product"], gap["currency"]) for gap in edition.get("gaps", ())})
     known = dict(products(edition))
     for entry in (*edition.get("gaps", ()), *edition.get("derived", ())):
@@ -83,7 +94,7 @@ def _complete_or_gap(edition: Edition) -> Breaches:
             yield Breach(f"derived, {each['product']}", f"one of {', '.join(of_product)}", each.get("kind", ""))
 
 
-def _currencies_apart_by_6_to_8(edition: Edition) -> Breaches:
+def _currencies_apart_by_6_to_8(edition: Statement) -> Breaches:
     for by_currency in varying(edition, "currency"):
         if "USD" in by_currency and "CNY" in by_currency:
             usd, cny = by_currency["USD"], by_currency["CNY"]
@@ -143,7 +154,7 @@ def _copies_stand_somewhere(edition: Edition) -> Breaches:
             yield Breach(f"sources, {number}", expected, "none", "say where this very copy stands")
 
 
-def _on_both_pages(edition: Edition) -> Breaches:
+def _on_both_pages(edition: Statement) -> Breaches:
     """A service that has a gap stands on one language's page only."""
     services = {service["service"] for service in edition.get("services", ())}
     for gap in edition.get("gaps", ()):
@@ -151,15 +162,18 @@ def _on_both_pages(edition: Edition) -> Breaches:
             yield Breach(gap["product"], "a price on both pages", f"a gap in {gap['currency']}")
 
 
-_OF_EDITIONS: dict[str, Callable[[Edition], Breaches]] = {
+_OF_STATEMENTS: dict[str, Callable[[Statement], Breaches]] = {
+    **PRICE_LIST_RULES,
     "R01": _named_by_its_instant,
     "R06": _complete_or_gap,
     "R07": _currencies_apart_by_6_to_8,
-    "R09": _instants_in_order,
     ONE_LANGUAGE_RULE: _on_both_pages,
+}
+EDITION_RULES: dict[str, Callable[[Edition], Breaches]] = {
+    **_OF_STATEMENTS,
+    "R09": _instants_in_order,
     "R23": _copies_stand_somewhere,
 }
-EDITION_RULES = dict(sorted({**_OF_EDITIONS, **PRICE_LIST_RULES}.items()))
 
 # -------------------------------------------------------------------------------- from one edition to the next
 
@@ -169,7 +183,7 @@ Step: TypeAlias = tuple[str, Amounts, Amounts]
 """A period, and what is charged before and after."""
 
 
-def _sold_on(before: Edition, after: Edition) -> Iterator[tuple[str, Offer, Offer | None]]:
+def _sold_on(before: Statement, after: Statement) -> Iterator[tuple[str, Offer, Offer | None]]:
     """The names whose stated end has not come, as they were and, where they are still there, as they are.
 
     What is sold under another name is that of its model, which is looked at by its own name.
@@ -182,7 +196,7 @@ def _sold_on(before: Edition, after: Edition) -> Iterator[tuple[str, Offer, Offe
             yield name, old, new
 
 
-def _stays_until_its_end(before: Edition, after: Edition) -> Breaches:
+def _stays_until_its_end(before: Statement, after: Statement) -> Breaches:
     for name, old, new in _sold_on(before, after):
         if new is None:
             yield Breach(name, "a name that is sold until its stated end", "gone")
@@ -192,7 +206,7 @@ def _stays_until_its_end(before: Edition, after: Edition) -> Breaches:
                 yield Breach(name, f"a price for {kind}", "none any more")
 
 
-def _moves_near(before: Edition, after: Edition) -> Breaches:
+def _moves_near(before: Statement, after: Statement) -> Breaches:
     for name, kind, by_currency in _moves(before, after):
         for currency, steps in by_currency.items():
             for period, (was, _), (now, _) in steps:
@@ -201,7 +215,7 @@ def _moves_near(before: Edition, after: Edition) -> Breaches:
                     yield Breach(name, expected, f"{now:f}")
 
 
-def _moves_alike(before: Edition, after: Edition) -> Breaches:
+def _moves_alike(before: Statement, after: Statement) -> Breaches:
     """No price moves in one currency and not, the other way, or by another factor, in the other.
 
     Both pages are of one price list: so far every price has moved in both. Where one alone does, a build may be going
@@ -216,7 +230,7 @@ def _moves_alike(before: Edition, after: Edition) -> Breaches:
             yield Breach(name, f"{kind} to move in both currencies alike", moved)
 
 
-def _moves(before: Edition, after: Edition) -> Iterator[tuple[str, str, dict[str, list[Step]]]]:
+def _moves(before: Statement, after: Statement) -> Iterator[tuple[str, str, dict[str, list[Step]]]]:
     """For each name and kind, what is charged before and after, by currency; before at the instant of the change."""
     at = second(after["in_force"]["from"])
     for name, old, new in _sold_on(before, after):
@@ -256,7 +270,7 @@ def _moved(currency: str, steps: list[Step]) -> str:
     return f"{currency} {', '.join(f'{was} → {now}' for _, (was, _), (now, _) in steps)}"
 
 
-MOVE_RULES: dict[str, Callable[[Edition, Edition], Breaches]] = {
+MOVE_RULES: dict[str, Callable[[Statement, Statement], Breaches]] = {
     "R19": _moves_near,
     "R20": _stays_until_its_end,
     "R21": _moves_alike,

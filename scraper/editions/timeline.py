@@ -1,4 +1,4 @@
-"""The editions in a row: what each name costs from one breakpoint to the next, and what changes between them. Pure."""
+"""The editions in a row: what each name costs, and what it is, from one breakpoint to the next. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import accumulate, pairwise
-from typing import Any, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from deepseek_prices.edition import (
     CURRENCIES,
@@ -14,27 +14,19 @@ from deepseek_prices.edition import (
     Derived,
     Edition,
     Gap,
-    Source,
     charged,
     kinds,
     names,
     offers,
     second,
 )
-from deepseek_prices.provenance import address
+from deepseek_prices.source import Source, address
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TOKENS = (1_000_000, "token")
 
 Rule: TypeAlias = tuple[str, bool, tuple[tuple[str, int, int, int], ...]]
 """Default period, whether holidays are excepted, and the windows: period, days as bits, first and last second."""
-# Of what it is (`sold`, or `ended` or `unknown`), the edition that says so, and what the name is billed as; the rest is
-# that of the module that it is compiled to.
-Segment: TypeAlias = tuple[Any, ...]
-# The instants at which something changes, and what holds from there.
-Track: TypeAlias = tuple[tuple[int, ...], tuple[Segment, ...]]
-# What an edition, by its position, says at an instant of something; None where it does not sell it.
-Sold: TypeAlias = Callable[[int, int], Segment | None]
 
 
 class Key(NamedTuple):
@@ -43,6 +35,47 @@ class Key(NamedTuple):
     name: str
     kind: str
     currency: str
+
+
+class Priced(NamedTuple):
+    """What is charged; the edition and the rule by their positions, the prices with their periods and list prices."""
+
+    of: Literal["sold"]
+    edition: int
+    billed_as: str
+    certain: bool
+    rule: int | None
+    unit: tuple[int, str]
+    prices: tuple[tuple[str, str, str | None], ...]
+
+
+class Described(NamedTuple):
+    """What a model is: until when its name is accepted, its other names, and its fields as printed."""
+
+    of: Literal["sold"]
+    edition: int
+    billed_as: str
+    certain: bool
+    until: int | None
+    names: tuple[str, ...]
+    printed: tuple[tuple[str, str], ...]
+
+
+class Unpriced(NamedTuple):
+    """Why there is nothing to tell; the edition that says so by its position."""
+
+    of: Literal["ended", "unknown"]
+    edition: int
+    billed_as: str
+    second: int
+    why: str
+
+
+Segment: TypeAlias = Priced | Described | Unpriced
+Track: TypeAlias = tuple[tuple[int, ...], tuple[Segment, ...]]
+"""The instants at which something changes, and what holds from there."""
+Sold: TypeAlias = Callable[[int, int], Segment | None]
+"""What an edition, by its position, says at an instant of something; None where it does not sell it."""
 
 
 class Timeline:
@@ -87,9 +120,9 @@ class Timeline:
                     sold.setdefault(name, []).append(position)
         for name, positions in sold.items():
             products = [self.offers[position][name].product for position in positions]
-            others = {second(each["until"]) for of in products for each in names(of) if "until" in each}
+            others = {second(other["until"]) for of in products for other in names(of) if "until" in other}
             breaks = sorted(self._breaks(name, positions) | others)
-            yield name, self._track(name, positions, breaks, partial(self._model, name))
+            yield name, self._track(name, positions, breaks, partial(self._described, name))
 
     def _track(self, name: str, positions: list[int], breaks: list[int], sold: Sold) -> Track:
         states = [(at, self._state(name, positions, at, sold)) for at in breaks]
@@ -113,10 +146,10 @@ class Timeline:
         """
         position = bisect_right(self.starts, at) - 1
         now = sold(position, at) if position >= 0 else None
-        maybe = [sold(each, at) for each in range(position + 1, bisect_right(self.doubts, at))]
+        maybe = [sold(later, at) for later in range(position + 1, bisect_right(self.doubts, at))]
         if now is None:
             return next((_uncertain(each) for each in maybe if each is not None), self._gone(name, positions, position))
-        return now if all(each is not None and _terms(each) == _terms(now) for each in maybe) else _uncertain(now)
+        return now if all(each is not None and _alike(each, now) for each in maybe) else _uncertain(now)
 
     def _priced(self, key: Key, position: int, at: int) -> Segment | None:
         """What an edition says that a kind of a name costs; None where it does not sell it."""
@@ -126,32 +159,31 @@ class Timeline:
             return None
         billed_as, product, end = offer
         if end is not None and at >= end:
-            return "ended", position, billed_as, end, ""
+            return Unpriced("ended", position, billed_as, end, "")
         edition = self.editions[position]
         if kind not in product["prices"].get(currency, {}):
-            return "unknown", position, billed_as, 0, _remark(edition.get("gaps", ()), billed_as, currency)
+            return Unpriced("unknown", position, billed_as, 0, _remark(edition.get("gaps", ()), billed_as, currency))
         rule = self._rule_of[position] if "model" in product else None
         unit = (product["unit"]["quantity"], product["unit"]["of"]) if "unit" in product else _TOKENS
         derived = _remark(edition.get("derived", ()), billed_as, currency, kind)
-        prices = charged(product, currency, kind, at)
-        return "sold", position, billed_as, not derived, rule, unit, tuple((each, *prices[each]) for each in prices)
+        prices = tuple((period, *amounts) for period, amounts in charged(product, currency, kind, at).items())
+        return Priced("sold", position, billed_as, not derived, rule, unit, prices)
 
-    def _model(self, name: str, position: int, at: int) -> Segment | None:
+    def _described(self, name: str, position: int, at: int) -> Segment | None:
         """What an edition says of the model that a name is billed as; None where it does not sell it."""
         offer = self.offers[position].get(name)
         if offer is None or "model" not in offer.product:
             return None
         billed_as, product, end = offer
         if end is not None and at >= end:
-            return "ended", position, billed_as, end, ""
-        until = {each["name"]: second(each["until"]) for each in names(product) if "until" in each}
-        also = tuple(each["name"] for each in names(product) if at < until.get(each["name"], at + 1))
+            return Unpriced("ended", position, billed_as, end, "")
+        others = tuple(each["name"] for each in names(product) if "until" not in each or at < second(each["until"]))
         printed = tuple(
             (field, text)
             for field, text in product.items()
             if isinstance(text, str) and field not in ("model", "endpoint", "until")
         )
-        return "sold", position, billed_as, True, end, also, printed
+        return Described("sold", position, billed_as, True, end, others, printed)
 
     def _gone(self, name: str, positions: list[int], position: int) -> Segment | None:
         """Since when an earlier edition's name is no longer on the page."""
@@ -162,18 +194,20 @@ class Timeline:
         billed_as, _, end = self.offers[earlier][name]
         following = self.starts[earlier + 1]
         if end is not None and end <= following:
-            return "ended", earlier, billed_as, end, ""
+            return Unpriced("ended", earlier, billed_as, end, "")
         own = "its own end is not documented" if end is None else "it was to end later"
-        return "ended", earlier, billed_as, following, f", when the page no longer had it ({own})"
+        return Unpriced("ended", earlier, billed_as, following, f", when the page no longer had it ({own})")
 
 
-def _terms(segment: Segment) -> Segment:
-    """A segment without the edition that it is from, and without how certain it is."""
-    return (segment[0], segment[2], *segment[4:]) if segment[0] == "sold" else segment
+def _alike(one: Segment, other: Segment) -> bool:
+    """Whether two segments say the same, whichever edition they are from."""
+    if isinstance(one, Unpriced) or isinstance(other, Unpriced):
+        return one == other
+    return one._replace(edition=0, certain=True) == other._replace(edition=0, certain=True)
 
 
 def _uncertain(segment: Segment) -> Segment:
-    return (*segment[:3], False, *segment[4:]) if segment[0] == "sold" else segment
+    return segment if isinstance(segment, Unpriced) else segment._replace(certain=False)
 
 
 def _best_source(sources: list[Source], currency: str) -> str:

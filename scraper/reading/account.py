@@ -13,12 +13,12 @@ from scraper.reading.reading import Data
 from scraper.rules import Accepted, Breach, problem, product_of
 
 Taken = Cell | Heading | Passage
-_LOOK = "read the page there, then teach labels.py the new label or value"
+_LOOK = "read the page there; a new label goes into scraper/reading/words.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A footnote mark and what it stands at: a target of `footnotes.Meaning.explains`, and the model of the column."""
+    """A footnote mark and what it stands at: a target of `words.Meaning.explains`, and the model of the column."""
 
     mark: str
     target: str
@@ -27,11 +27,11 @@ class Mark:
 
 
 @dataclass(slots=True)
-class Ledger:
+class Account:
     """The account of a page, the problems found, and the footnote marks met."""
 
     accepted: Accepted = frozenset()
-    account: dict[str, Data] = field(default_factory=dict)
+    entries: dict[str, Data] = field(default_factory=dict)
     _problems: dict[Problem, None] = field(default_factory=dict)
     marks: dict[Mark, None] = field(default_factory=dict)
 
@@ -44,7 +44,7 @@ class Ledger:
         """Enter what an item was taken for; `part` where it is one sentence of several."""
         text = _words(item) if part is None else part
         key = item.place if part is None else f"{item.place}: {part}"
-        self.account[key] = {"place": item.place, "text": text, "taken_for": taken_for}
+        self.entries[key] = {"place": item.place, "text": text, "taken_for": taken_for}
         hidden = hidden_characters(text)
         if hidden:
             self.refuse(item, "text that a visitor sees", "look at the page's source there", found=hidden)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scraper.reading.page import Cell, clean, fold
+from scraper.reading.page import Cell, clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,13 @@ def amount(cell: Cell) -> Amount:
     """
     if any(_TORN.search(clean(text)) for text in (cell.text, cell.struck)):
         raise NotAnAmount(f"{_EXPECTED}, without a space in its number")
-    text = fold(cell.text)
+    text = cell.folded
     stated = _DISCOUNT.search(text)
     percent_left = _percent_left(stated) if stated else None
     price, currency, unit = _single(text[: stated.start()] if stated else text)
     if not cell.struck:
         return Amount(price, None, currency, unit, percent_left)
-    list_price, list_currency, list_unit = _single(fold(cell.struck))
+    list_price, list_currency, list_unit = _single(cell.folded_struck)
     if (list_currency, list_unit) != (currency, unit):
         raise NotAnAmount("the struck-out price in the currency and unit of the price")
     discounted = Decimal(price) < Decimal(list_price)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from scraper.reading import html_page
@@ -35,8 +35,6 @@ from scraper.reading.page import (
 LENGTH_LIMIT = 65_536
 _STRANGE = re.compile(ENDLESS)
 
-TITLES = ("Models & Pricing", "模型 & 价格")
-
 _FRONT_MATTER = re.compile(r"\A\s*---\n(?:\w+:.*\n|\s+- .*\n)+---\n")
 _HEADING = re.compile(r"#{1,6} (?P<text>.*)")
 _RULE = re.compile(r"([-*_])(?:\s*\1){2,}")
@@ -48,14 +46,14 @@ _HEADING_LINK = re.compile(r'\[[^\[\]]*\]\([^()\s]* +"(?:Direct link to [^"]*|[^
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()\s]*\)")
 _LINK = re.compile(r"\[([^\[\]]*)\]\(<?[^()\s<>]*>?(?:\s+\"[^\"]*\")?\)")
 _ADDRESS = re.compile(r"<(https?://[^<>\s]+)>")
-_RAISED = re.compile(r"<sup>(.*?)</sup>")
+_RAISED = re.compile(r"<sup>((?:\([0-9]{1,2}\))+|\*)</sup>")  # no bare number: it would become a digit of the price
 _CODE_EDGE = re.compile("(?<=[A-Za-z0-9])`(?=[A-Za-z0-9])")  # some converters lose the space there
 _STRUCK = re.compile(r"~~(.*?)~~")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
-def parse(text: str) -> Page:
-    """The page's content, from its title on (or from the file's start) to the file's end.
+def parse(text: str, titles: Collection[str] = ()) -> Page:
+    """The page's content, from its title (folded; or else from the file's start) to the file's end.
 
     Raises `PageNotUnderstood` with the place.
     """
@@ -66,11 +64,10 @@ def parse(text: str) -> Page:
     if strange:
         raise refuse("page", "Markdown", strange[0], NOT_THE_PAGE)
     lines = [bounded(line, f"line {number}") for number, line in enumerate(_FRONT_MATTER.sub("", text).split("\n"), 1)]
-    return Page(tuple(_Reader().items(lines[_start(lines) :])), "markdown", repairs)
+    return Page(tuple(_Reader().items(lines[_start(lines, titles) :])), "markdown", repairs)
 
 
-def _start(lines: list[str]) -> int:
-    titles = set(map(fold, TITLES))
+def _start(lines: list[str], titles: Collection[str]) -> int:
     for number, line in enumerate(lines):
         heading = _heading(line)
         if heading is not None and fold(heading) in titles:
@@ -157,7 +154,7 @@ def _grid(header: list[str], delimiter: str, lines: list[str], place: str) -> Gr
         [_cell(text, f"{place}, row {number}, cell {position}") for position, text in enumerate(row, start=1)]
         for number, row in enumerate(texts, start=1)
     ]
-    repeats = any(len(row) == width > 1 and fold(row[0].text) == fold(row[1].text) for row in cells)
+    repeats = any(len(row) == width > 1 and row[0].folded == row[1].folded for row in cells)
     rows: list[tuple[Cell, ...]] = []
     for number, row in enumerate(cells, start=1):
         where = f"{place}, row {number}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from scraper.problem import PageNotUnderstood, Problem
@@ -18,17 +18,32 @@ LOOK_AT_TABLE = "look at the table's source"
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Written:
+    """What has a text; `folded` is the text as it is compared (see `fold`)."""
+
+    text: str
+    folded: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "folded", fold(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell(Written):
     """A table cell: its text without what is struck out and without footnote marks; `<br>` is a space.
 
     `filled` where the source has an empty cell that is taken for a part of the one to its left.
     """
 
-    text: str
     struck: str
     marks: tuple[str, ...]
     place: str
     filled: bool = False
+    folded_struck: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        Written.__post_init__(self)
+        object.__setattr__(self, "folded_struck", fold(self.struck) if self.struck else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +59,16 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Written):
     """A heading's text."""
 
-    text: str
     place: str
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Written):
     """A paragraph, list item or line of one; `mark` is the footnote mark that it begins with."""
 
-    text: str
     mark: str | None
     place: str
 
@@ -90,7 +103,6 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
-@lru_cache(maxsize=1024)
 def fold(text: str) -> str:
     """Text reduced to what decides its meaning, for comparison: half-width punctuation, spaces only between words.
 

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from copy import deepcopy
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import pairwise
-from typing import NamedTuple, cast
+from typing import Any, Literal, NamedTuple, TypeAlias
 
-from deepseek_prices.edition import CURRENCIES, Edition, ends, products, second
+from deepseek_prices.edition import (
+    CURRENCIES,
+    Acceptance,
+    Edition,
+    Gap,
+    InForce,
+    Service,
+    Statement,
+    Terms,
+    ends,
+    price_points,
+    products,
+    second,
+)
 from scraper.dataset.check import observed_until
-from scraper.dataset.dataset import Dataset, counting
+from scraper.dataset.dataset import Dataset, counting, is_withdrawn
+from scraper.editions.combine import Listed, undated
 from scraper.editions.rules import EDITION_RULES, ONE_LANGUAGE_RULE, to_accept
 from scraper.problem import CheckFailed, PageNotUnderstood, Problem, SourceUnavailable
 from scraper.reading.instants import written, written_after
-from scraper.reading.reading import Data
-from scraper.refresh.state import ended, meanings, routed, same, stated_ends, terms
+from scraper.reading.reading import Reading
+from scraper.refresh.state import charges, ended, meanings, routed, same, stated_ends
 
 LISTED = "the page announces this price list for this instant"
 ROUTED = "the page announces for this instant that a model is billed as another"
@@ -27,26 +39,53 @@ STATED = "the page states the instant of the change"
 OBSERVED = "first seen now; the bounds are the last look at the old state and this one"
 
 
+class Sentence(NamedTuple):
+    """A sentence of the page that may say when something begins."""
+
+    meaning: str
+    start: str
+    """The instant that it states; empty where it states none."""
+    model: str = ""
+    billed_as: str = ""
+
+
 class Said(NamedTuple):
-    """What the page says: the terms in force, announced lists with their `from`, and sentences with their facts."""
+    """What the page says: the terms in force, announced lists with their `from`, and its sentences."""
 
-    current: Data
-    coming: list[Data]
-    sentences: list[Data]
+    current: Terms
+    coming: list[Listed]
+    sentences: list[Sentence]
 
-    def facts(self, meaning: str) -> list[Data]:
-        """The facts of the sentences of a meaning."""
-        return [each.get("facts", {}) for each in self.sentences if each["meaning"] == meaning]
+    def all(self, meaning: str) -> list[Sentence]:
+        """The sentences of a meaning."""
+        return [each for each in self.sentences if each.meaning == meaning]
+
+
+def said(lists: list[Listed], reading: Reading) -> Said:
+    """What the page says, of its price lists and of one language's reading, with which the other agrees."""
+    current, *coming = lists
+    return Said(undated(current), coming, [_sentence(each) for each in reading.sentences])
+
+
+def _sentence(read: Any) -> Sentence:
+    facts = read.get("facts", {})
+    return Sentence(read["meaning"], *(facts.get(each, "") for each in ("from", "model", "billed_as")))
 
 
 class Made(NamedTuple):
-    """A new edition (its name, instant, terms and remarks), the one before it, and the rule that gave its instant."""
+    """A new edition without what it rests on, the one before it, and the rule that gave its instant."""
 
-    edition: Data
-    before: Data | None
+    edition: Statement
+    before: Statement | None
     rule: str
-    announced: Data | None = None
+    announced: Statement | None = None
     """What was announced for the same instant until now, where something was."""
+
+
+Known: TypeAlias = Mapping[str, Statement]
+"""The statements that are known, by name: those of the data, and what was made."""
+Found: TypeAlias = tuple[Statement, str]
+"""What was made, and the rule that gave its instant."""
 
 
 class Look(NamedTuple):
@@ -60,7 +99,7 @@ class EdgePassed(SourceUnavailable):
     """Something stated began or ended during the look: which state the page was in then is not known."""
 
 
-def in_force(loaded: Dataset, now: datetime) -> Data:
+def in_force(loaded: Dataset, now: datetime) -> Edition:
     """The edition in force; raises `CheckFailed` where the clock is behind what was observed."""
     newest = observed_until(loaded)
     if newest > written(now):
@@ -69,47 +108,52 @@ def in_force(loaded: Dataset, now: datetime) -> Data:
     return [each for each in loaded.counting() if each["in_force"]["from"] <= written(now)][-1]
 
 
-def compare(loaded: Dataset, said: Said, look: Look, accepted: Iterable[Data]) -> list[Made]:
+def compare(loaded: Dataset, page: Said, look: Look, accepted: Iterable[Acceptance]) -> list[Made]:
     """The editions that the page's state makes; none where nothing has changed.
 
     Raises `PageNotUnderstood` where a stated instant passed and the page did not change, and where it shows an older
     state again; `EdgePassed` where a stated instant passed during the look.
     """
-    _refuse_edges(loaded, said, look)
-    now = look.began  # nothing that is stated differs until the end
-    announced = [(each, LISTED) for each in said.coming]
-    for facts in said.facts("routing"):
-        if facts["from"] > written(now):
-            announced.append((routed(said.current, facts) | {"from": facts["from"]}, ROUTED))
+    _refuse_edges(loaded, page, look)
+    now = written(look.began)  # nothing that is stated differs until the end
+    announced = [(each["from"], undated(each), LISTED) for each in page.coming]
+    for sentence in page.all("routing"):
+        coming = routed(page.current, sentence.model, sentence.billed_as)
+        if sentence.start > now:
+            announced.append((sentence.start, coming, ROUTED))
         else:  # the sentence has come true, whether or not the table still has the model
-            said = said._replace(current=routed(said.current, facts))
-    if {LISTED, ROUTED} <= {rule for _, rule in announced}:
+            page = page._replace(current=coming)
+    if {LISTED, ROUTED} <= {rule for *_, rule in announced}:
         # Each would be made from the list in force, and the later one would undo the earlier.
-        found = ", ".join(f"{each['from']}: {rule}" for each, rule in announced)
+        found = ", ".join(f"{start}: {rule}" for start, _, rule in announced)
         raise PageNotUnderstood(
             [Problem("page", "a coming list or a routing, not both", found, "teach compare.py both")]
         )
-    new = [*_withdrawn(loaded, said, {each["from"] for each, _ in announced}, now)]
-    loaded = replace(loaded, editions=loaded.editions | {edition["edition"]: edition for edition, _ in new})
-    new += [*_new_edition(loaded, said, look), *_announced(loaded, announced, now)]
-    old = in_force(loaded, now)
+    new = [*_withdrawn(loaded.editions, page, {start for start, *_ in announced}, now)]
+    known: Known = {**loaded.editions, **{edition["edition"]: edition for edition, _ in new}}
+    old = [each for each in counting(known.values()) if each["in_force"]["from"] <= now][-1]
+    new += [*_new_state(known, page, old, _bounds(loaded, old, look), now), *_announced(known, announced, now)]
     made: list[Made] = []
     for edition, rule in new:
-        counted = counting([*loaded.editions.values(), *(each.edition for each in made)])
+        counted = counting([*known.values(), *(each.edition for each in made)])
         earlier = [each for each in counted if each["in_force"]["from"] < edition["in_force"]["from"]]
         before = earlier[-1] if earlier else None
-        remarks = _remarks(edition, before, [*accepted, *_lasting(old, edition)])
-        until_now = loaded.editions.get(edition.get("supersedes", {}).get("edition", ""), {})
-        announced_until_now = None if until_now.get("supersedes", {}).get("reason") == "withdrawn" else until_now
-        made.append(Made(edition | remarks, before, rule, announced_until_now or None))
+        remarked = _remarked(edition, before, [*accepted, *_lasting(old, edition)])
+        made.append(Made(remarked, before, rule, announced_before(known, edition)))
     return made
 
 
-def _refuse_edges(loaded: Dataset, said: Said, look: Look) -> None:
+def announced_before(known: Known, edition: Statement) -> Statement | None:
+    """What was announced for the same instant until an edition was made, and not withdrawn."""
+    until_now = known.get(edition["supersedes"]["edition"]) if "supersedes" in edition else None
+    return None if until_now is None or is_withdrawn(until_now) else until_now
+
+
+def _refuse_edges(loaded: Dataset, page: Said, look: Look) -> None:
     old = in_force(loaded, look.began)
     edges = {each["in_force"]["from"] for each in loaded.counting()} | {end for _, end in ends(old)}
-    edges |= {each["from"] for each in said.coming}
-    edges |= {facts["from"] for meaning in ("routing", "cache_hit_price_cut") for facts in said.facts(meaning)}
+    edges |= {each["from"] for each in page.coming}
+    edges |= {each.start for meaning in ("routing", "cache_hit_price_cut") for each in page.all(meaning)}
     passed = sorted(each for each in edges if written(look.began) < each <= written_after(look.ended))
     if passed:
         lasted = f"from {written(look.began)} to {written_after(look.ended)}"
@@ -117,7 +161,7 @@ def _refuse_edges(loaded: Dataset, said: Said, look: Look) -> None:
         raise EdgePassed([Problem("page", expected, lasted, advice)])
 
 
-def _lasting(old: Data, edition: Data) -> Iterator[Data]:
+def _lasting(old: Statement, edition: Statement) -> Iterator[Acceptance]:
     """What was accepted in the edition in force and still is: that a service stands on one page, and what was accepted
     of prices that stay as they were. A move is accepted once.
     """
@@ -129,107 +173,110 @@ def _lasting(old: Data, edition: Data) -> Iterator[Data]:
             yield entry
 
 
-def _new_edition(loaded: Dataset, said: Said, look: Look) -> Iterator[tuple[Data, str]]:
+def _bounds(loaded: Dataset, old: Statement, look: Look) -> InForce:
+    """When a change began that was first seen now: after the last look at the old state."""
+    stem = old["edition"].partition(".")[0]  # what was seen before a correction stays seen
+    rows = [row["observed_at"] for row in loaded.observations if row["edition"].partition(".")[0] == stem]
+    start, seen = old["in_force"]["from"], written_after(look.ended)
+    looked = max(rows, default="") >= start
+    return {
+        "from": seen,
+        "basis": "observed",
+        "earliest": max(rows) if looked else start,
+        "earliest_proof": "page" if looked else old["in_force"].get("latest_proof", "announcement"),
+        "latest": seen,
+        "latest_proof": "page",
+    }
+
+
+def _new_state(known: Known, page: Said, old: Statement, bounds: InForce, now: str) -> Iterator[Found]:
     """The edition of the list in force on the page, where it is in another state than the edition in force."""
-    now = look.began
-    old, new, at = in_force(loaded, now), said.current, second(written(now))
-    ends = [end for end in stated_ends(old, at) if end > old["in_force"]["from"]]
+    new, begun = page.current, old["in_force"]["from"]
+    ends = [end for end in stated_ends(old, second(now)) if end > begun]
     if same(new, old):
         if ends:
             raise _unchanged(f"what was to end at {ends[-1]} ended", "the page as it was before")
         return
-    if ends and terms(new) == terms(ended(old, at)):
-        yield _edition(new, {"from": ends[-1], "basis": "stated"}, loaded, "restated"), ENDED
+    if ends and charges(new) == charges(ended(old, second(now))):
+        yield _statement(new, _stated(ends[-1]), known), ENDED
         return
-    alike = [each for each in loaded.counting() if terms(each) == terms(new) != terms(old)]
-    early = [each["in_force"]["from"] for each in alike if each["in_force"]["from"] > written(now)]
+    alike = [each for each in counting(known.values()) if charges(each) == charges(new) != charges(old)]
+    early = [each["in_force"]["from"] for each in alike if each["in_force"]["from"] > now]
     if early:
         raise _unchanged(f"the price list in force until {early[0]}", "the one that is announced for then")
     if alike:
         raise _unchanged("the newest state or a new one", f"the state of edition {alike[-1]['edition']} again")
-    stated = said.facts("cache_hit_price_cut")
-    if stated and stated[0]["from"] > written(now) and terms(new) != terms(old):
-        raise _unchanged(f"the prices until {stated[0]['from']}", "those from then on already")
-    if (
-        stated
-        and old["in_force"]["from"] < stated[0]["from"] <= written(now)
-        and _but_cache_hits(new) == _but_cache_hits(old)
-    ):
-        yield _edition(new, {"from": stated[0]["from"], "basis": "stated"}, loaded, "restated"), STATED
+    cut = next((each.start for each in page.all("cache_hit_price_cut")), "")
+    if cut > now and charges(new) != charges(old):
+        raise _unchanged(f"the prices until {cut}", "those from then on already")
+    if begun < cut <= now and _but_cache_hits(new) == _but_cache_hits(old):
+        yield _statement(new, _stated(cut), known), STATED
         return
-    seen = written_after(look.ended)
-    earliest, proof = _last_seen(loaded, old)
-    bounds = {"earliest": earliest, "earliest_proof": proof, "latest": seen, "latest_proof": "page"}
-    yield _edition(new, {"from": seen, "basis": "observed"} | bounds, loaded, "restated"), OBSERVED
+    yield _statement(new, bounds, known), OBSERVED
 
 
-def _but_cache_hits(edition: Data) -> Data:
+def _but_cache_hits(terms: Terms) -> object:
     """What else is charged, of which the sentence about cache hits does not speak."""
-    said = terms(edition)
-    prices = deepcopy({name: model["prices"] for name, model in said["models"].items()})
-    for by_currency in prices.values():
-        for by_kind in by_currency.values():
-            by_kind.pop("input_cache_hit", None)
-    return {"billing_periods": said["billing_periods"], "services": said["services"], "prices": prices}
+    prices = {
+        (point.name, point.currency, point.kind, point.period): point.printed
+        for point in price_points(terms)
+        if point.kind != "input_cache_hit"
+    }
+    return terms["billing_periods"], charges(terms)["services"], prices
 
 
-def _last_seen(loaded: Dataset, edition: Data) -> tuple[str, str]:
-    """The last proof of an edition's state, and what it rests on: the newest look, or what the edition rests on."""
-    stem = edition["edition"].partition(".")[0]  # what was seen before a correction stays seen
-    rows = [row["observed_at"] for row in loaded.observations if row["edition"].partition(".")[0] == stem]
-    start = edition["in_force"]["from"]
-    if rows and max(rows) >= start:
-        return max(rows), "page"
-    return start, edition["in_force"].get("latest_proof", "announcement")
-
-
-def _announced(loaded: Dataset, announced: list[tuple[Data, str]], now: datetime) -> Iterator[tuple[Data, str]]:
+def _announced(known: Known, announced: list[tuple[str, Terms, str]], now: str) -> Iterator[Found]:
     """An edition for each announcement, ahead of time; another statement for an instant restates it."""
-    known = {each["in_force"]["from"]: each for each in loaded.counting()}
-    for each, rule in announced:
-        start = each["from"]
-        if start <= written(now):
+    stated = {each["in_force"]["from"]: each for each in counting(known.values())}
+    for start, each, rule in announced:
+        if start <= now:
             raise _unchanged(f"what was to begin at {start} began", "the page still announces it")
         left = ended(each, second(start))
-        if start not in known or not same(left, known[start]):
-            yield _edition(left, {"from": start, "basis": "stated"}, loaded, "restated"), rule
+        if start not in stated or not same(left, stated[start]):
+            yield _statement(left, _stated(start), known), rule
 
 
-def _withdrawn(loaded: Dataset, said: Said, announced: set[str], now: datetime) -> Iterator[tuple[Data, str]]:
+def _withdrawn(known: Known, page: Said, announced: set[str], now: str) -> Iterator[Found]:
     """Announcements that the page no longer makes before their instant, or of which it says that they are withdrawn."""
-    taken_back = any(each["meaning"] == "routing_withdrawn" for each in said.sentences)
-    for before, each in pairwise(loaded.counting()):
+    taken_back = bool(page.all("routing_withdrawn"))
+    for before, each in pairwise(counting(known.values())):
         start = each["in_force"]["from"]
-        no_longer = start > written(now) and start not in announced and terms(said.current) != terms(each)
+        no_longer = start > now and start not in announced and charges(page.current) != charges(each)
         never = taken_back and "routing" in meanings(before) & meanings(each) and _has_fewer_models(each, before)
         if no_longer or never:
             rule = WITHDRAWN if no_longer else TAKEN_BACK
-            left = ended(said.current, second(start))
-            yield _edition(left, {"from": start, "basis": "stated"}, loaded, "withdrawn"), rule
+            left = ended(page.current, second(start))
+            yield _statement(left, _stated(start), known, "withdrawn"), rule
 
 
-def _has_fewer_models(edition: Data, other: Data) -> bool:
-    return set(terms(edition)["models"]) < set(terms(other)["models"])
+def _has_fewer_models(one: Terms, other: Terms) -> bool:
+    return charges(one)["models"].keys() < charges(other)["models"].keys()
 
 
 def _unchanged(expected: str, found: str) -> PageNotUnderstood:
     return PageNotUnderstood([Problem("page", expected, found, "look at the page: is an old copy of it served?")])
 
 
-def _edition(said: Data, in_force: Data, loaded: Dataset, reason: str) -> Data:
+def _stated(start: str) -> InForce:
+    return {"from": start, "basis": "stated"}
+
+
+def _statement(
+    terms: Terms, in_force: InForce, known: Known, reason: Literal["restated", "withdrawn"] = "restated"
+) -> Statement:
     stem = in_force["from"].replace(":", "")
-    earlier = sorted(name for name in loaded.editions if name.partition(".")[0] == stem)
-    kept = {name: value for name, value in said.items() if name != "from"}
-    if not earlier:
-        return {"edition": stem, "in_force": in_force} | kept
-    supersedes = {"edition": earlier[-1], "reason": reason}
-    return {"edition": f"{stem}.{len(earlier) + 1}", "supersedes": supersedes, "in_force": in_force} | kept
+    made: Statement = {"edition": stem, "in_force": in_force, **terms}  # type: ignore[typeddict-item] # terms and no more
+    earlier = sorted(name for name in known if name.partition(".")[0] == stem)
+    if earlier:
+        made["edition"] = f"{stem}.{len(earlier) + 1}"
+        made["supersedes"] = {"edition": earlier[-1], "reason": reason}
+    return made
 
 
-def _remarks(edition: Data, before: Data | None, accepted: list[Data]) -> Data:
-    """The gaps of services on one language's page, and what of the accepted this edition needs."""
-    needed = {*to_accept(cast("Edition", edition), cast("Edition | None", before))}
-    gaps = []
+def _remarked(edition: Statement, before: Statement | None, accepted: list[Acceptance]) -> Statement:
+    """An edition with the gaps of services on one language's page, and what of the accepted it needs."""
+    needed = {*to_accept(edition, before)}
+    gaps: list[Gap] = []
     for service in edition.get("services", ()):
         missing = [currency for currency in CURRENCIES if currency not in service["prices"]]
         why = [each["why"] for each in accepted if (each["rule"], each["product"]) == _one_sided(service)]
@@ -237,8 +284,13 @@ def _remarks(edition: Data, before: Data | None, accepted: list[Data]) -> Data:
         needed |= {_one_sided(service)} if missing else set()
     used = {(each["rule"], each["product"]): each for each in reversed(accepted)}
     entries = [used[each] for each in sorted(needed) if each in used]
-    return {name: value for name, value in (("gaps", gaps), ("accepted", entries)) if value}
+    remarked = edition.copy()
+    if gaps:
+        remarked["gaps"] = gaps
+    if entries:
+        remarked["accepted"] = entries
+    return remarked
 
 
-def _one_sided(service: Data) -> tuple[str, str]:
+def _one_sided(service: Service) -> tuple[str, str]:
     return ONE_LANGUAGE_RULE, service["service"]

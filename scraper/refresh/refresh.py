@@ -10,19 +10,23 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
-from deepseek_prices.edition import key_of
-from scraper.dataset import captures, dataset, publish, yaml_file
+from deepseek_prices.changes import differences
+from deepseek_prices.edition import Acceptance, Edition, Statement, key_of
+from deepseek_prices.source import Source
+from scraper import yaml_file
+from scraper.dataset import captures, dataset, publish
 from scraper.dataset.captures import ADDRESSES, Capture
 from scraper.dataset.check import CALENDAR_ENDED
 from scraper.dataset.dataset import Dataset
-from scraper.editions.combine import FROM_PAGES, combine, list_at, unequal
+from scraper.editions.combine import FROM_PAGES, Listed, combine, list_at
 from scraper.problem import CheckFailed, PageNotUnderstood, Problem, ScraperError, SourceUnavailable
 from scraper.reading.decode import decode
 from scraper.reading.instants import BEIJING, written, written_after
 from scraper.reading.read import read_text
-from scraper.reading.reading import Data, Reading
-from scraper.refresh.compare import EdgePassed, Look, Made, Said, compare, in_force
+from scraper.reading.reading import Reading
+from scraper.refresh.compare import EdgePassed, Look, Made, compare, in_force, said
 from scraper.refresh.repair import alone, remove_what_was_begun
 from scraper.rules import Accepted, accepted_in, check_acceptable, check_needed
 
@@ -55,7 +59,7 @@ class Wish:
     nothing is to be written.
     """
 
-    accepted: Sequence[Data] = ()
+    accepted: Sequence[Acceptance] = ()
     all_needed: bool = False
     dry_run: bool = False
 
@@ -131,7 +135,7 @@ def _look(fetch: Fetch, loaded: Dataset, wish: Wish, outcome: Outcome) -> Datase
     accepted = [*wish.accepted, *(entry for each in known for entry in each.get("accepted", ()))]
     readings = [_one_language(language, accepted_in(accepted), outcome) for language in ("en", "zh")]
     lists = combine(readings, accepted)  # raises where they disagree
-    outcome.made = compare(loaded, Said(lists[0], lists[1:], readings[0].sentences), look, wish.accepted)
+    outcome.made = compare(loaded, said(lists, readings[0]), look, wish.accepted)
     if not outcome.made:
         return loaded
     editions = [_edition(made.edition, outcome.captures, lists, look) for made in outcome.made]
@@ -150,7 +154,7 @@ def _one_language(language: str, accepted: Accepted, outcome: Outcome) -> Readin
         else:
             problems = [
                 Problem(f"{language} page, {', '.join(path)}", f"{left} as in HTML", f"in Markdown {right}", _TWIN)
-                for path, left, right in unequal((), _said(reading), _said(twin))
+                for path, left, right in differences(_said(reading), _said(twin))
             ]
             if problems:
                 raise CheckFailed(problems)
@@ -166,7 +170,7 @@ def _read(capture: Capture, accepted: Accepted) -> Reading:
         raise type(error)(replace(each, place=f"{name}, {each.place}") for each in error.problems) from None
 
 
-def _said(reading: Reading) -> Data:
+def _said(reading: Reading) -> dict[str, Any]:
     lists = {
         f"price list {number}": each | {"models": {key_of(model): model for model in each["models"]}}
         for number, each in enumerate(reading.price_lists, start=1)
@@ -179,14 +183,15 @@ def _said(reading: Reading) -> Data:
 # --------------------------------------------------------------------------------------------------- what comes of it
 
 
-def _edition(made: Data, seen: list[Capture], lists: list[Data], look: Look) -> Data:
+def _edition(made: Statement, seen: list[Capture], lists: list[Listed], look: Look) -> Edition:
     """A new edition, whole: with its sources, and which of them the reader made it from."""
-    said = {name: value for name, value in made.items() if name in FROM_PAGES}
+    terms = {name: value for name, value in made.items() if name in FROM_PAGES}
     # What the page says in words only, or of another instant, is no list that could be read again.
-    is_read = list_at(lists, made["in_force"]["from"]) == said
+    is_read = list_at(lists, made["in_force"]["from"]) == terms
     first_of = {each.language: each.sha256 for each in reversed(seen)}  # HTML where there is both
-    sources = [
-        {
+    sources: list[Source] = []
+    for each in seen:
+        source: Source = {
             "what": "page",
             "language": each.language,
             "url": each.url,
@@ -195,10 +200,10 @@ def _edition(made: Data, seen: list[Capture], lists: list[Data], look: Look) -> 
             "captured_until": written_after(each.ended),
             "sha256": each.sha256,
         }
-        | ({"read": "whole"} if is_read and each.sha256 == first_of[each.language] else {})
-        for each in seen
-    ]
-    return {"schema_version": 1, "recorded_at": written_after(look.ended), "sources": sources} | made
+        if is_read and each.sha256 == first_of[each.language]:
+            source["read"] = "whole"
+        sources.append(source)
+    return {"schema_version": 1, "recorded_at": written_after(look.ended), "sources": sources, **made}  # type: ignore[typeddict-item] # a statement and no more
 
 
 def _observed(loaded: Dataset, outcome: Outcome) -> Dataset:

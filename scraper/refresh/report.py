@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from deepseek_prices import diff
 from deepseek_prices.changes import changes
 from deepseek_prices.diff import inert, visible
-from scraper.dataset.dataset import Dataset
+from deepseek_prices.edition import Statement
+from scraper.dataset.dataset import Dataset, is_withdrawn
 from scraper.problem import Problem
 from scraper.reading.instants import written
-from scraper.reading.reading import Data
-from scraper.refresh.compare import Made
+from scraper.refresh.compare import Made, announced_before
 from scraper.refresh.refresh import Outcome
 from scraper.rules import ACCEPTABLE
 
@@ -46,9 +47,8 @@ def not_merged(loaded: Dataset, names: Iterable[str]) -> list[Made]:
     for name in names:
         edition = loaded.editions[name]
         earlier = [each for each in counting if each["in_force"]["from"] < edition["in_force"]["from"]]
-        superseded = loaded.editions.get(edition.get("supersedes", {}).get("edition", ""))
-        until_now = None if superseded is None or _is_withdrawn(superseded) else superseded
-        made.append(Made(edition, earlier[-1] if earlier else None, "", until_now))
+        before = earlier[-1] if earlier else None
+        made.append(Made(edition, before, "", announced_before(loaded.editions, edition)))
     return made
 
 
@@ -59,7 +59,7 @@ def listed(made: Sequence[Made]) -> str:
 
 def _title(made: Made) -> str:
     edition, before, _, announced = made
-    if _is_withdrawn(edition):
+    if announced and is_withdrawn(edition):
         return (
             f"Announcement for {edition['in_force']['from']} withdrawn: {_in_short(edition, announced)} does not come"
         )
@@ -68,18 +68,14 @@ def _title(made: Made) -> str:
     return f"Edition {edition['edition']}: {_in_short(before, edition)}"
 
 
-def _in_short(before: Data | None, after: Data | None) -> str:
+def _in_short(before: Statement | None, after: Statement) -> str:
     """The first changes, prices before all."""
-    found = changes(before, after or {})
-    moved = [change for change in found if change.percent() is not None]
-    others = [change.what for change in found if change.percent() is None]
-    said = [f"{change.what} {change.before} → {change.after}" for change in moved[:2]] or others[:3]
+    found = changes(before, after)
+    lines = [diff.line(change) for change in found]
+    moved = [f"{line.what} {line.before} → {line.after}" for line in lines if line.percent]
+    said = moved[:2] or [line.what for line in lines[:3]]
     more = len(found) - len(said)
     return f"{', '.join(said)}{f' and {more} more' if more > 0 else ''}"
-
-
-def _is_withdrawn(edition: Data) -> bool:
-    return bool(edition.get("supersedes", {}).get("reason") == "withdrawn")
 
 
 def _to_accept(outcome: Outcome) -> str:
@@ -135,7 +131,7 @@ def _list(heading: str, problems: list[Problem] | tuple[Problem, ...]) -> Iterat
         yield from (f"- {inert(str(problem))}" for problem in problems)
 
 
-def as_dict(outcome: Outcome, now: datetime) -> Data:
+def as_dict(outcome: Outcome, now: datetime) -> dict[str, Any]:
     """The report for programs."""
     return {
         "schema_version": 1,

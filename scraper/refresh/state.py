@@ -2,80 +2,126 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import deepcopy
+from typing import TypedDict, TypeVar
 
-from deepseek_prices.edition import charged, ends, key_of, second
-from scraper.reading.reading import Data
-from scraper.reading.recognise import MEANINGS
+from deepseek_prices.edition import (
+    BillingPeriods,
+    Model,
+    PriceByPeriod,
+    PricePoint,
+    Prices,
+    Product,
+    Service,
+    Single,
+    Terms,
+    ends,
+    key_of,
+    names,
+    prices_of,
+    products,
+    second,
+)
+from scraper.reading import words_file
 
-# Sentences that announce a price list have had their say once it is in force; its own rule takes their place.
-_ANNOUNCEMENTS = {"coming_list": "", "current_list": "", "coming_peak_prices": "peak_hours_every_day"}
+_Terms = TypeVar("_Terms", bound=Terms)
 
 
-def terms(edition: Data) -> Data:
-    """All that decides what is charged, by name: periods, models, services; without words and sources."""
+class Charges(TypedDict):
+    """All that decides what is charged, by name; without words and sources."""
+
+    billing_periods: BillingPeriods | None
+    models: dict[str, Model]
+    services: dict[str, Service]
+
+
+def charges(terms: Terms) -> Charges:
+    """What is charged, whatever the order in which it stands."""
     return {
-        "billing_periods": edition["billing_periods"],
-        "models": {key_of(model): _by_name(model) for model in _on_page(edition)["models"]},
-        "services": {service["service"]: service for service in edition.get("services", ())},
+        "billing_periods": terms["billing_periods"],
+        "models": {key_of(model): _in_order(model) for model in _on_page(terms)["models"]},
+        "services": {service["service"]: service for service in terms.get("services", ())},
     }
 
 
-def _on_page(edition: Data) -> Data:
-    """An edition without the models that have no price: they were never on the page, and no page is held to them."""
-    return edition | {"models": [model for model in edition["models"] if model["prices"]]}
-
-
-def _by_name(model: Data) -> Data:
-    return model | {"names": {each["name"]: each for each in model.get("names", ())}}
-
-
-def meanings(edition: Data) -> set[str]:
-    """What the sentences mean, in whichever language they stand."""
-    found = {footnote["meaning"] for footnote in edition.get("footnotes", ())}
-    return {_ANNOUNCEMENTS.get(each, each) for each in found if MEANINGS[each].decides_price} - {""}
-
-
-def same(one: Data, other: Data) -> bool:
-    """Whether two states differ in nothing but sources and the wording of footnotes."""
-    return terms(one) == terms(other) and meanings(one) == meanings(other)
-
-
-def stated_ends(edition: Data, at: int) -> list[str]:
-    """The ends that the page states and that have come by an instant, in order."""
-    return sorted({end for _, end in ends(_on_page(edition)) if second(end) <= at})
-
-
-def ended(edition: Data, at: int) -> Data:
-    """The edition as it is once its stated ends have come: list prices charged, names and endpoints gone."""
-    left = deepcopy(edition)
-    for group in ("models", "services"):
-        kept = [each for each in left.get(group, ()) if "until" not in each or second(each["until"]) > at]
-        for product in kept:
-            names = [each for each in product.pop("names", ()) if "until" not in each or second(each["until"]) > at]
-            if names:
-                product["names"] = names
-            if second(product.get("discount", {}).get("until", "9999-01-01T00:00:00Z")) <= at:
-                for currency, by_kind in product["prices"].items():
-                    product["prices"][currency] = {
-                        kind: _plain(charged(product, currency, kind, at)) for kind in by_kind
-                    }
-                del product["discount"]
-        if group in left:
-            left[group] = kept
+def _on_page(terms: _Terms) -> _Terms:
+    """The terms without the models that have no price: they were never on the page, and no page is held to them."""
+    left = terms.copy()
+    left["models"] = [model for model in terms["models"] if model["prices"]]
     return left
 
 
-def _plain(prices: dict[str, tuple[str, str | None]]) -> Data | str:
-    by_period = {period: price for period, (price, _) in prices.items()}
-    return by_period["standard"] if list(by_period) == ["standard"] else by_period
+def _in_order(model: Model) -> Model:
+    return {**model, "names": sorted(names(model), key=lambda each: each["name"])}
 
 
-def routed(current: Data, facts: Data) -> Data:
+def meanings(terms: Terms) -> set[str]:
+    """What the sentences mean, in whichever language they stand.
+
+    Those that announce a price list have had their say once it is in force; its own rule takes their place.
+    """
+    known = words_file.current().meanings
+    found = [known[footnote["meaning"]] for footnote in terms.get("footnotes", ())]
+    return {each.becomes if each.announces else each.name for each in found if each.decides_price} - {""}
+
+
+def same(one: Terms, other: Terms) -> bool:
+    """Whether two states differ in nothing but sources and the wording of footnotes."""
+    return charges(one) == charges(other) and meanings(one) == meanings(other)
+
+
+def stated_ends(terms: Terms, at: int) -> list[str]:
+    """The ends that the page states and that have come by an instant, in order."""
+    return sorted({end for _, end in ends(_on_page(terms)) if second(end) <= at})
+
+
+def ended(terms: _Terms, at: int) -> _Terms:
+    """The state as it is once its stated ends have come: list prices charged, names and endpoints gone."""
+    left = deepcopy(terms)
+    left["models"] = [model for model in left["models"] if not _has_come(model.get("until"), at)]
+    for model in left["models"]:
+        accepted = [name for name in model.pop("names", ()) if not _has_come(name.get("until"), at)]
+        if accepted:
+            model["names"] = accepted
+    for _, product in products(left):
+        if _has_come(product.get("discount", {}).get("until"), at):
+            product["prices"] = _charged(product, at)
+            del product["discount"]
+    return left
+
+
+def _has_come(end: str | None, at: int) -> bool:
+    return end is not None and second(end) <= at
+
+
+def _charged(product: Product, at: int) -> Prices:
+    """The prices of a product as they are charged at an instant."""
+    return as_prices(point._replace(printed=point.charged(at)) for point in prices_of(product, ""))
+
+
+def as_prices(points: Iterable[PricePoint]) -> Prices:
+    """Prices of one product in the form of an edition."""
+    found: dict[str, dict[str, dict[str, Single]]] = {}
+    for point in points:
+        price, list_price = point.printed
+        single: Single = price if list_price is None else {"price": price, "list_price": list_price}
+        found.setdefault(point.currency, {}).setdefault(point.kind, {})[point.period] = single
+    return {
+        currency: {kind: _by_period(singles) for kind, singles in by_kind.items()}
+        for currency, by_kind in found.items()
+    }
+
+
+def _by_period(singles: dict[str, Single]) -> PriceByPeriod:
+    return singles["standard"] if singles.keys() == {"standard"} else singles
+
+
+def routed(terms: Terms, model: str, billed_as: str) -> Terms:
     """The terms from the instant on at which a model's requests are served and billed as another's."""
-    coming = deepcopy(current)
-    (gone,) = (model for model in coming["models"] if key_of(model) == facts["model"])
+    coming = deepcopy(terms)
+    (gone,) = (each for each in coming["models"] if key_of(each) == model)
     coming["models"].remove(gone)
-    (target,) = (model for model in coming["models"] if key_of(model) == facts["billed_as"])
-    target["names"] = [*target.get("names", ()), {"name": facts["model"]}, *gone.get("names", ())]
+    (target,) = (each for each in coming["models"] if key_of(each) == billed_as)
+    target["names"] = [*names(target), {"name": model}, *names(gone)]
     return coming

@@ -10,8 +10,9 @@ import pytest
 from rich.cells import cell_len
 
 from deepseek_prices import audit, diff, editions
+from deepseek_prices.audit.evidence import editions as evidence
+from deepseek_prices.audit.evidence import hashes
 from deepseek_prices.changes import changes
-from deepseek_prices.provenance import evidence, hashes
 
 
 def standing(name):
@@ -86,7 +87,7 @@ def test_a_file_that_is_no_edition_is_not_understood(cli, tmp_path, content):
 
 def test_the_log_has_every_edition_once(cli):
     found = cli("log", "--json").json()
-    names = [each["price_list"]["name"] for each in (*found["changes"], *found["price_neutral"])]
+    names = [each["edition"]["name"] for each in (*found["changes"], *found["price_neutral"])]
     assert sorted(names) == sorted(evidence())
 
 
@@ -96,7 +97,7 @@ def test_changes_without_a_change_of_a_price_come_apart(cli):
     assert {each["price_neutral"] for each in found["price_neutral"]} == {True}
     lines = cli("log").lines
     heading = lines.index(f"{len(found['price_neutral'])} editions change no price:")
-    first = found["price_neutral"][0]["price_list"]["name"]
+    first = found["price_neutral"][0]["edition"]["name"]
     assert heading < next(number for number, line in enumerate(lines) if first in line)
 
 
@@ -105,7 +106,7 @@ def test_the_log_since_a_day_or_an_instant_has_what_begins_then_or_later(cli):
         cli("log", "--since", since, "--json").json() for since in ("2026-10-31", "2026-11-01T00:00+08:00")
     )
     later = [each.name for each in editions() if each.in_force_from >= datetime(2026, 10, 31, tzinfo=UTC)]
-    found = [each["price_list"]["name"] for each in (*by_day["changes"], *by_day["price_neutral"])]
+    found = [each["edition"]["name"] for each in (*by_day["changes"], *by_day["price_neutral"])]
     assert sorted(found) == later
     assert by_instant == by_day
 
@@ -153,7 +154,7 @@ def test_why_is_the_chain_of_the_library(cli):
 @pytest.mark.parametrize("columns", [30, 80])
 def test_why_shows_every_sentence_whole_on_a_terminal_of_any_width(terminal, columns):
     asked = ("deepseek-flash", "output", datetime(2026, 10, 20, 2, tzinfo=UTC))
-    sentences = [each.text for each in audit.why(*asked).sentences]
+    sentences = [each["text"] for each in audit.why(*asked).sentences]
     out = terminal("why", *asked[:2], "--at", asked[2].isoformat(), columns=columns).out
     assert sentences
     assert [each for each in sentences if "".join(each.split()) not in "".join(out.split())] == []

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from deepseek_prices import lookup
-from scraper.dataset import dataset, publish, yaml_file
+from scraper import yaml_file
+from scraper.dataset import dataset, publish
 from scraper.dataset.compile import compile_dataset
 from scraper.dataset.rebuild import rebuild
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 from deepseek_prices import get_price
+from scraper.dataset import meanings
 from scraper.dataset.check import check_edition
 from scraper.dataset.compile import marks, rules_table
 from scraper.dataset.dataset import Dataset
@@ -71,7 +72,8 @@ def moved(moment, seconds):
 
 
 SOURCE = "https://example.org/"
-README = f"Above.\n{''.join(marks('editions'))}Below.\n{rules_table().join(marks('rules'))}"
+CODE = "".join(table.join(marks(what)) for what, table in (("rules", rules_table()), ("meanings", meanings.table())))
+README = f"Above.\n{''.join(marks('editions'))}Below.\n{CODE}"
 
 
 def dataset(*editions, holidays=HOLIDAYS, observed_at="2026-11-01T00:00:00Z"):

@@ -6,11 +6,13 @@ from decimal import Decimal
 
 import pytest
 
+from deepseek_prices.edition import prices_of
 from scraper.dataset import publish
 from scraper.dataset.check import DATA_RULES, check, check_canonical
 from scraper.dataset.compile import compile_dataset
 from scraper.dataset.dataset import load
 from scraper.editions.rules import EDITION_RULES, MOVE_RULES
+from scraper.refresh.state import as_prices
 from scraper.rules import PRICE_LIST_RULES, RULES
 
 V3 = "2024-12-26T112648Z"
@@ -102,12 +104,13 @@ def one_price(edition):
 
 def times(product, factor):
     """Multiply all prices of a product."""
-    for by_kind in product["prices"].values():
-        for kind, value in by_kind.items():
-            if isinstance(value, str):
-                by_kind[kind] = plain(Decimal(value) * factor)
-            else:
-                by_kind[kind] = {period: plain(Decimal(price) * factor) for period, price in value.items()}
+    reprice(product, lambda *printed: (each and plain(Decimal(each) * factor) for each in printed))
+
+
+def reprice(product, amounts):
+    """Give a product other prices: what is made of each price and list price."""
+    points = prices_of(product, "")
+    product["prices"] = as_prices(point._replace(printed=tuple(amounts(*point.printed))) for point in points)
 
 
 def plain(amount):
@@ -344,17 +347,10 @@ def a_list_price_that_was_never_charged(data):
     # The list price is ten times the price that holds until 12 November, and is withdrawn before that.
     model = pro(october(data))
     model["discount"] = {"until": "2026-11-12T00:00:00Z"}
-    for by_kind in model["prices"].values():
-        for kind, by_period in by_kind.items():
-            by_kind[kind] = {
-                period: {"price": price, "list_price": plain(Decimal(price) * 10)}
-                for period, price in by_period.items()
-            }
+    reprice(model, lambda price, _: (price, plain(Decimal(price) * 10)))
     edition = add(data)
     del pro(edition)["discount"]
-    for by_kind in pro(edition)["prices"].values():
-        for kind, by_period in by_kind.items():
-            by_kind[kind] = {period: each["price"] for period, each in by_period.items()}
+    reprice(pro(edition), lambda price, _: (price, None))
 
 
 @right

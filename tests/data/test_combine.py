@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.dataset import yaml_file
+from scraper import yaml_file
 from scraper.dataset.check import check_edition
 from scraper.editions.combine import combine
 from scraper.problem import CheckFailed

@@ -5,8 +5,8 @@ import re
 import pytest
 from commands import run
 
+from scraper import yaml_file
 from scraper.__main__ import EXIT_CODES, main
-from scraper.dataset import yaml_file
 from scraper.editions.combine import FROM_PAGES
 
 V3 = "2024-12-26T112648Z"

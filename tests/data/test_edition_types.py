@@ -8,10 +8,12 @@ from typing import Any, Literal, NotRequired, Union, get_args, get_origin, get_t
 
 import pytest
 
-from deepseek_prices import edition
+from deepseek_prices import edition, source
 from deepseek_prices.edition import CURRENCIES, KINDS, MODEL_KINDS, PERIODS, Edition
+from scraper.dataset.dataset import Holidays
 
-SCHEMA = json.loads((Path(__file__).parents[2] / "schema" / "edition.v1.schema.json").read_text("utf-8"))
+SCHEMAS = Path(__file__).parents[2] / "schema"
+SCHEMA = json.loads((SCHEMAS / "edition.v1.schema.json").read_text("utf-8"))
 DEFINITIONS = SCHEMA["$defs"]
 
 
@@ -102,13 +104,20 @@ def test_a_schema_of_another_shape_is_not_that_of_the_types(monkeypatch, path, c
     assert list(differences(Edition, changed)) != []
 
 
-def test_every_type_that_the_module_has_is_part_of_an_edition():
+def test_the_types_of_the_holidays_are_those_of_their_schema(monkeypatch):
+    schema = json.loads((SCHEMAS / "holidays.v1.schema.json").read_text("utf-8"))
+    monkeypatch.setitem(globals(), "DEFINITIONS", schema["$defs"])
+    assert list(differences(Holidays, schema)) == []
+
+
+def test_every_type_that_the_modules_have_is_part_of_an_edition():
     def parts(of: Any) -> set[Any]:
         found = {of} if is_typeddict(of) else set()
         within = get_type_hints(of, include_extras=True).values() if is_typeddict(of) else get_args(of)
         return found.union(*map(parts, within))
 
-    assert {each for each in vars(edition).values() if is_typeddict(each)} - {edition.Terms} == parts(Edition)
+    known = {each for each in (*vars(edition).values(), *vars(source).values()) if is_typeddict(each)}
+    assert known - {edition.Terms, edition.Statement} == parts(Edition)
 
 
 def test_the_currencies_are_those_of_the_schema():

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from scraper.dataset.check import validator
+from scraper.schema import validator
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from operations import Operations
 
-from scraper.dataset import dataset, publish, yaml_file
+from scraper import yaml_file
+from scraper.dataset import dataset, publish
 from scraper.problem import CheckFailed, ScraperError, SourceUnavailable
 
 V3 = "2024-12-26T112648Z"
@@ -301,7 +302,8 @@ def test_a_folder_that_may_not_be_written_to_is_an_error_and_nothing_is_changed(
 FULL_DISK = """
 import resource, sys
 from pathlib import Path
-from scraper.dataset import publish, yaml_file
+from scraper.dataset import publish
+from scraper import yaml_file
 from scraper.problem import SourceUnavailable
 edition = yaml_file.load(Path(sys.argv[2]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))

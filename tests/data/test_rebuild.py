@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from scraper.dataset import yaml_file
+from scraper import yaml_file
 from scraper.dataset.check import check_edition
 from scraper.dataset.rebuild import rebuild
 from scraper.editions.combine import FROM_PAGES

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 from referencing import Registry, Resource
 
-from scraper.dataset import yaml_file
+from scraper import yaml_file
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = {path.name: json.loads(path.read_text("utf-8")) for path in sorted((ROOT / "schema").glob("*.json"))}
@@ -127,6 +127,7 @@ FILES = [
     for schema, folder in (("edition", "editions"), ("holidays", "holidays"))
     for path in sorted((ROOT / "data" / folder).glob("*.yaml"))
 ]
+FILES.append(pytest.param("words", ROOT / "scraper" / "reading" / "words.yaml", id="words.yaml"))
 
 
 @pytest.mark.parametrize(("schema", "path"), FILES)

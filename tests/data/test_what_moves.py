@@ -4,12 +4,11 @@ No command writes that table. It ends where it was typed: an edition after its l
 """
 
 import csv
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from deepseek_prices.edition import amounts, by_period, products
+from deepseek_prices.edition import price_points
 from scraper.dataset.compile import compile_dataset
 
 TABLE = "what_moves.csv"
@@ -39,17 +38,11 @@ def before(data, edition):
 
 def figures(edition):
     """Of each product, every price and list price, as numbers: now and then a page prints one with another zero."""
-    return {
-        product: {
-            (currency, kind, period, field): Decimal(amount)
-            for currency, by_kind in offer["prices"].items()
-            for kind, value in by_kind.items()
-            for period, price in by_period(value).items()
-            for field, amount in zip(("price", "list_price"), amounts(price), strict=True)
-            if amount is not None
-        }
-        for product, offer in products(edition)
-    }
+    found = {}
+    for point in price_points(edition):
+        amounts = found.setdefault(point.name, {})
+        amounts[point.currency, point.kind, point.period] = point.price, point.list_price
+    return found
 
 
 @pytest.mark.parametrize("line", TYPED)

@@ -9,9 +9,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.dataset import yaml_file
-from scraper.dataset.schema import documents
+from scraper import yaml_file
 from scraper.problem import CheckFailed, SourceUnavailable
+from scraper.schema import documents
 
 ROOT = Path(__file__).parents[2]
 EDITIONS = sorted((ROOT / "data" / "editions").glob("*.yaml"))
@@ -194,7 +194,7 @@ def test_what_is_nested_without_end_is_an_error(nested):
 
 def test_without_libyaml_it_says_what_to_install():
     # The loader in Python reads some texts differently.
-    code = "import sys; sys.modules['yaml._yaml'] = None; import scraper.dataset.yaml_file"
+    code = "import sys; sys.modules['yaml._yaml'] = None; import scraper.yaml_file"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("ImportError: PyYAML is installed without libyaml here: ")

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from cells import Cell, with_amounts
 from checkout import Copy, Failed
 
-from scraper.dataset import dataset, yaml_file
+from scraper import yaml_file
+from scraper.dataset import dataset
 from scraper.dataset.check import check
 from scraper.dataset.compile import compile_dataset
 from scraper.dataset.dataset import Dataset

@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import replace
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from deepseek_prices.edition import by_period, products
-from scraper.dataset import yaml_file
+from deepseek_prices.edition import Edition, price_points, products
+from scraper import yaml_file
 from scraper.dataset.dataset import Dataset
-from scraper.reading.reading import Data
 
-Place = tuple[Data, str]
+Place = tuple[dict[str, Any], str]
 """Where an amount stands: the mapping and the key."""
 
 
@@ -35,12 +34,9 @@ class Cell(NamedTuple):
 def cells(dataset: Dataset) -> Iterator[Cell]:
     """Every price and list price of every file of `data/editions`, also of those that do not count."""
     for name, edition in dataset.editions.items():
-        for product, offer in products(edition):
-            for currency, by_kind in offer["prices"].items():
-                for kind, value in by_kind.items():
-                    for period, price in by_period(value).items():
-                        for field in price if isinstance(price, dict) else ("price",):
-                            yield Cell(name, product, currency, kind, period, field)
+        for point in price_points(edition):
+            for field in ("price", "list_price") if point.list_price is not None else ("price",):
+                yield Cell(name, point.name, point.currency, point.kind, point.period, field)
 
 
 def amount(dataset: Dataset, cell: Cell) -> str:
@@ -67,7 +63,7 @@ def with_amounts(dataset: Dataset, amounts: dict[Cell, str]) -> Dataset:
     )
 
 
-def _place(edition: Data, cell: Cell) -> Place:
+def _place(edition: Edition, cell: Cell) -> Place:
     """Where an edition has a cell."""
     where, key = dict(products(edition))[cell.product]["prices"][cell.currency], cell.kind
     # One price round the clock, and one without a list price, are not mappings.

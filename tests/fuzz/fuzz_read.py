@@ -21,11 +21,11 @@ ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 with atheris.instrument_imports(include=["scraper"]):
-    from scraper.dataset.check import validator
     from scraper.problem import PageNotUnderstood, SourceUnavailable
     from scraper.reading import read as read_module
     from scraper.reading.decode import decode
     from scraper.reading.reading import CSV_HEADER
+    from scraper.schema import validator
 
 FOUND = ROOT / "fuzz-found"
 # The first byte of an input says how it is read: its lowest bit whether as a fragment, the next two in which format.

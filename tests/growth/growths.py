@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from recipes import add_a_year, correct_a_price
 
-from deepseek_prices.edition import by_period, products, second
+from deepseek_prices.edition import Amounts, Edition, prices_of, products, second
 from scraper.dataset import dataset, publish
 from scraper.dataset.captures import ADDRESSES
 from scraper.dataset.check import observed_until
@@ -24,8 +24,7 @@ from scraper.dataset.dataset import Dataset
 from scraper.editions.combine import FROM_PAGES
 from scraper.editions.rules import MOVE_RULES, to_accept
 from scraper.reading.instants import BEIJING, written
-from scraper.reading.reading import Data
-from scraper.refresh.state import ended
+from scraper.refresh.state import as_prices, ended
 
 MADE_UP = "deepseek-made-up"
 DAY = timedelta(days=1)
@@ -49,7 +48,7 @@ def new_price(root: Path) -> str:
 def new_model(root: Path) -> str:
     """An edition with one more model, which costs what the first costs."""
 
-    def change(edition: Data) -> None:
+    def change(edition: Edition) -> None:
         model = deepcopy(edition["models"][0])
         kept = {name: value for name, value in model.items() if name not in {"names", "endpoint", "until"}}
         edition["models"].append(kept | {"model": MADE_UP})
@@ -64,7 +63,7 @@ def new_model(root: Path) -> str:
 def retired_name(root: Path) -> str:
     """An edition without the first model, which is billed as the last, and without the names that were billed as it."""
 
-    def change(edition: Data) -> None:
+    def change(edition: Edition) -> None:
         gone, *others = edition["models"]
         edition["models"] = others
         others[-1].setdefault("names", []).append({"name": gone["model"]})
@@ -116,7 +115,7 @@ def _observed(root: Path, loaded: Dataset, moment: datetime) -> str:
     return f"{newest} observed at {written(moment)}"
 
 
-def _publish(root: Path, loaded: Dataset, moment: datetime, change: Callable[[Data], None]) -> str:
+def _publish(root: Path, loaded: Dataset, moment: datetime, change: Callable[[Edition], None]) -> str:
     """Publish what the newest edition becomes with a change at an instant, as a refresh that sees it there."""
     before, start = loaded.counting()[-1], written(moment)
     earliest = max(before["in_force"]["from"], observed_until(loaded))
@@ -147,18 +146,14 @@ def _publish(root: Path, loaded: Dataset, moment: datetime, change: Callable[[Da
     return f"{name} published"
 
 
-def _dearer(edition: Data) -> None:
-    for _, product in products(edition):
-        for by_kind in product["prices"].values():
-            for kind, price in by_kind.items():
-                prices = {period: _a_quarter_more(each) for period, each in by_period(price).items()}
-                by_kind[kind] = prices["standard"] if list(prices) == ["standard"] else prices
+def _dearer(edition: Edition) -> None:
+    for name, product in products(edition):
+        points = prices_of(product, name)
+        product["prices"] = as_prices(point._replace(printed=_a_quarter_more(point.printed)) for point in points)
 
 
-def _a_quarter_more(price: Data | str) -> Data | str:
-    if isinstance(price, dict):
-        return {field: _a_quarter_more(amount) for field, amount in price.items()}
-    return f"{(Decimal(price) * 5 / 4).normalize():f}"
+def _a_quarter_more(printed: Amounts) -> Amounts:
+    return Amounts(*(each and f"{(Decimal(each) * 5 / 4).normalize():f}" for each in printed))
 
 
 def main(arguments: list[str]) -> None:

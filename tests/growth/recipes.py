@@ -17,12 +17,13 @@ import holidays
 
 from deepseek_prices import PriceError, get_price
 from deepseek_prices.changes import changes_a_price
-from deepseek_prices.edition import amounts, by_period, products
-from scraper.dataset import dataset, yaml_file
+from deepseek_prices.edition import Acceptance, Edition, price_points, prices_of, products
+from scraper import yaml_file
+from scraper.dataset import dataset
 from scraper.dataset.dataset import Dataset
 from scraper.editions.rules import to_accept
 from scraper.files import write_whole
-from scraper.reading.reading import Data
+from scraper.refresh.state import as_prices
 
 KNOWN_PRICES = Path("tests") / "lookup" / "known_prices.csv"
 WHAT_MOVES = Path("tests") / "data" / "what_moves.csv"
@@ -49,18 +50,15 @@ def correct_a_price(root: Path) -> str:
     raise LookupError("no edition has a price that may be another")
 
 
-def _candidates(root: Path, loaded: Dataset) -> Iterator[tuple[Data, Price]]:
+def _candidates(root: Path, loaded: Dataset) -> Iterator[tuple[Edition, Price]]:
     rows = _rows(root, KNOWN_PRICES)
     for edition in reversed(loaded.counting()):
-        for product, offer in products(edition):
-            for currency, by_kind in offer["prices"].items():
-                for kind in by_kind:
-                    price = (product, currency, kind)
-                    if any(_rests_on(row, edition, price) for row in rows):
-                        yield edition, price
+        for price in dict.fromkeys((point.name, point.currency, point.kind) for point in price_points(edition)):
+            if any(_rests_on(row, edition, price) for row in rows):
+                yield edition, price
 
 
-def _correct(root: Path, loaded: Dataset, edition: Data, price: Price) -> str | None:
+def _correct(root: Path, loaded: Dataset, edition: Edition, price: Price) -> str | None:
     """Steps 1 and 2 of the recipe; None where the correction would break a rule, and then nothing is left of it."""
     stem, _, number = edition["edition"].partition(".")
     name = f"{stem}.{int(number or 1) + 1}"
@@ -76,23 +74,26 @@ def _correct(root: Path, loaded: Dataset, edition: Data, price: Price) -> str | 
     return None
 
 
-def corrected(loaded: Dataset, edition: Data, price: Price) -> Data:
+def corrected(loaded: Dataset, edition: Edition, price: Price) -> Edition:
     """An edition with one price corrected; without what was read, as the pages have the old figure."""
     right = deepcopy(edition)
     for source in right["sources"]:
         source.pop("read", None)
     right["supersedes"] = {"edition": edition["edition"], "reason": "corrected"}
     right["sources"].append({"what": "record", "url": "https://example.org/", "note": "shows the right price"})
-    product, currency, kind = price
-    by_kind = dict(products(right))[product]["prices"][currency]
-    figures = _figures(by_kind[kind])
-    made = {period: _with(each, figures[period][1]) for period, each in by_period(by_kind[kind]).items()}
-    by_kind[kind] = made["standard"] if list(made) == ["standard"] else made
+    figures = _figures(edition, price)
+    for name, product in products(right):
+        product["prices"] = as_prices(
+            point._replace(printed=point.printed._replace(price=figures[point.period][1]))
+            if (name, point.currency, point.kind) == price
+            else point
+            for point in prices_of(product, name)
+        )
     accepted = right.get("accepted", []) + _moved_alone(loaded, right)
     return right | ({"accepted": accepted} if accepted else {})
 
 
-def _moved_alone(loaded: Dataset, edition: Data) -> list[Data]:
+def _moved_alone(loaded: Dataset, edition: Edition) -> list[Acceptance]:
     """What is accepted besides: that the right price moves in one currency alone."""
     before = [each for each in loaded.counting() if each["in_force"]["from"] < edition["in_force"]["from"]][-1:]
     broken = {move for each in before for move in to_accept(edition, each)}
@@ -104,23 +105,19 @@ def _moved_alone(loaded: Dataset, edition: Data) -> list[Data]:
     ]
 
 
-def _with(value: str | Row, figure: str) -> str | Row:
-    return figure if isinstance(value, str) else value | {"price": figure}
-
-
-def _figures(value: str | Data) -> dict[str, tuple[str, str]]:
+def _figures(edition: Edition, price: Price) -> dict[str, tuple[str, str]]:
     """For each period the old figure and the right one: the last digit one higher, in proportion in the others."""
-    old = {period: amounts(each)[0] for period, each in by_period(value).items()}
+    points = [each for each in price_points(edition) if (each.name, each.currency, each.kind) == price]
+    old = {point.period: point.printed.price for point in points}
     least = min(old.values(), key=Decimal)
     step = Decimal(1).scaleb(int(Decimal(least).as_tuple().exponent))
     right = {period: Decimal(each) * (Decimal(least) + step) / (Decimal(least) or 1) for period, each in old.items()}
     return {period: (each, f"{(right[period] or step).normalize():f}") for period, each in old.items()}
 
 
-def _correct_known_prices(root: Path, edition: Data, price: Price) -> int:
+def _correct_known_prices(root: Path, edition: Edition, price: Price) -> int:
     """Step 3 of the recipe: the rows that rest on this edition's price get the right figure."""
-    product, currency, kind = price
-    figures = _figures(dict(products(edition))[product]["prices"][currency][kind])
+    figures = _figures(edition, price)
     lines, changed = [], 0
     path = root / KNOWN_PRICES
     header, *rest = path.read_text("utf-8").splitlines()
@@ -143,7 +140,7 @@ def _correct_what_moves(root: Path, name: str, product: str) -> int:
         line = lines.get(new["edition"].partition(".")[0])
         if line is not None and name in {old["edition"], new["edition"]}:
             line["costs_change"] = "yes" if changes_a_price(old, new) else "no"
-            was, now = (_amounts(dict(products(each)).get(product)) for each in (old, new))
+            was, now = (_prices(each, product) for each in (old, new))
             others = [each for each in line["moved"].split() if each != product]
             line["moved"] = " ".join([*others, product] if was and now and was != now else others)
     text = "".join(f"{','.join(row.values())}\n" for row in [dict(zip(rows[0], rows[0], strict=True)), *rows])
@@ -151,16 +148,10 @@ def _correct_what_moves(root: Path, name: str, product: str) -> int:
     return sum(row != was for row, was in zip(rows, before, strict=True))
 
 
-def _amounts(offer: Data | None) -> dict[tuple[str, ...], Decimal]:
+def _prices(edition: Edition, product: str) -> set[tuple[object, ...]]:
     """What a product costs, as numbers."""
-    return {
-        (currency, kind, period, field): Decimal(amount)
-        for currency, by_kind in (offer or {"prices": {}})["prices"].items()
-        for kind, value in by_kind.items()
-        for period, price in by_period(value).items()
-        for field, amount in zip(("price", "list_price"), amounts(price), strict=True)
-        if amount is not None
-    }
+    points = (point for point in price_points(edition) if point.name == product)
+    return {(*point[2:5], point.price, point.list_price) for point in points}
 
 
 def _rows(root: Path, table: Path) -> list[Row]:
@@ -168,7 +159,7 @@ def _rows(root: Path, table: Path) -> list[Row]:
         return list(csv.DictReader(lines))
 
 
-def _rests_on(row: Row, edition: Data, price: Price) -> bool:
+def _rests_on(row: Row, edition: Edition, price: Price) -> bool:
     """Whether the lookup answers a row from this edition, with this price."""
     if (row["billed_as"], row["currency"], row["kind"]) != price:
         return False

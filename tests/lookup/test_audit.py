@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from deepseek_prices import _evidence, audit, editions, get_price, kinds, models
+from deepseek_prices import _evidence, audit, diff, editions, get_price, kinds, models
 from deepseek_prices.audit import AuditError, edition_at, instant, log, verify, why
 from deepseek_prices.changes import Change
 from deepseek_prices.errors import CalendarUnknown, NoLongerSold, NotYet, PriceUnknown, UnknownCurrency, UnknownKind
-from deepseek_prices.provenance import address
+from deepseek_prices.source import address
 
 EDITIONS, SHA256 = _evidence.EDITIONS, _evidence.SHA256
 
@@ -197,54 +197,54 @@ def test_an_amount_that_is_no_printed_decimal_is_refused(written, amount):
 
 
 def test_the_log_is_every_edition_in_order_with_its_instants():
-    found = [(each.price_list.name, each.price_list.in_force_from, each.price_list.in_force_until) for each in log()]
+    found = [(each.edition.name, each.edition.in_force_from, each.edition.in_force_until) for each in log()]
     assert found == [(each.name, each.in_force_from, each.in_force_until) for each in editions()]
 
 
 def test_an_entry_says_how_its_instant_is_known_and_between_which_bounds():
-    (entry,) = (each for each in log() if each.price_list.name == R1)
-    assert entry.price_list.basis == "derived"
-    assert (entry.price_list.earliest, entry.price_list.earliest_proof) == (
-        instant("2025-01-19T16:00Z"),
-        "announcement",
-    )
-    assert (entry.price_list.latest, entry.price_list.latest_proof) == (instant("2025-01-20T12:29:30Z"), "announcement")
+    (entry,) = (each for each in log() if each.edition.name == R1)
+    edition = entry.edition
+    assert edition.basis == "derived"
+    assert (edition.earliest, edition.earliest_proof) == (instant("2025-01-19T16:00Z"), "announcement")
+    assert (edition.latest, edition.latest_proof) == (instant("2025-01-20T12:29:30Z"), "announcement")
 
 
 def test_an_instant_that_is_stated_has_no_bounds():
-    entry = next(each for each in log() if each.price_list.basis == "stated")
-    assert (entry.price_list.earliest, entry.price_list.latest) == (None, None)
+    entry = next(each for each in log() if each.edition.basis == "stated")
+    assert (entry.edition.earliest, entry.edition.latest) == (None, None)
 
 
 def test_of_the_first_edition_everything_is_new():
     first = log()[0]
-    assert "deepseek-chat output USD" in {change.what for change in first.changes}
+    assert "deepseek-chat output USD" in {diff.what(change) for change in first.changes}
     assert {change.before for change in first.changes} == {None}
     assert not first.price_neutral
 
 
 def test_the_end_of_the_first_discount_is_a_change_of_prices():
-    (entry,) = (each for each in log() if each.price_list.name == standing("2025-02-08T160000Z"))
-    assert Change("deepseek-chat output USD", "0.28 (list price 1.10)", "1.10") in entry.changes
+    (entry,) = (each for each in log() if each.edition.name == standing("2025-02-08T160000Z"))
+    assert ("deepseek-chat output USD", "0.28 (list price 1.10)", "1.10") in [
+        diff.line(change)[:3] for change in entry.changes
+    ]
     assert not entry.price_neutral
 
 
 @pytest.mark.parametrize("name", ["2024-05-17T160000Z", "2026-05-31T155900Z", "2026-05-22T160103Z"])
 def test_a_change_after_which_every_request_costs_the_same_is_price_neutral(name):
-    (entry,) = (each for each in log() if each.price_list.name == standing(name))
+    (entry,) = (each for each in log() if each.edition.name == standing(name))
     assert entry.price_neutral
 
 
 def test_since_an_instant_the_log_has_what_begins_there_and_later():
     since = instant("2026-10-17T16:00Z")
-    names = [each.price_list.name for each in log(since)]
+    names = [each.edition.name for each in log(since)]
     assert names == [each.name for each in editions() if each.in_force_from >= since]
     assert names[0].startswith("2026-10-17T160000Z")
 
 
 def test_an_entry_is_the_same_since_any_instant():
     since = instant("2026-10-01")
-    assert [*log(since)] == [each for each in log() if each.price_list.in_force_from >= since]
+    assert [*log(since)] == [each for each in log() if each.edition.in_force_from >= since]
 
 
 def test_since_needs_a_time_zone():
@@ -253,10 +253,10 @@ def test_since_needs_a_time_zone():
 
 
 def test_an_entry_is_json():
-    (entry,) = (each for each in log() if each.price_list.in_force_from == instant("2025-02-08T16:00Z"))
+    (entry,) = (each for each in log() if each.edition.in_force_from == instant("2025-02-08T16:00Z"))
     found = json.loads(json.dumps(entry.as_dict()))
-    assert found["price_list"]["in_force_from"] == "2025-02-08T16:00:00Z"
-    assert {"what", "before", "after", "percent"} == set(found["changes"][0])
+    assert found["edition"]["in_force_from"] == "2025-02-08T16:00:00Z"
+    assert {*Change._fields, "percent"} == set(found["changes"][0])
     assert found["changes"][0]["percent"] == "400.0"
 
 
@@ -272,13 +272,13 @@ def test_every_price_is_printed_in_a_cell_of_the_edition_that_it_names(edition, 
             found = why(model, kind, at, currency=currency)
             if found.error is None:
                 assert found.price == get_price(model, kind, at, currency=currency)
-                assert found.price_list.name == found.price.edition
-                assert [each.printed for each in found.cells] == [str(found.price)]
+                assert found.edition.name == found.price.edition
+                assert [each.price for each in found.printed] == [str(found.price)]
                 assert found.sources
 
 
 def test_the_chain_names_the_edition_its_file_and_how_its_instant_is_known():
-    found = why("deepseek-chat", "output", instant("2025-01-25")).price_list
+    found = why("deepseek-chat", "output", instant("2025-01-25")).edition
     assert (found.name, found.basis, found.sha256) == (R1, "derived", SHA256[R1])
     assert (found.in_force_from, found.earliest) == (instant("2025-01-20T12:29:30Z"), instant("2025-01-19T16:00Z"))
 
@@ -286,24 +286,25 @@ def test_the_chain_names_the_edition_its_file_and_how_its_instant_is_known():
 @pytest.mark.parametrize(("currency", "languages"), [("USD", {"en", "zh", None}), ("CNY", {"zh", "en"})])
 def test_the_sources_are_those_that_bear_on_the_currency(currency, languages):
     found = why("deepseek-chat", "output", instant("2025-01-25"), currency=currency).sources
-    assert {each.currency for each in found} <= {currency, None}
-    assert {each.language for each in found} >= languages
+    assert {each.get("currency") for each in found} <= {currency, None}
+    assert {each.get("language") for each in found} >= languages
 
 
 def test_a_copy_says_where_it_stands():
     (first, *_) = why("deepseek-chat", "output", instant("2025-01-25")).sources
-    assert (first.what, first.kept_at["path"]) == ("copy", "deepseek_docs.md")
-    assert address(first._asdict()) == f"{first.kept_at['repository']}/blob/{first.kept_at['commit']}/deepseek_docs.md"
+    kept = first["kept_at"]
+    assert (first["what"], kept["path"]) == ("copy", "deepseek_docs.md")
+    assert address(first) == f"{kept['repository']}/blob/{kept['commit']}/deepseek_docs.md"
 
 
 def test_a_source_has_its_address_day_and_note():
     source = why("deepseek-chat", "output", instant("2025-01-25")).sources[0]
-    assert source.url == "https://api-docs.deepseek.com/quick_start/pricing"
-    assert (source.captured_on, source.note) == ("2025-01-23", "a text copy")
+    assert source["url"] == "https://api-docs.deepseek.com/quick_start/pricing"
+    assert (source["captured_on"], source["note"]) == ("2025-01-23", "a text copy")
 
 
 def test_the_cell_has_the_list_price_that_is_printed_beside_the_price():
-    (cell,) = why("deepseek-chat", "output", instant("2025-01-25"), currency="CNY").cells
+    (cell,) = why("deepseek-chat", "output", instant("2025-01-25"), currency="CNY").printed
     assert cell == ("deepseek-chat", "output", "standard", "CNY", "2", "8")
 
 
@@ -359,7 +360,7 @@ def test_a_service_costs_the_same_round_the_clock():
 def test_where_the_calendar_ends_both_cells_are_given_and_the_holiday_is_open():
     found = why("deepseek-flash", "output", instant("2026-10-12T02:00Z"))
     assert isinstance(found.error, CalendarUnknown)
-    assert [(each.period, each.printed) for each in found.cells] == [("peak", "1.2"), ("off_peak", "0.6")]
+    assert [(each.period, each.price) for each in found.printed] == [("peak", "1.2"), ("off_peak", "0.6")]
     assert (found.rule.window, found.rule.holiday) == ("peak mon-fri 09:00-12:00", None)
 
 
@@ -367,7 +368,7 @@ def test_where_the_calendar_ends_both_cells_are_given_and_the_holiday_is_open():
 
 
 def meanings(model: str, kind: str, at: str) -> set[str]:
-    return {each.meaning for each in why(model, kind, instant(at)).sentences}
+    return {each["meaning"] for each in why(model, kind, instant(at)).sentences}
 
 
 @pytest.mark.parametrize(
@@ -405,39 +406,37 @@ def test_the_sentences_are_those_that_bear_on_the_price(model, kind, at, expecte
 def test_a_sentence_of_a_meaning_that_is_not_known_here_is_given_rather_than_dropped(monkeypatch):
     footnote = {"language": "en", "meaning": "something_new", "text": "Prices double on Mondays."}
     monkeypatch.setitem(EDITIONS[R1], "footnotes", [footnote])
-    assert why("deepseek-chat", "output", instant("2025-01-25")).sentences == (
-        ("en", "something_new", "Prices double on Mondays."),
-    )
+    assert why("deepseek-chat", "output", instant("2025-01-25")).sentences == (footnote,)
 
 
 def test_a_sentence_is_quoted_in_each_language():
     found = why("deepseek-chat", "output", instant("2025-01-25")).sentences
-    assert [each.language for each in found] == ["en", "zh"]
-    assert found[1].text.startswith("表格中展示了优惠前与优惠后的价格。")
+    assert [each["language"] for each in found] == ["en", "zh"]
+    assert found[1]["text"].startswith("表格中展示了优惠前与优惠后的价格。")
 
 
 # ------------------------------------------------------------------------------------- why: remarks, names, ends
 
 
 def test_a_figure_that_no_copy_prints_is_remarked():
-    (remark,) = why("search", "request", instant("2026-11-14")).remarks
-    assert (remark.what, remark.product) == ("derived", "search")
-    assert "no copy of the English page" in remark.why
+    (caveat,) = why("search", "request", instant("2026-11-14")).caveats
+    assert (caveat.of, caveat.product) == ("derived", "search")
+    assert "no copy of the English page" in caveat.why
 
 
 def test_what_a_check_would_have_stopped_is_remarked_with_its_rule():
-    (remark,) = why("deepseek-v4-pro", "input_cache_hit", instant("2026-04-27")).remarks
-    assert (remark.what, remark.rule) == ("accepted", "R19")
+    (caveat,) = why("deepseek-v4-pro", "input_cache_hit", instant("2026-04-27")).caveats
+    assert (caveat.of, caveat.rule) == ("accepted", "R19")
 
 
 def test_a_name_says_what_it_is_billed_as_and_until_when():
     found = why("deepseek-chat", "output", instant("2026-06-01"))
-    assert found.name == ("deepseek-chat", "deepseek-v4-flash", instant("2026-07-24T15:59Z"))
-    assert found.cells[0].product == "deepseek-v4-flash"
+    assert found.alias == ("deepseek-chat", "deepseek-v4-flash", instant("2026-07-24T15:59Z"))
+    assert found.printed[0].product == "deepseek-v4-flash"
 
 
 def test_a_product_under_its_own_name_has_no_other():
-    assert why("deepseek-v4-flash", "output", instant("2026-06-01")).name is None
+    assert why("deepseek-v4-flash", "output", instant("2026-06-01")).alias is None
 
 
 def test_the_end_of_a_discount_is_given_before_it_comes():
@@ -459,23 +458,23 @@ def test_an_end_that_comes_within_an_edition_has_acted_on_what_is_printed(monkey
 def test_a_name_that_came_to_its_stated_end_is_explained_by_the_edition_and_sentence_that_state_it():
     found = why("deepseek-chat", "output", instant("2026-08-01"))
     assert isinstance(found.error, NoLongerSold)
-    assert found.price_list.name == edition_at("2026-07-24T15:58Z")["edition"]
-    assert found.ends == (("deepseek-chat", found.error.until, True, found.price_list.name, True),)
-    assert [each.meaning for each in found.sentences] == ["names"]
+    assert found.edition.name == edition_at("2026-07-24T15:58Z")["edition"]
+    assert found.ends == (("deepseek-chat", found.error.until, True, found.edition.name, True),)
+    assert [each["meaning"] for each in found.sentences] == ["names"]
 
 
 def test_a_name_whose_end_nobody_states_ends_with_the_edition_that_no_longer_has_it():
     found = why("deepseek-coder", "output", instant("2025-01-21"))
     assert isinstance(found.error, NoLongerSold)
     assert found.ends == (("deepseek-coder", found.error.until, False, V3, True),)
-    assert [(each.rule, each.edition) for each in found.remarks] == [("R20", V3)]
+    assert [(each.rule, each.edition) for each in found.caveats] == [("R20", V3)]
 
 
 def test_a_price_that_nobody_knows_is_explained_by_its_gap():
     found = why("speech_recognition", "hour", instant("2026-11-14"))
     assert isinstance(found.error, PriceUnknown)
-    assert (found.cells, found.rule) == ((), None)
-    assert ("gap", found.error.why) in [(each.what, each.why) for each in found.remarks]
+    assert (found.printed, found.rule) == ((), None)
+    assert ("gap", found.error.why) in [(each.of, each.why) for each in found.caveats]
 
 
 @pytest.mark.parametrize(
@@ -489,7 +488,7 @@ def test_a_price_that_nobody_knows_is_explained_by_its_gap():
 def test_what_no_edition_has_by_then_has_no_edition_to_rest_on(model, kind, currency, error):
     found = why(model, kind, instant("2024-06-01"), currency=currency)
     assert isinstance(found.error, error)
-    assert (found.price, found.price_list, found.sources, found.cells) == (None, None, (), ())
+    assert (found.price, found.edition, found.sources, found.printed) == (None, None, (), ())
 
 
 def test_an_instant_without_a_time_zone_is_no_answer():
@@ -504,8 +503,8 @@ def test_the_chain_is_json_with_exact_decimals_and_instants_in_utc():
     at = datetime(2025, 1, 25, 8, tzinfo=timezone(timedelta(hours=8)))
     found = json.loads(json.dumps(why("deepseek-chat", "output", at).as_dict()))
     assert (found["at"], found["price"]["amount"], found["error"]) == ("2025-01-25T00:00:00Z", "0.28", None)
-    assert found["price_list"]["sha256"] == SHA256[R1]
-    assert found["cells"][0]["list_price"] == "1.10"
+    assert found["edition"]["sha256"] == SHA256[R1]
+    assert found["printed"][0]["list_price"] == "1.10"
 
 
 @pytest.mark.usefixtures("calendar")

@@ -191,7 +191,7 @@ def test_deductions_of_the_same_content_are_equal():
 
 
 def test_a_deduction_cannot_be_changed():
-    with pytest.raises(AttributeError, match="a Deduction cannot be changed"):
+    with pytest.raises(AttributeError):
         deduct(cost(7), answer(DOLLARS)).uncovered = Decimal(0)
 
 

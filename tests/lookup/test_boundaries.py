@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from deepseek_prices import NotYet, PriceError, get_price
-from deepseek_prices.provenance import price_lists
+from deepseek_prices.audit.evidence import published
 
 CHAT_V31 = "deepseek-chat@v3.1_terminus_expires_on_20251015"
 REASONER_V31 = "deepseek-reasoner@v3.1_terminus_expires_on_20251015"
@@ -179,7 +179,7 @@ def ask(question: tuple[str, str, str], at: datetime):
 
 def is_certain(question: tuple[str, str, str], at: datetime) -> bool:
     """Whether a price is certain, but for the doubt whether a later list, of which these tests know nothing, holds."""
-    later = any(each.earliest and each.earliest <= at < each.in_force_from > NEWEST for each in price_lists().values())
+    later = any(each.earliest and each.earliest <= at < each.in_force_from > NEWEST for each in published().values())
     return later or ask(question, at).certain
 
 

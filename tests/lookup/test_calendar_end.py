@@ -97,4 +97,4 @@ def test_why_explains_what_the_lookup_answers(track, at):
 
 
 def test_the_log_goes_on():
-    assert log(datetime(2024, 1, 1, tzinfo=UTC))[-1].price_list.name == NEWEST["edition"]
+    assert log(datetime(2024, 1, 1, tzinfo=UTC))[-1].edition.name == NEWEST["edition"]

@@ -89,7 +89,7 @@ def test_every_end_that_is_stated_is_listed_with_its_place():
 
 
 def test_the_walk_goes_over_every_price_once_in_the_order_of_the_file():
-    found = [(point.name, *point[2:]) for point in price_points(TERMS)]
+    found = [(point.name, *point[2:5], point.price, point.list_price) for point in price_points(TERMS)]
     assert found == [
         (KEY, "USD", "input_cache_miss", "off_peak", Decimal("0.5"), Decimal("1.0")),
         (KEY, "USD", "input_cache_miss", "peak", Decimal("2.50"), None),
@@ -110,8 +110,8 @@ def test_the_walk_finds_every_amount_that_an_edition_prints(name):
         return [value] if isinstance(value, str) else [each for of in value.values() for each in printed(of)]
 
     edition = EDITIONS[name]
-    found = [amount for point in price_points(edition) for amount in point[5:] if amount is not None]
-    assert found == [Decimal(amount) for _, product in products(edition) for amount in printed(product["prices"])]
+    found = [amount for point in price_points(edition) for amount in point.printed if amount is not None]
+    assert found == [amount for _, product in products(edition) for amount in printed(product["prices"])]
 
 
 def test_kinds_stand_in_the_order_of_the_page():

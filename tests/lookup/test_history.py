@@ -9,11 +9,11 @@ import pytest
 
 from deepseek_prices import (
     CalendarUnknown,
-    Edition,
     NoLongerSold,
     NotYet,
     Price,
     PriceUnknown,
+    PublishedEdition,
     Span,
     UnknownCurrency,
     UnknownKind,
@@ -402,24 +402,39 @@ def test_the_history_agrees_with_the_price_at_both_ends_of_a_span(track, span):
 
 # Values.
 
-EDITION = ("2025-02-08T160000Z", at("2025-02-08T16:00:00Z"), at("2025-02-26T16:30:00Z"))
+EDITION = (
+    "2025-02-08T160000Z",
+    at("2025-02-08T16:00:00Z"),
+    at("2025-02-26T16:30:00Z"),
+    "observed",
+    at("2025-02-08T15:00:00Z"),
+    "page",
+    at("2025-02-08T16:00:00Z"),
+    "record",
+    "0" * 64,
+)
 SPAN = history("deepseek-chat", "output")[5]
-RECORDS = [Edition(*EDITION), SPAN]
+RECORDS = [PublishedEdition(*EDITION), SPAN]
 each_record = pytest.mark.parametrize("record", RECORDS, ids=["edition", "span"])
 
 
-def fields(record: Edition | Span) -> list[object]:
+def fields(record: PublishedEdition | Span) -> list[object]:
     return [getattr(record, name) for name in type(record).__annotations__]
 
 
 def test_an_edition_has_its_fields_in_order():
-    edition = Edition(*EDITION)
-    assert (edition.name, edition.in_force_from, edition.in_force_until) == EDITION
+    edition = PublishedEdition(*EDITION)
+    assert (edition.name, edition.in_force_from, edition.in_force_until) == EDITION[:3]
+    assert (edition.basis, edition.earliest, edition.earliest_proof) == EDITION[3:6]
+    assert (edition.latest, edition.latest_proof, edition.sha256) == EDITION[6:]
 
 
 def test_the_repr_of_an_edition_shows_every_field():
-    shown = repr(Edition("a", None, None))
-    assert shown == "Edition(name='a', in_force_from=None, in_force_until=None)"
+    shown = repr(PublishedEdition("a", None, None, "observed", None, None, None, None, "b"))
+    assert shown == (
+        "PublishedEdition(name='a', in_force_from=None, in_force_until=None, basis='observed', earliest=None, "
+        "earliest_proof=None, latest=None, latest_proof=None, sha256='b')"
+    )
 
 
 def test_the_repr_of_a_span_shows_every_field():
@@ -468,10 +483,10 @@ def test_records_of_equal_fields_are_equal_and_of_one_hash(record):
     assert len({record, again}) == 1
 
 
-@pytest.mark.parametrize("position", range(3))
+@pytest.mark.parametrize("position", range(len(EDITION)))
 def test_editions_that_differ_in_one_field_are_not_equal(position):
-    other = [*EDITION[:position], None, *EDITION[position + 1 :]]
-    assert Edition(*EDITION) != Edition(*other)
+    other = [*EDITION[:position], "another", *EDITION[position + 1 :]]
+    assert PublishedEdition(*EDITION) != PublishedEdition(*other)
 
 
 @pytest.mark.parametrize("position", range(4))

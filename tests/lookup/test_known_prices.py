@@ -11,8 +11,7 @@ import pytest
 import deepseek_prices
 from deepseek_prices import PriceError, editions, get_price, history, lookup
 from deepseek_prices._evidence import EDITIONS
-from deepseek_prices.changes import cells
-from deepseek_prices.edition import products
+from deepseek_prices.edition import price_points
 
 
 def spans_of(track: tuple[str, str, str]) -> tuple:
@@ -101,16 +100,13 @@ def test_every_price_and_list_price_of_every_edition_is_asked_while_it_is_in_for
         if each.list_price is not None
     }
     printed = [
-        ((name, product, kind, currency, period or "standard"), price)
+        ((name, point.name, point.kind, point.currency, point.period), point.list_price)
         for name, edition in EDITIONS.items()
         if datetime.fromisoformat(edition["in_force"]["from"]) < NEWEST or UNTIL is None
-        for product, offer in products(edition)
-        for currency, by_kind in offer["prices"].items()
-        for kind, value in by_kind.items()
-        for period, price in cells(value)
+        for point in price_points(edition)
     ]
     assert [cell for cell, _ in printed if cell not in asked] == []
-    assert [cell for cell, price in printed if not isinstance(price, str) and cell not in listed] == []
+    assert [cell for cell, list_price in printed if list_price is not None and cell not in listed] == []
 
 
 def test_what_has_no_price_at_any_time_is_known_too():

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from deepseek_prices import CalendarUnknown, Price, get_price, lookup
@@ -236,13 +236,11 @@ def test_when_clocks_go_back_the_second_of_two_equal_times_is_an_hour_later():
 # The rule.
 
 
-@settings(deadline=None)
 @given(instants(OCTOBER, NEW_YEAR))
 def test_every_instant_has_the_period_of_the_printed_rule(at):
     assert get_price("deepseek-v4-pro", "output", at=at).period == period_by_the_rule(at)
 
 
-@settings(deadline=None)
 @given(instants(datetime(2025, 2, 27, 0, 30, tzinfo=BEIJING), datetime(2025, 9, 6, tzinfo=BEIJING)))
 def test_every_instant_of_the_months_with_a_night_discount_has_the_period_of_the_printed_rule(at):
     clock = at.astimezone(UTC).time()
@@ -250,7 +248,6 @@ def test_every_instant_of_the_months_with_a_night_discount_has_the_period_of_the
     assert get_price("deepseek-chat", "output", at=at).period == ("off_peak" if night else "standard")
 
 
-@settings(deadline=None)
 @given(instants(ALL_YEAR, NEW_YEAR))
 @example(ALL_YEAR)
 @example(NEW_YEAR - ONE)
@@ -260,7 +257,6 @@ def test_every_instant_of_2026_has_one_period_and_the_calendar_knows_it(at):
         assert get_price(*PRO[:2], at=at).period == period_by_the_rule(at)
 
 
-@settings(deadline=None)
 @given(st.datetimes(timezones=st.just(UTC)))
 def test_a_price_list_without_a_rule_has_one_period(at):
     segment = (*segment_of_october()[:4], None, (1_000_000, "token"), (("standard", "1", None),))

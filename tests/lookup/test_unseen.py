@@ -64,8 +64,8 @@ HIDDEN = [*"\x00\x1b\x7f\x9b\xa0\xad\u034f\u202e\u2028\u3000\u3164\ufe0f\ufeff\U
         diff.escaped,
         diff.visible,
         diff.inert,
-        lambda text: diff.text([Change(text, text, text)]),
-        lambda text: diff.markdown([Change(text, text, text)]).splitlines()[2],
+        lambda text: diff.text([Change("term", text, term=text, before=text, after=text)]),
+        lambda text: diff.markdown([Change("term", text, term=text, before=text, after=text)]).splitlines()[2],
     ],
 )
 def test_what_cannot_be_seen_is_shown_by_its_number(show, char):

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from deepseek_prices import Price, audit, deduct, editions, get_cost, get_price, history, next_change
+from deepseek_prices.audit.evidence import editions as evidence
 from deepseek_prices.changes import changes
-from deepseek_prices.provenance import evidence
 
 AT = datetime(2026, 10, 20, 2, tzinfo=UTC)
 
@@ -22,7 +22,7 @@ MADE = {
     "Line": lambda: cost().lines[0],
     "Amount": lambda: sum([cost(), cost()]),
     "Deduction": lambda: deduct(cost(), {"balance_infos": []}),
-    "Edition": lambda: editions()[0],
+    "PublishedEdition": lambda: editions()[0],
     "Span": lambda: history("deepseek-flash", "output")[0],
     "PriceChange": lambda: next_change("deepseek-flash", "output", AT),
 }

@@ -1,4 +1,10 @@
-"""Mutate the pages of the tests at random and hold the reader to what a person would read.
+"""Change the pages of the tests at random: the reader refuses the page, or nothing moves but what was changed.
+
+The mutations know the page's source only. A reading is judged by comparison with the expected one of the unchanged page
+(`judge.py`): a value moves only if a cell that is about it, or a sentence that says it, has changed; what has changed
+moves something; and what is read still stands on the page. What a label, a footnote or a word in a cell stands for is
+learned from the unchanged pages (`known.py`); what none of them has must be refused. Only what varies within a sentence
+has an oracle of its own (`slots.py`).
 
 python tests/mutations [COUNT] [KIND …]     # exit code 1 where anything is silently wrong
 python tests/mutations show FOLDER KIND SEED
@@ -11,36 +17,30 @@ import multiprocessing
 import sys
 from collections import Counter
 
-from mutate import KINDS, mutation
-from outcomes import COLUMNS, CRASHED, WRONG, attempt, outcome, pairs
-from view import load
+from known import known
+from mutate import KINDS, mutated
+from outcomes import COLUMNS, CRASHED, WRONG, outcome
+from view import folders, load
 
 SHOWN = 20
-TRIES, SPREAD = 10, 1_000_000
 Job = tuple[str, str, int]
 
 
 def run(job: Job) -> tuple[Job, str, str]:
-    """One mutation; of a seed that changes nothing, the next of its kind in this page."""
-    name, folder, first = job
-    for seed in range(first, first + TRIES * SPREAD, SPREAD):
-        made = attempt(folder, name, seed)
-        if made is not None:
-            found = outcome(made)
-            return (name, folder, seed), found.column, found.why
-    return job, "", ""
+    """One mutation."""
+    name, folder, seed = job
+    made = mutated(folder, name, seed)
+    return (job, *outcome(folder, made)) if made else (job, "", "")
 
 
 def jobs(count: int, names: list[str]) -> list[Job]:
     """As many mutations as asked for, the same number for each kind, spread over its folders."""
-    by_kind: dict[str, list[str]] = {}
-    for name, folder in pairs():
-        if not names or name in names:
-            by_kind.setdefault(name, []).append(folder)
+    found = {name: [folder for folder in folders() if mutated(folder, name, 0)] for name in names or KINDS}
+    by_kind = {name: where for name, where in found.items() if where}
     each = -(-count // len(by_kind))
     return [
-        (name, folders[number % len(folders)], number // len(folders))
-        for name, folders in by_kind.items()
+        (name, where[number % len(where)], number // len(where))
+        for name, where in by_kind.items()
         for number in range(each)
     ]
 
@@ -52,6 +52,7 @@ def main(arguments: list[str]) -> int:
     count = int(arguments[0]) if arguments else 100_000
     table = {name: Counter[str]() for name in KINDS}
     failures = []
+    known()  # once, before the processes begin
     with multiprocessing.Pool() as pool:
         for job, column, why in pool.imap_unordered(run, jobs(count, arguments[1:]), chunksize=100):
             table[job[0]][column] += 1
@@ -77,11 +78,11 @@ def report(table: dict[str, Counter[str]]) -> None:
 
 def show(folder: str, name: str, seed: str) -> int:
     """Print a mutation: how the page differs, and what became of it."""
-    made = mutation(folder, name, int(seed))
+    made = mutated(folder, name, int(seed))
     before, after = (text.decode("utf-8", "replace").replace("><", ">\n<").split("\n") for text in (
-        load(folder)[0].render(), made.page))  # fmt: skip
+        load(folder)[0].render(), made.render()))  # fmt: skip
     lines = difflib.unified_diff(before, after, "before", "after", lineterm="", n=1)
-    found = outcome(made)
+    found = outcome(folder, made)
     sys.stdout.write("\n".join([*lines, "", found.column, found.why, ""]))
     return 0
 

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import NamedTuple
 
-from mutate import KINDS, Mutation, NotHere, mutated, mutation
-from understand import normal
-from view import Data, folders
+from judge import faults
+from known import known
+from leaves import leaves, sentences
+from view import Data, View, load
 
 from scraper.problem import PageNotUnderstood, SourceUnavailable
 from scraper.reading.decode import decode
 from scraper.reading.read import read_text
 
 Reader = Callable[[bytes], Data]
-REFUSED, CHANGED, NO_CHANGE, WRONG, CRASHED = "refused", "read as changed", "no change", "silently wrong", "crashed"
+REFUSED, CHANGED, NO_CHANGE = "refused", "read as changed", "read as before"
+WRONG, CRASHED = "silently wrong", "crashed"
 COLUMNS = (REFUSED, CHANGED, NO_CHANGE, WRONG, CRASHED)
+SHOWN = 8  # lines for each failure
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """Of a mutation: one of the columns, and the difference where it is a failure."""
+class Outcome(NamedTuple):
+    """Of a mutation: one of the columns, and what is wrong where it is a failure."""
 
     column: str
     why: str = ""
@@ -29,57 +31,26 @@ class Outcome:
 
 def read(page: bytes) -> Data:
     """What the reader takes from a page."""
-    return normal(read_text(decode(page, "page")).as_dict())
+    return read_text(decode(page, "page")).as_dict()
 
 
-def outcome(made: Mutation, reader: Reader = read) -> Outcome:
-    """A refusal, exactly the expected reading, or a failure."""
+@cache
+def page(folder: str) -> tuple[View, Data]:
+    """A page that is not changed, and its expected reading."""
+    return load(folder)
+
+
+def outcome(folder: str, after: View, reader: Reader = read) -> Outcome:
+    """A refusal, a reading in which nothing moved but what was changed, or a failure."""
+    before, expected = page(folder)
     try:
-        found = reader(made.page)
+        found = reader(after.render())
     except (PageNotUnderstood, SourceUnavailable):
-        return Outcome(NO_CHANGE if made.expected == made.original else REFUSED)
+        return Outcome(REFUSED)
     except Exception as error:
         return Outcome(CRASHED, repr(error)[:300])
-    if found != made.expected:
-        return Outcome(WRONG, "\n".join(differences(made.expected, found, made.original)))
-    return Outcome(NO_CHANGE if found == made.original else CHANGED)
-
-
-def differences(expected: Data | None, found: Data, original: Data) -> list[str]:
-    """Where what was read is not what was expected; against the original where only a refusal was right."""
-    lines = ["only a refusal was right; read, where it is not the original:"] if expected is None else []
-    old, new = (dict(_leaves(each)) for each in (original if expected is None else expected, found))
-    places = [place for place in {**old, **new} if old.get(place) != new.get(place)]
-    return lines + [f"{place}: {old.get(place)} → {new.get(place)}"[:300] for place in places[:8]]
-
-
-def _leaves(value: Any, place: str = "") -> list[tuple[str, Any]]:
-    children: Any = None
-    if isinstance(value, dict):
-        children = value.items()
-    elif isinstance(value, list) and value and not place.startswith("/sentences"):
-        children = enumerate(value)
-    if not children:
-        return [(place, value)]
-    return [leaf for key, child in children for leaf in _leaves(child, f"{place}/{key}")]
-
-
-def pairs() -> list[tuple[str, str]]:
-    """All kinds with the folders that they change something in."""
-    return [(name, folder) for name in KINDS for folder in folders() if _applies(name, folder)]
-
-
-def _applies(name: str, folder: str) -> bool:
-    try:
-        mutated(folder, name, 0)
-    except NotHere:
-        return False
-    return True
-
-
-def attempt(folder: str, name: str, seed: int) -> Mutation | None:
-    """A mutation; None where the kind changes nothing in the page."""
-    try:
-        return mutation(folder, name, seed)
-    except NotHere:
-        return None
+    wrong = list(faults(before, after, expected, found, known()))
+    if wrong:
+        return Outcome(WRONG, "\n".join(each[:300] for each in wrong[:SHOWN]))
+    same = leaves(found) == leaves(expected) and sentences(found["sentences"]) == sentences(expected["sentences"])
+    return Outcome(NO_CHANGE if same else CHANGED)

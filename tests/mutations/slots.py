@@ -6,8 +6,8 @@ import random
 import re
 from datetime import UTC, datetime, timedelta
 
-from understand import WHOLE_WEEK, Unclear, clock, minutes, rule
-from view import Data, Passage, View
+from hours import RANGE, WHOLE_WEEK, Unclear, clock, minutes, rule
+from view import Data, Passage
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -17,17 +17,12 @@ _DATE = r"(?P<year>20\d\d)(?P<s>[-/])(?P<month>\d{1,2})(?P=s)(?P<day>\d{1,2})"
 _CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d\d)"
 _WORDS = r"(?P<name>[A-Z][a-z]{2,8}) (?P<day>\d{1,2})(?P<th>st|nd|rd|th)?, (?P<year>20\d\d)"
 _CHINESE = r"(?P<year>20\d\d) ?年 ?(?P<month>\d{1,2}) ?月 ?(?P<day>\d{1,2}) ?日"
-_FORMS = tuple(
-    map(
-        re.compile,
-        (
-            rf"{_DATE} {_CLOCK} \(?(?P<zone>UTC)\)?",
-            rf"{_WORDS}, {_CLOCK} (?P<zone>UTC)",
-            rf"{_CLOCK} (?P<zone>UTC|Beijing Time)(?: Time)? on {_WORDS}",
-            rf"(?P<zone>北京时间) ?{_DATE} {_CLOCK}",
-            rf"(?P<zone>北京时间) ?{_CHINESE} {_CLOCK}",
-        ),
-    )
+_FORMS = (
+    re.compile(rf"{_DATE} {_CLOCK} \(?(?P<zone>UTC)\)?"),
+    re.compile(rf"{_WORDS}, {_CLOCK} (?P<zone>UTC)"),
+    re.compile(rf"{_CLOCK} (?P<zone>UTC|Beijing Time)(?: Time)? on {_WORDS}"),
+    re.compile(rf"(?P<zone>北京时间) ?(?:{_DATE}) {_CLOCK}"),
+    re.compile(rf"(?P<zone>北京时间) ?{_CHINESE} {_CLOCK}"),
 )
 
 
@@ -104,12 +99,9 @@ def change_zone(passage: Passage, language: str) -> bool:
     return True
 
 
-_RANGE = re.compile(r"(\d{1,2}:\d\d)( *[-–～~] *)(\d{1,2}:\d\d)")
-
-
 def change_hours(passage: Passage, language: str, chance: random.Random) -> bool:
     """Change one edge of hours; False where the passage has none."""
-    found = list(_RANGE.finditer(passage.body))
+    found = list(RANGE.finditer(passage.body))
     if not found:
         return False
     match = chance.choice(found)
@@ -124,12 +116,11 @@ def change_hours(passage: Passage, language: str, chance: random.Random) -> bool
 def _hours_again(passage: Passage, *, utc: bool) -> None:
     """The billing periods that the hours of the changed text make."""
     try:
-        hours = [(minutes(found[1]), minutes(found[3])) for found in _RANGE.finditer(passage.body)]
         for sentence in passage.sentences or []:
             old = sentence.get("facts", {}).get("billing_periods")
             if old:
                 window = old["windows"][0]
-                new = rule(old["default"], window["period"], window["days"], hours, utc=utc)
+                new = rule(old["default"], window["period"], window["days"], passage.body, utc=utc)
                 sentence["facts"]["billing_periods"] = old | new
     except Unclear:
         passage.sentences = None
@@ -138,20 +129,23 @@ def _hours_again(passage: Passage, *, utc: bool) -> None:
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def change_weekdays(passage: Passage, chance: random.Random) -> None:
+def change_weekdays(passage: Passage, chance: random.Random) -> bool:
     """Another first or last weekday; "each day" becomes "each weekday", which no rule can hold."""
+    if not re.search("Monday|周一|each day|每日|daily", passage.body):
+        return False
     first, last = sorted(chance.sample(range(7), 2))
     body = re.sub("Monday through Friday", f"{_DAYS[first]} through {_DAYS[last]}", passage.body)
     body = re.sub("周一至周五", f"周{'一二三四五六日'[first]}至周{'一二三四五六日'[last]}", body)
     if body == passage.body:
         passage.body = re.sub("each day", "each weekday", re.sub("每日", "每个工作日", body.replace("daily", "weekly")))
         passage.sentences = None
-        return
+        return True
     passage.body = body
     for sentence in passage.sentences or []:
         periods: Data = sentence.get("facts", {}).get("billing_periods", {})
         for window in periods.get("windows", []):
             window["days"] = WHOLE_WEEK[first : last + 1]
+    return True
 
 
 # ------------------------------------------------------------------------------------------------------------ names
@@ -168,9 +162,11 @@ _OTHERS = {
 }
 
 
-def replace_in_sentence(passage: Passage, chance: random.Random, view: View) -> None:
-    """Replace a name, a version, a length or a percentage by another one."""
-    del view
+_REPLACED = {"model", "model2", "version", "version2", "length", "length2", "to"}
+
+
+def replace_name(passage: Passage, chance: random.Random) -> None:
+    """Replace a name, a version, a length or a percentage by another one: once, or everywhere in the passage."""
     text = re.sub(r"<[^>]*>|\]\([^)]*\)|base_url=\S*", lambda found: "\1" * len(found[0]), passage.body)
     found = [(form, match) for form in _OTHERS for match in re.finditer(form, text)]
     if not found:
@@ -181,42 +177,23 @@ def replace_in_sentence(passage: Passage, chance: random.Random, view: View) -> 
     chosen = same if chance.random() < 0.5 else [match]
     for each in reversed(chosen):
         passage.body = passage.body[: each.start()] + new + passage.body[each.end() :]
-    if old == new:
-        return
-    if len(chosen) < len(same) or not _replace_fact(passage, old, new, is_zh="折" in passage.body):
+    if old != new and (len(chosen) < len(same) or not _replace_fact(passage, old, new)):
         passage.sentences = None
 
 
-def _replace_fact(passage: Passage, old: str, new: str, *, is_zh: bool) -> bool:
-    """Replace what was said in the facts; False where no fact holds it: the sentence says something unknown then."""
-    done = False
-    if is_zh and re.fullmatch(r"[\d.]+", old):
-        old, new = (f"{100 - 10 * float(each):g}" for each in (old, new))
-    for sentence in passage.sentences or []:
-        facts = sentence.get("facts", {})
-        for key, value in facts.items():
-            if key == "names" and old in value:
-                facts[key] = [new if each == old else each for each in value]
-                done = True
-            elif value == old and key in (
-                "model",
-                "model2",
-                "version",
-                "version2",
-                "length",
-                "length2",
-                "percent",
-                "to",
-            ):
-                facts[key] = new
-                done = True
-    return done
+def _replace_fact(passage: Passage, old: str, new: str) -> bool:
+    """Replace what was said in the facts; False where none holds it, or a percentage: the prices bear out one alone."""
+    before = repr(passage.sentences)
+    for facts in (sentence.get("facts", {}) for sentence in passage.sentences or []):
+        facts |= {key: new for key in facts.keys() & _REPLACED if facts[key] == old}
+        if "names" in facts:
+            facts["names"] = [new if each == old else each for each in facts["names"]]
+    return repr(passage.sentences) != before
 
 
-def number_spans(body: str) -> list[tuple[int, int]]:
+def number_spans(passage: Passage) -> list[tuple[int, int]]:
     """Where numbers stand that are part of nothing known: not of an instant, hours, a name, a mark or markup."""
-    known = [r"<[^>]*>|\]\([^)]*\)|^\s*\(\d+\)", _RANGE.pattern, *_OTHERS, *(form.pattern for form in _FORMS)]
-    hidden = body
-    for form in known:
+    hidden = passage.body
+    for form in (r"<[^>]*>|\]\([^)]*\)|^\s*\(\d+\)", RANGE.pattern, *_OTHERS, *(form.pattern for form in _FORMS)):
         hidden = re.sub(form, lambda found: "\1" * len(found[0]), hidden)
     return [found.span() for found in re.finditer(r"\d+", hidden)]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scraper.dataset import yaml_file
+from scraper import yaml_file
 
 PAGES = Path(__file__).parents[1] / "pages"
 Data = dict[str, Any]
@@ -97,7 +97,6 @@ class Piece:
 class View:
     """A page: its language, its items in order, and what ends it."""
 
-    folder: str
     language: str
     is_html: bool
     items: list[Table | Passage | Piece]
@@ -134,7 +133,7 @@ def load(folder: str) -> tuple[View, Data]:
     text = path.read_bytes().decode("utf-8")
     is_html = path.suffix == ".html"
     items = list(_html_items(text) if is_html else _markdown_items(text))
-    view = View(folder, expected["language"], is_html, items)
+    view = View(expected["language"], is_html, items)
     if view.render() != path.read_bytes():
         raise ValueError(f"{folder} is not written back as it was")
     _attach(view.passages, expected["sentences"])
@@ -288,3 +287,10 @@ def _attach(passages: list[Passage], sentences: list[Data]) -> None:
             passage.sentences.append(waiting.pop(0))
     if waiting:
         raise ValueError(f"no passage for {waiting[0]['text']}")
+
+
+def content_end(view: View) -> int:
+    """The byte after the last word of the page's last sentence."""
+    said = [at for at, item in enumerate(view.items) if isinstance(item, Passage) and item.sentences]
+    text = "".join(item.render() for item in view.items[: said[-1]]) + view.items[said[-1]].before
+    return len((text + view.items[said[-1]].body).rstrip("*").encode("utf-8"))

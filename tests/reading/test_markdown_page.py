@@ -3,14 +3,14 @@
 import pytest
 
 from scraper.problem import PageNotUnderstood
-from scraper.reading import markdown_page
+from scraper.reading import markdown_page, words_file
 from scraper.reading.page import Grid, Heading, Passage
 
 PIPED = "| MODEL | deepseek-chat |\n| --- | --- |\n| CONTEXT LENGTH | 64K |\n"
 
 
 def _items(markdown):
-    return markdown_page.parse(markdown).items
+    return markdown_page.parse(markdown, words_file.current().titles).items
 
 
 def _grid(markdown):
@@ -106,6 +106,11 @@ def test_each_item_of_a_list_is_a_passage(bullet):
 )
 def test_inline_markup_is_read_as_it_shows(markdown, text):
     assert _passages(markdown) == [(None, text)]
+
+
+def test_a_raised_number_without_parentheses_is_no_digit_of_a_price():
+    (grid,) = _items("| OUTPUT PRICE |\n| --- |\n| $0.07<sup>1</sup> |")
+    assert grid.rows[1][0].text == "$0.07<sup>1</sup>"  # which is no price in a known form
 
 
 @pytest.mark.parametrize("markdown", ["~~one~~", "one ~~two~~ three", "- (1) ~~one~~", "(1) one  \n(2) ~~two~~"])

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from scraper.dataset import yaml_file
-from scraper.dataset.check import validator
+from scraper import yaml_file
 from scraper.problem import PageNotUnderstood
-from scraper.reading import html_page, markdown_page
+from scraper.reading import html_page, words_file
 from scraper.reading.decode import decode
 from scraper.reading.page import Cell, Grid, clean, fold
-from scraper.reading.read import read, read_text
+from scraper.reading.read import page_of, read, read_text
+from scraper.schema import validator
 
 TESTS = Path(__file__).parent.parent
 PAGES = TESTS / "pages"
@@ -108,9 +108,8 @@ def test_language_and_format_are_recognised(name):
 
 @pytest.mark.parametrize("name", READ)
 def test_the_account_names_every_cell_heading_and_sentence_once(name):
-    parse = {"html": html_page.parse, "markdown": markdown_page.parse}[_capture(name)["format"]]
     on_page = defaultdict(str)
-    for item in parse(_text(name)).items:
+    for item in page_of(_text(name), words_file.current()).items:
         if isinstance(item, Grid):
             cells = {cell.place: cell for row in item.rows for cell in row}
             for place, cell in cells.items():

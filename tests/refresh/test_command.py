@@ -264,7 +264,17 @@ def test_the_report_for_programs_is_all_that_is_printed(command, folder):
     assert (found["schema_version"], found["refreshed_at"], found["exit_code"]) == (1, "2026-10-20T09:00:00Z", 10)
     (edition,) = found["editions"]
     assert edition.keys() == {"edition", "in_force", "rule", "changes", "changes_to_announced"}
-    change = {"what": "deepseek-flash output peak USD", "before": "1.2", "after": "1.4", "percent": "16.7"}
+    change = {
+        "of": "price",
+        "product": "deepseek-flash",
+        "kind": "output",
+        "period": "peak",
+        "currency": "USD",
+        "term": None,
+        "before": {"price": "1.2", "list_price": None},
+        "after": {"price": "1.4", "list_price": None},
+        "percent": "16.7",
+    }
     assert change in edition["changes"]
     assert [each.keys() for each in found["captures"]] == [{"language", "format", "url", "sha256"}] * 2
 

@@ -8,7 +8,7 @@ from world import OCTOBER, at, dearer, edition, only, pages, said
 from scraper.problem import CheckFailed, PageNotUnderstood
 from scraper.refresh import compare as rules
 from scraper.refresh import report
-from scraper.refresh.compare import Look, in_force
+from scraper.refresh.compare import Look, Sentence, in_force
 from scraper.refresh.refresh import Outcome
 
 EVENING = at("2026-10-20T18:00:00Z")
@@ -325,8 +325,8 @@ def test_a_list_that_is_shown_before_the_instant_for_which_it_was_announced_is_a
 
 def test_a_coming_list_and_a_routing_at_once_are_a_reason_to_stop():
     now = said(pages("2026-08-13"))
-    facts = {"from": "2026-08-25T04:00:00Z", "model": "deepseek-v4-pro", "billed_as": "deepseek-v4-flash"}
-    both = now._replace(sentences=[*now.sentences, {"meaning": "routing", "facts": facts}])
+    routing = Sentence("routing", "2026-08-25T04:00:00Z", "deepseek-v4-pro", "deepseek-v4-flash")
+    both = now._replace(sentences=[*now.sentences, routing])
     with pytest.raises(PageNotUnderstood, match="not both"):
         compare(only(PEAK_SOON), both, FRIDAY, [])
 
@@ -409,7 +409,7 @@ def test_an_announced_price_that_changes_before_its_day_is_held_against_what_was
     text = report.markdown(reported(made), FRIDAY)
     assert f"what was announced for this instant until now (edition `{PEAK}`)" in text
     (edition_made,) = report.as_dict(reported(made), FRIDAY)["editions"]
-    assert [each["before"] for each in edition_made["changes_to_announced"]] == ["9.99"]
+    assert [each["before"]["price"] for each in edition_made["changes_to_announced"]] == ["9.99"]
 
 
 def test_an_announcement_that_changes_again_is_held_against_the_last():

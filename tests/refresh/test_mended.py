@@ -2,9 +2,10 @@
 
 from world import at, contents, dearer, pages, write
 
+from scraper.dataset.compile import PATHS
+
 NEXT_DAY = at("2026-10-21T09:00:00Z")
 COMPILED = "data/prices.json"
-MODULES = {f"deepseek_prices/{name}.py" for name in ("_editions", "_evidence", "_models", "_observed")}
 
 
 def test_a_compiled_file_that_was_written_anew_is_named(world):
@@ -24,7 +25,7 @@ def test_what_a_killed_run_had_not_compiled_yet_is_named(world):
     write(world.root, killed)
     outcome = world.given(dearer(pages()), at("2026-10-21T10:00:00Z"))
     assert outcome.exit_code == 0, outcome.problems
-    assert set(outcome.written) == {"data/observations.csv", "data/README.md", COMPILED, *MODULES}
+    assert set(outcome.written) == {"data/observations.csv", *PATHS}
 
 
 def test_where_the_page_is_not_understood_no_compiled_file_is_written_either(world):

@@ -9,7 +9,8 @@ import pytest
 from faults import all_pages, bundled, one_after_the_other
 from world import NOW, OCTOBER, SEEN, at, captures, contents, dearer, edited, edition, pages
 
-from scraper.dataset import check, dataset, publish, yaml_file
+from scraper import yaml_file
+from scraper.dataset import check, dataset, publish
 from scraper.dataset.rebuild import rebuild
 from scraper.editions.combine import FROM_PAGES
 from scraper.refresh import refresh

@@ -6,7 +6,7 @@ import pytest
 from world import OCTOBER, edition
 
 from deepseek_prices.edition import second
-from scraper.refresh.state import ended, meanings, routed, same, stated_ends, terms
+from scraper.refresh.state import charges, ended, meanings, routed, same, stated_ends
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_a_discount_without_a_stated_end_never_ends(october):
     october["services"][0]["discount"] = {}
     october["services"].pop()
     assert stated_ends(october, second("2030-01-01T00:00:00Z")) == []
-    assert terms(ended(october, second("2030-01-01T00:00:00Z"))) == terms(october)
+    assert charges(ended(october, second("2030-01-01T00:00:00Z"))) == charges(october)
 
 
 def test_nothing_has_ended_before_its_end(october):
@@ -185,7 +185,7 @@ def test_an_edition_is_left_as_it_was_by_asking_what_it_becomes(october):
 def test_a_routed_model_is_a_name_of_the_other_and_takes_its_names_along(october):
     october["models"][1]["names"] = [{"name": "pro"}]
     before = copy.deepcopy(october)
-    after = routed(october, {"model": "deepseek-v4-pro", "billed_as": "deepseek-flash"})
+    after = routed(october, "deepseek-v4-pro", "deepseek-flash")
     (flash,) = after["models"]
     assert [each["name"] for each in flash["names"]] == [
         "deepseek-v4-flash",

@@ -14,14 +14,15 @@ from typing import Any
 
 import loopback
 
-from scraper.dataset import dataset, publish, yaml_file
+from deepseek_prices.edition import Acceptance, Edition
+from scraper import yaml_file
+from scraper.dataset import dataset, publish
 from scraper.dataset.captures import ADDRESSES, Capture
 from scraper.dataset.dataset import Dataset
 from scraper.editions.combine import combine
 from scraper.reading.decode import decode
 from scraper.reading.read import read_text
-from scraper.reading.reading import Data
-from scraper.refresh import fetch
+from scraper.refresh import compare, fetch
 from scraper.refresh.compare import Said
 from scraper.refresh.refresh import Outcome, Wish, refresh
 
@@ -143,17 +144,17 @@ class World:
         answer: loopback.Answer | Pages,
         now: datetime = NOW,
         limits: fetch.Limits = QUICK,
-        accepted: Sequence[Data] = (),
+        accepted: Sequence[Acceptance] = (),
     ) -> Outcome:
         """A refresh over the network from a site that answers so, or has these pages."""
         self.site.answer = loopback.serve(answer) if isinstance(answer, dict) else answer
         return refresh(self.root, lambda: fetch.fetch(lambda: now, limits), now, self.keep, Wish(accepted))
 
-    def given(self, of: Pages, now: datetime = NOW, accepted: Sequence[Data] = ()) -> Outcome:
+    def given(self, of: Pages, now: datetime = NOW, accepted: Sequence[Acceptance] = ()) -> Outcome:
         """A refresh from pages at hand."""
         return refresh(self.root, lambda: (captures(of, now), []), now, self.keep, Wish(accepted))
 
-    def editions(self) -> dict[str, Data]:
+    def editions(self) -> dict[str, Edition]:
         """The editions on disk."""
         return dataset.load(self.root / "data").editions
 
@@ -166,24 +167,23 @@ class World:
 
 
 @cache
-def _loaded(path: str) -> Data:
+def _loaded(path: str) -> Any:
     return yaml_file.load(ROOT / "data" / path)
 
 
-def edition(name: str) -> Data:
+def edition(name: str) -> Edition:
     """An edition of `data/`, each time another copy."""
     return deepcopy(_loaded(f"editions/{name}.yaml"))
 
 
-def only(*editions: Data | str, observed: Sequence[tuple[str, str]] = ()) -> Dataset:
+def only(*editions: Edition | str, observed: Sequence[tuple[str, str]] = ()) -> Dataset:
     """The editions, given or named, and the observations given."""
     found = [edition(each) if isinstance(each, str) else each for each in editions]
     rows = [dict(zip(dataset.OBSERVATIONS_HEADER, (*each, ""), strict=True)) for each in observed]
     return Dataset({each["edition"]: each for each in found}, _loaded("holidays/cn.yaml"), rows, [], {}, "")
 
 
-def said(of: Pages, accepted: Sequence[Data] = ()) -> Said:
+def said(of: Pages, accepted: Sequence[Acceptance] = ()) -> Said:
     """What the pages say."""
     readings = [read_text(decode(of[language, "html"], language)) for language in ("en", "zh")]
-    current, *coming = combine(readings, accepted)
-    return Said(current, coming, readings[0].sentences)
+    return compare.said(combine(readings, accepted), readings[0])

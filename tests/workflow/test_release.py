@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from walker import git
 
-from scraper.dataset import dataset, publish, yaml_file
+from scraper import yaml_file
+from scraper.dataset import dataset, publish
 from scraper.dataset.captures import ADDRESSES
 from scraper.problem import CheckFailed
 from scraper.workflow import release, steps

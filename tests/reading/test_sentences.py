@@ -5,15 +5,15 @@ from itertools import pairwise
 
 import pytest
 
-from scraper.reading.meanings import SENTENCES
-from scraper.reading.page import clean, fold
-from scraper.reading.recognise import MEANINGS, recognise
+from scraper.reading import recognise as module
+from scraper.reading import words_file
+from scraper.reading.page import Passage, clean, fold
 
+WORDS = words_file.current()
 TEMPLATES = [
-    (meaning, language, template)
-    for meaning, by_language in SENTENCES.items()
-    for language, templates in by_language.items()
-    for template in templates
+    (meaning.name, language, template.words)
+    for language, words in WORDS.of.items()
+    for meaning, template in words.sentences
 ]
 IDS = [f"{meaning}-{language}-{number}" for number, (meaning, language, _) in enumerate(TEMPLATES, start=1)]
 with_meaning = pytest.mark.parametrize(("meaning", "language", "template"), TEMPLATES, ids=IDS)
@@ -35,7 +35,8 @@ SAMPLES = {
     "tenths": {"en": "2.5", "zh": "2.5"},
     "until": {"en": "16:00 UTC on October 31, 2026", "zh": "北京时间 2026 年 11 月 1 日 00:00"},
     "from": {"en": "2026/4/26 12:15 UTC", "zh": "北京时间 2026/4/26 20:15"},
-    "hours": {"en": "01:00 - 04:00 and 06:00 - 10:00", "zh": "9:00 - 12:00、14:00 - 18:00"},
+    "hours_utc": {"en": "01:00 - 04:00 and 06:00 - 10:00"},
+    "hours_beijing": {"en": "09:00 - 12:00 and 14:00 - 18:00", "zh": "9:00 - 12:00、14:00 - 18:00"},
     "end": {"en": ".", "zh": "。"},
 }
 FACTS = {
@@ -69,11 +70,17 @@ RULES = {
     "coming_peak_prices": _rule("off_peak", "peak", EVERY_DAY),
     "peak_hours_monday_to_friday": _rule("off_peak", "peak", WORKDAYS),
     "peak_hours_except_holidays": _rule("off_peak", "peak", WORKDAYS, except_holidays="CN"),
+    "peak_prices_intended": _rule("off_peak", "peak", EVERY_DAY),
 }
 # The launch page of V4 has the first half of this by itself: cut off there, the other is that one.
 SHORT = "The model names {names} will be deprecated in the future."
 CLAUSES = {"en": " unless stated otherwise ", "zh": "另有规定除外"}
 SLOT = r"\{\w+\}"
+
+
+def recognise(text, language):
+    """The sentences of a text by name, and what is unread."""
+    return module.recognise(Passage(text, None, "paragraph 1"), WORDS.of[language])
 
 
 def _filled(template, language):
@@ -95,15 +102,10 @@ def test_a_sentence_is_recognised_with_its_facts(meaning, language, template):
     text = _filled(template, language)
     (sentence,), unread = recognise(text, language)
     slots = set(re.findall(r"\{(\w+)\}", template))
-    facts = dict(FACTS[slot] for slot in slots - {"hours", "end"})
+    facts = dict(FACTS[slot] for slot in slots - {"hours_utc", "hours_beijing", "end"})
     if meaning in RULES:
         facts["billing_periods"] = RULES[meaning]
-    if meaning == "peak_prices_intended" and "hours" in slots:
-        # Its hours are Beijing's in both languages, and so are not moved here.
-        hours = {"en": [("01:00", "04:00"), ("06:00", "10:00")], "zh": [("09:00", "12:00"), ("14:00", "18:00")]}
-        windows = [{"period": "peak", "days": EVERY_DAY, "from": a, "to": b} for a, b in hours[language]]
-        facts["billing_periods"] = {"time_zone": "Asia/Shanghai", "default": "off_peak", "windows": windows}
-    assert (sentence.text, sentence.meaning, sentence.facts) == (text, meaning, facts)
+    assert (sentence.text, sentence.meaning.name, sentence.facts) == (text, meaning, facts)
     assert unread == ""
 
 
@@ -117,7 +119,7 @@ def test_spaces_beside_punctuation_and_width_do_not_matter(meaning, language, te
     ]
     for variant in variants:
         (sentence,), unread = recognise(clean(variant), language)
-        assert (sentence.meaning, unread) == (meaning, "")
+        assert (sentence.meaning.name, unread) == (meaning, "")
 
 
 @all_templates
@@ -183,10 +185,6 @@ def test_every_slot_has_a_sample():
     assert slots == SAMPLES.keys()
 
 
-def test_every_sentence_has_a_meaning_and_every_meaning_a_sentence():
-    assert SENTENCES.keys() == MEANINGS.keys()
-
-
 def test_no_two_sentences_have_the_same_words():
     folded = [(language, fold(template)) for _, language, template in TEMPLATES]
     assert len(set(folded)) == len(folded)
@@ -208,7 +206,7 @@ EN_BILLING = "Search and Fetch are standalone APIs, billed by the number of requ
 
 def test_sentences_that_follow_each_other_are_each_recognised():
     sentences, unread = recognise(f"{EN_CACHING} {EN_BILLING}", "en")
-    assert [(each.text, each.meaning) for each in sentences] == [
+    assert [(each.text, each.meaning.name) for each in sentences] == [
         (EN_CACHING, "caching_reference"),
         (EN_BILLING, "service_billing"),
     ]
@@ -217,7 +215,7 @@ def test_sentences_that_follow_each_other_are_each_recognised():
 
 def test_what_follows_a_recognised_sentence_is_unread():
     sentences, unread = recognise(f"{EN_CACHING} All prices double.", "en")
-    assert [each.meaning for each in sentences] == ["caching_reference"]
+    assert [each.meaning.name for each in sentences] == ["caching_reference"]
     assert unread == "All prices double."
 
 
@@ -229,8 +227,8 @@ def test_nothing_after_an_unknown_sentence_is_recognised():
 
 
 DISCOUNT = "The {model} model is currently offered at a {percent}% discount, extended until {until}."
-NAMES = next(each for each in SENTENCES["names"]["en"] if "in the future. For" in each)
-HOURS = SENTENCES["peak_hours_except_holidays"]["en"][0]
+NAMES = next(each for _, _, each in TEMPLATES if "model names {names}" in each and "in the future. For" in each)
+HOURS = next(each for meaning, _, each in TEMPLATES if meaning == "peak_hours_except_holidays")
 
 
 def _discount(**slots):
@@ -262,7 +260,7 @@ def test_a_day_that_does_not_exist_is_an_error():
 
 def test_an_hour_that_does_not_exist_is_an_error():
     with pytest.raises(ValueError, match="an hour of the day"):
-        recognise(HOURS.format(hours="01:00 - 25:00"), "en")
+        recognise(HOURS.format(hours_utc="01:00 - 25:00"), "en")
 
 
 @pytest.mark.parametrize(
@@ -275,7 +273,7 @@ def test_an_hour_that_does_not_exist_is_an_error():
     ],
 )
 def test_peak_hours_of_the_english_page_are_utc(hours, windows):
-    (sentence,), unread = recognise(HOURS.format(hours=hours), "en")
+    (sentence,), unread = recognise(HOURS.format(hours_utc=hours), "en")
     found = [(each["from"], each["to"]) for each in sentence.facts["billing_periods"]["windows"]]
     assert (found, unread) == (windows, "")
 
@@ -284,7 +282,7 @@ def test_peak_hours_of_the_english_page_are_utc(hours, windows):
     "hours", ["01:00", "01:00 - 04:00 or 06:00 - 10:00", "1 - 4", "01:00 to 04:00", "01:00 - 04:00 and", ""]
 )
 def test_hours_in_any_other_form_are_not_recognised(hours):
-    assert recognise(HOURS.format(hours=hours), "en")[1]
+    assert recognise(HOURS.format(hours_utc=hours), "en")[1]
 
 
 @pytest.mark.parametrize(

@@ -6,44 +6,31 @@ UTC. Every result has `as_dict()` for JSON. The differences of two editions are 
 
 import difflib
 import hashlib
-import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from deepseek_prices import files
-from deepseek_prices.chain import Cell, End, Name, Rule, Why, why
-from deepseek_prices.changes import Change, Edition, cells, changes, changes_a_price
-from deepseek_prices.edition import products, second
+from deepseek_prices.audit.edition_file import EXPECTED, NAME, AuditError, read
+from deepseek_prices.audit.evidence import Caveat, PublishedEdition, editions, hashes, plain, published, written
+from deepseek_prices.audit.explanation import Alias, End, PeriodRule, PrintedPrice, Why, why
+from deepseek_prices.changes import Change, changes, changes_a_price
+from deepseek_prices.edition import Edition
 from deepseek_prices.instants import to_second
 from deepseek_prices.price import by_name
-from deepseek_prices.provenance import (
-    PriceList,
-    Remark,
-    Sentence,
-    Source,
-    evidence,
-    hashes,
-    plain,
-    price_lists,
-    written,
-)
 
 __all__ = [
+    "Alias",
     "AuditError",
-    "Cell",
+    "Caveat",
     "End",
-    "Entry",
     "Finding",
-    "Name",
-    "PriceList",
-    "Remark",
-    "Rule",
-    "Sentence",
-    "Source",
+    "LogEntry",
+    "PeriodRule",
+    "PrintedPrice",
+    "PublishedEdition",
     "Why",
     "edition_at",
     "instant",
@@ -52,31 +39,17 @@ __all__ = [
     "why",
 ]
 
-_NAME = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z(\.[2-9])?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_AMOUNT = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
 _FILES = (".json", ".yaml", ".yml")
-_EXPECTED = "an edition's name, a date, an instant with a time zone, or the path of an edition's .yaml or .json file"
-
-
-class AuditError(ValueError):
-    """A question that cannot be answered. `str()` says what was expected, what was found, and what to do."""
-
-    near: tuple[str, ...] = ()
-    """The names of editions that may have been meant."""
-
-    def __init__(self, message: str, near: tuple[str, ...] = ()) -> None:
-        super().__init__(message)
-        self.near = near
 
 
 @by_name
-class Entry(NamedTuple):
+class LogEntry(NamedTuple):
     """A change of the official price page."""
 
-    price_list: PriceList
+    edition: PublishedEdition
     changes: tuple[Change, ...]
-    """Against the price list before it; of the first one, everything."""
+    """Against the edition before it; of the first one, everything."""
     price_neutral: bool
     """No request costs something else than just before, can newly be made, or has come to its stated end."""
 
@@ -135,27 +108,27 @@ def edition_at(which: str | Path) -> Edition:
     `TypeError` where `which` is neither a text nor a `Path`.
     """
     if not isinstance(which, str | Path):
-        raise TypeError(f"which: {_EXPECTED}, as a str or a Path, is expected, not {type(which).__name__}")
+        raise TypeError(f"which: {EXPECTED}, as a str or a Path, is expected, not {type(which).__name__}")
     if isinstance(which, Path) or which.endswith(_FILES):
-        return _from_file(Path(which))
-    if _NAME.fullmatch(which):
+        return read(Path(which))
+    if NAME.fullmatch(which):
         return _by_name(which)
     try:
         at = instant(which)
     except AuditError as error:
-        near = tuple(difflib.get_close_matches(which, evidence(), n=3))
+        near = tuple(difflib.get_close_matches(which, editions(), n=3))
         found = f"; is it {' or '.join(near)}?" if near else ""
-        raise AuditError(f"{which!r} is none of these: {_EXPECTED} ({error}){found}", near) from None
-    lists = list(price_lists().values())
-    position = bisect_right(lists, at, key=lambda each: each.in_force_from) - 1
+        raise AuditError(f"{which!r} is none of these: {EXPECTED} ({error}){found}", near) from None
+    known = list(published().values())
+    position = bisect_right(known, at, key=lambda each: each.in_force_from) - 1
     if position < 0:
-        first = lists[0]
+        first = known[0]
         message = f"no edition is in force at {written(at)}: the first is {first.name}; ask for a later instant"
         raise AuditError(message, (first.name,))
-    return evidence()[lists[position].name]
+    return editions()[known[position].name]
 
 
-def log(since: datetime | None = None) -> tuple[Entry, ...]:
+def log(since: datetime | None = None) -> tuple[LogEntry, ...]:
     """Every change of the official price page, in order: those in force from `since` on, or all.
 
     `since` is a timezone-aware datetime; what begins at that instant is among them, and what is announced too. Raises
@@ -164,10 +137,10 @@ def log(since: datetime | None = None) -> tuple[Entry, ...]:
     to_second(since, "since")  # raises what it is not
     before: Edition | None = None
     entries = []
-    for price_list, edition in zip(price_lists().values(), evidence().values(), strict=True):
-        if since is None or price_list.in_force_from >= since:
+    for about, edition in zip(published().values(), editions().values(), strict=True):
+        if since is None or about.in_force_from >= since:
             neutral = before is not None and not changes_a_price(before, edition)
-            entries.append(Entry(price_list, tuple(changes(before, edition)), neutral))
+            entries.append(LogEntry(about, tuple(changes(before, edition)), neutral))
         before = edition
     return tuple(entries)
 
@@ -215,85 +188,12 @@ def _finding(name: str, path: Path | None, expected: str | None) -> Finding | No
 
 
 def _by_name(name: str) -> Edition:
-    editions = evidence()
-    if name in editions:
-        return editions[name]
+    counting = editions()
+    if name in counting:
+        return counting[name]
     if name in hashes():
-        near = tuple(each for each in editions if each.partition(".")[0] == name.partition(".")[0])
+        near = tuple(each for each in counting if each.partition(".")[0] == name.partition(".")[0])
         counts = f"{near[0]} counts in its place" if near else "no edition begins there"
         raise AuditError(f"{name} was superseded or withdrawn: {counts}; to look at it, name its file", near)
-    near = tuple(difflib.get_close_matches(name, editions, n=3))
+    near = tuple(difflib.get_close_matches(name, counting, n=3))
     raise AuditError(f"no edition has the name {name}; is it {' or '.join(near)}?", near)
-
-
-def _from_file(path: Path) -> Edition:
-    try:
-        data = files.content(path)
-    except files.Refused as refused:
-        raise AuditError(f"{path} is not read, as it is {refused}: a file of at most 1 MiB is expected") from None
-    except OSError as error:
-        raise AuditError(f"{path} cannot be read: {error.strerror}; {_EXPECTED} is expected") from None
-    digest = hashlib.sha256(data).hexdigest()
-    for name, edition in evidence().items():
-        if hashes()[name] == digest:
-            return edition
-    try:
-        content: Edition = _parsed(path, data.decode())
-        changes(None, content)  # reads every term
-        second(content["in_force"]["from"])
-        if not _NAME.fullmatch(content["edition"]):
-            raise ValueError(f"its name is {content['edition']!r}")
-        amounts = list(_amounts(content))
-    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
-        if isinstance(error, AuditError):
-            raise
-        advice = "an edition is expected, as schema/edition.v1.schema.json has it"
-        raise AuditError(f"{path} is no edition ({type(error).__name__}: {error}): {advice}") from None
-    for place, amount in amounts:
-        if not isinstance(amount, str) or not _AMOUNT.fullmatch(amount):
-            raise AuditError(f'{path}, {place}: an amount as printed is expected, such as "0.28", not {amount!r}')
-    return content
-
-
-def _parsed(path: Path, text: str) -> Any:
-    if path.suffix == ".json":
-        return json.loads(text, object_pairs_hook=_distinct)
-    try:
-        import yaml
-    except ImportError:
-        message = (
-            f"{path} is none of the published editions, and another .yaml needs PyYAML: python -m pip install pyyaml"
-        )
-        raise AuditError(message) from None
-
-    class Strict(yaml.SafeLoader):
-        """Refuses a key that stands there twice, and what stands for something else: a few of these fill any memory."""
-
-        def compose_node(self, parent: Any, index: Any) -> Any:
-            if self.check_event(yaml.AliasEvent):
-                raise ValueError("an alias stands there (*name): write out what it stands for")
-            return super().compose_node(parent, index)
-
-    tag = yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG
-    Strict.add_constructor(tag, lambda loader, node: _distinct(loader.construct_pairs(node, deep=True)))
-    try:
-        return yaml.load(text, Strict)  # noqa: S506 - a safe loader
-    except yaml.YAMLError as error:
-        raise AuditError(f"{path} is no YAML: {error}") from None
-
-
-def _distinct(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key stands there twice")
-    return found
-
-
-def _amounts(edition: Edition) -> Iterator[tuple[str, object]]:
-    """Every amount of an edition, list prices too, with its place."""
-    for name, product in products(edition):
-        for currency, by_kind in product["prices"].items():
-            for kind, periods in by_kind.items():
-                for period, value in cells(periods):
-                    for amount in (value,) if isinstance(value, str) else value.values():
-                        yield " ".join(filter(None, (name, kind, period, currency))), amount

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
-from scraper.dataset.schema import in_order
 from scraper.problem import CheckFailed, Problem, SourceUnavailable
-from scraper.reading.reading import Data
+from scraper.schema import in_order
 
 # libyaml is part of every wheel of PyYAML, and many times as fast as the loader in Python, which reads some texts
 # differently: one of the two has to be everywhere.
@@ -32,14 +32,14 @@ _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _ADVICE = "quote it, or write it as the other files do"
 
 
-def dump(data: Data, header: str = HEADER, schema: str = "edition") -> str:
+def dump(data: Mapping[str, object], header: str = HEADER, schema: str = "edition") -> str:
     """Data in the one canonical form: fields in the schema's order, strings quoted, short collections on one line."""
     node = _node(in_order(data, schema), top=True)
     text = yaml.serialize(node, Dumper=yaml.CSafeDumper, allow_unicode=True, width=-1)  # on one line
     return header + _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04X}", text)
 
 
-def sha256(data: Data) -> str:
+def sha256(data: Mapping[str, object]) -> str:
     """Of an edition's file in this form."""
     return hashlib.sha256(dump(data).encode()).hexdigest()
 
@@ -114,7 +114,7 @@ def loads(text: str, name: str) -> Any:
 
 def _value(node: yaml.Node, source: _Source) -> Any:
     if isinstance(node, yaml.MappingNode):
-        mapping: Data = {}
+        mapping: dict[str, Any] = {}
         for key_node, child in node.value:
             key = _value(key_node, source)
             if not isinstance(key, str) or key in mapping:

@@ -8,7 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-SCHEMA = Path(__file__).parents[2] / "schema"
+import jsonschema
+from referencing import Registry, Resource
+
+SCHEMA = Path(__file__).parents[1] / "schema"
 
 
 @cache
@@ -18,6 +21,14 @@ def documents() -> dict[str, Any]:
         path.name: json.loads(path.read_text("utf-8").replace('"$ref": "#', f'"$ref": "{path.name}#'))
         for path in SCHEMA.glob("*.schema.json")
     }
+
+
+@cache
+def validator(schema: str) -> jsonschema.Draft202012Validator:
+    """The validator of `schema/<schema>.v1.schema.json`, which may refer to the others."""
+    resources = [(each["$id"], Resource.from_contents(each)) for each in documents().values()]
+    registry: Registry[Any] = Registry().with_resources(resources)
+    return jsonschema.Draft202012Validator(documents()[f"{schema}.v1.schema.json"], registry=registry)
 
 
 def in_order(data: Any, schema: str) -> Any:
