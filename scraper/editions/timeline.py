@@ -10,7 +10,6 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from deepseek_prices.edition import (
     CURRENCIES,
-    BillingPeriods,
     Derived,
     Edition,
     Gap,
@@ -21,12 +20,9 @@ from deepseek_prices.edition import (
     second,
 )
 from deepseek_prices.source import Source, address
+from scraper.editions.hours import Calendar, edges, period_at, rule_of
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TOKENS = (1_000_000, "token")
-
-Rule: TypeAlias = tuple[str, bool, tuple[tuple[str, int, int, int], ...]]
-"""Default period, whether holidays are excepted, and the windows: period, days as bits, first and last second."""
 
 
 class Key(NamedTuple):
@@ -81,14 +77,15 @@ Sold: TypeAlias = Callable[[int, int], Segment | None]
 class Timeline:
     """The editions that count, and what each name costs when."""
 
-    def __init__(self, editions: list[Edition]) -> None:
+    def __init__(self, editions: list[Edition], calendar: Calendar) -> None:
         self.editions = editions
+        self.calendar = calendar
         self.starts = [second(edition["in_force"]["from"]) for edition in editions]
         # From here on an edition may already hold: a stated instant leaves no doubt, and none comes before another.
         earliest = [second(edition["in_force"].get("earliest", edition["in_force"]["from"])) for edition in editions]
         self.doubts = [*accumulate(earliest, max)]
         self.offers = [offers(edition) for edition in editions]
-        rules = [_rule(edition["billing_periods"]) for edition in editions]
+        rules = [rule_of(edition["billing_periods"]) for edition in editions]
         self.rules = [*dict.fromkeys(rule for rule in rules if rule)]
         self._rule_of = [None if rule is None else self.rules.index(rule) for rule in rules]
 
@@ -133,6 +130,11 @@ class Timeline:
     def _breaks(self, name: str, positions: list[int]) -> set[int]:
         following = slice(positions[0], positions[-1] + 2)
         breaks = {*self.starts[following], *self.doubts[following]}
+        for later in range(max(positions[0], 1), min(positions[-1] + 2, len(self.editions))):
+            before, after = (self._rule_of[each] for each in (later - 1, later))
+            if before != after:  # the price may be the same at some hours
+                rules = [self.rules[each] for each in (before, after) if each is not None]
+                breaks |= {*edges(rules, self.doubts[later], self.starts[later])}
         for offer in (self.offers[position][name] for position in positions):
             discount_end = offer.product.get("discount", {}).get("until")
             breaks |= {end for end in (offer.end, second(discount_end) if discount_end else None) if end is not None}
@@ -149,7 +151,23 @@ class Timeline:
         maybe = [sold(later, at) for later in range(position + 1, bisect_right(self.doubts, at))]
         if now is None:
             return next((_uncertain(each) for each in maybe if each is not None), self._gone(name, positions, position))
-        return now if all(each is not None and _alike(each, now) for each in maybe) else _uncertain(now)
+        return now if all(each is not None and self._alike(each, now, at) for each in maybe) else _uncertain(now)
+
+    def _alike(self, one: Segment, other: Segment, at: int) -> bool:
+        """Whether two segments give the same answer at an instant, whichever edition they are from."""
+        if isinstance(one, Priced) and isinstance(other, Priced):
+            found = [self._charged(each, at) for each in (one, other)]
+            if None not in found:
+                return one.unit == other.unit and found[0] == found[1]
+        if isinstance(one, Unpriced) or isinstance(other, Unpriced):
+            return one == other
+        return one._replace(edition=0, certain=True) == other._replace(edition=0, certain=True)
+
+    def _charged(self, segment: Priced, at: int) -> tuple[str, str | None] | None:
+        """The price and list price at an instant; None where it depends on a holiday that is not known."""
+        rule = None if segment.rule is None else self.rules[segment.rule]
+        period = period_at(rule, at, self.calendar)
+        return next(((price, listed) for name, price, listed in segment.prices if name == period), None)
 
     def _priced(self, key: Key, position: int, at: int) -> Segment | None:
         """What an edition says that a kind of a name costs; None where it does not sell it."""
@@ -199,13 +217,6 @@ class Timeline:
         return Unpriced("ended", earlier, billed_as, following, f", when the page no longer had it ({own})")
 
 
-def _alike(one: Segment, other: Segment) -> bool:
-    """Whether two segments say the same, whichever edition they are from."""
-    if isinstance(one, Unpriced) or isinstance(other, Unpriced):
-        return one == other
-    return one._replace(edition=0, certain=True) == other._replace(edition=0, certain=True)
-
-
 def _uncertain(segment: Segment) -> Segment:
     return segment if isinstance(segment, Unpriced) else segment._replace(certain=False)
 
@@ -218,18 +229,3 @@ def _remark(remarks: Iterable[Gap | Derived], product: str, currency: str, kind:
     about = (product, currency, kind)
     found = (each["why"] for each in remarks if (each["product"], each["currency"], each.get("kind", kind)) == about)
     return next(found, "")
-
-
-def _rule(periods: BillingPeriods | None) -> Rule | None:
-    if periods is None:
-        return None
-    windows = (
-        (each["period"], sum(1 << _DAYS.index(day) for day in each["days"]), _clock(each["from"]), _clock(each["to"]))
-        for each in periods["windows"]
-    )
-    return periods["default"], "except_holidays" in periods, tuple(windows)
-
-
-def _clock(time: str) -> int:
-    hours, minutes = time.split(":")
-    return int(hours) * 3600 + int(minutes) * 60
