@@ -114,6 +114,8 @@ class Footnote(TypedDict):
     language: str
     text: str
     meaning: str
+    not_seen: NotRequired[Literal[True]]
+    """No copy of this state shows it: carried forward from the edition before."""
 
 
 class Terms(TypedDict):

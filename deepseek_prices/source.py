@@ -23,8 +23,14 @@ class Source(TypedDict):
     what: Literal["page", "copy", "news", "export", "record"]
     language: NotRequired[str]
     currency: NotRequired[str]
+    products: NotRequired[list[str]]
+    """The names for whose prices it speaks; without it, all."""
+    instant_only: NotRequired[Literal[True]]
+    """It bears on when the edition begins, not on a price."""
     url: str
     kept_at: NotRequired[KeptAt]
+    form: NotRequired[Literal["table", "text", "sentences"]]
+    """What was seen of a copy that the reader has not read."""
     captured_on: NotRequired[str]
     captured_from: NotRequired[str]
     captured_until: NotRequired[str]
