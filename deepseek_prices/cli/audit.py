@@ -18,9 +18,10 @@ from deepseek_prices.cli.arguments import (
     NotUnderstood,
     SourceUnavailable,
     example,
+    names_begun,
     output_options,
     question,
-    since_option,
+    stretch_options,
 )
 
 TYPE_CHECKING = False  # what reads the evidence is large: it is imported by the command that needs it
@@ -75,16 +76,31 @@ def diff_command(before: Edition, after: Edition, form: str, wants_json: bool) -
 
 
 @click.command(name="log", epilog=example("deepseek-prices log --since 2026-08-01"))
-@since_option
+@stretch_options
+@click.option(
+    "--model", metavar="NAME", shell_complete=names_begun, help="only changes of this name and of what it is billed as"
+)
+@click.option("--kind", metavar="KIND", help="only prices of this kind, such as output")
+@click.option("--prices-only", is_flag=True, help="only prices, no other terms and no sentences")
 @output_options
-def log_command(since: datetime | None, wants_json: bool) -> int:
+def log_command(
+    since: datetime | None,
+    until: datetime | None,
+    model: str | None,
+    kind: str | None,
+    prices_only: bool,
+    wants_json: bool,
+) -> int:
     """List all changes from one edition to the next.
 
     Changes of prices come first, in order. Changes without an effect on any price follow.
     """
     from deepseek_prices import audit
 
-    entries = audit.log(since)
+    try:
+        entries = audit.log(since, until, model=model, kind=kind, prices_only=prices_only)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
     priced = [entry for entry in entries if not entry.price_neutral]
     neutral = [entry for entry in entries if entry.price_neutral]
     if wants_json:

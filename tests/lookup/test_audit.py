@@ -201,6 +201,45 @@ def test_the_log_is_every_edition_in_order_with_its_instants():
     assert found == [(each.name, each.in_force_from, each.in_force_until) for each in editions()]
 
 
+def test_the_log_ends_before_the_instant_until_which_it_is_asked_for():
+    found = log(instant("2026-10-17"), instant("2026-10-31T16:00Z"))
+    assert [entry.edition.name for entry in found] == ["2026-10-17T160000Z"]
+
+
+def test_the_log_of_a_name_has_what_its_user_pays():
+    (entry,) = log(instant("2026-09-09"), model="deepseek-v4-flash", kind="output", prices_only=True)
+    found = [str(each.percent()) for each in entry.changes if each.product == "deepseek-v4-flash"]
+    assert found == ["-9.1", "-9.1", "-11.1", "-11.1"]
+    assert {each.product for each in entry.changes} == {"deepseek-v4-flash", "deepseek-flash"}
+
+
+def test_the_log_of_a_name_has_the_changes_of_what_it_is_billed_as():
+    (entry,) = log(instant("2026-04-24"), instant("2026-04-25"), model="deepseek-chat", kind="output")
+    assert {each.product for each in entry.changes} == {"deepseek-chat", "deepseek-v4-flash"}
+
+
+def test_the_log_of_prices_alone_has_no_other_change_and_no_edition_without_one():
+    assert {change.of for entry in log(prices_only=True) for change in entry.changes} == {"price"}
+    assert len(log(prices_only=True)) < len(log())
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"), [({"model": "deepseek-chatt"}, "deepseek-chat"), ({"kind": "outputs"}, "output")]
+)
+def test_the_log_of_what_no_edition_has_is_refused_with_what_is_like_it(asked, found):
+    with pytest.raises(ValueError, match=f"is it {found}"):
+        log(**asked)
+
+
+def test_no_sentence_comes_back_that_no_copy_in_between_shows():
+    gone = set()
+    for entry in log(instant("2026-10-17")):
+        sentences = [each for each in entry.changes if each.of == "sentence"]
+        assert not gone & {each.term for each in sentences if each.before is None}
+        gone |= {each.term for each in sentences if each.after is None}
+    assert gone == {"server_side_free"}
+
+
 def test_an_entry_says_how_its_instant_is_known_and_between_which_bounds():
     (entry,) = (each for each in log() if each.edition.name == R1)
     edition = entry.edition

@@ -46,6 +46,35 @@ def price_change(before: str | None, after: str | None) -> Change:
     return Change("price", "search", "request", None, "USD", None, *sides)
 
 
+# What the user of a name pays.
+
+
+def test_the_price_of_a_name_that_is_billed_as_another_product_now_is_that_of_its_user():
+    before = edition(model("deepseek-v4-flash", "1.32"))
+    after = edition(model("deepseek-flash", "1.2", names=[{"name": "deepseek-v4-flash"}]))
+    assert [*zip(told(before, after), moved(before, after), strict=True)][:2] == [
+        (("deepseek-flash output USD", None, "1.2"), ""),
+        (("deepseek-v4-flash output USD", "1.32", "1.2"), "-9.1"),
+    ]
+
+
+def test_a_name_that_becomes_a_product_of_its_own_goes_from_what_it_was_billed():
+    before = edition(model("deepseek-flash", "1.2", names=[{"name": "deepseek-v4-flash"}]))
+    after = edition(model("deepseek-flash", "1.2"), model("deepseek-v4-flash", "1.5"))
+    assert ("deepseek-v4-flash output USD", "1.2", "1.5") in told(before, after)
+
+
+def test_the_price_of_a_name_that_is_billed_as_before_is_that_of_its_product_alone():
+    names = [{"name": "deepseek-chat"}]
+    before, after = (edition(model("deepseek-v4-flash", price, names=names)) for price in ("1", "2"))
+    assert told(before, after) == [("deepseek-v4-flash output USD", "1", "2")]
+
+
+def test_a_sentence_that_is_carried_forward_as_not_seen_is_no_change():
+    said = {"language": "zh", "text": "x", "meaning": "names"}
+    assert told(edition(model(), footnotes=[said]), edition(model(), footnotes=[said | {"not_seen": True}])) == []
+
+
 # Nothing, everything.
 
 
