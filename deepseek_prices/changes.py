@@ -9,6 +9,7 @@ from deepseek_prices.edition import (
     Amounts,
     BillingPeriods,
     Footnote,
+    Product,
     Statement,
     Unit,
     kinds,
@@ -135,14 +136,20 @@ def _prices_that_moved(before: Statement | None, after: Statement) -> Iterator[C
 
 def _billed_otherwise(before: Statement, after: Statement) -> set[str]:
     """The names that both editions sell, but as another product."""
-    old, new = offers(before), offers(after)
-    return {name for name in old.keys() & new.keys() if old[name].billed_as != new[name].billed_as}
+    old, new = ({name: billed_as for name, billed_as, _ in _sold(each)} for each in (before, after))
+    return {name for name in old.keys() & new.keys() if old[name] != new[name]}
+
+
+def _sold(edition: Statement) -> Iterator[tuple[str, str, Product]]:
+    """Each name that an edition sells, what it is billed as, and the product."""
+    for billed_as, product in products(edition):
+        yield from ((name, billed_as, product) for name in (billed_as, *(each["name"] for each in names(product))))
 
 
 def _prices(edition: Statement, moved: Container[str]) -> _Prices:
     """Of each product, kind and currency, the price of each period; also of each other name that moved."""
     found: _Prices = {}
-    others = (prices_of(offer.product, name) for name, offer in offers(edition).items() if name in moved)
+    others = (prices_of(product, name) for name, _, product in _sold(edition) if name in moved)
     for point in chain(price_points(edition), *others):
         found.setdefault((point.name, point.kind, point.currency), {})[point.period] = point.printed
     return found

@@ -289,7 +289,8 @@ def test_a_name_that_is_billed_as_another_model_is_a_change():
     one, other = model("deepseek-flash"), model("deepseek-v4-pro", "1.98")
     named = {"names": [{"name": "deepseek-chat"}]}
     assert told(edition(one | named, other), edition(one, other | named)) == [
-        ("deepseek-chat billed as", "deepseek-flash", "deepseek-v4-pro")
+        ("deepseek-chat output USD", "0.28", "1.98"),
+        ("deepseek-chat billed as", "deepseek-flash", "deepseek-v4-pro"),
     ]
 
 
