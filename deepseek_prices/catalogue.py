@@ -31,7 +31,10 @@ class Span(NamedTuple):
 
 
 def observed_until() -> datetime:
-    """The newest instant (UTC) for which the official page's state is known: how old this knowledge is."""
+    """The last time (UTC) that the official page, or a copy of it, was seen: how old this knowledge is.
+
+    A newer edition may rest on something else, such as news: `editions()[-1].rests_on` says on what.
+    """
     return from_second(observed.OBSERVED_UNTIL)
 
 

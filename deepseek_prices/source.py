@@ -1,5 +1,6 @@
 """What an edition rests on: each thing that was read, and where that very copy can be opened. Pure."""
 
+from collections.abc import Iterable
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 Proof: TypeAlias = Literal["page", "record", "announcement"]
@@ -46,3 +47,35 @@ def address(source: Source) -> str:
     if "repository" in kept:
         return f"{kept['repository']}/blob/{kept['commit']}/{kept['path']}"
     return kept.get("archive") or kept.get("address") or source["url"]
+
+
+RANKS = (
+    "the page, read whole",
+    "a copy with its table",
+    "a copy",
+    "a text copy",
+    "an export of DeepSeek's",
+    "news of DeepSeek's",
+    "somebody's record",
+    "sentences of a copy",
+)
+"""On what a figure can rest, the best first."""
+
+
+def rests_on(sources: Iterable[Source]) -> tuple[str, ...]:
+    """On what the sources are, each once and the best first; those of the instant alone bear on no figure."""
+    found = {_rank(source) for source in sources if "instant_only" not in source}
+    return tuple(rank for rank in RANKS if rank in found)
+
+
+def _rank(source: Source) -> str:
+    if source["what"] not in ("page", "copy"):
+        return {"export": RANKS[4], "news": RANKS[5], "record": RANKS[6]}[source["what"]]
+    if "read" in source:
+        return RANKS[0] if source["read"] == "whole" else RANKS[1]
+    return {"table": RANKS[1], "text": RANKS[3], "sentences": RANKS[7]}.get(source.get("form", ""), RANKS[2])
+
+
+def shows_a_price(source: Source) -> bool:
+    """Whether prices of the page were seen in it."""
+    return source["what"] in ("page", "copy") and _rank(source) != RANKS[7] and "instant_only" not in source

@@ -3,7 +3,7 @@
 From `_evidence`, which is large: it is imported when it is first asked for. All instants are UTC.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
@@ -13,7 +13,7 @@ from deepseek_prices.changes import Change
 from deepseek_prices.edition import Edition
 from deepseek_prices.errors import PriceError
 from deepseek_prices.price import Price, by_name
-from deepseek_prices.source import Source
+from deepseek_prices.source import Source, rests_on
 
 
 @by_name
@@ -38,6 +38,8 @@ class PublishedEdition(NamedTuple):
     """What that rests on. An `announcement` does not prove that the page showed it."""
     sha256: str
     """Of its file."""
+    rests_on: tuple[str, ...]
+    """What its prices rest on, the best first, such as `a text copy`; one of `source.RANKS` each."""
 
 
 @by_name
@@ -98,12 +100,24 @@ def _published(edition: Edition, start: datetime, end: datetime | None) -> Publi
         instant_of(in_force["latest"]) if "latest" in in_force else None,
         in_force.get("latest_proof"),
         hashes()[name],
+        rests_on(edition["sources"]),
     )
 
 
-def sources(edition: Edition, currency: str) -> tuple[Source, ...]:
-    """What the prices of an edition in a currency rest on, the best first."""
-    return tuple(source for source in edition["sources"] if source.get("currency", currency) == currency)
+def sources(edition: Edition, currency: str, names: Collection[str]) -> tuple[Source, ...]:
+    """What the price of a name, and of what it is billed as, rests on in a currency, the best first."""
+    return tuple(
+        source
+        for source in edition["sources"]
+        if source.get("currency", currency) == currency
+        and "instant_only" not in source
+        and not set(source.get("products", names)).isdisjoint(names)
+    )
+
+
+def dated_by(edition: Edition) -> tuple[Source, ...]:
+    """What the instant alone of an edition rests on: announcements, and looks just before and after."""
+    return tuple(source for source in edition["sources"] if "instant_only" in source)
 
 
 def caveats(edition: Edition, product: str, currency: str, kind: str) -> Iterator[Caveat]:

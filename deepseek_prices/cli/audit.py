@@ -178,6 +178,7 @@ def _links(found: Why) -> Iterator[tuple[str, str]]:
     if found.price is not None:
         yield "price", f"{output.amount(found.price)} {found.price.currency} per {found.price.unit}"
         yield "certain", "yes" if found.price.certain else "no"
+        yield "rests on", found.rests_on or "nothing that is kept"
     yield "asked", f"{found.model} {found.kind} {found.currency} at {output.instant(found.at)}"
     if found.alias is not None:
         until = f" until {output.instant(found.alias.until)}" if found.alias.until else ""
@@ -193,7 +194,8 @@ def _links(found: Why) -> Iterator[tuple[str, str]]:
         holiday = {None: "", True: ", a public holiday", False: ", no public holiday"}[found.rule.holiday]
         yield "in Beijing", f"{found.rule.beijing}, {inside}{holiday}"
     for sentence in found.sentences:
-        yield f"sentence ({sentence['language']})", f"{sentence['text']} [{sentence['meaning']}]"
+        unseen = ", not seen in this state: carried forward" if "not_seen" in sentence else ""
+        yield f"sentence ({sentence['language']})", f"{sentence['text']} [{sentence['meaning']}{unseen}]"
     for caveat in found.caveats:
         yield caveat.of, caveat.why
     for end in found.ends:
@@ -214,14 +216,17 @@ def _named(found: Why) -> Iterator[tuple[str, str]]:
     yield "sha256", edition.sha256
     for later in found.doubt:
         yield "doubt", f"{later.name} may have been in force already{output.bounds(later)}"
-    for source in found.sources:
+    for label, source in (
+        *(("source", each) for each in found.sources),
+        *(("dated by", each) for each in found.dated_by),
+    ):
         about = (
             source["what"],
             source.get("language"),
             source.get("currency"),
             f"captured on {source['captured_on']}" if "captured_on" in source else "",
         )
-        yield "source", f"{source['url']} ({', '.join(filter(None, about))})"
+        yield label, f"{source['url']} ({', '.join(filter(None, about))})"
         if "kept_at" in source:
             unknown = source["kept_at"].get("unknown")
             yield "kept at", f"not known: {unknown}" if unknown else address(source)

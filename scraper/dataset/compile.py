@@ -43,7 +43,7 @@ def compile_dataset(dataset: Dataset) -> dict[str, str]:
 def _observed_module(dataset: Dataset) -> str:
     return (
         f"{_HEADER}"
-        "# The newest look at the official page, in seconds since 1970-01-01T00:00:00Z.\n"
+        "# The last time that the official page was seen, in seconds since 1970-01-01T00:00:00Z.\n"
         f"OBSERVED_UNTIL = {second(observed_until(dataset))}\n"
     )
 

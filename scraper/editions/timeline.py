@@ -222,7 +222,8 @@ def _uncertain(segment: Segment) -> Segment:
 
 
 def _best_source(sources: list[Source], currency: str) -> str:
-    return address(next((each for each in sources if each.get("currency", currency) == currency), sources[0]))
+    of_prices = [each for each in sources if "instant_only" not in each] or sources
+    return address(next((each for each in of_prices if each.get("currency", currency) == currency), of_prices[0]))
 
 
 def _remark(remarks: Iterable[Gap | Derived], product: str, currency: str, kind: str = "") -> str:

@@ -21,7 +21,7 @@ from deepseek_prices.edition import (
     products,
     second,
 )
-from scraper.dataset.check import observed_until
+from scraper.dataset.check import known_until
 from scraper.dataset.dataset import Dataset, counting, is_withdrawn
 from scraper.editions.combine import Listed, undated
 from scraper.editions.rules import EDITION_RULES, ONE_LANGUAGE_RULE, to_accept
@@ -101,9 +101,9 @@ class EdgePassed(SourceUnavailable):
 
 def in_force(loaded: Dataset, now: datetime) -> Edition:
     """The edition in force; raises `CheckFailed` where the clock is behind what was observed."""
-    newest = observed_until(loaded)
+    newest = known_until(loaded)
     if newest > written(now):
-        expected = f"an instant after {newest}, the newest observation"
+        expected = f"an instant after {newest}, the newest that is known"
         raise CheckFailed([Problem("clock", expected, written(now), "set the clock")])
     return [each for each in loaded.counting() if each["in_force"]["from"] <= written(now)][-1]
 

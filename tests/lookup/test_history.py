@@ -265,8 +265,15 @@ def test_the_newest_observation_is_in_utc():
     assert observed_until().tzinfo == UTC
 
 
-def test_the_page_was_seen_since_the_price_list_of_november_2026():
-    assert observed_until() >= at("2026-11-13T16:00:00Z")
+def test_the_day_of_a_news_post_is_no_look_at_the_page():
+    assert observed_until() >= at("2026-09-22T21:24:16Z")
+    assert at("2026-11-13T16:00:00Z") not in (observed_until(), get_price("deepseek-flash", "output").observed_until)
+
+
+def test_an_edition_says_what_its_prices_rest_on_the_best_first():
+    found = {edition.name: edition.rests_on for edition in editions()}
+    assert found["2026-11-13T160000Z"] == ("a text copy", "news of DeepSeek's", "somebody's record")
+    assert found["2024-12-26T112648Z"][0] == "the page, read whole"
 
 
 # Every change of a price.
@@ -412,6 +419,7 @@ EDITION = (
     at("2025-02-08T16:00:00Z"),
     "record",
     "0" * 64,
+    ("a text copy",),
 )
 SPAN = history("deepseek-chat", "output")[5]
 RECORDS = [PublishedEdition(*EDITION), SPAN]
@@ -426,14 +434,14 @@ def test_an_edition_has_its_fields_in_order():
     edition = PublishedEdition(*EDITION)
     assert (edition.name, edition.in_force_from, edition.in_force_until) == EDITION[:3]
     assert (edition.basis, edition.earliest, edition.earliest_proof) == EDITION[3:6]
-    assert (edition.latest, edition.latest_proof, edition.sha256) == EDITION[6:]
+    assert (edition.latest, edition.latest_proof, edition.sha256, edition.rests_on) == EDITION[6:]
 
 
 def test_the_repr_of_an_edition_shows_every_field():
-    shown = repr(PublishedEdition("a", None, None, "observed", None, None, None, None, "b"))
+    shown = repr(PublishedEdition("a", None, None, "observed", None, None, None, None, "b", ()))
     assert shown == (
         "PublishedEdition(name='a', in_force_from=None, in_force_until=None, basis='observed', earliest=None, "
-        "earliest_proof=None, latest=None, latest_proof=None, sha256='b')"
+        "earliest_proof=None, latest=None, latest_proof=None, sha256='b', rests_on=())"
     )
 
 

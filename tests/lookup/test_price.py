@@ -24,7 +24,7 @@ FIELDS = {
     "in_force_from": datetime(2024, 12, 26, 11, 26, 48, tzinfo=UTC),
     "in_force_until": datetime(2025, 1, 20, 12, 29, 30, tzinfo=UTC),
     "certain": True,
-    "observed_until": datetime(2026, 11, 13, 16, tzinfo=UTC),
+    "observed_until": datetime(2026, 9, 22, 21, 24, 16, tzinfo=UTC),
     "source": "https://api-docs.deepseek.com/quick_start/pricing",
 }
 JANUARY = datetime(2025, 1, 15, tzinfo=UTC)
@@ -190,7 +190,7 @@ def test_as_dict_has_the_amount_and_every_field_as_json_has_them():
         "in_force_from": "2024-12-26T11:26:48Z",
         "in_force_until": "2025-01-20T12:29:30Z",
         "certain": True,
-        "observed_until": "2026-11-13T16:00:00Z",
+        "observed_until": "2026-09-22T21:24:16Z",
         "source": "https://api-docs.deepseek.com/quick_start/pricing",
     }
 
