@@ -116,8 +116,8 @@ class Why(NamedTuple):
     rule: PeriodRule | None
     """Which period it is; None without a price."""
     sentences: tuple[Footnote, ...]
-    """The page's sentences that bear on this price, as in the edition: those of the page with this currency (English for
-    USD, Chinese for CNY), and of the other page what is kept in its language alone."""
+    """The page's sentences that bear on this price, as in the edition: those of the page with this currency, which is
+    English for USD and Chinese for CNY, and of the other page what is kept in its language alone."""
     caveats: tuple[Caveat, ...]
     """What has to be said of this product's prices in this currency."""
     alias: Alias | None

@@ -14,7 +14,7 @@ from deepseek_prices import _evidence, audit, diff, editions, get_price, kinds, 
 from deepseek_prices.audit import AuditError, edition_at, instant, log, verify, why
 from deepseek_prices.changes import Change
 from deepseek_prices.errors import CalendarUnknown, NoLongerSold, NotYet, PriceUnknown, UnknownCurrency, UnknownKind
-from deepseek_prices.source import address
+from deepseek_prices.source import RANKS, address, shows_a_price
 
 EDITIONS, SHA256 = _evidence.EDITIONS, _evidence.SHA256
 
@@ -304,7 +304,7 @@ def test_an_entry_is_json():
 
 @pytest.mark.parametrize("edition", editions(), ids=lambda edition: edition.name)
 @pytest.mark.parametrize("currency", ["USD", "CNY"])
-def test_every_price_is_printed_in_a_cell_of_the_edition_that_it_names(edition, currency):
+def test_every_price_has_sources_and_its_cell_where_a_copy_with_it_was_seen(edition, currency):
     at = edition.in_force_from + timedelta(hours=1)
     for model in models(at):
         for kind in kinds(model, at):
@@ -312,8 +312,39 @@ def test_every_price_is_printed_in_a_cell_of_the_edition_that_it_names(edition, 
             if found.error is None:
                 assert found.price == get_price(model, kind, at, currency=currency)
                 assert found.edition.name == found.price.edition
-                assert [each.price for each in found.printed] == [str(found.price)]
                 assert found.sources
+                assert found.rests_on in RANKS
+                derived = any(caveat.of == "derived" for caveat in found.caveats)
+                was_seen = not derived and any(map(shows_a_price, found.sources))
+                assert [each.price for each in found.printed] == ([str(found.price)] if was_seen else [])
+
+
+@pytest.mark.parametrize(
+    ("asked", "at", "rests_on", "cells"),
+    [
+        (("deepseek-flash", "output", "USD"), "2026-11-20T03:00Z", "a text copy", ["1.2"]),
+        (("search", "request", "USD"), "2026-11-20", "somebody's record", []),
+        (("speech_recognition", "hour", "CNY"), "2026-11-20", "news of DeepSeek's", []),
+        (("speech_synthesis", "character", "CNY"), "2026-11-20", "a text copy", []),
+        (("deepseek-chat", "output", "USD"), "2024-06-01", "news of DeepSeek's", []),
+        (("deepseek-chat", "output", "CNY"), "2025-01-01", "the page, read whole", ["2"]),
+        (("deepseek-flash", "output", "CNY"), "2026-09-16", "a copy with its table", ["4"]),
+    ],
+)
+def test_it_says_on_what_the_price_rests_and_has_a_cell_only_where_one_was_seen(asked, at, rests_on, cells):
+    found = why(*asked[:2], instant(at), currency=asked[2])
+    assert (found.rests_on, [each.price for each in found.printed]) == (rests_on, cells)
+
+
+def test_records_of_other_products_are_no_sources_of_a_price():
+    notes = [each.get("note", "") for each in why("deepseek-flash", "output", instant("2026-11-20")).sources]
+    assert not any("Search" in note for note in notes)
+
+
+def test_what_bears_on_the_instant_alone_stands_apart():
+    found = why("deepseek-flash", "output", instant("2026-11-20"))
+    assert [each["note"] for each in found.dated_by] == ["the day"]
+    assert not any("instant_only" in each for each in found.sources)
 
 
 def test_the_chain_names_the_edition_its_file_and_how_its_instant_is_known():
@@ -322,7 +353,7 @@ def test_the_chain_names_the_edition_its_file_and_how_its_instant_is_known():
     assert (found.in_force_from, found.earliest) == (instant("2025-01-20T12:29:30Z"), instant("2025-01-19T16:00Z"))
 
 
-@pytest.mark.parametrize(("currency", "languages"), [("USD", {"en", "zh", None}), ("CNY", {"zh", "en"})])
+@pytest.mark.parametrize(("currency", "languages"), [("USD", {"en"}), ("CNY", {"zh"})])
 def test_the_sources_are_those_that_bear_on_the_currency(currency, languages):
     found = why("deepseek-chat", "output", instant("2025-01-25"), currency=currency).sources
     assert {each.get("currency") for each in found} <= {currency, None}
@@ -448,10 +479,16 @@ def test_a_sentence_of_a_meaning_that_is_not_known_here_is_given_rather_than_dro
     assert why("deepseek-chat", "output", instant("2025-01-25")).sentences == (footnote,)
 
 
-def test_a_sentence_is_quoted_in_each_language():
-    found = why("deepseek-chat", "output", instant("2025-01-25")).sentences
-    assert [each["language"] for each in found] == ["en", "zh"]
-    assert found[1]["text"].startswith("表格中展示了优惠前与优惠后的价格。")
+def test_a_sentence_is_quoted_from_the_page_with_the_currency():
+    (found,) = why("deepseek-chat", "output", instant("2025-01-25"), currency="CNY").sentences
+    assert found["text"].startswith("表格中展示了优惠前与优惠后的价格。")
+    (found,) = why("deepseek-chat", "output", instant("2025-01-25")).sentences
+    assert found["language"] == "en"
+
+
+def test_a_sentence_that_only_the_other_page_is_known_to_have_is_quoted_from_there():
+    (found,) = why("search", "request", instant("2026-11-20")).sentences
+    assert (found["language"], found["meaning"]) == ("zh", "server_side_billed")
 
 
 # ------------------------------------------------------------------------------------- why: remarks, names, ends
