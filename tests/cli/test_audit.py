@@ -127,6 +127,18 @@ def test_an_edition_at_an_instant_beyond_the_calendar_is_wrong_usage(cli, words)
     assert (cli("diff", *words).code, cli("diff", *words).out) == (64, "")
 
 
+def test_the_log_can_be_of_a_name_a_kind_and_prices_alone(cli):
+    asked = ("--since", "2026-09-09", "--until", "2026-09-11", "--model", "deepseek-v4-flash", "--kind", "output")
+    lines = cli("log", *asked, "--prices-only").lines
+    assert "  deepseek-v4-flash output peak USD: 1.32 → 1.2  -9.1%" in lines
+    assert not any("input" in line or "sentence" in line for line in lines)
+
+
+def test_the_log_of_a_name_that_is_none_is_wrong_usage(cli):
+    done = cli("log", "--model", "deepseek-v9")
+    assert (done.code, done.out) == (64, "")
+
+
 # ------------------------------------------------------------------------------------------------------ why
 
 
@@ -140,7 +152,8 @@ def test_why_goes_from_the_price_to_the_page(cli):
         "https://api-docs.deepseek.com/quick_start/pricing",
         "deepseek-v4-pro, output, off_peak, USD: 1.98",
         "fri 2026-10-02 10:00:00, in the window peak mon-fri 09:00-12:00, a public holiday",
-        "北京时间周一至周五（不含中国法定节假日）",
+        "rests on        a text copy",
+        "Monday through Friday, excluding Chinese public holidays",
     ):
         assert link in out
 

@@ -166,10 +166,16 @@ def test_a_name_that_is_billed_as_another_is_named_once(cli):
     assert not any(line.startswith("deepseek-v4-flash ") and "output" in line for line in done.lines)
 
 
+def test_now_says_on_what_an_edition_rests_that_is_newer_than_the_last_look(cli):
+    found = cli("now", "--at", "2026-11-20T00:00Z", "--json").json()["edition"]
+    (edition,) = (each for each in editions() if each.name == "2026-11-13T160000Z")
+    assert found == {"name": edition.name, "rests_on": [*edition.rests_on]}
+
+
 def test_now_says_how_old_the_knowledge_is(cli):
     seen = observed_until()
     late = cli("now", "--at", (seen + timedelta(days=12)).isoformat())
-    assert late.lines[-1] == f"The official page's state is known until {seen:%Y-%m-%dT%H:%M:%SZ}, 12 d earlier."
+    assert late.lines[-1] == f"The official page was last seen at {seen:%Y-%m-%dT%H:%M:%SZ}, 12 d earlier."
 
 
 def test_a_price_that_is_not_known_has_a_mark_and_the_reason(cli):
