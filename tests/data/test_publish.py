@@ -15,7 +15,7 @@ from scraper import yaml_file
 from scraper.dataset import dataset, publish
 from scraper.problem import CheckFailed, ScraperError, SourceUnavailable
 
-V3 = "2024-12-26T115800Z"
+V3 = "2024-12-26T112648Z"
 OCTOBER = "2026-10-17T160000Z"
 COMPILED = (
     "deepseek_prices/_observed.py",
