@@ -246,7 +246,7 @@ def test_an_announcement_that_is_first_seen_after_its_instant_is_a_reason_to_sto
         compare(only(PEAK_SOON), said(pages("2026-08-13")), at("2026-08-16T16:00:00Z"), [])
 
 
-WEEKENDS, VISION = "2026-08-22T160000Z", "2026-08-21T151300Z"
+WEEKENDS, VISION = "2026-08-22T160000Z", "2026-08-21T091738Z"
 SATURDAY, SUNDAY = at("2026-08-22T14:30:00Z"), at("2026-08-23T06:00:00Z")
 
 
