@@ -3,7 +3,7 @@
 >>> from datetime import datetime, timezone
 >>> from deepseek_prices import get_price
 >>> get_price("deepseek-chat", "output", at=datetime(2025, 1, 15, tzinfo=timezone.utc))
-<Price 0.28 USD per 1,000,000 tokens: deepseek-chat output standard, list price 1.10, edition 2024-12-26T115800Z>
+<Price 0.28 USD per 1,000,000 tokens: deepseek-chat output standard, list price 1.10, edition 2024-12-26T112648Z>
 """
 
 TYPE_CHECKING = False  # `typing` costs more to import than the whole lookup
