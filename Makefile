@@ -11,14 +11,17 @@ DATA_TESTS := $(wildcard README.md deepseek_prices tests/lookup tests/cli tests/
     calendar.py compile.py holidays.py prices_json.py repository.py schema.py commands.py what_moves.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo timelapse test test-data coverage mutations digits robustness lint compile hostile docs fuzz bench bench-scale \
-    accuracy hindsight bench-read release-dry-run lock clean python FORCE
+.PHONY: help demo certain timelapse test test-data coverage mutations digits robustness lint compile hostile docs fuzz bench \
+    bench-scale accuracy hindsight bench-read release-dry-run lock clean python FORCE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
 
 demo: .venv/.complete ## show the whole line on bundled pages
 	@$(BIN)/python tests/demo.py
+
+certain: .venv/.complete ## how many of all answers are certain, and each stretch of time with a price that is not
+	@$(BIN)/python tests/certain.py $(ARGS)
 
 timelapse: .venv/.complete ## refresh our own pages, moment by moment, on a copy of data/ (ARGS="--reports DIR")
 	@$(BIN)/python tests/timelapse.py $(ARGS)

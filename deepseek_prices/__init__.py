@@ -3,7 +3,7 @@
 >>> from datetime import datetime, timezone
 >>> from deepseek_prices import get_price
 >>> get_price("deepseek-chat", "output", at=datetime(2025, 1, 15, tzinfo=timezone.utc))
-<Price 0.28 USD per 1,000,000 tokens: deepseek-chat output standard, list price 1.10, edition 2024-12-26T115800Z>
+<Price 0.28 USD per 1,000,000 tokens: deepseek-chat output standard, list price 1.10, edition 2024-12-26T112648Z>
 """
 
 TYPE_CHECKING = False  # `typing` costs more to import than the whole lookup
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from deepseek_prices.lookup import get_price
     from deepseek_prices.model import Limit, Model, get_model
     from deepseek_prices.price import Amount, Price
-    from deepseek_prices.usage import UsageError
+    from deepseek_prices.usage.quantities import UsageError
 
     __version__: str
 
@@ -91,7 +91,7 @@ _LATER = {
     ),
     "literals": ("Currency", "Kind", "Period"),
     "model": ("Limit", "Model", "get_model"),
-    "usage": ("UsageError",),
+    "usage.quantities": ("UsageError",),
 }
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from deepseek_prices.cost import Cost
 from deepseek_prices.price import Amount, by_name
-from deepseek_prices.usage import EXACT, decimal, shown
+from deepseek_prices.usage.quantities import EXACT, decimal, shown
 
 _DIGITS = 90  # more than a cost has, so that what is left of a balance is a balance
 _AMOUNTS = ("total_balance", "granted_balance", "topped_up_balance")

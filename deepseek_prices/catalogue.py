@@ -31,7 +31,10 @@ class Span(NamedTuple):
 
 
 def observed_until() -> datetime:
-    """The newest instant (UTC) for which the official page's state is known: how old this knowledge is."""
+    """The last time (UTC) that the official page, or a copy of it, was seen: how old this knowledge is.
+
+    A newer edition may rest on something else, such as news: `editions()[-1].rests_on` says on what.
+    """
     return from_second(observed.OBSERVED_UNTIL)
 
 
@@ -137,7 +140,7 @@ def history(model: str, kind: "Kind | str", *, currency: "Currency | str" = "USD
     Example:
         >>> span = history("deepseek-chat", "output")[-2]
         >>> print(span.start, span.end, *span.prices)
-        2026-04-24 03:06:00+00:00 2026-07-24 15:59:00+00:00 0.28
+        2026-04-24 03:06:43+00:00 2026-07-24 15:59:00+00:00 0.28
     """
     key = known(model, kind, currency)
     starts, segments = compiled.TRACKS[key]

@@ -1,15 +1,18 @@
 """What changed from one edition to the next, as values; `diff` writes them. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from decimal import Context, Decimal, localcontext
+from itertools import chain
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from deepseek_prices.edition import (
     Amounts,
     BillingPeriods,
     Footnote,
+    Product,
     Statement,
     Unit,
+    kinds,
     names,
     offers,
     price_points,
@@ -46,7 +49,8 @@ class Change(NamedTuple):
     """What differs: a `price`; a `product` that comes or goes; a `term` of a product, such as its version; a `name`
     that is billed as a product; a `gap`; the `billing_periods`; a `sentence` of the page, by its meaning."""
     product: str | None = None
-    """The product, a model with its endpoint; of a name, the name; otherwise None."""
+    """The product, a model with its endpoint; of a name, the name, as of the price of a name that is billed otherwise
+    than before: what its user pays; otherwise None."""
     kind: str | None = None
     """Of a price."""
     period: str | None = None
@@ -75,7 +79,9 @@ class Change(NamedTuple):
 def changes(before: Statement | None, after: Statement) -> list[Change]:
     """All differences in terms between two editions, prices first; without the first, everything is new.
 
-    A sentence of the page comes or goes by its meaning: other words that mean the same are no change.
+    The prices follow the names: of one that was a product's own and is billed as another now, or the other way round,
+    the change is that of what its user pays. A sentence of the page comes or goes by its meaning: other words that mean
+    the same are no change.
     """
     found = list(_prices_that_moved(before, after))
     old, new = ({} if each is None else dict(_terms(each)) for each in (before, after))
@@ -116,7 +122,8 @@ _Prices: TypeAlias = dict[tuple[str, str, str], dict[str, Amounts]]
 
 def _prices_that_moved(before: Statement | None, after: Statement) -> Iterator[Change]:
     """The prices that differ. One price round the clock is that of each period that the other edition has."""
-    old, new = ({} if each is None else _prices(each) for each in (before, after))
+    moved = set() if before is None else _billed_otherwise(before, after)
+    old, new = ({} if each is None else _prices(each, moved) for each in (before, after))
     for product, kind, currency in dict.fromkeys([*new, *old]):
         was, now = (each.get((product, kind, currency), {}) for each in (old, new))
         by_time = [period for each in (now, was) if each.keys() != {"standard"} for period in each]
@@ -127,10 +134,23 @@ def _prices_that_moved(before: Statement | None, after: Statement) -> Iterator[C
                 yield Change("price", product, kind, shown, currency, None, amount_before, amount_after)
 
 
-def _prices(edition: Statement) -> _Prices:
-    """Of each product, kind and currency, the price of each period."""
+def _billed_otherwise(before: Statement, after: Statement) -> set[str]:
+    """The names that both editions sell, but as another product."""
+    old, new = ({name: billed_as for name, billed_as, _ in _sold(each)} for each in (before, after))
+    return {name for name in old.keys() & new.keys() if old[name] != new[name]}
+
+
+def _sold(edition: Statement) -> Iterator[tuple[str, str, Product]]:
+    """Each name that an edition sells, what it is billed as, and the product."""
+    for billed_as, product in products(edition):
+        yield from ((name, billed_as, product) for name in (billed_as, *(each["name"] for each in names(product))))
+
+
+def _prices(edition: Statement, moved: Container[str]) -> _Prices:
+    """Of each product, kind and currency, the price of each period; also of each other name that moved."""
     found: _Prices = {}
-    for point in price_points(edition):
+    others = (prices_of(product, name) for name, _, product in _sold(edition) if name in moved)
+    for point in chain(price_points(edition), *others):
         found.setdefault((point.name, point.kind, point.currency), {})[point.period] = point.printed
     return found
 
@@ -143,8 +163,12 @@ def _bill(edition: Statement, at: int) -> dict[tuple[str, str, str], dict[str, D
     """What each name and kind costs at an instant, in each currency."""
     found: dict[tuple[str, str, str], dict[str, Decimal]] = {}
     for name, offer in offers(edition).items():
-        for point in prices_of(offer.product, name) if offer.end is None or at < offer.end else ():
+        if offer.end is not None and at >= offer.end:
+            continue
+        for point in prices_of(offer.product, name):
             found.setdefault((name, point.kind, point.currency), {})[point.period] = Decimal(point.charged(at).price)
+        if not offer.product["prices"]:  # that it can be requested, at whatever price
+            found |= {(name, kind, ""): {} for kind in kinds(offer.product)}
     return found
 
 

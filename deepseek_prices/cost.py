@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, LiteralString, NamedTuple, overload
 from deepseek_prices.instants import from_second, in_utc, to_second, written
 from deepseek_prices.lookup import get_price, priced
 from deepseek_prices.price import Amount, Price, by_name, digits
-from deepseek_prices.usage import EXACT, quantities
+from deepseek_prices.usage.quantities import EXACT, quantities
 
 if TYPE_CHECKING:
     from typing import TypeAlias

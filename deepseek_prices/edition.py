@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, NotRequired, TypeAlias, TypedDict, final
 from deepseek_prices.instants import EPOCH
 from deepseek_prices.literals import Currency, Kind, Period
 from deepseek_prices.price import by_name
+from deepseek_prices.source import Proof, Source
 
 CURRENCIES: tuple[str, ...] = get_args(Currency)
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -113,6 +114,8 @@ class Footnote(TypedDict):
     language: str
     text: str
     meaning: str
+    not_seen: NotRequired[Literal[True]]
+    """No copy of this state shows it: carried forward from the edition before."""
 
 
 class Terms(TypedDict):
@@ -130,7 +133,9 @@ InForce = TypedDict(
         "from": str,
         "basis": Literal["stated", "observed", "derived"],
         "earliest": NotRequired[str],
+        "earliest_proof": NotRequired[Proof],
         "latest": NotRequired[str],
+        "latest_proof": NotRequired[Proof],
     },
 )
 """From when an edition holds, and how that is known."""
@@ -143,28 +148,18 @@ class Supersedes(TypedDict):
     reason: Literal["corrected", "withdrawn", "restated"]
 
 
-class Source(TypedDict):
-    """One thing that was read."""
-
-    what: Literal["page", "copy", "news", "record"]
-    language: NotRequired[str]
-    currency: NotRequired[str]
-    url: str
-    captured_on: NotRequired[str]
-    captured_from: NotRequired[str]
-    captured_until: NotRequired[str]
-    sha256: NotRequired[str]
-    read: NotRequired[Literal["whole", "fragment"]]
-    """That the reader read it, and that the edition holds all that it says there."""
-    note: NotRequired[str]
-
-
-class Remark(TypedDict):
-    """What has to be said of a product's prices in a currency: that they are a gap, or derived."""
+class Gap(TypedDict):
+    """A product whose prices in a currency nobody here knows."""
 
     product: str
     currency: str
     why: str
+
+
+class Derived(Gap):
+    """A product's prices in a currency, or its price of one kind, that no copy prints."""
+
+    kind: NotRequired[str]
 
 
 class Acceptance(TypedDict):
@@ -181,8 +176,8 @@ class Statement(Terms):
     edition: str
     supersedes: NotRequired[Supersedes]
     in_force: InForce
-    gaps: NotRequired[list[Remark]]
-    derived: NotRequired[list[Remark]]
+    gaps: NotRequired[list[Gap]]
+    derived: NotRequired[list[Derived]]
     accepted: NotRequired[list[Acceptance]]
 
 
@@ -307,6 +302,8 @@ def prices_of(product: Product, name: str) -> Iterator[PricePoint]:
 def kinds(product: Product) -> list[str]:
     """What is billed of a product, in the order of the page; a kind that is none comes last."""
     found = {point.kind for point in prices_of(product, "")}
+    if not found and "model" in product:  # at a price that nobody here knows
+        return [*MODEL_KINDS]
     return [kind for kind in KINDS if kind in found] + sorted(found.difference(KINDS))
 
 

@@ -77,7 +77,8 @@ def get_price(
             service `request`, `server_side_request`, `page`, `character` or `hour`, per `Price.unit`.
         at: The instant, a datetime with a time zone, whichever it is; None is now. The official page said from
             2025-02-26 to 2025-08-21 that the completion of a request counts; otherwise it says of no instant that it is
-            the one that counts. After `Price.observed_until` the answer is that of the newest edition.
+            the one that counts. After `Price.observed_until` the answer is that of the newest edition, whatever that
+            one rests on.
         currency: `USD` or `CNY`: two official price lists, neither a conversion of the other.
         unknown_holidays: What to do where the price depends on whether the day is a Chinese public holiday, and the
             holidays of that year were not known when this dataset was made: `raise` raises `CalendarUnknown`,

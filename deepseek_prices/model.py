@@ -65,7 +65,7 @@ class Model(NamedTuple):
     certain: bool
     """False between the bounds of a change whose instant is not known."""
     observed_until: datetime
-    """The newest instant for which the official page's state is known (UTC)."""
+    """The last time that the official page, or a copy of it, was seen (UTC)."""
     source: str
     """The address of the best source of the edition, an English one where there is one."""
 

@@ -187,9 +187,9 @@ class Price(Amount):
     certain: bool
     """False between the bounds of a change whose instant is not known, and for a figure that no copy prints."""
     observed_until: datetime
-    """The newest instant for which the official page's state is known (UTC): how old this knowledge is."""
+    """The last time that the official page, or a copy of it, was seen (UTC): how old this knowledge is."""
     source: str
-    """The address of the best source of the edition."""
+    """The address at which the best source of the edition can be opened: that very copy where its place is known."""
 
     def __new__(cls, amount: str, **fields: object) -> "Price":
         """A price with all fields; made by the lookup only."""

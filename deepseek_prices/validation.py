@@ -17,7 +17,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from deepseek_prices.cost import Cost, Line
 from deepseek_prices.instants import in_utc
 from deepseek_prices.price import Amount, Price
-from deepseek_prices.usage import EXACT
+from deepseek_prices.usage.quantities import EXACT
 
 _TEXT = core_schema.str_schema(strict=True)
 _MONEY = core_schema.str_schema(strict=True, pattern=r"^[0-9]{1,80}(\.[0-9]{1,100})?$")

@@ -61,6 +61,7 @@ RULES = {
     "R20": Rule("a name or kind stays until its stated end", "a name or kind is gone"),
     "R21": Rule("a price moves alike in both currencies", "a price does not move alike in both currencies"),
     "R22": Rule("list prices stand where there is a discount, and there alone"),
+    "R23": Rule("a copy or an export says where it stands, or that no place is known"),
 }
 ACCEPTABLE = {rule: accepted for rule, (_, accepted) in RULES.items() if accepted}
 """The rules that a person can accept to be broken, and what is then so."""

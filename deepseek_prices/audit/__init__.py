@@ -17,7 +17,7 @@ from deepseek_prices.audit.edition_file import EXPECTED, NAME, AuditError, read
 from deepseek_prices.audit.evidence import Caveat, PublishedEdition, editions, hashes, plain, published, written
 from deepseek_prices.audit.explanation import Alias, End, PeriodRule, PrintedPrice, Why, why
 from deepseek_prices.changes import Change, changes, changes_a_price
-from deepseek_prices.edition import Edition
+from deepseek_prices.edition import KINDS, Edition, offers
 from deepseek_prices.instants import to_second
 from deepseek_prices.price import by_name
 
@@ -100,7 +100,7 @@ def instant(text: str) -> datetime:
 def edition_at(which: str | Path) -> Edition:
     """The edition that is meant, whole, as a mapping: the fields are those of `schema/edition.v1.schema.json`.
 
-    `which` is an edition's name (`2025-01-20T160000Z`, also with `.2`); or a date or an instant with a time zone, for
+    `which` is an edition's name (`2025-01-20T122930Z`, also with `.2`); or a date or an instant with a time zone, for
     the edition in force then (a date is its first instant, 00:00 UTC); or the path of an edition's file: a `Path`, or
     a text that ends with .json, .yaml or .yml. A published file is known by its SHA-256; other .yaml needs PyYAML.
 
@@ -128,21 +128,64 @@ def edition_at(which: str | Path) -> Edition:
     return editions()[known[position].name]
 
 
-def log(since: datetime | None = None) -> tuple[LogEntry, ...]:
-    """Every change of the official price page, in order: those in force from `since` on, or all.
+def log(
+    since: datetime | None = None,
+    until: datetime | None = None,
+    *,
+    model: str | None = None,
+    kind: str | None = None,
+    prices_only: bool = False,
+) -> tuple[LogEntry, ...]:
+    """Every change of the official price page, in order: those in force from `since` on and before `until`, or all.
 
-    `since` is a timezone-aware datetime; what begins at that instant is among them, and what is announced too. Raises
-    `TypeError` where `since` is no datetime, and `ValueError` where it has no time zone.
+    Args:
+        since: A datetime with a time zone; what begins at that instant is among them, and what is announced too.
+        until: The first instant whose changes are not among them.
+        model: A name: only changes of it, and of the product that it is billed as before or after.
+        kind: Only the prices of this kind.
+        prices_only: Only the prices.
+
+    An edition of which nothing is left is left out.
+
+    Raises:
+        TypeError: `since` or `until` is no datetime.
+        ValueError: One of them has no time zone; or no edition has the name or the kind.
     """
     to_second(since, "since")  # raises what it is not
+    to_second(until, "until")
+    _refuse_unknown(model, kind)
     before: Edition | None = None
     entries = []
     for about, edition in zip(published().values(), editions().values(), strict=True):
-        if since is None or about.in_force_from >= since:
+        if (since is None or about.in_force_from >= since) and (until is None or about.in_force_from < until):
             neutral = before is not None and not changes_a_price(before, edition)
-            entries.append(LogEntry(about, tuple(changes(before, edition)), neutral))
+            of = None if model is None else _bearing_on(model, before, edition)
+            left = tuple(
+                change
+                for change in changes(before, edition)
+                if (of is None or change.product in of)
+                and (kind is None or change.kind == kind)
+                and (not prices_only or change.of == "price")
+            )
+            if left or (model, kind, prices_only) == (None, None, False):
+                entries.append(LogEntry(about, left, neutral))
         before = edition
     return tuple(entries)
+
+
+def _bearing_on(model: str, before: Edition | None, after: Edition) -> set[str]:
+    """A name, and the products that it is billed as."""
+    sold = [{} if each is None else offers(each) for each in (before, after)]
+    return {model, *(each[model].billed_as for each in sold if model in each)}
+
+
+def _refuse_unknown(model: str | None, kind: str | None) -> None:
+    """Raises `ValueError` for a name or a kind that no edition has."""
+    known = {name: None for each in editions().values() for name in offers(each)}
+    for word, words, what in ((model, [*known], "name"), (kind, [*KINDS], "kind")):
+        if word is not None and word not in words:
+            near = difflib.get_close_matches(word, words, n=3)
+            raise ValueError(f"{what}: no edition has {word!r}{(near and f'; is it {near[0]}?') or ''}")
 
 
 def verify(folder: str | Path) -> tuple[Finding, ...]:

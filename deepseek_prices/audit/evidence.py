@@ -3,16 +3,17 @@
 From `_evidence`, which is large: it is imported when it is first asked for. All instants are UTC.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
 from deepseek_prices import diff, instants, price
 from deepseek_prices.changes import Change
-from deepseek_prices.edition import Edition, Source
+from deepseek_prices.edition import Edition
 from deepseek_prices.errors import PriceError
 from deepseek_prices.price import Price, by_name
+from deepseek_prices.source import Source, rests_on
 
 
 @by_name
@@ -29,10 +30,16 @@ class PublishedEdition(NamedTuple):
     """How its first instant is known: `stated` by DeepSeek, `observed` between two looks, `derived` from others."""
     earliest: datetime | None
     """The last proof of the state before (UTC); None where the instant is known to the second."""
+    earliest_proof: str | None
+    """What that rests on: the `page` or a copy of it, somebody's `record`, or an `announcement` of DeepSeek's."""
     latest: datetime | None
     """The first proof of this state (UTC); None where the instant is known to the second."""
+    latest_proof: str | None
+    """What that rests on. An `announcement` does not prove that the page showed it."""
     sha256: str
     """Of its file."""
+    rests_on: tuple[str, ...]
+    """What its prices rest on, the best first, such as `a text copy`; one of `source.RANKS` each."""
 
 
 @by_name
@@ -83,21 +90,41 @@ def published() -> dict[str, PublishedEdition]:
 
 def _published(edition: Edition, start: datetime, end: datetime | None) -> PublishedEdition:
     name, in_force = edition["edition"], edition["in_force"]
-    earliest = instant_of(in_force["earliest"]) if "earliest" in in_force else None
-    latest = instant_of(in_force["latest"]) if "latest" in in_force else None
-    return PublishedEdition(name, start, end, in_force["basis"], earliest, latest, hashes()[name])
+    return PublishedEdition(
+        name,
+        start,
+        end,
+        in_force["basis"],
+        instant_of(in_force["earliest"]) if "earliest" in in_force else None,
+        in_force.get("earliest_proof"),
+        instant_of(in_force["latest"]) if "latest" in in_force else None,
+        in_force.get("latest_proof"),
+        hashes()[name],
+        rests_on(edition["sources"]),
+    )
 
 
-def sources(edition: Edition, currency: str) -> tuple[Source, ...]:
-    """What the prices of an edition in a currency rest on, the best first."""
-    return tuple(source for source in edition["sources"] if source.get("currency", currency) == currency)
+def sources(edition: Edition, currency: str, names: Collection[str]) -> tuple[Source, ...]:
+    """What the price of a name, and of what it is billed as, rests on in a currency, the best first."""
+    return tuple(
+        source
+        for source in edition["sources"]
+        if source.get("currency", currency) == currency
+        and "instant_only" not in source
+        and not set(source.get("products", names)).isdisjoint(names)
+    )
 
 
-def caveats(edition: Edition, product: str, currency: str) -> Iterator[Caveat]:
-    """What has to be said of a product's prices in a currency."""
+def dated_by(edition: Edition) -> tuple[Source, ...]:
+    """What the instant alone of an edition rests on: announcements, and looks just before and after."""
+    return tuple(source for source in edition["sources"] if "instant_only" in source)
+
+
+def caveats(edition: Edition, product: str, currency: str, kind: str) -> Iterator[Caveat]:
+    """What has to be said of a product's price of a kind in a currency."""
     name = edition["edition"]
     for derived in edition.get("derived", ()):
-        if (derived["product"], derived["currency"]) == (product, currency):
+        if (derived["product"], derived["currency"], derived.get("kind", kind)) == (product, currency, kind):
             yield Caveat("derived", name, product, None, derived["why"])
     for gap in edition.get("gaps", ()):
         if (gap["product"], gap["currency"]) == (product, currency):

@@ -1,7 +1,7 @@
 """Why a price is what it is: the chain from the answer to the cells and sentences of the page. All instants are UTC."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from deepseek_prices.audit.evidence import (
     PublishedEdition,
     bearings,
     caveats,
+    dated_by,
     editions,
     instant_of,
     plain,
@@ -19,11 +20,12 @@ from deepseek_prices.audit.evidence import (
     sources,
 )
 from deepseek_prices.diff import hours, window
-from deepseek_prices.edition import Edition, Footnote, Offer, Source, amounts, by_period, names, offers
+from deepseek_prices.edition import Edition, Footnote, Offer, amounts, by_period, names, offers
 from deepseek_prices.errors import CalendarUnknown, NoLongerSold, PriceError, Unknown, at_second
 from deepseek_prices.instants import EPOCH, to_second
 from deepseek_prices.lookup import get_price, known
 from deepseek_prices.price import Price, by_name
+from deepseek_prices.source import Source, rests_on, shows_a_price
 
 _Answer = Price | PriceError
 _400_YEARS = 146_097 * 86_400
@@ -102,14 +104,20 @@ class Why(NamedTuple):
     """The edition that the answer rests on; None where no edition has the name, kind or currency by then."""
     doubt: tuple[PublishedEdition, ...]
     """For a price that is not certain: the editions that may already have been in force, by their bounds."""
+    rests_on: str | None
+    """On what the price rests, the best of it: one of `source.RANKS`. None without a price or without a source."""
     sources: tuple[Source, ...]
-    """What that edition's prices in this currency rest on, the best first, as in the edition."""
+    """What this price in this currency rests on, the best first, as in the edition."""
+    dated_by: tuple[Source, ...]
+    """What bears only on the instant from which the edition holds: announcements, looks just before and after."""
     printed: tuple[PrintedPrice, ...]
-    """What the page prints: one for a price, two where the calendar is unknown, none where there is no price."""
+    """What the page prints, where a copy with it was seen: one for a price, two where the calendar is unknown; none
+    where there is no price or where no copy is known that prints it."""
     rule: PeriodRule | None
     """Which period it is; None without a price."""
     sentences: tuple[Footnote, ...]
-    """The page's sentences that bear on this price, in each language that is kept, as in the edition."""
+    """The page's sentences that bear on this price, as in the edition: those of the page with this currency, which is
+    English for USD and Chinese for CNY, and of the other page what is kept in its language alone."""
     caveats: tuple[Caveat, ...]
     """What has to be said of this product's prices in this currency."""
     alias: Alias | None
@@ -143,20 +151,25 @@ def why(model: str, kind: str, at: datetime, *, currency: str = "USD") -> Why:
     price, error = (answer, None) if isinstance(answer, Price) else (None, answer)
     edition = _resting_on(asked, error)
     if edition is None:
-        return Why(*asked, price, error, None, (), (), (), None, (), (), None, ())
+        return Why(*asked, price, error, None, (), None, (), (), (), None, (), (), None, ())
     offer = offers(edition)[model]
-    printed = tuple(_printed(answer, asked, offer))
+    cells = tuple(_printed(answer, asked, offer))
+    found = sources(edition, currency, (model, offer.billed_as))
+    about = tuple(_caveats(edition, asked, offer, error))
+    was_seen = any(map(shows_a_price, found)) and not any(each.of == "derived" for each in about)
     return Why(
         *asked,
         price,
         error,
         published()[edition["edition"]],
         tuple(_doubt(at)) if price is not None and not price.certain else (),
-        sources(edition, currency),
-        printed,
-        _rule(edition, offer, at, price) if printed else None,
-        tuple(_sentences(edition, asked, offer)),
-        tuple(_caveats(edition, asked, offer, error)),
+        next(iter(rests_on(found)), None) if cells else None,
+        found,
+        dated_by(edition),
+        cells if was_seen else (),
+        _rule(edition, offer, at, price) if cells else None,
+        tuple(_in_language(_sentences(edition, asked, offer), currency)),
+        about,
         _alias(model, offer),
         tuple(_ends(edition, asked, offer, error)),
     )
@@ -226,10 +239,10 @@ def _alias(model: str, offer: Offer) -> Alias | None:
 
 def _caveats(edition: Edition, asked: _Asked, offer: Offer, error: PriceError | None) -> Iterator[Caveat]:
     for product in dict.fromkeys((offer.billed_as, asked.model)):
-        yield from caveats(edition, product, asked.currency)
+        yield from caveats(edition, product, asked.currency, asked.kind)
     if isinstance(error, NoLongerSold):
         for following in _begun_at(error.until):  # that a name is gone is accepted there
-            yield from caveats(following, asked.model, asked.currency)
+            yield from caveats(following, asked.model, asked.currency, asked.kind)
 
 
 def _ends(edition: Edition, asked: _Asked, offer: Offer, error: PriceError | None) -> Iterator[End]:
@@ -265,6 +278,13 @@ def _sentences(edition: Edition, asked: _Asked, offer: Offer) -> Iterator[Footno
         bears = _bears(footnote["meaning"], asked, offer)
         if not named or named & own if bears is None else bears:
             yield footnote
+
+
+def _in_language(sentences: Iterable[Footnote], currency: str) -> Iterator[Footnote]:
+    """The sentences of the page that has the currency's prices; of the other page what that one is not known to say."""
+    found, own = [*sentences], {"USD": "en", "CNY": "zh"}[currency]
+    said = {each["meaning"] for each in found if each["language"] == own}
+    yield from (each for each in found if each["language"] == own or each["meaning"] not in said)
 
 
 def _bears(meaning: str, asked: _Asked, offer: Offer) -> bool | None:

@@ -87,11 +87,15 @@ def _as_instant_or_day(context: click.Context, option: click.Parameter, written:
         return _as_instant(context, option, written)
 
 
-def since_option(command: Command) -> Command:
-    """`--since`: the first instant that is asked about, or the first day."""
-    return click.option(
+def stretch_options(command: Command) -> Command:
+    """`--since` and `--until`: the first instant or day that is asked about, and the first that is not."""
+    since = click.option(
         "--since", callback=_as_start, metavar="INSTANT|DAY", help="from this instant or day (00:00 UTC) on"
-    )(command)
+    )
+    until = click.option(
+        "--until", callback=_as_start, metavar="INSTANT|DAY", help="before this instant or day (00:00 UTC)"
+    )
+    return since(until(command))
 
 
 def _as_start(context: click.Context, option: click.Parameter, written: str | None) -> datetime | None:

@@ -18,9 +18,10 @@ from deepseek_prices.cli.arguments import (
     NotUnderstood,
     SourceUnavailable,
     example,
+    names_begun,
     output_options,
     question,
-    since_option,
+    stretch_options,
 )
 
 TYPE_CHECKING = False  # what reads the evidence is large: it is imported by the command that needs it
@@ -75,16 +76,31 @@ def diff_command(before: Edition, after: Edition, form: str, wants_json: bool) -
 
 
 @click.command(name="log", epilog=example("deepseek-prices log --since 2026-08-01"))
-@since_option
+@stretch_options
+@click.option(
+    "--model", metavar="NAME", shell_complete=names_begun, help="only changes of this name and of what it is billed as"
+)
+@click.option("--kind", metavar="KIND", help="only prices of this kind, such as output")
+@click.option("--prices-only", is_flag=True, help="only prices, no other terms and no sentences")
 @output_options
-def log_command(since: datetime | None, wants_json: bool) -> int:
+def log_command(
+    since: datetime | None,
+    until: datetime | None,
+    model: str | None,
+    kind: str | None,
+    prices_only: bool,
+    wants_json: bool,
+) -> int:
     """List all changes from one edition to the next.
 
     Changes of prices come first, in order. Changes without an effect on any price follow.
     """
     from deepseek_prices import audit
 
-    entries = audit.log(since)
+    try:
+        entries = audit.log(since, until, model=model, kind=kind, prices_only=prices_only)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
     priced = [entry for entry in entries if not entry.price_neutral]
     neutral = [entry for entry in entries if entry.price_neutral]
     if wants_json:
@@ -162,6 +178,7 @@ def _links(found: Why) -> Iterator[tuple[str, str]]:
     if found.price is not None:
         yield "price", f"{output.amount(found.price)} {found.price.currency} per {found.price.unit}"
         yield "certain", "yes" if found.price.certain else "no"
+        yield "rests on", found.rests_on or "nothing that is kept"
     yield "asked", f"{found.model} {found.kind} {found.currency} at {output.instant(found.at)}"
     if found.alias is not None:
         until = f" until {output.instant(found.alias.until)}" if found.alias.until else ""
@@ -177,7 +194,8 @@ def _links(found: Why) -> Iterator[tuple[str, str]]:
         holiday = {None: "", True: ", a public holiday", False: ", no public holiday"}[found.rule.holiday]
         yield "in Beijing", f"{found.rule.beijing}, {inside}{holiday}"
     for sentence in found.sentences:
-        yield f"sentence ({sentence['language']})", f"{sentence['text']} [{sentence['meaning']}]"
+        unseen = ", not seen in this state: carried forward" if "not_seen" in sentence else ""
+        yield f"sentence ({sentence['language']})", f"{sentence['text']} [{sentence['meaning']}{unseen}]"
     for caveat in found.caveats:
         yield caveat.of, caveat.why
     for end in found.ends:
@@ -187,6 +205,8 @@ def _links(found: Why) -> Iterator[tuple[str, str]]:
 
 def _named(found: Why) -> Iterator[tuple[str, str]]:
     """The edition of an answer, and what it rests on."""
+    from deepseek_prices.source import address
+
     edition = found.edition
     if edition is None:
         return
@@ -196,13 +216,19 @@ def _named(found: Why) -> Iterator[tuple[str, str]]:
     yield "sha256", edition.sha256
     for later in found.doubt:
         yield "doubt", f"{later.name} may have been in force already{output.bounds(later)}"
-    for source in found.sources:
+    for label, source in (
+        *(("source", each) for each in found.sources),
+        *(("dated by", each) for each in found.dated_by),
+    ):
         about = (
             source["what"],
             source.get("language"),
             source.get("currency"),
             f"captured on {source['captured_on']}" if "captured_on" in source else "",
         )
-        yield "source", f"{source['url']} ({', '.join(filter(None, about))})"
+        yield label, f"{source['url']} ({', '.join(filter(None, about))})"
+        if "kept_at" in source:
+            unknown = source["kept_at"].get("unknown")
+            yield "kept at", f"not known: {unknown}" if unknown else address(source)
         yield "capture sha256", source.get("sha256", "")
         yield "note", source.get("note", "")

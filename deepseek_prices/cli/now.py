@@ -131,6 +131,7 @@ def now_command(moment: datetime, at: datetime | None, wants_json: bool) -> int:
             {
                 "at": output.instant(at),
                 "observed_until": output.instant(observed_until()),
+                "edition": _newest(at),
                 "offers": [*map(Offer.as_dict, sold)],
             }
         )
@@ -187,6 +188,12 @@ def nothing_known(at: datetime) -> str:
     """Why there is nothing to show of an instant before the first edition; otherwise empty."""
     first = editions()[0].in_force_from
     return f"Nothing is known before {output.instant(first)}." if at < first else ""
+
+
+def _newest(at: datetime) -> dict[str, object] | None:
+    """The edition in force at an instant and what it rests on; None before the first."""
+    begun = [each for each in editions() if each.in_force_from <= at]
+    return {"name": begun[-1].name, "rests_on": begun[-1].rests_on} if begun else None
 
 
 def _doubt(sections: dict[Section, list[Offer]]) -> str:

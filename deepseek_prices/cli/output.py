@@ -13,7 +13,7 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any, TextIO
 
-from deepseek_prices import Price, PriceError, instants, observed_until
+from deepseek_prices import Price, PriceError, editions, instants, observed_until
 from deepseek_prices.diff import escaped, escaped_json
 
 TYPE_CHECKING = False
@@ -210,13 +210,13 @@ def bounds(edition: PublishedEdition) -> str:
 
 
 def age(at: datetime) -> str:
-    """How old the knowledge is of an instant that lies after it; empty for one before."""
+    """When the page was last seen before an instant, and on what a newer edition rests; empty for an instant before."""
     seen = observed_until()
-    return (
-        ""
-        if at <= seen
-        else f"The official page's state is known until {instant(seen)}, {duration(at - seen)} earlier."
-    )
+    if at <= seen:
+        return ""
+    newest = [each for each in editions() if each.in_force_from <= at][-1]
+    newer = f" Edition {newest.name} rests on {', '.join(newest.rests_on)}." if newest.in_force_from > seen else ""
+    return f"The official page was last seen at {instant(seen)}, {duration(at - seen)} earlier.{newer}"
 
 
 def notes(*lines: str) -> None:

@@ -146,7 +146,7 @@ def _last_days_with_holidays(dataset: Dataset) -> Iterator[date]:
     counting = dataset.counting()
     for edition, after in zip_longest(counting, counting[1:]):
         if _excepts_holidays(edition):
-            newest = observed_until(dataset) if after is None else after["in_force"]["from"]
+            newest = known_until(dataset) if after is None else after["in_force"]["from"]
             yield _beijing_date(newest, just_before=after is not None)
 
 
@@ -155,10 +155,21 @@ def _excepts_holidays(edition: Edition) -> bool:
 
 
 def observed_until(dataset: Dataset) -> str:
-    """The newest instant for which the page's state is known: an observation, or the proof that an edition rests on."""
-    proofs = [edition["in_force"]["latest"] for edition in dataset.counting() if "latest" in edition["in_force"]]
-    seen = [*proofs, *(row["observed_at"] for row in dataset.observations)]
-    return max(seen, default=dataset.counting()[0]["in_force"]["from"])
+    """The last time that the page, or a copy of it with its instant, was seen: an announcement is no look."""
+    return max(_seen(dataset, {"page"}), default=dataset.counting()[0]["in_force"]["from"])
+
+
+def known_until(dataset: Dataset) -> str:
+    """The newest instant of which anything is known: a look at the page, or the proof that an edition rests on."""
+    proofs = {"page", "record", "announcement"}
+    return max(_seen(dataset, proofs), default=dataset.counting()[0]["in_force"]["from"])
+
+
+def _seen(dataset: Dataset, proofs: set[str]) -> Iterator[str]:
+    yield from (row["observed_at"] for row in dataset.observations)
+    for in_force in (edition["in_force"] for edition in dataset.counting()):
+        if "latest" in in_force and in_force["latest_proof"] in proofs:
+            yield in_force["latest"]
 
 
 def _beijing_date(moment: str, *, just_before: bool = False) -> date:

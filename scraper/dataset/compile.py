@@ -13,6 +13,7 @@ from scraper.dataset import meanings
 from scraper.dataset.check import observed_until
 from scraper.dataset.dataset import Dataset
 from scraper.editions.combine import read_from
+from scraper.editions.hours import Calendar
 from scraper.editions.timeline import Timeline, Track
 from scraper.problem import CheckFailed, Problem
 from scraper.rules import RULES
@@ -42,15 +43,21 @@ def compile_dataset(dataset: Dataset) -> dict[str, str]:
 def _observed_module(dataset: Dataset) -> str:
     return (
         f"{_HEADER}"
-        "# The newest look at the official page, in seconds since 1970-01-01T00:00:00Z.\n"
+        "# The last time that the official page was seen, in seconds since 1970-01-01T00:00:00Z.\n"
         f"OBSERVED_UNTIL = {second(observed_until(dataset))}\n"
     )
 
 
+def _timeline(dataset: Dataset) -> Timeline:
+    holidays = dataset.holidays
+    days_off = frozenset(_day(day) for notice in holidays["notices"] for day in notice["days_off"])
+    calendar = Calendar(_day(holidays["complete_from"]), _day(holidays["complete_until"]), days_off)
+    return Timeline(dataset.counting(), calendar)
+
+
 def _editions_module(dataset: Dataset) -> str:
-    timeline = Timeline(dataset.counting())
-    calendar = dataset.holidays
-    days_off = sorted(_day(day) for notice in calendar["notices"] for day in notice["days_off"])
+    timeline = _timeline(dataset)
+    first, last, days_off = timeline.calendar
     tracks = "".join(f"    {tuple(key)!r}: {_constant(track)},\n" for key, track in timeline.tracks())
     rules = "".join(f"    {rule!r},\n" for rule in timeline.rules)
     editions = "".join(f"    {edition!r},\n" for edition in timeline.described())
@@ -75,8 +82,7 @@ def _editions_module(dataset: Dataset) -> str:
         f"RULES: 'tuple[tuple[str, bool, tuple[Window, ...]], ...]' = (\n{rules})\n"
         "# first and last day known, days off\n"
         "CALENDAR: tuple[int, int, frozenset[int]] = (\n"
-        f"    {_day(calendar['complete_from'])},\n    {_day(calendar['complete_until'])},\n"
-        f"    frozenset({days_off}),\n)\n"
+        f"    {first},\n    {last},\n    frozenset({sorted(days_off)}),\n)\n"
         "# (name, kind, currency) -> the instants at which a segment starts, and the segments\n"
         "TRACKS: 'dict[tuple[str, str, str], tuple[tuple[int, ...], tuple[Priced | Unpriced, ...]]]' = {\n"
         f"{tracks}}}\n"
@@ -90,8 +96,7 @@ def _constant(track: Track) -> str:
 
 
 def _models_module(dataset: Dataset) -> str:
-    timeline = Timeline(dataset.counting())
-    models = "".join(f"    {name!r}: {_constant(track)},\n" for name, track in timeline.models())
+    models = "".join(f"    {name!r}: {_constant(track)},\n" for name, track in _timeline(dataset).models())
     return (
         f"{_HEADER}"
         "TYPE_CHECKING = False\n"
@@ -184,9 +189,10 @@ def _table(dataset: Dataset) -> str:
             highest = max(each for each in dataset.editions if each.partition(".")[0] == name.partition(".")[0])
             what = "withdrawn: no edition begins here" if name == highest else "superseded by a later statement"
             costs = "no"
-        instant: str = edition["in_force"]["basis"]
-        if "earliest" in edition["in_force"]:
-            instant += f", after {edition['in_force']['earliest']}"
+        in_force = edition["in_force"]
+        instant: str = in_force["basis"]
+        if "earliest" in in_force:
+            instant += f" ({in_force['latest_proof']}), after {in_force['earliest']} ({in_force['earliest_proof']})"
         languages = ", ".join(dict.fromkeys(each["language"] for each in read_from(edition)))
         rests_on = f"page read ({languages})" if languages else "other sources"
         rows.append(f"| [{name}](editions/{name}.yaml) | {instant} | {what} | {costs} | {rests_on} |")

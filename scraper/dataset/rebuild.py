@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from deepseek_prices.edition import CURRENCIES, Acceptance, Edition, Source, Terms, key_of
+from deepseek_prices.edition import CURRENCIES, Acceptance, Edition, Terms, key_of
+from deepseek_prices.source import Source, address
 from scraper.dataset.captures import pages_below
 from scraper.dataset.check import check_draft
 from scraper.dataset.dataset import Dataset
@@ -53,10 +54,10 @@ def _completed(name: str, edition: Edition, pages: dict[str, bytes], accepted: l
 def _listed(edition: Edition, pages: dict[str, bytes], accepted: list[Acceptance]) -> Terms:
     """The price list on the pages that is the edition's."""
     sources = read_from(edition)
-    missing = [source["sha256"] for source in sources if source["sha256"] not in pages]
+    missing = [source for source in sources if source["sha256"] not in pages]
     if missing:
         raise SourceUnavailable(
-            Problem("sources", f"a page with sha256 {each}", "none", "name the folder with it") for each in missing
+            Problem("sources", f"a page with sha256 {each['sha256']}", "none", _where(each)) for each in missing
         )
     lists = combine([_read(source, pages, accepted_in(accepted)) for source in sources], accepted)
     start = edition["in_force"]["from"]
@@ -66,6 +67,16 @@ def _listed(edition: Edition, pages: dict[str, bytes], accepted: list[Acceptance
         ended = min(each["from"] for each in lists[1:])
         raise CheckFailed([Problem("in_force, from", f"at most {ended}", start, advice)])
     return listed
+
+
+def _where(source: Source) -> str:
+    """Where to get a capture, and what to do with it."""
+    kept = source.get("kept_at")
+    if kept is None:  # the page, as it was fetched here
+        return "it is among the captures of the release that had the edition first, or of the run: name their folder"
+    if "unknown" in kept:
+        return f"nobody is known to keep it ({kept['unknown']}): name the folder of somebody who has it"
+    return f"save {address(source)} as it is there, byte for byte, and name the folder with it"
 
 
 def _read(source: Source, pages: dict[str, bytes], accepted: Accepted) -> Reading:

@@ -13,12 +13,12 @@ from deepseek_prices.edition import (
     Edition,
     Footnote,
     Prices,
-    Source,
     Terms,
     key_of,
     price_points,
     products,
 )
+from deepseek_prices.source import Source
 from scraper.editions.rules import ONE_LANGUAGE_RULE
 from scraper.problem import CheckFailed, Problem, spelled
 from scraper.reading import words_file

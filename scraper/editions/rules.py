@@ -84,10 +84,14 @@ def _named_by_its_instant(edition: Statement) -> Breaches:
 
 def _complete_or_gap(edition: Statement) -> Breaches:
     yield from complete(edition, gaps={(gap["product"], gap["currency"]) for gap in edition.get("gaps", ())})
-    known = [name for name, _ in products(edition)]
+    known = dict(products(edition))
     for entry in (*edition.get("gaps", ()), *edition.get("derived", ())):
         if entry["product"] not in known:
             yield Breach("gaps, derived", f"one of {', '.join(known)}", entry["product"])
+    for each in edition.get("derived", ()):
+        of_product = kinds(known[each["product"]]) if each["product"] in known else []
+        if of_product and each.get("kind", of_product[0]) not in of_product:
+            yield Breach(f"derived, {each['product']}", f"one of {', '.join(of_product)}", each.get("kind", ""))
 
 
 def _currencies_apart_by_6_to_8(edition: Statement) -> Breaches:
@@ -112,6 +116,8 @@ def _instants_in_order(edition: Edition) -> Breaches:
     if not ordered and (basis == "observed" or (basis == "derived" and bounds)):
         expected = "earliest before latest, and from the same as latest"
         yield Breach("in_force", expected, f"{', '.join(bounds) or 'no bounds'}, and from {start}")
+    if basis == "observed" and in_force.get("latest_proof") == "announcement":
+        yield Breach("in_force, latest_proof", "the page or a record, where the new state was observed", "announcement")
     for source in edition["sources"] if basis == "observed" else ():
         if source.get("captured_until", start) > start:
             expected = f"a look that ended by {start}, which it proves"
@@ -123,7 +129,9 @@ def _instants_in_order(edition: Edition) -> Breaches:
 
 def _instants(edition: Edition) -> Iterator[tuple[str, str]]:
     yield "recorded_at", edition["recorded_at"]
-    yield from ((f"in_force, {name}", str(moment)) for name, moment in edition["in_force"].items() if name != "basis")
+    for name in ("from", "earliest", "latest"):
+        if name in edition["in_force"]:
+            yield f"in_force, {name}", str(edition["in_force"].get(name))
     for source in edition["sources"]:
         for name in ("captured_from", "captured_until"):
             if name in source:
@@ -137,6 +145,13 @@ def exists(moment: str) -> bool:
         return instants.written(datetime.fromisoformat(moment)) == moment
     except (ValueError, OverflowError):  # no instant, or one that has none in UTC
         return False
+
+
+def _copies_stand_somewhere(edition: Edition) -> Breaches:
+    for number, source in enumerate(edition["sources"], start=1):
+        if source["what"] in ("copy", "export") and "kept_at" not in source:
+            expected = "kept_at: a repository with commit and path, an archive, an address, or why that is unknown"
+            yield Breach(f"sources, {number}", expected, "none", "say where this very copy stands")
 
 
 def _on_both_pages(edition: Statement) -> Breaches:
@@ -154,7 +169,11 @@ _OF_STATEMENTS: dict[str, Callable[[Statement], Breaches]] = {
     "R07": _currencies_apart_by_6_to_8,
     ONE_LANGUAGE_RULE: _on_both_pages,
 }
-EDITION_RULES: dict[str, Callable[[Edition], Breaches]] = {**_OF_STATEMENTS, "R09": _instants_in_order}
+EDITION_RULES: dict[str, Callable[[Edition], Breaches]] = {
+    **_OF_STATEMENTS,
+    "R09": _instants_in_order,
+    "R23": _copies_stand_somewhere,
+}
 
 # -------------------------------------------------------------------------------- from one edition to the next
 

@@ -11,22 +11,19 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from deepseek_prices.edition import (
     CURRENCIES,
-    BillingPeriods,
+    Derived,
     Edition,
-    Remark,
-    Source,
+    Gap,
     charged,
     kinds,
     names,
     offers,
     second,
 )
+from deepseek_prices.source import Source, address
+from scraper.editions.hours import Calendar, edges, period_at, rule_of
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TOKENS = (1_000_000, "token")
-
-Rule: TypeAlias = tuple[str, bool, tuple[tuple[str, int, int, int], ...]]
-"""Default period, whether holidays are excepted, and the windows: period, days as bits, first and last second."""
 
 
 class Key(NamedTuple):
@@ -81,14 +78,15 @@ Sold: TypeAlias = Callable[[int, int], Segment | None]
 class Timeline:
     """The editions that count, and what each name costs when."""
 
-    def __init__(self, editions: list[Edition]) -> None:
+    def __init__(self, editions: list[Edition], calendar: Calendar) -> None:
         self.editions = editions
+        self.calendar = calendar
         self.starts = [second(edition["in_force"]["from"]) for edition in editions]
         # From here on an edition may already hold: a stated instant leaves no doubt, and none comes before another.
         earliest = [second(edition["in_force"].get("earliest", edition["in_force"]["from"])) for edition in editions]
         self.doubts = [*accumulate(earliest, max)]
         self.offers = [offers(edition) for edition in editions]
-        rules = [_rule(edition["billing_periods"]) for edition in editions]
+        rules = [rule_of(edition["billing_periods"]) for edition in editions]
         self.rules = [*dict.fromkeys(rule for rule in rules if rule)]
         self._rule_of = [None if rule is None else self.rules.index(rule) for rule in rules]
 
@@ -133,6 +131,11 @@ class Timeline:
     def _breaks(self, name: str, positions: list[int]) -> set[int]:
         following = slice(positions[0], positions[-1] + 2)
         breaks = {*self.starts[following], *self.doubts[following]}
+        for later in range(max(positions[0], 1), min(positions[-1] + 2, len(self.editions))):
+            before, after = (self._rule_of[each] for each in (later - 1, later))
+            if before != after:  # the price may be the same at some hours
+                rules = [self.rules[each] for each in (before, after) if each is not None]
+                breaks |= {*edges(rules, self.doubts[later], self.starts[later])}
         for offer in (self.offers[position][name] for position in positions):
             discount_end = offer.product.get("discount", {}).get("until")
             breaks |= {end for end in (offer.end, second(discount_end) if discount_end else None) if end is not None}
@@ -149,7 +152,24 @@ class Timeline:
         maybe = [sold(later, at) for later in range(position + 1, bisect_right(self.doubts, at))]
         if now is None:
             return next((_uncertain(each) for each in maybe if each is not None), self._gone(name, positions, position))
-        return now if all(each is not None and _alike(each, now) for each in maybe) else _uncertain(now)
+        return now if all(each is not None and self._alike(each, now, at) for each in maybe) else _uncertain(now)
+
+    def _alike(self, one: Segment, other: Segment, at: int) -> bool:
+        """Whether two segments give the same answer at an instant, whichever edition they are from; prices by value."""
+        if isinstance(one, Priced) and isinstance(other, Priced):
+            found = [self._charged(each, at) for each in (one, other)]
+            if None not in found:
+                return one.unit == other.unit and found[0] == found[1]
+        if isinstance(one, Unpriced) or isinstance(other, Unpriced):
+            return one == other
+        return _by_value(one) == _by_value(other)
+
+    def _charged(self, segment: Priced, at: int) -> tuple[Decimal | None, Decimal | None] | None:
+        """The price and list price at an instant; None where it depends on a holiday that is not known."""
+        rule = None if segment.rule is None else self.rules[segment.rule]
+        period = period_at(rule, at, self.calendar)
+        found = next((amounts for name, *amounts in segment.prices if name == period), None)
+        return None if found is None else (_number(found[0]), _number(found[1]))
 
     def _priced(self, key: Key, position: int, at: int) -> Segment | None:
         """What an edition says that a kind of a name costs; None where it does not sell it."""
@@ -165,7 +185,7 @@ class Timeline:
             return Unpriced("unknown", position, billed_as, 0, _remark(edition.get("gaps", ()), billed_as, currency))
         rule = self._rule_of[position] if "model" in product else None
         unit = (product["unit"]["quantity"], product["unit"]["of"]) if "unit" in product else _TOKENS
-        derived = _remark(edition.get("derived", ()), billed_as, currency)
+        derived = _remark(edition.get("derived", ()), billed_as, currency, kind)
         prices = tuple((period, *amounts) for period, amounts in charged(product, currency, kind, at).items())
         return Priced("sold", position, billed_as, not derived, rule, unit, prices)
 
@@ -199,13 +219,6 @@ class Timeline:
         return Unpriced("ended", earlier, billed_as, following, f", when the page no longer had it ({own})")
 
 
-def _alike(one: Segment, other: Segment) -> bool:
-    """Whether two segments say the same, whichever edition they are from; prices count by their value."""
-    if isinstance(one, Unpriced) or isinstance(other, Unpriced):
-        return one == other
-    return _by_value(one) == _by_value(other)
-
-
 def _by_value(segment: Priced | Described) -> tuple[object, ...]:
     said = segment._replace(edition=0, certain=True)
     if isinstance(said, Described):
@@ -223,23 +236,11 @@ def _uncertain(segment: Segment) -> Segment:
 
 
 def _best_source(sources: list[Source], currency: str) -> str:
-    return next((each["url"] for each in sources if each.get("currency", currency) == currency), sources[0]["url"])
+    of_prices = [each for each in sources if "instant_only" not in each] or sources
+    return address(next((each for each in of_prices if each.get("currency", currency) == currency), of_prices[0]))
 
 
-def _remark(remarks: Iterable[Remark], product: str, currency: str) -> str:
-    return next((each["why"] for each in remarks if (each["product"], each["currency"]) == (product, currency)), "")
-
-
-def _rule(periods: BillingPeriods | None) -> Rule | None:
-    if periods is None:
-        return None
-    windows = (
-        (each["period"], sum(1 << _DAYS.index(day) for day in each["days"]), _clock(each["from"]), _clock(each["to"]))
-        for each in periods["windows"]
-    )
-    return periods["default"], "except_holidays" in periods, tuple(windows)
-
-
-def _clock(time: str) -> int:
-    hours, minutes = time.split(":")
-    return int(hours) * 3600 + int(minutes) * 60
+def _remark(remarks: Iterable[Gap | Derived], product: str, currency: str, kind: str = "") -> str:
+    about = (product, currency, kind)
+    found = (each["why"] for each in remarks if (each["product"], each["currency"], each.get("kind", kind)) == about)
+    return next(found, "")

@@ -48,29 +48,36 @@ def in_full(walk: Sequence[Problem], parts: Sequence[Problem], whole: Sequence[P
     the page as a whole lacks, or contradicts: it may follow from the first part that was not read, if there is one.
     """
     under: dict[Problem, dict[Problem, None]] = {}
+    alike: dict[str, Problem] = {}
+    at: dict[str, Problem] = {}
+    within: dict[str, Problem] = {}
     for each in walk:
-        _enter(under, each, next((cause for cause in under if _is_alike(each, cause)), None))
-    refused = [*under]
-    for each in parts:
-        if not each.rule:
-            _enter(under, each, next((cause for cause in refused if _is_within(each, cause)), None))
+        cause = alike.setdefault(each.expected, within.get(each.place, each))
+        _enter(under, each, cause)
+        own, *around = _places(each)
+        at.setdefault(own, cause)
+        for place in around:
+            within.setdefault(place, cause)
+    for each in (each for each in parts if not each.rule):
+        _enter(under, each, _of_place(each, at))
     unread = next((cause for cause in under if not cause.place.startswith(_AROUND)), None)
     for each in (*(each for each in parts if each.rule), *whole):
-        _enter(under, each, next((cause for cause in refused if _is_within(each, cause)), unread))
+        _enter(under, each, _of_place(each, at) or unread)
     return [replace(cause, follow_on=tuple(of)) for cause, of in under.items()]
 
 
 def _enter(under: dict[Problem, dict[Problem, None]], problem: Problem, cause: Problem | None) -> None:
-    if cause is None:
-        under.setdefault(problem, {})
-    elif problem != cause:
-        under[cause][problem] = None
+    of = under.setdefault(cause or problem, {})
+    if cause is not None and problem != cause:
+        of[problem] = None
 
 
-def _is_alike(problem: Problem, cause: Problem) -> bool:
-    is_around = problem.place != cause.place and _is_within(cause, problem)
-    return is_around or problem.expected == cause.expected
+def _of_place(problem: Problem, at: dict[str, Problem]) -> Problem | None:
+    """The first cause at a problem's place, or around it."""
+    return next((at[place] for place in _places(problem) if place in at and place != "page"), None)
 
 
-def _is_within(problem: Problem, cause: Problem) -> bool:
-    return cause.place != "page" and f"{problem.place},".startswith(f"{cause.place},")
+def _places(problem: Problem) -> list[str]:
+    """A problem's place, and those around it: of a cell its row and its table."""
+    parts = problem.place.split(", ", 4)
+    return [", ".join(parts[:count]) for count in range(len(parts), 0, -1)]

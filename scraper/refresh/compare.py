@@ -11,8 +11,8 @@ from deepseek_prices.edition import (
     CURRENCIES,
     Acceptance,
     Edition,
+    Gap,
     InForce,
-    Remark,
     Service,
     Statement,
     Terms,
@@ -21,7 +21,7 @@ from deepseek_prices.edition import (
     products,
     second,
 )
-from scraper.dataset.check import observed_until
+from scraper.dataset.check import known_until
 from scraper.dataset.dataset import Dataset, counting, is_withdrawn
 from scraper.editions.combine import Listed, undated
 from scraper.editions.rules import EDITION_RULES, ONE_LANGUAGE_RULE, to_accept
@@ -101,9 +101,9 @@ class EdgePassed(SourceUnavailable):
 
 def in_force(loaded: Dataset, now: datetime) -> Edition:
     """The edition in force; raises `CheckFailed` where the clock is behind what was observed."""
-    newest = observed_until(loaded)
+    newest = known_until(loaded)
     if newest > written(now):
-        expected = f"an instant after {newest}, the newest observation"
+        expected = f"an instant after {newest}, the newest that is known"
         raise CheckFailed([Problem("clock", expected, written(now), "set the clock")])
     return [each for each in loaded.counting() if each["in_force"]["from"] <= written(now)][-1]
 
@@ -187,8 +187,16 @@ def _bounds(loaded: Dataset, old: Statement, look: Look) -> InForce:
     """When a change began that was first seen now: after the last look at the old state."""
     stem = old["edition"].partition(".")[0]  # what was seen before a correction stays seen
     rows = [row["observed_at"] for row in loaded.observations if row["edition"].partition(".")[0] == stem]
-    seen = written_after(look.ended)
-    return {"from": seen, "basis": "observed", "earliest": max([*rows, old["in_force"]["from"]]), "latest": seen}
+    start, seen = old["in_force"]["from"], written_after(look.ended)
+    looked = max(rows, default="") >= start
+    return {
+        "from": seen,
+        "basis": "observed",
+        "earliest": max(rows) if looked else start,
+        "earliest_proof": "page" if looked else old["in_force"].get("latest_proof", "announcement"),
+        "latest": seen,
+        "latest_proof": "page",
+    }
 
 
 def _new_state(known: Known, page: Said, old: Statement, bounds: InForce, now: str) -> Iterator[Found]:
@@ -286,7 +294,7 @@ def _statement(
 def _remarked(edition: Statement, before: Statement | None, accepted: list[Acceptance]) -> Statement:
     """An edition with the gaps of services on one language's page, and what of the accepted it needs."""
     needed = {*to_accept(edition, before)}
-    gaps: list[Remark] = []
+    gaps: list[Gap] = []
     for service in edition.get("services", ()):
         missing = [currency for currency in CURRENCIES if currency not in service["prices"]]
         why = [each["why"] for each in accepted if (each["rule"], each["product"]) == _one_sided(service)]

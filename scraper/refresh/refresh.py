@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from deepseek_prices.changes import differences
-from deepseek_prices.edition import Acceptance, Edition, Source, Statement, key_of
+from deepseek_prices.edition import Acceptance, Edition, Statement, key_of
+from deepseek_prices.source import Source
 from scraper import yaml_file
 from scraper.dataset import captures, dataset, publish
 from scraper.dataset.captures import ADDRESSES, Capture

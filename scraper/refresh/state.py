@@ -40,7 +40,7 @@ def charges(terms: Terms) -> Charges:
     """What is charged, whatever the order in which it stands."""
     return {
         "billing_periods": terms["billing_periods"],
-        "models": {key_of(model): by_value(_in_order(model)) for model in terms["models"]},
+        "models": {key_of(model): by_value(_in_order(model)) for model in _on_page(terms)["models"]},
         "services": {service["service"]: by_value(service) for service in terms.get("services", ())},
     }
 
@@ -54,6 +54,13 @@ def _numbers(prices: Any) -> Any:
     if isinstance(prices, dict):
         return {name: _numbers(each) for name, each in prices.items()}
     return Decimal(prices)
+
+
+def _on_page(terms: _Terms) -> _Terms:
+    """The terms without the models that have no price: they were never on the page, and no page is held to them."""
+    left = terms.copy()
+    left["models"] = [model for model in terms["models"] if model["prices"]]
+    return left
 
 
 def _in_order(model: Model) -> Model:
@@ -76,8 +83,8 @@ def same(one: Terms, other: Terms) -> bool:
 
 
 def stated_ends(terms: Terms, at: int) -> list[str]:
-    """The ends that are stated and that have come by an instant, in order."""
-    return sorted({end for _, end in ends(terms) if second(end) <= at})
+    """The ends that the page states and that have come by an instant, in order."""
+    return sorted({end for _, end in ends(_on_page(terms)) if second(end) <= at})
 
 
 def ended(terms: _Terms, at: int) -> _Terms:

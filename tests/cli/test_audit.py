@@ -20,7 +20,7 @@ def standing(name):
     return next(each for each in evidence() if each.partition(".")[0] == name)
 
 
-OLD, NEW = standing("2025-01-20T160000Z"), standing("2025-02-08T160000Z")
+OLD, NEW = standing("2025-01-20T122930Z"), standing("2025-02-08T160000Z")
 ROOT = Path(__file__).parents[2]
 
 
@@ -51,9 +51,9 @@ def test_markdown_is_the_table_of_the_reports(cli):
 
 
 def test_an_edition_may_be_named_by_a_day_or_an_instant(cli):
-    by_name = cli("diff", standing("2024-12-26T115800Z"), standing("2025-02-26T163000Z")).out
+    by_name = cli("diff", standing("2024-12-26T112648Z"), standing("2025-02-26T163000Z")).out
     assert cli("diff", "2025-01-20", "2025-02-27").out == by_name
-    assert cli("diff", "2025-01-20T15:59:59Z", "2025-02-27T00:30+08:00").out == by_name
+    assert cli("diff", "2025-01-20T12:29:29Z", "2025-02-27T00:30+08:00").out == by_name
 
 
 @pytest.mark.parametrize("form", ["yaml", "json"])
@@ -127,6 +127,18 @@ def test_an_edition_at_an_instant_beyond_the_calendar_is_wrong_usage(cli, words)
     assert (cli("diff", *words).code, cli("diff", *words).out) == (64, "")
 
 
+def test_the_log_can_be_of_a_name_a_kind_and_prices_alone(cli):
+    asked = ("--since", "2026-09-09", "--until", "2026-09-11", "--model", "deepseek-v4-flash", "--kind", "output")
+    lines = cli("log", *asked, "--prices-only").lines
+    assert "  deepseek-v4-flash output peak USD: 1.32 → 1.2  -9.1%" in lines
+    assert not any("input" in line or "sentence" in line for line in lines)
+
+
+def test_the_log_of_a_name_that_is_none_is_wrong_usage(cli):
+    done = cli("log", "--model", "deepseek-v9")
+    assert (done.code, done.out) == (64, "")
+
+
 # ------------------------------------------------------------------------------------------------------ why
 
 
@@ -134,13 +146,14 @@ def test_why_goes_from_the_price_to_the_page(cli):
     out = cli("why", "deepseek-v4-pro", "output", "--at", "2026-10-02T02:00Z").out
     for link in (
         "1.98 USD per 1,000,000 tokens",
-        f"{standing('2026-09-19T101000Z')}, in force from 2026-09-19T10:10:00Z",
-        "observed, between 2026-09-17T23:31:00Z and 2026-09-19T10:10:00Z",
-        hashes()[standing("2026-09-19T101000Z")],
+        f"{standing('2026-09-19T101058Z')}, in force from 2026-09-19T10:10:58Z",
+        "observed, between 2026-09-17T23:31:55Z and 2026-09-19T10:10:58Z",
+        hashes()[standing("2026-09-19T101058Z")],
         "https://api-docs.deepseek.com/quick_start/pricing",
         "deepseek-v4-pro, output, off_peak, USD: 1.98",
         "fri 2026-10-02 10:00:00, in the window peak mon-fri 09:00-12:00, a public holiday",
-        "北京时间周一至周五（不含中国法定节假日）",
+        "rests on        a text copy",
+        "Monday through Friday, excluding Chinese public holidays",
     ):
         assert link in out
 

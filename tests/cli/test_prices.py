@@ -44,7 +44,7 @@ def test_a_price_says_why_it_is_that(cli):
         "in Beijing Fri 2026-10-02 10:00",
         "off_peak",
         ", until 2026-10-17T16:00:00Z",
-        "observed, between 2026-09-17T23:31:00Z and 2026-09-19T10:10:00Z",
+        "observed, between 2026-09-17T23:31:55Z and 2026-09-19T10:10:58Z",
         "https://api-docs.deepseek.com/quick_start/pricing",
     ):
         assert reason in out
@@ -166,10 +166,16 @@ def test_a_name_that_is_billed_as_another_is_named_once(cli):
     assert not any(line.startswith("deepseek-v4-flash ") and "output" in line for line in done.lines)
 
 
+def test_now_says_on_what_an_edition_rests_that_is_newer_than_the_last_look(cli):
+    found = cli("now", "--at", "2026-11-20T00:00Z", "--json").json()["edition"]
+    (edition,) = (each for each in editions() if each.name == "2026-11-13T160000Z")
+    assert found == {"name": edition.name, "rests_on": [*edition.rests_on]}
+
+
 def test_now_says_how_old_the_knowledge_is(cli):
     seen = observed_until()
     late = cli("now", "--at", (seen + timedelta(days=12)).isoformat())
-    assert late.lines[-1] == f"The official page's state is known until {seen:%Y-%m-%dT%H:%M:%SZ}, 12 d earlier."
+    assert late.lines[-1] == f"The official page was last seen at {seen:%Y-%m-%dT%H:%M:%SZ}, 12 d earlier."
 
 
 def test_a_price_that_is_not_known_has_a_mark_and_the_reason(cli):
@@ -208,7 +214,7 @@ def test_history_shows_each_period_and_the_end(cli):
 def test_history_says_when_a_name_is_billed_as_another(cli):
     rows = [line.split() for line in cli("history", "deepseek-v4-flash-vision-exp", "output").lines]
     billed_as = {row[0]: row[5] for row in rows if row and row[0].startswith("2026")}
-    assert (billed_as["2026-08-21T15:13Z"], billed_as["2026-09-10T04:00Z"]) == ("-", "deepseek-flash")
+    assert (billed_as["2026-08-21T09:17:38Z"], billed_as["2026-09-10T04:00Z"]) == ("-", "deepseek-flash")
 
 
 def test_history_of_a_misspelt_name_suggests_the_right_one(cli):

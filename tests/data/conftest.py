@@ -24,21 +24,28 @@ PAGES = ROOT / "tests" / "pages"
 
 # The small repository: two editions that the reader makes from bundled pages. The second one has another model.
 READ = {
-    "2024-12-26T115800Z": ("2024-12-26_en_v3-promotion",),
+    "2024-12-26T112648Z": ("2024-12-26_en_v3-promotion",),
     "2026-10-17T160000Z": ("2026-10-17_en_search-fetch", "2026-10-17_zh_search-fetch"),
 }
 DRAFTS = {
-    "2024-12-26T115800Z": {
+    "2024-12-26T112648Z": {
         "schema_version": 1,
         "recorded_at": "2026-11-24T23:50:00Z",
         "in_force": {
-            "from": "2024-12-26T11:58:00Z",
+            "from": "2024-12-26T11:26:48Z",
             "basis": "derived",
             "earliest": "2024-12-25T16:00:00Z",
-            "latest": "2024-12-26T11:58:00Z",
+            "earliest_proof": "announcement",
+            "latest": "2024-12-26T11:26:48Z",
+            "latest_proof": "announcement",
         },
         "sources": [
-            {"what": "copy", "language": "en", "url": "https://api-docs.deepseek.com/quick_start/pricing"},
+            {
+                "what": "copy",
+                "language": "en",
+                "url": "https://api-docs.deepseek.com/quick_start/pricing",
+                "kept_at": {"unknown": "made for the tests"},
+            },
             {
                 "what": "news",
                 "language": "en",
@@ -55,7 +62,9 @@ DRAFTS = {
             "from": "2026-10-17T16:00:00Z",
             "basis": "derived",
             "earliest": "2026-10-16T16:00:00Z",
+            "earliest_proof": "announcement",
             "latest": "2026-10-17T16:00:00Z",
+            "latest_proof": "announcement",
         },
         "sources": [
             {

@@ -36,7 +36,7 @@ def edition(start, *models, earliest=None, **more):
     """An edition from an instant; with `earliest` its instant is observed, otherwise stated."""
     in_force = {"from": start, "basis": "stated"}
     if earliest:
-        in_force = {"from": start, "basis": "observed", "earliest": earliest, "latest": start}
+        in_force = {"from": start, "basis": "observed"} | bounds(earliest, start)
     name = start.replace(":", "") + more.pop("number", "")
     return {
         "schema_version": 1,
@@ -47,6 +47,11 @@ def edition(start, *models, earliest=None, **more):
         "billing_periods": None,
         "models": list(models),
     } | more
+
+
+def bounds(earliest, latest, proof="page"):
+    """The bounds of an instant, which rest on the page."""
+    return {"earliest": earliest, "earliest_proof": proof, "latest": latest, "latest_proof": proof}
 
 
 def model(name, price, **more):

@@ -9,7 +9,7 @@ from scraper.dataset.compile import compile_dataset
 from scraper.editions.rules import EDITION_RULES
 from scraper.rules import ACCEPTABLE as RULES_TO_ACCEPT
 
-V3 = "2024-12-26T115800Z"
+V3 = "2024-12-26T112648Z"
 OCTOBER = "2026-10-17T160000Z"
 
 BREAKS = []
@@ -64,6 +64,17 @@ def rename(data, old, new):
 
 def rules(data):
     return {problem.rule for problem in check(data)}
+
+
+def without_earliest(data):
+    """Take away one bound of October, and what it rests on."""
+    for name in ("earliest", "earliest_proof"):
+        del october(data)["in_force"][name]
+
+
+def kept(data, **where):
+    """Say of October's first source that it is a copy, and where it stands."""
+    october(data)["sources"][0] |= {"what": "copy", "kept_at": where}
 
 
 def accept(data, rule, product):
@@ -176,6 +187,41 @@ def a_calendar_without_a_notice(data):
 @breaks("R00")
 def a_day_off_that_is_no_date(data):
     data.holidays["notices"][0]["days_off"][0] = "New Year"
+
+
+@breaks("R00")
+def a_bound_does_not_say_what_it_rests_on(data):
+    del october(data)["in_force"]["latest_proof"]
+
+
+@breaks("R00")
+def a_bound_rests_on_what_is_no_proof(data):
+    october(data)["in_force"]["latest_proof"] = "guess"
+
+
+@breaks("R00")
+def a_copy_stands_nowhere(data):
+    kept(data)
+
+
+@breaks("R00")
+def a_copy_stands_in_a_repository_at_no_commit(data):
+    kept(data, repository="https://example.org/a/b", path="pricing.md")
+
+
+@breaks("R00")
+def a_copy_stands_at_a_commit_that_is_cut_off(data):
+    kept(data, repository="https://example.org/a/b", commit="8938ed3", path="pricing.md")
+
+
+@breaks("R00")
+def a_copy_stands_in_an_archive_of_no_instant(data):
+    kept(data, archive="https://example.org/web/https://example.org/pricing")
+
+
+@breaks("R00")
+def a_copy_stands_at_two_places(data):
+    kept(data, address="https://example.org/pricing", unknown="seen once")
 
 
 # -------------------------------------------------------------------------------- R01: names of editions
@@ -395,6 +441,11 @@ def a_gap_of_a_name_that_is_billed_as_a_product(data):
     october(data)["gaps"] = [{"product": "deepseek-v4-flash", "currency": "USD", "why": "x"}]
 
 
+@breaks("R06")
+def a_kind_that_the_product_does_not_have_is_derived(data):
+    october(data)["derived"] = [{"product": "search", "currency": "USD", "kind": "page", "why": "x"}]
+
+
 # ------------------------------------------------------------------------------------- R07: the currencies
 
 
@@ -510,7 +561,7 @@ def bounds_where_the_instant_is_stated(data):
 @breaks("R09")
 def one_bound_where_the_instant_is_stated(data):
     october(data)["in_force"] |= {"basis": "stated"}
-    del october(data)["in_force"]["earliest"]
+    without_earliest(data)
 
 
 @breaks("R09")
@@ -520,13 +571,18 @@ def no_bounds_where_the_instant_was_observed(data):
 
 @breaks("R09")
 def one_bound_where_the_instant_was_observed(data):
-    october(data)["in_force"]["basis"] = "observed"
-    del october(data)["in_force"]["earliest"]
+    october(data)["in_force"] |= {"basis": "observed", "latest_proof": "page"}
+    without_earliest(data)
 
 
 @breaks("R09")
 def one_bound_where_the_instant_was_derived(data):
-    del october(data)["in_force"]["earliest"]
+    without_earliest(data)
+
+
+@breaks("R09")
+def an_announcement_as_the_proof_of_what_was_observed(data):
+    october(data)["in_force"]["basis"] = "observed"
 
 
 @breaks("R09")
@@ -626,6 +682,19 @@ def a_service_on_one_page_that_was_accepted_for_another_rule(data):
 def a_service_on_one_page_while_another_was_accepted(data):
     a_service_on_one_page_that_nobody_accepted(data)
     accept(data, "R13", "fetch")
+
+
+# ---------------------------------------------------------------------------------- R23: where a copy stands
+
+
+@breaks("R23")
+def a_copy_that_does_not_say_where_it_stands(data):
+    october(data)["sources"][0]["what"] = "copy"
+
+
+@breaks("R23")
+def an_export_that_does_not_say_where_it_stands(data):
+    october(data)["sources"].append({"what": "export", "url": "https://example.org/"})
 
 
 # ------------------------------------------------------------------------------------------ the rules hold
@@ -732,7 +801,42 @@ def a_derived_instant_without_bounds(data):
 
 @right
 def an_observed_instant_with_its_bounds(data):
-    october(data)["in_force"]["basis"] = "observed"
+    october(data)["in_force"] |= {"basis": "observed", "latest_proof": "page"}
+
+
+@right
+def an_observed_instant_that_somebody_recorded(data):
+    october(data)["in_force"] |= {"basis": "observed", "earliest_proof": "record", "latest_proof": "record"}
+
+
+@right
+def a_derived_price_of_one_kind(data):
+    october(data)["derived"] = [{"product": "search", "currency": "USD", "kind": "request", "why": "others quote it"}]
+
+
+@right
+def a_copy_in_a_repository(data):
+    kept(data, repository="https://example.org/a/b", commit="8" * 40, path="docs/pricing.md")
+
+
+@right
+def a_copy_in_an_archive(data):
+    kept(data, archive="https://example.org/web/20261020120000/https://example.org/pricing")
+
+
+@right
+def an_export_of_what_was_charged(data):
+    export = {"what": "export", "url": "https://example.org/", "kept_at": {"unknown": "seen once"}}
+    october(data)["sources"].append(export)
+
+
+@right
+def a_model_at_a_price_that_nobody_knows(data):
+    october(data)["models"].append({"model": "deepseek-preview", "prices": {}})
+    gaps = [
+        {"product": "deepseek-preview", "currency": currency, "why": "never printed"} for currency in ("USD", "CNY")
+    ]
+    october(data)["gaps"] = [*october(data).get("gaps", []), *gaps]
 
 
 @right

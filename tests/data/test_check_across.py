@@ -15,7 +15,7 @@ from scraper.editions.rules import EDITION_RULES, MOVE_RULES
 from scraper.refresh.state import as_prices
 from scraper.rules import PRICE_LIST_RULES, RULES
 
-V3 = "2024-12-26T115800Z"
+V3 = "2024-12-26T112648Z"
 OCTOBER = "2026-10-17T160000Z"
 NEXT = "2026-10-31T160000Z"
 # Both have tests of their own below: they are about files, not about data.
@@ -677,5 +677,5 @@ def test_what_was_seen_before_an_edition_was_corrected_stays_seen(data):
 @pytest.mark.parametrize(("basis", "rules"), [("stated", []), ("derived", ["R14"])])
 def test_the_page_may_lag_behind_an_instant_that_it_states_and_no_other(data, basis, rules):
     october(data)["in_force"] = {"from": "2026-10-17T16:00:00Z", "basis": basis}
-    look(data, "2026-10-17T16:30:00Z", "2024-12-26T115800Z")
+    look(data, "2026-10-17T16:30:00Z", "2024-12-26T112648Z")
     assert [problem.rule for problem in check(data) if problem.rule == "R14"] == rules

@@ -9,7 +9,7 @@ from scraper import yaml_file
 from scraper.__main__ import EXIT_CODES, main
 from scraper.editions.combine import FROM_PAGES
 
-V3 = "2024-12-26T115800Z"
+V3 = "2024-12-26T112648Z"
 OCTOBER = "2026-10-17T160000Z"
 V3_PAGE = "2024-12-26_en_v3-promotion"
 OCTOBER_PAGES = ("2026-10-17_en_search-fetch", "2026-10-17_zh_search-fetch")

@@ -8,7 +8,7 @@ from typing import Any, Literal, NotRequired, Union, get_args, get_origin, get_t
 
 import pytest
 
-from deepseek_prices import edition
+from deepseek_prices import edition, source
 from deepseek_prices.edition import CURRENCIES, KINDS, MODEL_KINDS, PERIODS, Edition
 from scraper.dataset.dataset import Holidays
 
@@ -110,16 +110,14 @@ def test_the_types_of_the_holidays_are_those_of_their_schema(monkeypatch):
     assert list(differences(Holidays, schema)) == []
 
 
-def test_every_type_that_the_module_has_is_part_of_an_edition():
+def test_every_type_that_the_modules_have_is_part_of_an_edition():
     def parts(of: Any) -> set[Any]:
         found = {of} if is_typeddict(of) else set()
         within = get_type_hints(of, include_extras=True).values() if is_typeddict(of) else get_args(of)
         return found.union(*map(parts, within))
 
-    assert {each for each in vars(edition).values() if is_typeddict(each)} - {
-        edition.Terms,
-        edition.Statement,
-    } == parts(Edition)
+    known = {each for each in (*vars(edition).values(), *vars(source).values()) if is_typeddict(each)}
+    assert known - {edition.Terms, edition.Statement} == parts(Edition)
 
 
 def test_the_currencies_are_those_of_the_schema():

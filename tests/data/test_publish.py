@@ -16,7 +16,7 @@ from scraper.dataset import dataset, publish
 from scraper.dataset.compile import PATHS
 from scraper.problem import CheckFailed, ScraperError, SourceUnavailable
 
-V3 = "2024-12-26T115800Z"
+V3 = "2024-12-26T112648Z"
 OCTOBER = "2026-10-17T160000Z"
 FOLLOWS_FROM_AN_EDITION = [path for path in PATHS if not path.endswith("_observed.py")]
 

@@ -13,24 +13,27 @@ from scraper.dataset.rebuild import rebuild
 from scraper.editions.combine import FROM_PAGES
 from scraper.problem import CheckFailed, PageNotUnderstood, ScraperError, SourceUnavailable
 
-V3 = "2024-12-26T115800Z"
+V3 = "2024-12-26T112648Z"
 OCTOBER = "2026-10-17T160000Z"
 PAGE = "2024-12-26_en_v3-promotion/page.html"
 OCTOBER_PAGES = ("2026-10-17_en_search-fetch/page.html", "2026-10-17_zh_search-fetch/page.html")
 
 V3_EDITION = """\
 schema_version: 1
-edition: "2024-12-26T115800Z"
+edition: "2024-12-26T112648Z"
 recorded_at: "2026-11-24T23:50:00Z"
 in_force:
-  from: "2024-12-26T11:58:00Z"
+  from: "2024-12-26T11:26:48Z"
   basis: "derived"
   earliest: "2024-12-25T16:00:00Z"
-  latest: "2024-12-26T11:58:00Z"
+  earliest_proof: "announcement"
+  latest: "2024-12-26T11:26:48Z"
+  latest_proof: "announcement"
 sources:
 - what: "copy"
   language: "en"
   url: "https://api-docs.deepseek.com/quick_start/pricing"
+  kept_at: {unknown: "made for the tests"}
   sha256: "SHA256"
   read: "whole"
 - what: "news"
@@ -165,6 +168,35 @@ def test_a_page_that_is_missing_is_named_by_the_edition_and_its_sha256(small, ca
     (problem,) = caught.value.problems
     assert problem.place == f"editions/{V3}.yaml, sources"
     assert wanted in problem.expected
+
+
+@pytest.mark.parametrize(
+    ("kept", "advice"),
+    [
+        (
+            {"repository": "https://example.org/a/b", "commit": "8" * 40, "path": "docs/pricing.md"},
+            f"save https://example.org/a/b/blob/{'8' * 40}/docs/pricing.md as it is there",
+        ),
+        (
+            {"archive": "https://example.org/web/20241226115837/https://example.org/pricing"},
+            "save https://example.org/web/20241226115837/https://example.org/pricing as it is there",
+        ),
+        ({"address": "https://example.org/a-copy"}, "save https://example.org/a-copy as it is there"),
+        ({"unknown": "its text was seen"}, "nobody is known to keep it (its text was seen)"),
+        (None, "among the captures of the release"),
+    ],
+)
+def test_where_to_get_a_page_that_is_missing_is_said(small, nothing, kept, advice):
+    source = only(small, V3)["sources"][0]
+    if kept is None:
+        source["what"] = "page"
+        del source["kept_at"]
+    else:
+        source["kept_at"] = kept
+    with pytest.raises(SourceUnavailable) as caught:
+        rebuild(small, nothing)
+    (problem,) = caught.value.problems
+    assert advice in problem.advice
 
 
 def test_a_page_that_has_changed_is_not_found(small, captures):

@@ -43,7 +43,7 @@ def test_the_first_edition_is_the_first():
 
 def test_a_row_says_how_the_instant_is_known():
     rows = table(edition(T1, model("deepseek-a", "1")), edition(T3, model("deepseek-a", "2"), earliest=T2))
-    assert [row["instant"] for row in rows] == ["stated", f"observed, after {T2}"]
+    assert [row["instant"] for row in rows] == ["stated", f"observed (page), after {T2} (page)"]
 
 
 def test_another_price_changes_what_a_request_costs():
@@ -99,7 +99,7 @@ def test_an_edition_that_was_withdrawn_begins_nothing_and_is_no_step_for_the_nex
 
 
 def test_an_edition_rests_on_the_pages_that_were_read_or_on_other_sources():
-    source = {"what": "copy", "url": "https://example.org/", "sha256": SHA256}
+    source = {"what": "page", "url": "https://example.org/", "sha256": SHA256}
     chinese, english = ([source | {"language": language, "read": "whole"}] for language in ("zh", "en"))
     of = {T1: [source], T2: [*english, source], T3: [*chinese, *english, *chinese]}
     rows = table(*(edition(start, model("deepseek-a", "1"), sources=sources) for start, sources in of.items()))

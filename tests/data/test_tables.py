@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 import pytest
 from commands import run
+from made_editions import bounds
 
 from scraper.dataset import dataset, publish
 from scraper.dataset.check import check
 from scraper.problem import CheckFailed, SourceUnavailable
 
-V3, OCTOBER = "2024-12-26T115800Z", "2026-10-17T160000Z"
+V3, OCTOBER = "2024-12-26T112648Z", "2026-10-17T160000Z"
 SOURCE = "https://example.org/"
 NOW = datetime.fromisoformat("2026-11-30T00:00:00Z")
 SECOND = timedelta(seconds=1)
@@ -175,7 +176,7 @@ def recorded_later(edition):
 
 def seen_later(edition):
     start = edition["in_force"]["from"]
-    edition["in_force"] = {"from": start, "basis": "observed", "earliest": start, "latest": "2026-11-30T00:00:01Z"}
+    edition["in_force"] = {"from": start, "basis": "observed"} | bounds(start, "2026-11-30T00:00:01Z")
 
 
 def captured_later(edition):

@@ -181,12 +181,19 @@ def test_a_list_price_that_the_newer_edition_charges_is_certain_from_the_end_of_
     assert answers("deepseek-a", moved(middle, -1), middle) == [("1", False), ("2", True)]
 
 
-def test_an_equal_price_under_another_rule_is_not_certain(given_editions):
+def test_under_another_rule_a_price_is_not_certain_at_the_hours_that_it_moves_alone(given_editions):
     price = model("deepseek-a", {"off_peak": "1", "peak": "2"})
     rule = copy.deepcopy(RULE)
     rule["windows"][0]["to"] = "12:30"
     given_editions(edition(T1, price, billing_periods=RULE), edition(T3, price, billing_periods=rule, earliest=T2))
-    assert answers("deepseek-a", moved(T2, -1), T2, T3) == [("1", True), ("1", False), ("1", True)]
+    assert answers("deepseek-a", moved(T2, -1), T2, T3) == [("1", True)] * 3
+    noon, soon = "2026-02-04T04:00:00Z", "2026-02-04T04:30:00Z"  # a Wednesday, 12:00 and 12:30 in Beijing
+    assert answers("deepseek-a", moved(noon, -1), noon, moved(soon, -1), soon) == [
+        ("2", True),
+        ("1", False),
+        ("1", False),
+        ("1", True),
+    ]
 
 
 def test_an_equal_price_under_the_same_rule_is_certain(given_editions):
@@ -210,13 +217,13 @@ def test_an_equal_price_for_another_unit_is_not_certain(given_editions):
     assert answers("search", T2, kind="request") == [("1", False)]
 
 
-def test_an_equal_price_of_another_model_is_not_certain(given_editions):
+def test_an_equal_price_is_certain_whichever_model_the_name_is_billed_as(given_editions):
     old = [{"name": "deepseek-old"}]
     given_editions(
         edition(T1, model("deepseek-a", "1", names=old), model("deepseek-b", "1")),
         edition(T3, model("deepseek-a", "1"), model("deepseek-b", "1", names=old), earliest=T2),
     )
-    assert answers("deepseek-old", T2) == [("1", False)]
+    assert answers("deepseek-old", T2) == [("1", True)]
     assert ask("deepseek-old", T2).model == "deepseek-a"
     assert answers("deepseek-a", T2) == [("1", True)]
 
@@ -363,7 +370,7 @@ def expected(history, name, moment):
     if answer == "ended":
         return "ended"
     edition, *terms = answer
-    return terms[0], edition, terms[2], older is not None and all(each and each[1:] == older[1:] for each in newer)
+    return terms[0], edition, terms[2], older is not None and all(each and each[1:3] == older[1:3] for each in newer)
 
 
 def offered(data, name, moment):

@@ -19,7 +19,7 @@ from recipes import add_a_year, correct_a_price
 from deepseek_prices.edition import Amounts, Edition, prices_of, products, second
 from scraper.dataset import dataset, publish
 from scraper.dataset.captures import ADDRESSES
-from scraper.dataset.check import observed_until
+from scraper.dataset.check import known_until
 from scraper.dataset.dataset import Dataset
 from scraper.editions.combine import FROM_PAGES
 from scraper.editions.rules import MOVE_RULES, to_accept
@@ -99,7 +99,7 @@ GROWTHS: dict[str, Callable[[Path], str]] = {
 
 def _tomorrow(loaded: Dataset) -> datetime:
     """A day after all that is known, announced editions included."""
-    newest = max(observed_until(loaded), loaded.counting()[-1]["in_force"]["from"])
+    newest = max(known_until(loaded), loaded.counting()[-1]["in_force"]["from"])
     return datetime.fromisoformat(newest) + DAY
 
 
@@ -118,14 +118,21 @@ def _observed(root: Path, loaded: Dataset, moment: datetime) -> str:
 def _publish(root: Path, loaded: Dataset, moment: datetime, change: Callable[[Edition], None]) -> str:
     """Publish what the newest edition becomes with a change at an instant, as a refresh that sees it there."""
     before, start = loaded.counting()[-1], written(moment)
-    earliest = max(before["in_force"]["from"], observed_until(loaded))
+    earliest = max(before["in_force"]["from"], known_until(loaded))
     left = ended(before, second(start))
     change(left)
     terms = {name: left[name] for name in FROM_PAGES if name in left}
     head = {
         "schema_version": 1,
         "recorded_at": start,
-        "in_force": {"from": start, "basis": "observed", "earliest": earliest, "latest": start},
+        "in_force": {
+            "from": start,
+            "basis": "observed",
+            "earliest": earliest,
+            "earliest_proof": "page",
+            "latest": start,
+            "latest_proof": "page",
+        },
         "sources": [{"what": "page", "language": "en", "url": ADDRESSES["en", "html"], "captured_on": start[:10]}],
     }
     edition = {"edition": start.replace(":", "")} | head | terms

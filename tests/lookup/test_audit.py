@@ -14,6 +14,7 @@ from deepseek_prices import _evidence, audit, diff, editions, get_price, kinds, 
 from deepseek_prices.audit import AuditError, edition_at, instant, log, verify, why
 from deepseek_prices.changes import Change
 from deepseek_prices.errors import CalendarUnknown, NoLongerSold, NotYet, PriceUnknown, UnknownCurrency, UnknownKind
+from deepseek_prices.source import RANKS, address, shows_a_price
 
 EDITIONS, SHA256 = _evidence.EDITIONS, _evidence.SHA256
 
@@ -23,8 +24,8 @@ def standing(name: str) -> str:
     return next(each for each in EDITIONS if each.partition(".")[0] == name)
 
 
-R1 = standing("2025-01-20T160000Z")
-V3 = standing("2024-12-26T115800Z")
+R1 = standing("2025-01-20T122930Z")
+V3 = standing("2024-12-26T112648Z")
 FIRST = standing("2024-05-06T160000Z")
 
 
@@ -65,8 +66,8 @@ def test_every_edition_is_found_by_its_name(name):
     [
         ("2025-01-20", V3),
         ("2025-01-21", R1),
-        ("2025-01-20T15:59:59Z", V3),
-        ("2025-01-20T16:00:00Z", R1),
+        ("2025-01-20T12:29:29Z", V3),
+        ("2025-01-20T12:29:30Z", R1),
         ("2025-01-21T00:00+08:00", R1),
         ("2100-01-01", list(EDITIONS)[-1]),
     ],
@@ -82,8 +83,8 @@ def test_before_the_first_edition_there_is_none():
 
 
 def test_a_name_that_no_edition_has_is_refused_with_what_is_near():
-    with pytest.raises(AuditError, match="no edition has the name 2025-01-21T160000Z") as caught:
-        edition_at("2025-01-21T160000Z")
+    with pytest.raises(AuditError, match="no edition has the name 2025-01-20T122900Z") as caught:
+        edition_at("2025-01-20T122900Z")
     assert R1 in caught.value.near
 
 
@@ -94,7 +95,7 @@ def test_a_withdrawn_edition_is_refused_by_name(name):
 
 
 def test_of_a_superseded_edition_the_one_that_counts_is_named(monkeypatch):
-    first, second = "2024-12-26T115800Z", "2024-12-26T115800Z.2"
+    first, second = "2024-12-26T112648Z", "2024-12-26T112648Z.2"
     monkeypatch.setattr(_evidence, "EDITIONS", {second: EDITIONS[V3]})
     with pytest.raises(AuditError, match=rf"{re.escape(second)} counts in its place") as caught:
         edition_at(first)
@@ -200,11 +201,51 @@ def test_the_log_is_every_edition_in_order_with_its_instants():
     assert found == [(each.name, each.in_force_from, each.in_force_until) for each in editions()]
 
 
+def test_the_log_ends_before_the_instant_until_which_it_is_asked_for():
+    found = log(instant("2026-10-17"), instant("2026-10-31T16:00Z"))
+    assert [entry.edition.name for entry in found] == ["2026-10-17T160000Z"]
+
+
+def test_the_log_of_a_name_has_what_its_user_pays():
+    (entry,) = log(instant("2026-09-09"), model="deepseek-v4-flash", kind="output", prices_only=True)
+    found = [str(each.percent()) for each in entry.changes if each.product == "deepseek-v4-flash"]
+    assert found == ["-9.1", "-9.1", "-11.1", "-11.1"]
+    assert {each.product for each in entry.changes} == {"deepseek-v4-flash", "deepseek-flash"}
+
+
+def test_the_log_of_a_name_has_the_changes_of_what_it_is_billed_as():
+    (entry,) = log(instant("2026-04-24"), instant("2026-04-25"), model="deepseek-chat", kind="output")
+    assert {each.product for each in entry.changes} == {"deepseek-chat", "deepseek-v4-flash"}
+
+
+def test_the_log_of_prices_alone_has_no_other_change_and_no_edition_without_one():
+    assert {change.of for entry in log(prices_only=True) for change in entry.changes} == {"price"}
+    assert len(log(prices_only=True)) < len(log())
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"), [({"model": "deepseek-chatt"}, "deepseek-chat"), ({"kind": "outputs"}, "output")]
+)
+def test_the_log_of_what_no_edition_has_is_refused_with_what_is_like_it(asked, found):
+    with pytest.raises(ValueError, match=f"is it {found}"):
+        log(**asked)
+
+
+def test_no_sentence_comes_back_that_no_copy_in_between_shows():
+    gone = set()
+    for entry in log(instant("2026-10-17")):
+        sentences = [each for each in entry.changes if each.of == "sentence"]
+        assert not gone & {each.term for each in sentences if each.before is None}
+        gone |= {each.term for each in sentences if each.after is None}
+    assert gone == {"server_side_free"}
+
+
 def test_an_entry_says_how_its_instant_is_known_and_between_which_bounds():
     (entry,) = (each for each in log() if each.edition.name == R1)
-    assert entry.edition.basis == "derived"
-    assert entry.edition.earliest == instant("2025-01-19T16:00Z")
-    assert entry.edition.latest == instant("2025-01-20T16:00Z")
+    edition = entry.edition
+    assert edition.basis == "derived"
+    assert (edition.earliest, edition.earliest_proof) == (instant("2025-01-19T16:00Z"), "announcement")
+    assert (edition.latest, edition.latest_proof) == (instant("2025-01-20T12:29:30Z"), "announcement")
 
 
 def test_an_instant_that_is_stated_has_no_bounds():
@@ -227,7 +268,7 @@ def test_the_end_of_the_first_discount_is_a_change_of_prices():
     assert not entry.price_neutral
 
 
-@pytest.mark.parametrize("name", ["2024-05-17T160000Z", "2026-05-31T155900Z", "2026-05-22T160000Z"])
+@pytest.mark.parametrize("name", ["2024-05-17T160000Z", "2026-05-31T155900Z", "2026-05-22T160103Z"])
 def test_a_change_after_which_every_request_costs_the_same_is_price_neutral(name):
     (entry,) = (each for each in log() if each.edition.name == standing(name))
     assert entry.price_neutral
@@ -263,7 +304,7 @@ def test_an_entry_is_json():
 
 @pytest.mark.parametrize("edition", editions(), ids=lambda edition: edition.name)
 @pytest.mark.parametrize("currency", ["USD", "CNY"])
-def test_every_price_is_printed_in_a_cell_of_the_edition_that_it_names(edition, currency):
+def test_every_price_has_sources_and_its_cell_where_a_copy_with_it_was_seen(edition, currency):
     at = edition.in_force_from + timedelta(hours=1)
     for model in models(at):
         for kind in kinds(model, at):
@@ -271,21 +312,59 @@ def test_every_price_is_printed_in_a_cell_of_the_edition_that_it_names(edition, 
             if found.error is None:
                 assert found.price == get_price(model, kind, at, currency=currency)
                 assert found.edition.name == found.price.edition
-                assert [each.price for each in found.printed] == [str(found.price)]
                 assert found.sources
+                assert found.rests_on in RANKS
+                derived = any(caveat.of == "derived" for caveat in found.caveats)
+                was_seen = not derived and any(map(shows_a_price, found.sources))
+                assert [each.price for each in found.printed] == ([str(found.price)] if was_seen else [])
+
+
+@pytest.mark.parametrize(
+    ("asked", "at", "rests_on", "cells"),
+    [
+        (("deepseek-flash", "output", "USD"), "2026-11-20T03:00Z", "a text copy", ["1.2"]),
+        (("search", "request", "USD"), "2026-11-20", "somebody's record", []),
+        (("speech_recognition", "hour", "CNY"), "2026-11-20", "news of DeepSeek's", []),
+        (("speech_synthesis", "character", "CNY"), "2026-11-20", "a text copy", []),
+        (("deepseek-chat", "output", "USD"), "2024-06-01", "news of DeepSeek's", []),
+        (("deepseek-chat", "output", "CNY"), "2025-01-01", "the page, read whole", ["2"]),
+        (("deepseek-flash", "output", "CNY"), "2026-09-16", "a copy with its table", ["4"]),
+    ],
+)
+def test_it_says_on_what_the_price_rests_and_has_a_cell_only_where_one_was_seen(asked, at, rests_on, cells):
+    found = why(*asked[:2], instant(at), currency=asked[2])
+    assert (found.rests_on, [each.price for each in found.printed]) == (rests_on, cells)
+
+
+def test_records_of_other_products_are_no_sources_of_a_price():
+    notes = [each.get("note", "") for each in why("deepseek-flash", "output", instant("2026-11-20")).sources]
+    assert not any("Search" in note for note in notes)
+
+
+def test_what_bears_on_the_instant_alone_stands_apart():
+    found = why("deepseek-flash", "output", instant("2026-11-20"))
+    assert [each["note"] for each in found.dated_by] == ["the day"]
+    assert not any("instant_only" in each for each in found.sources)
 
 
 def test_the_chain_names_the_edition_its_file_and_how_its_instant_is_known():
     found = why("deepseek-chat", "output", instant("2025-01-25")).edition
     assert (found.name, found.basis, found.sha256) == (R1, "derived", SHA256[R1])
-    assert (found.in_force_from, found.earliest) == (instant("2025-01-20T16:00Z"), instant("2025-01-19T16:00Z"))
+    assert (found.in_force_from, found.earliest) == (instant("2025-01-20T12:29:30Z"), instant("2025-01-19T16:00Z"))
 
 
-@pytest.mark.parametrize(("currency", "languages"), [("USD", {"en", "zh", None}), ("CNY", {"zh", "en"})])
+@pytest.mark.parametrize(("currency", "languages"), [("USD", {"en"}), ("CNY", {"zh"})])
 def test_the_sources_are_those_that_bear_on_the_currency(currency, languages):
     found = why("deepseek-chat", "output", instant("2025-01-25"), currency=currency).sources
     assert {each.get("currency") for each in found} <= {currency, None}
     assert {each.get("language") for each in found} >= languages
+
+
+def test_a_copy_says_where_it_stands():
+    (first, *_) = why("deepseek-chat", "output", instant("2025-01-25")).sources
+    kept = first["kept_at"]
+    assert (first["what"], kept["path"]) == ("copy", "deepseek_docs.md")
+    assert address(first) == f"{kept['repository']}/blob/{kept['commit']}/deepseek_docs.md"
 
 
 def test_a_source_has_its_address_day_and_note():
@@ -300,7 +379,7 @@ def test_the_cell_has_the_list_price_that_is_printed_beside_the_price():
 
 
 def test_an_uncertain_price_has_the_price_lists_that_may_hold_already():
-    at = instant("2026-04-24T12:00Z")
+    at = instant("2026-04-25T14:00Z")
     found = why("deepseek-v4-pro", "output", at)
     assert not found.price.certain
     assert [each.name for each in found.doubt] == [standing("2026-04-25T151700Z")]
@@ -400,10 +479,16 @@ def test_a_sentence_of_a_meaning_that_is_not_known_here_is_given_rather_than_dro
     assert why("deepseek-chat", "output", instant("2025-01-25")).sentences == (footnote,)
 
 
-def test_a_sentence_is_quoted_in_each_language():
-    found = why("deepseek-chat", "output", instant("2025-01-25")).sentences
-    assert [each["language"] for each in found] == ["en", "zh"]
-    assert found[1]["text"].startswith("表格中展示了优惠前与优惠后的价格。")
+def test_a_sentence_is_quoted_from_the_page_with_the_currency():
+    (found,) = why("deepseek-chat", "output", instant("2025-01-25"), currency="CNY").sentences
+    assert found["text"].startswith("表格中展示了优惠前与优惠后的价格。")
+    (found,) = why("deepseek-chat", "output", instant("2025-01-25")).sentences
+    assert found["language"] == "en"
+
+
+def test_a_sentence_that_only_the_other_page_is_known_to_have_is_quoted_from_there():
+    (found,) = why("search", "request", instant("2026-11-20")).sentences
+    assert (found["language"], found["meaning"]) == ("zh", "server_side_billed")
 
 
 # ------------------------------------------------------------------------------------- why: remarks, names, ends

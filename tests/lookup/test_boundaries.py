@@ -85,7 +85,7 @@ CHANGES = {
     ),
     "the end of a name that left the page": (
         ("deepseek-coder", "output", "CNY"),
-        "2024-12-26T11:58:00Z",
+        "2024-12-26T11:26:48Z",
         ("2", None, "standard", "deepseek-chat"),
         "NoLongerSold",
     ),
@@ -151,12 +151,9 @@ FLASH = ("deepseek-flash", "output", "CNY")
 
 # question, first instant of the doubt, first instant after it
 DOUBTS = [
-    (("deepseek-chat", "output", "USD"), "2024-12-25T16:00:00Z", "2024-12-26T11:58:00Z"),  # V3
-    (("deepseek-coder", "input_cache_miss", "USD"), "2024-09-11T17:25:00Z", "2024-11-07T07:50:00Z"),  # merged into V2.5
-    (("deepseek-reasoner", "input_cache_hit", "USD"), "2026-04-23T16:00:00Z", "2026-04-24T03:06:00Z"),  # V4
-    (PRO, "2026-04-24T04:56:00Z", "2026-04-25T15:17:00Z"),  # the discount
-    (PRO, "2026-09-17T23:31:00Z", "2026-09-19T10:10:00Z"),  # holidays excepted
-    (FLASH, "2026-09-17T23:31:00Z", "2026-09-19T10:10:00Z"),
+    (("deepseek-chat", "output", "USD"), "2024-12-25T16:00:00Z", "2024-12-26T11:26:48Z"),  # V3
+    (("deepseek-reasoner", "output", "USD"), "2026-04-24T00:23:41Z", "2026-04-24T03:06:43Z"),  # V4
+    (PRO, "2026-04-25T12:10:59Z", "2026-04-25T15:17:00Z"),  # the discount
     (("fetch", "request", "CNY"), "2026-11-12T16:00:00Z", "2026-11-13T16:00:00Z"),  # another unit
 ]
 
@@ -164,9 +161,9 @@ DOUBTS = [
 NEW_WITH_DOUBT = [
     (("deepseek-chat", "input_cache_miss", "USD"), "2024-05-05T16:00:00Z", "2024-05-06T16:00:00Z"),
     (("deepseek-chat", "input_cache_hit", "USD"), "2024-08-01T16:00:00Z", "2024-08-02T16:00:00Z"),
-    (("deepseek-reasoner", "output", "CNY"), "2025-01-19T16:00:00Z", "2025-01-20T16:00:00Z"),
-    (PRO, "2026-04-23T16:00:00Z", "2026-04-24T03:06:00Z"),
-    (("deepseek-v4-flash-vision-exp", "output", "CNY"), "2026-08-20T16:00:00Z", "2026-08-21T15:13:00Z"),
+    (("deepseek-reasoner", "output", "CNY"), "2025-01-19T16:00:00Z", "2025-01-20T12:29:30Z"),
+    (PRO, "2026-04-24T00:23:41Z", "2026-04-24T03:06:43Z"),
+    (("deepseek-v4-flash-vision-exp", "output", "CNY"), "2026-08-21T04:20:48Z", "2026-08-21T09:17:38Z"),
     (("search", "request", "CNY"), "2026-10-16T16:00:00Z", "2026-10-17T16:00:00Z"),
     (("speech_recognition", "hour", "CNY"), "2026-11-12T16:00:00Z", "2026-11-13T16:00:00Z"),
 ]
@@ -249,13 +246,13 @@ def test_from_the_first_instant_of_its_price_list_what_is_new_is_certain(questio
     assert is_certain(question, datetime.fromisoformat(end))
 
 
-@pytest.mark.parametrize("at", ["2026-09-18T02:00:00Z", "2026-09-18T12:00:00Z"])
-def test_whether_holidays_are_excepted_is_in_doubt_in_and_out_of_peak_hours(at):
-    assert not ask(PRO, datetime.fromisoformat(at)).certain
+@pytest.mark.parametrize("at", ["2026-09-18T02:00:00Z", "2026-09-18T12:00:00Z", "2026-09-19T02:00:00Z"])
+def test_whether_holidays_are_excepted_is_no_doubt_where_no_day_is_one(at):
+    assert ask(PRO, datetime.fromisoformat(at)).certain
 
 
-def test_the_price_before_the_discount_of_april_2026_is_in_doubt_for_a_day():
-    price = ask(PRO, datetime.fromisoformat("2026-04-25T00:00:00Z"))
+def test_the_price_before_the_discount_of_april_2026_is_in_doubt_for_three_hours():
+    price = ask(PRO, datetime.fromisoformat("2026-04-25T14:00:00Z"))
     assert (str(price), price.list_price, price.certain) == ("3.48", None, False)
 
 
@@ -263,6 +260,8 @@ def test_the_price_before_the_discount_of_april_2026_is_in_doubt_for_a_day():
     ("question", "at"),
     [
         (("deepseek-chat", "output", "USD"), "2024-05-17T00:00:00Z"),  # a new version, the same price
+        (("deepseek-coder", "input_cache_miss", "USD"), "2024-10-01T00:00:00Z"),  # merged into V2.5
+        (("deepseek-reasoner", "input_cache_hit", "USD"), "2026-04-24T01:00:00Z"),  # V4
         (("deepseek-chat", "output", "CNY"), "2025-01-20T00:00:00Z"),  # a new model beside it
         (("deepseek-chat", "input_cache_hit", "USD"), "2025-11-30T20:00:00Z"),
         (("deepseek-v4-flash", "output", "USD"), "2026-04-25T00:00:00Z"),  # the other model's discount
@@ -274,6 +273,18 @@ def test_a_price_that_a_change_leaves_as_it_was_stays_certain_between_its_bounds
     assert is_certain(question, datetime.fromisoformat(at))
 
 
+@pytest.mark.parametrize("at", ["2026-04-24T12:00:00Z", "2026-04-26T13:00:00Z", "2026-05-10T00:00:00Z"])
+@pytest.mark.parametrize("kind", ["input_cache_hit", "input_cache_miss", "output"])
+@pytest.mark.parametrize("model", ["deepseek-v4-flash", "deepseek-v4-pro"])
+def test_cny_of_april_and_may_2026_is_certain_as_copies_and_exports_agree(model, kind, at):
+    assert ask((model, kind, "CNY"), datetime.fromisoformat(at)).certain
+
+
+@pytest.mark.parametrize("kind", ["input_cache_miss", "output"])
+def test_where_the_price_of_one_kind_is_derived_the_others_are_certain(kind):
+    assert ask(("deepseek-v4-pro", kind, "CNY"), datetime.fromisoformat("2026-04-26T00:00:00Z")).certain
+
+
 @pytest.mark.parametrize(
     ("question", "at"),
     [
@@ -281,7 +292,7 @@ def test_a_price_that_a_change_leaves_as_it_was_stays_certain_between_its_bounds
         (("deepseek-chat", "output", "CNY"), "2024-10-01T00:00:00Z"),
         (("deepseek-coder", "input_cache_hit", "CNY"), "2024-11-20T00:00:00Z"),
         ((CHAT_V31, "output", "USD"), "2025-10-01T00:00:00Z"),
-        (("deepseek-v4-pro", "output", "CNY"), "2026-05-10T00:00:00Z"),
+        (("deepseek-v4-pro", "input_cache_hit", "CNY"), "2026-04-26T00:00:00Z"),
         (("search", "request", "USD"), "2026-10-20T00:00:00Z"),
         (("fetch", "server_side_request", "USD"), "2026-11-05T00:00:00Z"),
         (("search", "request", "USD"), "2026-11-13T16:00:00Z"),

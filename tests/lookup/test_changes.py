@@ -27,7 +27,7 @@ def service(name: str = "search", request: object = "0.75", quantity: int = 1000
 
 
 def edition(*models: dict, rule: dict | None = None, **more: object) -> dict:
-    return {"edition": "2024-12-26T115800Z", "billing_periods": rule, "models": list(models), **more}
+    return {"edition": "2024-12-26T112648Z", "billing_periods": rule, "models": list(models), **more}
 
 
 def told(before: dict | None, after: dict) -> list[tuple[str, str | None, str | None]]:
@@ -44,6 +44,35 @@ def price_change(before: str | None, after: str | None) -> Change:
     """A price that moves, by its amounts."""
     sides = (None if amount is None else Amounts(amount, None) for amount in (before, after))
     return Change("price", "search", "request", None, "USD", None, *sides)
+
+
+# What the user of a name pays.
+
+
+def test_the_price_of_a_name_that_is_billed_as_another_product_now_is_that_of_its_user():
+    before = edition(model("deepseek-v4-flash", "1.32"))
+    after = edition(model("deepseek-flash", "1.2", names=[{"name": "deepseek-v4-flash"}]))
+    assert [*zip(told(before, after), moved(before, after), strict=True)][:2] == [
+        (("deepseek-flash output USD", None, "1.2"), ""),
+        (("deepseek-v4-flash output USD", "1.32", "1.2"), "-9.1"),
+    ]
+
+
+def test_a_name_that_becomes_a_product_of_its_own_goes_from_what_it_was_billed():
+    before = edition(model("deepseek-flash", "1.2", names=[{"name": "deepseek-v4-flash"}]))
+    after = edition(model("deepseek-flash", "1.2"), model("deepseek-v4-flash", "1.5"))
+    assert ("deepseek-v4-flash output USD", "1.2", "1.5") in told(before, after)
+
+
+def test_the_price_of_a_name_that_is_billed_as_before_is_that_of_its_product_alone():
+    names = [{"name": "deepseek-chat"}]
+    before, after = (edition(model("deepseek-v4-flash", price, names=names)) for price in ("1", "2"))
+    assert told(before, after) == [("deepseek-v4-flash output USD", "1", "2")]
+
+
+def test_a_sentence_that_is_carried_forward_as_not_seen_is_no_change():
+    said = {"language": "zh", "text": "x", "meaning": "names"}
+    assert told(edition(model(), footnotes=[said]), edition(model(), footnotes=[said | {"not_seen": True}])) == []
 
 
 # Nothing, everything.
@@ -260,7 +289,8 @@ def test_a_name_that_is_billed_as_another_model_is_a_change():
     one, other = model("deepseek-flash"), model("deepseek-v4-pro", "1.98")
     named = {"names": [{"name": "deepseek-chat"}]}
     assert told(edition(one | named, other), edition(one, other | named)) == [
-        ("deepseek-chat billed as", "deepseek-flash", "deepseek-v4-pro")
+        ("deepseek-chat output USD", "0.28", "1.98"),
+        ("deepseek-chat billed as", "deepseek-flash", "deepseek-v4-pro"),
     ]
 
 

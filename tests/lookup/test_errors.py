@@ -127,7 +127,7 @@ MESSAGES = [
     ),
     (
         ("deepseek-coder", "output", "USD", JANUARY),
-        "deepseek-coder output is no longer sold: billed as deepseek-chat until 2024-12-26T11:58:00Z, when the page no "
+        "deepseek-coder output is no longer sold: billed as deepseek-chat until 2024-12-26T11:26:48Z, when the page no "
         "longer had it (its own end is not documented); use deepseek-chat",
     ),
     (
@@ -382,12 +382,12 @@ def test_a_stated_end_is_not_called_undocumented(name):
     assert "not documented" not in str(error_of(name, "output", at=NOVEMBER))
 
 
-@pytest.mark.parametrize("at", ["2024-12-26T11:58:00Z", "2025-06-01T00:00:00Z", "2026-11-02T00:00:00Z"])
+@pytest.mark.parametrize("at", ["2024-12-26T11:26:48Z", "2025-06-01T00:00:00Z", "2026-11-02T00:00:00Z"])
 def test_the_end_of_deepseek_coder_is_said_not_to_be_documented(at):
     error = error_of("deepseek-coder", "output", at=datetime.fromisoformat(at))
     assert (type(error), error.billed_as) == (NoLongerSold, "deepseek-chat")
-    assert error.until == datetime.fromisoformat("2024-12-26T11:58:00Z")
-    assert "until 2024-12-26T11:58:00Z, when the page no longer had it (its own end is not documented)" in str(error)
+    assert error.until == datetime.fromisoformat("2024-12-26T11:26:48Z")
+    assert "until 2024-12-26T11:26:48Z, when the page no longer had it (its own end is not documented)" in str(error)
 
 
 def test_price_unknown_says_why():

@@ -42,6 +42,7 @@ V4 = {"deepseek-v4-flash", "deepseek-v4-pro"}
 EARLY = {"deepseek-chat", "deepseek-coder"}
 LATER = {"deepseek-chat", "deepseek-reasoner"}
 TOOLS = {"search", "fetch"}
+PREVIEW = "deepseek-v4.1-flash-expires-on-0910"
 NOVEMBER = {"document_parsing", "speech_synthesis", "speech_recognition"}
 TOKENS = {"input_cache_hit", "input_cache_miss", "output"}
 
@@ -86,19 +87,19 @@ def shown(span: Span) -> tuple:
         ("2023-01-01T00:00:00Z", set()),
         ("2024-05-05T15:59:59Z", set()),
         ("2024-05-05T16:00:00Z", EARLY),
-        ("2024-12-26T11:57:59Z", EARLY),
-        ("2024-12-26T11:58:00Z", {"deepseek-chat"}),
-        ("2025-01-20T16:00:00Z", LATER),
+        ("2024-12-26T11:26:47Z", EARLY),
+        ("2024-12-26T11:26:48Z", {"deepseek-chat"}),
+        ("2025-01-20T12:29:30Z", LATER),
         ("2025-10-01T00:00:00Z", LATER | V31),
         ("2025-10-15T15:58:59Z", LATER | V31),
         ("2025-10-15T15:59:00Z", LATER),
         ("2025-12-08T00:00:00Z", LATER | {SPECIALE}),
         ("2025-12-15T15:59:00Z", LATER),
-        ("2026-04-24T03:06:00Z", LATER | V4),
+        ("2026-04-24T03:06:43Z", LATER | V4),
         ("2026-07-24T15:58:59Z", LATER | V4),
         ("2026-07-24T15:59:00Z", V4),
         ("2026-09-01T00:00:00Z", V4 | {"deepseek-v4-flash-vision-exp"}),
-        ("2026-09-10T04:00:00Z", V4 | {"deepseek-v4-flash-vision-exp", "deepseek-flash"}),
+        ("2026-09-10T04:00:00Z", V4 | {"deepseek-v4-flash-vision-exp", "deepseek-flash", PREVIEW}),
         ("2026-10-20T00:00:00Z", V4 | {"deepseek-v4-flash-vision-exp", "deepseek-flash"} | TOOLS),
         ("2026-11-13T16:00:00Z", V4 | {"deepseek-v4-flash-vision-exp", "deepseek-flash"} | TOOLS | NOVEMBER),
     ],
@@ -147,7 +148,7 @@ def test_the_kinds_are_those_that_are_billed_at_the_instant(name, moment, expect
     [
         ("deepseek-chat", "2024-05-05T15:59:59Z"),
         ("deepseek-chat", "2026-07-24T15:59:00Z"),
-        ("deepseek-coder", "2024-12-26T11:58:00Z"),
+        ("deepseek-coder", "2024-12-26T11:26:48Z"),
         ("deepseek-flash", "2026-09-10T03:59:59Z"),
         ("search", "2026-10-16T15:59:59Z"),
         (SPECIALE, "2025-12-15T15:59:00Z"),
@@ -264,8 +265,15 @@ def test_the_newest_observation_is_in_utc():
     assert observed_until().tzinfo == UTC
 
 
-def test_the_page_was_seen_since_the_price_list_of_november_2026():
-    assert observed_until() >= at("2026-11-13T16:00:00Z")
+def test_the_day_of_a_news_post_is_no_look_at_the_page():
+    assert observed_until() >= at("2026-09-22T21:24:16Z")
+    assert at("2026-11-13T16:00:00Z") not in (observed_until(), get_price("deepseek-flash", "output").observed_until)
+
+
+def test_an_edition_says_what_its_prices_rest_on_the_best_first():
+    found = {edition.name: edition.rests_on for edition in editions()}
+    assert found["2026-11-13T160000Z"] == ("a text copy", "news of DeepSeek's", "somebody's record")
+    assert found["2024-12-26T112648Z"][0] == "the page, read whole"
 
 
 # Every change of a price.
@@ -275,13 +283,13 @@ def test_the_history_of_a_price_has_each_change_once():
     expected = [
         ("2024-05-05T16:00Z", "2024-05-06T16:00Z", {"standard": "0.28"}),  # not certain
         ("2024-05-06T16:00Z", "2024-12-25T16:00Z", {"standard": "0.28"}),
-        ("2024-12-25T16:00Z", "2024-12-26T11:58Z", {"standard": "0.28"}),  # not certain
-        ("2024-12-26T11:58Z", "2025-02-08T16:00Z", {"standard": "0.28"}),  # a discount
+        ("2024-12-25T16:00Z", "2024-12-26T11:26Z", {"standard": "0.28"}),  # not certain
+        ("2024-12-26T11:26Z", "2025-02-08T16:00Z", {"standard": "0.28"}),  # a discount
         ("2025-02-08T16:00Z", "2025-02-26T16:30Z", {"standard": "1.10"}),
         ("2025-02-26T16:30Z", "2025-09-05T16:00Z", {"standard": "1.10", "off_peak": "0.550"}),
         ("2025-09-05T16:00Z", "2025-09-29T10:10Z", {"standard": "1.68"}),
-        ("2025-09-29T10:10Z", "2026-04-23T16:00Z", {"standard": "0.42"}),
-        ("2026-04-23T16:00Z", "2026-04-24T03:06Z", {"standard": "0.42"}),  # not certain
+        ("2025-09-29T10:10Z", "2026-04-24T00:23Z", {"standard": "0.42"}),
+        ("2026-04-24T00:23Z", "2026-04-24T03:06Z", {"standard": "0.42"}),  # not certain
         ("2026-04-24T03:06Z", "2026-07-24T15:59Z", {"standard": "0.28"}),  # billed as deepseek-v4-flash
         ("2026-07-24T15:59Z", None, "ended"),
     ]
@@ -315,26 +323,26 @@ def test_a_history_is_in_dollars_unless_asked_otherwise():
 
 def test_a_currency_has_its_own_history():
     spans = history("deepseek-v4-pro", "output", currency="CNY")
-    (found,) = (span for span in spans if span.start == at("2026-09-19T10:10:00Z"))
+    (found,) = (span for span in spans if span.start == at("2026-09-19T10:10:58Z"))
     assert shown(found)[2] == {"off_peak": "13.5", "peak": "27.0"}
 
 
 def test_another_price_list_with_the_same_terms_begins_no_span():
     started = {span.start for span in history("deepseek-chat", "output", currency="USD")}
-    assert at("2025-01-20T16:00:00Z") in {edition.in_force_from for edition in editions()}
-    assert at("2025-01-20T16:00:00Z") not in started
+    assert at("2025-01-20T12:29:30Z") in {edition.in_force_from for edition in editions()}
+    assert at("2025-01-20T12:29:30Z") not in started
 
 
 def test_the_prices_of_a_span_are_as_of_the_first_price_list_that_has_them():
-    discounted = next(span for span in history("deepseek-chat", "output") if span.start == at("2024-12-26T11:58:00Z"))
-    assert [price.edition.partition(".")[0] for price in discounted.prices] == ["2024-12-26T115800Z"]
+    discounted = next(span for span in history("deepseek-chat", "output") if span.start == at("2024-12-26T11:26:48Z"))
+    assert [price.edition.partition(".")[0] for price in discounted.prices] == ["2024-12-26T112648Z"]
 
 
 @pytest.mark.parametrize(
     ("track", "moment"),
     [
         (("deepseek-v4-pro", "output", "USD"), "2026-08-22T16:00:00Z"),  # no peak hours at weekends any more
-        (("deepseek-coder", "output", "USD"), "2024-11-07T07:50:00Z"),  # billed as deepseek-chat
+        (("deepseek-coder", "output", "USD"), "2024-11-07T07:50:55Z"),  # billed as deepseek-chat
         (("deepseek-chat", "output", "USD"), "2024-12-25T16:00:00Z"),  # not certain
         (("deepseek-v4-pro", "output", "USD"), "2026-05-31T15:59:00Z"),  # no longer a discount
         (("search", "request", "CNY"), "2026-11-13T16:00:00Z"),  # another unit
@@ -401,7 +409,18 @@ def test_the_history_agrees_with_the_price_at_both_ends_of_a_span(track, span):
 
 # Values.
 
-EDITION = ("2025-02-08T160000Z", at("2025-02-08T16:00:00Z"), at("2025-02-26T16:30:00Z"), "stated", None, None, "0" * 64)
+EDITION = (
+    "2025-02-08T160000Z",
+    at("2025-02-08T16:00:00Z"),
+    at("2025-02-26T16:30:00Z"),
+    "observed",
+    at("2025-02-08T15:00:00Z"),
+    "page",
+    at("2025-02-08T16:00:00Z"),
+    "record",
+    "0" * 64,
+    ("a text copy",),
+)
 SPAN = history("deepseek-chat", "output")[5]
 RECORDS = [PublishedEdition(*EDITION), SPAN]
 each_record = pytest.mark.parametrize("record", RECORDS, ids=["edition", "span"])
@@ -414,14 +433,15 @@ def fields(record: PublishedEdition | Span) -> list[object]:
 def test_an_edition_has_its_fields_in_order():
     edition = PublishedEdition(*EDITION)
     assert (edition.name, edition.in_force_from, edition.in_force_until) == EDITION[:3]
-    assert (edition.basis, edition.earliest, edition.latest, edition.sha256) == EDITION[3:]
+    assert (edition.basis, edition.earliest, edition.earliest_proof) == EDITION[3:6]
+    assert (edition.latest, edition.latest_proof, edition.sha256, edition.rests_on) == EDITION[6:]
 
 
 def test_the_repr_of_an_edition_shows_every_field():
-    shown = repr(PublishedEdition("a", None, None, "observed", None, None, "b"))
+    shown = repr(PublishedEdition("a", None, None, "observed", None, None, None, None, "b", ()))
     assert shown == (
         "PublishedEdition(name='a', in_force_from=None, in_force_until=None, basis='observed', earliest=None, "
-        "latest=None, sha256='b')"
+        "earliest_proof=None, latest=None, latest_proof=None, sha256='b', rests_on=())"
     )
 
 
@@ -471,7 +491,7 @@ def test_records_of_equal_fields_are_equal_and_of_one_hash(record):
     assert len({record, again}) == 1
 
 
-@pytest.mark.parametrize("position", range(7))
+@pytest.mark.parametrize("position", range(len(EDITION)))
 def test_editions_that_differ_in_one_field_are_not_equal(position):
     other = [*EDITION[:position], "another", *EDITION[position + 1 :]]
     assert PublishedEdition(*EDITION) != PublishedEdition(*other)

@@ -20,11 +20,11 @@ FIELDS = {
     "kind": "output",
     "period": "standard",
     "list_price": Decimal("1.10"),
-    "edition": "2024-12-26T115800Z",
-    "in_force_from": datetime(2024, 12, 26, 11, 58, tzinfo=UTC),
-    "in_force_until": datetime(2025, 1, 20, 16, tzinfo=UTC),
+    "edition": "2024-12-26T112648Z",
+    "in_force_from": datetime(2024, 12, 26, 11, 26, 48, tzinfo=UTC),
+    "in_force_until": datetime(2025, 1, 20, 12, 29, 30, tzinfo=UTC),
     "certain": True,
-    "observed_until": datetime(2026, 11, 13, 16, tzinfo=UTC),
+    "observed_until": datetime(2026, 9, 22, 21, 24, 16, tzinfo=UTC),
     "source": "https://api-docs.deepseek.com/quick_start/pricing",
 }
 JANUARY = datetime(2025, 1, 15, tzinfo=UTC)
@@ -115,18 +115,18 @@ def test_a_price_is_formatted_as_a_decimal():
 def test_the_repr_shows_amount_currency_unit_period_edition_and_list_price():
     assert repr(price()) == (
         "<Price 0.280 USD per 1,000,000 tokens: deepseek-chat output standard, list price 1.10, "
-        "edition 2024-12-26T115800Z>"
+        "edition 2024-12-26T112648Z>"
     )
 
 
 def test_the_repr_shows_a_list_price_only_where_there_is_one():
     assert repr(price(list_price=None)) == (
-        "<Price 0.280 USD per 1,000,000 tokens: deepseek-chat output standard, edition 2024-12-26T115800Z>"
+        "<Price 0.280 USD per 1,000,000 tokens: deepseek-chat output standard, edition 2024-12-26T112648Z>"
     )
 
 
 def test_the_repr_shows_doubt():
-    assert repr(price(certain=False)).endswith(", edition 2024-12-26T115800Z, not certain>")
+    assert repr(price(certain=False)).endswith(", edition 2024-12-26T112648Z, not certain>")
 
 
 # Unchangeable.
@@ -186,11 +186,11 @@ def test_as_dict_has_the_amount_and_every_field_as_json_has_them():
         "kind": "output",
         "period": "standard",
         "list_price": "1.10",
-        "edition": "2024-12-26T115800Z",
-        "in_force_from": "2024-12-26T11:58:00Z",
-        "in_force_until": "2025-01-20T16:00:00Z",
+        "edition": "2024-12-26T112648Z",
+        "in_force_from": "2024-12-26T11:26:48Z",
+        "in_force_until": "2025-01-20T12:29:30Z",
         "certain": True,
-        "observed_until": "2026-11-13T16:00:00Z",
+        "observed_until": "2026-09-22T21:24:16Z",
         "source": "https://api-docs.deepseek.com/quick_start/pricing",
     }
 
@@ -253,7 +253,7 @@ def test_a_price_holds_the_kind_and_currency_that_were_asked_for():
     assert (found.kind, found.currency) == ("input_cache_hit", "CNY")
 
 
-@pytest.mark.parametrize("at", ["2025-01-15T00:00:00Z", "2025-01-15T08:00:00+08:00", "2025-01-20T15:59:59Z"])
+@pytest.mark.parametrize("at", ["2025-01-15T00:00:00Z", "2025-01-15T08:00:00+08:00", "2025-01-20T12:29:29Z"])
 def test_the_same_question_gives_the_same_object(at):
     found = get_price("deepseek-chat", "output", at=datetime.fromisoformat(at))
     assert found is get_price("deepseek-chat", "output", at=JANUARY)
@@ -272,13 +272,13 @@ def test_the_list_price_is_an_amount_in_the_currency_of_the_price():
 def test_a_price_says_from_when_until_when_its_list_holds():
     found = get_price("deepseek-chat", "output", at=JANUARY)
     assert (found.in_force_from, found.in_force_until) == (
-        datetime(2024, 12, 26, 11, 58, tzinfo=UTC),
-        datetime(2025, 1, 20, 16, tzinfo=UTC),
+        datetime(2024, 12, 26, 11, 26, 48, tzinfo=UTC),
+        datetime(2025, 1, 20, 12, 29, 30, tzinfo=UTC),
     )
 
 
 def test_a_price_names_its_list():
-    assert get_price("deepseek-chat", "output", at=JANUARY).edition.partition(".")[0] == "2024-12-26T115800Z"
+    assert get_price("deepseek-chat", "output", at=JANUARY).edition.partition(".")[0] == "2024-12-26T112648Z"
 
 
 def test_the_newest_price_list_has_no_end():
@@ -291,9 +291,14 @@ def test_the_newest_price_list_has_no_end():
     assert set(found) == {None}
 
 
-def test_a_price_names_the_official_page_as_its_source():
+def test_a_price_names_the_official_page_as_its_source_where_no_place_of_the_copy_is_known():
     found = get_price("deepseek-chat", "output", at=JANUARY)
     assert found.source == "https://api-docs.deepseek.com/quick_start/pricing"
+
+
+def test_a_price_names_the_very_copy_as_its_source_where_its_place_is_known():
+    found = get_price("deepseek-chat", "output", at=datetime(2025, 1, 25, tzinfo=UTC))
+    assert found.source.startswith("https://github.com/andrewfurman/KateKlips/blob/8d45e1de")
 
 
 class Model(StrEnum):

@@ -121,6 +121,18 @@ def test_no_problem_is_lost_or_told_twice():
     ]
 
 
+def test_what_follows_at_a_place_that_is_wrong_in_the_same_way_stands_under_the_first_of_the_kind():
+    walk = [problem("table 1, row 1, cell 2", "joined"), problem("table 1, row 2, cell 2", "joined")]
+    (cause,) = in_full(walk, [problem("table 1, row 2, cell 2")], [])
+    assert said(cause.follow_on) == [("table 1, row 2, cell 2", "joined"), ("table 1, row 2, cell 2", "known")]
+
+
+def test_a_row_that_lacks_cells_since_one_of_them_is_refused_stands_under_that_cell():
+    walk = [problem("table 1, row 2, cell 1", "cells beside each other"), problem("table 1, row 2", "4 columns")]
+    (cause,) = in_full(walk, [], [])
+    assert said(cause.follow_on) == [("table 1, row 2", "4 columns")]
+
+
 def test_a_rule_about_prices_that_is_broken_follows_from_nothing_where_all_was_read():
     broken = problem("table 1, row 1, cell 2, deepseek-flash USD", rule="R02")
     assert in_full([], [], [broken]) == [broken]

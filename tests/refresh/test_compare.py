@@ -12,7 +12,7 @@ from scraper.refresh.compare import Look, Sentence, in_force
 from scraper.refresh.refresh import Outcome
 
 EVENING = at("2026-10-20T18:00:00Z")
-HOLIDAYS = "2026-09-19T101000Z"
+HOLIDAYS = "2026-09-19T101058Z"
 
 
 def compare(loaded, now_said, now, accepted):
@@ -108,7 +108,7 @@ def test_the_edition_in_force_is_the_last_that_has_begun_not_one_ahead():
 
 
 def test_where_a_stated_end_passed_and_the_page_changed_so_the_edition_is_in_force_from_that_end():
-    made = one(compare(only("2025-01-20T160000Z"), said(pages("2025-02-09")), at("2025-02-09T04:00:00Z"), []))
+    made = one(compare(only("2025-01-20T122930Z"), said(pages("2025-02-09")), at("2025-02-09T04:00:00Z"), []))
     assert made.rule == rules.ENDED
     assert made.edition["edition"] == "2025-02-08T160000Z"
     assert made.edition["in_force"] == {"from": "2025-02-08T16:00:00Z", "basis": "stated"}
@@ -131,7 +131,7 @@ def test_where_a_stated_end_passed_and_more_changed_the_edition_is_in_force_from
 
 
 def test_the_page_of_an_edition_that_began_at_its_stated_end_is_known_again():
-    loaded = only("2025-01-20T160000Z", "2025-02-08T160000Z")
+    loaded = only("2025-01-20T122930Z", "2025-02-08T160000Z")
     assert compare(loaded, said(pages("2025-02-09")), at("2025-02-09T04:00:00Z"), []) == []
 
 
@@ -154,7 +154,7 @@ def test_a_sentence_that_stays_on_the_page_dates_no_later_change():
 
 # ---------------------------------------------------------------------------------------- announcements
 
-PEAK_SOON, PEAK = "2026-08-13T172700Z", "2026-08-16T160000Z"
+PEAK_SOON, PEAK = "2026-08-13T113123Z", "2026-08-16T160000Z"
 FRIDAY = at("2026-08-14T09:00:00Z")
 
 
@@ -173,7 +173,7 @@ def test_an_announced_list_is_an_edition_of_its_own_ahead_of_time():
 
 
 def test_a_new_state_that_announces_a_list_makes_both_editions_in_order():
-    made = compare(only("2026-08-06T091000Z"), said(pages("2026-08-13")), FRIDAY, [])
+    made = compare(only("2026-08-06T091026Z"), said(pages("2026-08-13")), FRIDAY, [])
     assert [each.rule for each in made] == [rules.OBSERVED, rules.LISTED]
     assert made[1].before == made[0].edition
 
@@ -246,7 +246,7 @@ def test_an_announcement_that_is_first_seen_after_its_instant_is_a_reason_to_sto
         compare(only(PEAK_SOON), said(pages("2026-08-13")), at("2026-08-16T16:00:00Z"), [])
 
 
-WEEKENDS, VISION = "2026-08-22T160000Z", "2026-08-21T151300Z"
+WEEKENDS, VISION = "2026-08-22T160000Z", "2026-08-21T091738Z"
 SATURDAY, SUNDAY = at("2026-08-22T14:30:00Z"), at("2026-08-23T06:00:00Z")
 
 

@@ -9,7 +9,7 @@ from deepseek_prices.edition import key_of
 from scraper.editions.rules import to_accept
 from scraper.refresh.refresh import Wish, refresh
 
-BEFORE, AFTER = "2026-08-13T172700Z", "2026-08-16T160000Z"
+BEFORE, AFTER = "2026-08-13T113123Z", "2026-08-16T160000Z"
 EDGE = at("2026-08-16T16:00:00Z")
 
 

@@ -87,7 +87,7 @@ def list_announced(world):
 
 SCENARIOS = {
     "new edition, killed": Scenario(killed, dearer_page, (OCTOBER,), 1),
-    "two editions, killed at each rename": Scenario(killed, list_announced, ("2026-08-06T091000Z",), 2, ("replace",)),
+    "two editions, killed at each rename": Scenario(killed, list_announced, ("2026-08-06T091026Z",), 2, ("replace",)),
     "new edition, no space to write": Scenario(without_space, dearer_page, (OCTOBER,), 1, ("write",)),
 }
 

@@ -121,7 +121,8 @@ def test_a_new_edition_has_the_new_prices_and_the_bounds_of_both_looks(published
     assert new["models"][0]["prices"]["USD"]["output"] == {"off_peak": "0.7", "peak": "1.4"}
     assert new["models"][0]["prices"]["CNY"]["output"] == {"off_peak": "4.5", "peak": "9"}
     moment = "2026-10-20T09:00:00Z"
-    assert new["in_force"] == {"from": moment, "basis": "observed", "earliest": SEEN, "latest": moment}
+    looks = {"earliest": SEEN, "earliest_proof": "page", "latest": moment, "latest_proof": "page"}
+    assert new["in_force"] == {"from": moment, "basis": "observed"} | looks
     assert new["recorded_at"] == moment
 
 
@@ -166,7 +167,7 @@ def test_from_the_captures_that_were_kept_every_new_edition_is_rebuilt_byte_for_
 
 def test_announced_editions_are_rebuilt_byte_for_byte_as_well(repository_of):
     # A list that comes, then a routing that comes and is withdrawn: of each kind.
-    world = repository_of("2026-08-06T091000Z")
+    world = repository_of("2026-08-06T091026Z")
     accepted = [
         {"rule": "R19", "product": name, "why": "as the page says"} for name in ("deepseek-v4-flash", "deepseek-v4-pro")
     ]
@@ -206,7 +207,7 @@ def test_after_a_new_edition_nothing_has_drifted(published):
 
 
 def test_a_stated_end_that_came_is_the_instant_of_the_new_edition(repository_of):
-    world = repository_of("2025-01-20T160000Z")
+    world = repository_of("2025-01-20T122930Z")
     assert world.given(pages("2025-02-09"), at("2025-02-09T04:00:00Z")).exit_code == 10
     (_, new) = world.editions().values()
     assert new["in_force"] == {"from": "2025-02-08T16:00:00Z", "basis": "stated"}
@@ -220,11 +221,11 @@ def test_a_stated_end_that_passed_on_a_page_that_did_not_change_is_not_understoo
 
 
 def test_an_older_state_again_is_not_understood(repository_of):
-    world = repository_of("2026-09-19T101000Z", OCTOBER)
+    world = repository_of("2026-09-19T101058Z", OCTOBER)
     before = contents(world.root)
     outcome = world.given(pages("2026-09-21"))
     assert outcome.exit_code == 30
-    assert "the state of edition 2026-09-19T101000Z again" in str(outcome.problems[0])
+    assert "the state of edition 2026-09-19T101058Z again" in str(outcome.problems[0])
     assert contents(world.root) == before
 
 

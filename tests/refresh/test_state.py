@@ -45,6 +45,13 @@ def test_a_state_is_the_same_where_a_footnote_stands_in_another_language_or_in_t
     assert same(october, other)
 
 
+def test_a_model_without_any_price_is_none_of_the_page(october):
+    preview = {"model": "deepseek-preview", "until": "2026-10-20T00:00:00Z", "prices": {}}
+    with_it = october | {"models": [*october["models"], preview]}
+    assert same(with_it, october)
+    assert stated_ends(with_it, second("2030-01-01T00:00:00Z")) == stated_ends(october, second("2030-01-01T00:00:00Z"))
+
+
 @pytest.mark.parametrize(
     "name", ["sources", "in_force", "edition", "recorded_at", "gaps", "derived", "accepted", "supersedes"]
 )
@@ -162,7 +169,7 @@ def test_after_the_end_of_a_discount_the_list_price_is_charged(october):
 
 
 def test_after_the_end_of_a_discount_that_stays_its_price_is_the_list_price():
-    before = edition("2026-05-22T160000Z")
+    before = edition("2026-05-22T160103Z")
     (pro,) = [model for model in before["models"] if "discount" in model]
     assert pro["discount"] == {"until": "2026-05-31T15:59:00Z", "stays": True}
     (after,) = [
