@@ -6,12 +6,12 @@ not. They are told, but under the part, so that a person begins where the page s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from types import TracebackType
 
 from scraper.problem import PageNotUnderstood, Problem
-from scraper.reading.page import Page
+from scraper.reading.page import Item, Page, Places, Unread
 
 _AROUND = ("around the content", "navigation of the content")
 
@@ -32,6 +32,22 @@ class Findings(list[Problem]):
         return isinstance(error, PageNotUnderstood)
 
 
+class Walk(Places):
+    """A walk over the content of a page, which numbers its places and goes on behind what is refused."""
+
+    def __init__(self, findings: Findings) -> None:
+        super().__init__()
+        self.findings = findings
+
+    def read(self, place: str, reading: Callable[[], Iterable[Item]]) -> Iterator[Item]:
+        """What could be read at a place, and behind it that something could not."""
+        before = len(self.findings)
+        with self.findings:
+            yield from reading()
+        if len(self.findings) > before:
+            yield Unread(place)
+
+
 class NotReadWhole(PageNotUnderstood):
     """Parts of a page were refused; `page` is what could be read beside them, to find what else is wrong."""
 
@@ -50,13 +66,13 @@ def in_full(walk: Sequence[Problem], parts: Sequence[Problem], whole: Sequence[P
     under: dict[Problem, dict[Problem, None]] = {}
     for each in walk:
         _enter(under, each, next((cause for cause in under if _is_alike(each, cause)), None))
-    refused = [*under]
+    refused = {each: cause for cause, of in under.items() for each in (cause, *of)}
     for each in parts:
         if not each.rule:
-            _enter(under, each, next((cause for cause in refused if _is_within(each, cause)), None))
+            _enter(under, each, next((cause for at, cause in refused.items() if _is_within(each, at)), None))
     unread = next((cause for cause in under if not cause.place.startswith(_AROUND)), None)
     for each in (*(each for each in parts if each.rule), *whole):
-        _enter(under, each, next((cause for cause in refused if _is_within(each, cause)), unread))
+        _enter(under, each, next((cause for at, cause in refused.items() if _is_within(each, at)), unread))
     return [replace(cause, follow_on=tuple(of)) for cause, of in under.items()]
 
 
