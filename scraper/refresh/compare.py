@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from deepseek_prices.edition import (
@@ -29,6 +30,7 @@ from scraper.problem import CheckFailed, PageNotUnderstood, Problem, SourceUnava
 from scraper.reading.instants import written, written_after
 from scraper.reading.reading import Reading
 from scraper.refresh.state import by_value, charges, ended, meanings, routed, same, stated_ends
+from scraper.rules import accepted_in
 
 LISTED = "the page announces this price list for this instant"
 ROUTED = "the page announces for this instant that a model is billed as another"
@@ -111,37 +113,56 @@ def in_force(loaded: Dataset, now: datetime) -> Edition:
 def compare(loaded: Dataset, page: Said, look: Look, accepted: Iterable[Acceptance]) -> list[Made]:
     """The editions that the page's state makes; none where nothing has changed.
 
-    Raises `PageNotUnderstood` where a stated instant passed and the page did not change, and where it shows an older
-    state again; `EdgePassed` where a stated instant passed during the look.
+    Raises `PageNotUnderstood` where a stated instant passed and the page did not change, where it shows an older state
+    again, and where a coming list has a model that is billed as another by then; `EdgePassed` where a stated instant
+    passed during the look.
     """
     _refuse_edges(loaded, page, look)
     now = written(look.began)  # nothing that is stated differs until the end
     page = _with_rule_in_force(page, now)
     announced = [(each["from"], undated(each), LISTED) for each in page.coming]
     for sentence in page.all("routing"):
-        coming = routed(page.current, sentence.model, sentence.billed_as)
+        last = _list_before(sentence, page)
+        coming = routed(last, sentence.model, sentence.billed_as)
         if sentence.start > now:
             announced.append((sentence.start, coming, ROUTED))
         else:  # the sentence has come true, whether or not the table still has the model
             page = page._replace(current=coming)
-    if {LISTED, ROUTED} <= {rule for *_, rule in announced}:
-        # Each would be made from the list in force, and the later one would undo the earlier.
-        found = ", ".join(f"{start}: {rule}" for start, _, rule in announced)
-        raise PageNotUnderstood(
-            [Problem("page", "a coming list or a routing, not both", found, "teach compare.py both")]
-        )
-    new = [*_withdrawn(loaded.editions, page, {start for start, *_ in announced}, now)]
-    known: Known = {**loaded.editions, **{edition["edition"]: edition for edition, _ in new}}
+    withdrawn = [*_withdrawn(loaded.editions, page, {start for start, *_ in announced}, now)]
+    known = {**loaded.editions, **{edition["edition"]: edition for edition, _ in withdrawn}}
     old = [each for each in counting(known.values()) if each["in_force"]["from"] <= now][-1]
-    new += [*_new_state(known, page, old, _bounds(loaded, old, look), now), *_announced(known, announced, now)]
     made: list[Made] = []
-    for edition, rule in new:
-        counted = counting([*known.values(), *(each.edition for each in made)])
-        earlier = [each for each in counted if each["in_force"]["from"] < edition["in_force"]["from"]]
-        before = earlier[-1] if earlier else None
-        remarked = _remarked(edition, before, [*accepted, *_lasting(old, edition)])
-        made.append(Made(remarked, before, rule, announced_before(known, edition)))
+
+    def make(new: Iterable[Found]) -> None:
+        for edition, rule in new:
+            before, until_now = _before(known, edition["in_force"]["from"]), announced_before(known, edition)
+            lasting = [*_lasting(old, edition), *(_lasting(until_now, edition, moves=True) if until_now else ())]
+            made.append(Made(_remarked(edition, before, [*accepted, *lasting]), before, rule, until_now))
+            known[edition["edition"]] = edition
+
+    make(withdrawn)
+    make(_new_state(known, page, old, _bounds(loaded, old, look), now))
+    for announcement in sorted(announced, key=itemgetter(0)):  # each is held against the one before
+        make(_announced(known, announcement, now))
     return made
+
+
+def _before(known: Known, start: str) -> Statement | None:
+    """The last edition that begins before an instant."""
+    return next((each for each in reversed(counting(known.values())) if each["in_force"]["from"] < start), None)
+
+
+def _list_before(routing: Sentence, page: Said) -> Terms:
+    """The price list from which a model goes: the last that begins before it is billed as another."""
+    late = [each["from"] for each in page.coming if each["from"] >= routing.start]
+    if late:
+        expected = (
+            f"no price list from {routing.start} on that still has {routing.model}: by then it is billed as another"
+        )
+        found, advice = f"a list from {late[0]} that has it", "ask DeepSeek which of the two holds"
+        raise PageNotUnderstood([Problem("page", expected, found, advice)])
+    coming = max(page.coming, key=itemgetter("from"), default=None)
+    return undated(coming) if coming else page.current
 
 
 def _with_rule_in_force(page: Said, now: str) -> Said:
@@ -171,15 +192,14 @@ def _refuse_edges(loaded: Dataset, page: Said, look: Look) -> None:
         raise EdgePassed([Problem("page", expected, lasted, advice)])
 
 
-def _lasting(old: Statement, edition: Statement) -> Iterator[Acceptance]:
-    """What was accepted in the edition in force and still is: that a service stands on one page, and what was accepted
-    of prices that stay as they were. A move is accepted once.
+def _lasting(old: Statement, edition: Statement, *, moves: bool = False) -> Iterator[Acceptance]:
+    """What was accepted in an edition and still is: that a service stands on one page, and what was accepted of prices
+    that stay as they were. A move is accepted once; with `moves`, of what was announced, it is that move still.
     """
-    before, after = (dict(products(each)) for each in (old, edition))
+    before, after = ({name: by_value(each)["prices"] for name, each in products(of)} for of in (old, edition))
     for entry in old.get("accepted", ()):
-        name = entry["product"]
-        stays = name in before and name in after and by_value(before[name])["prices"] == by_value(after[name])["prices"]
-        if entry["rule"] == ONE_LANGUAGE_RULE or (entry["rule"] in EDITION_RULES and stays):
+        stays = before.get(entry["product"]) == after.get(entry["product"])
+        if entry["rule"] == ONE_LANGUAGE_RULE or (stays and (moves or entry["rule"] in EDITION_RULES)):
             yield entry
 
 
@@ -235,15 +255,20 @@ def _but_cache_hits(terms: Terms) -> object:
     return terms["billing_periods"], charges(terms)["services"], prices
 
 
-def _announced(known: Known, announced: list[tuple[str, Terms, str]], now: str) -> Iterator[Found]:
-    """An edition for each announcement, ahead of time; another statement for an instant restates it."""
-    stated = {each["in_force"]["from"]: each for each in counting(known.values())}
-    for start, each, rule in announced:
-        if start <= now:
-            raise _unchanged(f"what was to begin at {start} began", "the page still announces it")
-        left = ended(each, second(start))
-        if start not in stated or not same(left, stated[start]):
-            yield _statement(left, _stated(start), known), rule
+def _announced(known: Known, announced: tuple[str, Terms, str], now: str) -> Iterator[Found]:
+    """An edition for an announcement, ahead of time; another statement for its instant restates it.
+
+    So does the list in force that changes until then, where the same announcement is now more of a move than a person
+    has accepted.
+    """
+    start, terms, rule = announced
+    if start <= now:
+        raise _unchanged(f"what was to begin at {start} began", "the page still announces it")
+    left = ended(terms, second(start))
+    stated = next((each for each in counting(known.values()) if each["in_force"]["from"] == start), None)
+    accepted = accepted_in(stated.get("accepted", ())) if stated else frozenset()
+    if stated is None or not same(left, stated) or not to_accept(stated, _before(known, start)) <= accepted:
+        yield _statement(left, _stated(start), known), rule
 
 
 def _withdrawn(known: Known, page: Said, announced: set[str], now: str) -> Iterator[Found]:
