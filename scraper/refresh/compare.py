@@ -18,7 +18,6 @@ from deepseek_prices.edition import (
     Statement,
     Terms,
     ends,
-    price_points,
     products,
     second,
 )
@@ -27,9 +26,10 @@ from scraper.dataset.dataset import Dataset, counting, is_withdrawn
 from scraper.editions.combine import Listed, undated
 from scraper.editions.rules import EDITION_RULES, ONE_LANGUAGE_RULE, to_accept
 from scraper.problem import CheckFailed, PageNotUnderstood, Problem, SourceUnavailable
+from scraper.reading import words_file
 from scraper.reading.instants import written, written_after
 from scraper.reading.reading import Reading
-from scraper.refresh.state import by_value, charges, ended, meanings, routed, same, stated_ends
+from scraper.refresh.state import but_kinds, but_periods, by_value, charges, ended, meanings, routed, same, stated_ends
 from scraper.rules import accepted_in
 
 LISTED = "the page announces this price list for this instant"
@@ -49,6 +49,10 @@ class Sentence(NamedTuple):
     """The instant that it states; empty where it states none."""
     model: str = ""
     billed_as: str = ""
+    decides: str = ""
+    """What its meaning decides, as `words.yaml` says."""
+    kinds: tuple[str, ...] = ()
+    """Of which kinds are the prices that it bears on."""
 
 
 class Said(NamedTuple):
@@ -62,6 +66,10 @@ class Said(NamedTuple):
         """The sentences of a meaning."""
         return [each for each in self.sentences if each.meaning == meaning]
 
+    def deciding(self, what: str) -> list[Sentence]:
+        """The sentences whose meaning decides this."""
+        return [each for each in self.sentences if each.decides == what]
+
 
 def said(lists: list[Listed], reading: Reading) -> Said:
     """What the page says, of its price lists and of one language's reading, with which the other agrees."""
@@ -70,8 +78,10 @@ def said(lists: list[Listed], reading: Reading) -> Said:
 
 
 def _sentence(read: Any) -> Sentence:
-    facts = read.get("facts", {})
-    return Sentence(read["meaning"], *(facts.get(each, "") for each in ("from", "model", "billed_as")))
+    facts, meaning = read.get("facts", {}), words_file.current().meanings[read["meaning"]]
+    start, model, billed_as = (facts.get(each, "") for each in ("from", "model", "billed_as"))
+    kinds = meaning.bears_on.kinds if meaning.bears_on else ()
+    return Sentence(meaning.name, start, model, billed_as, meaning.decides, kinds)
 
 
 class Made(NamedTuple):
@@ -167,7 +177,7 @@ def _list_before(routing: Sentence, page: Said) -> Terms:
 
 def _with_rule_in_force(page: Said, now: str) -> Said:
     """What the page says, with the rule in force that one of its sentences said would be."""
-    begun = {each.start for each in page.all("weekends_off_peak") if each.start <= now}
+    begun = {each.start for each in page.deciding("weekends") if each.start <= now}
     for each in page.coming:
         if each["from"] in begun:
             return page._replace(current=undated(each), coming=[other for other in page.coming if other is not each])
@@ -184,7 +194,7 @@ def _refuse_edges(loaded: Dataset, page: Said, look: Look) -> None:
     old = in_force(loaded, look.began)
     edges = {each["in_force"]["from"] for each in loaded.counting()} | {end for _, end in ends(old)}
     edges |= {each["from"] for each in page.coming}
-    edges |= {each.start for meaning in ("routing", "cache_hit_price_cut") for each in page.all(meaning)}
+    edges |= {each.start for each in (*page.all("routing"), *page.deciding("dated"))}
     passed = sorted(each for each in edges if written(look.began) < each <= written_after(look.ended))
     if passed:
         lasted = f"from {written(look.began)} to {written_after(look.ended)}"
@@ -228,31 +238,17 @@ def _new_state(known: Known, page: Said, old: Statement, bounds: InForce, now: s
         raise _unchanged(f"the price list in force until {early[0]}", "the one that is announced for then")
     if alike:
         raise _unchanged("the newest state or a new one", f"the state of edition {alike[-1]['edition']} again")
-    weekends = next((each.start for each in page.all("weekends_off_peak")), "")
-    if begun < weekends <= now and _but_periods(new) == _but_periods(old):
+    weekends = next((each.start for each in page.deciding("weekends")), "")
+    if begun < weekends <= now and but_periods(new) == but_periods(old):
         yield _statement(new, _stated(weekends), known), STATED
         return
-    cut = next((each.start for each in page.all("cache_hit_price_cut")), "")
-    if cut > now and charges(new) != charges(old):
-        raise _unchanged(f"the prices until {cut}", "those from then on already")
-    if begun < cut <= now and _but_cache_hits(new) == _but_cache_hits(old):
-        yield _statement(new, _stated(cut), known), STATED
-        return
+    for dated in page.deciding("dated"):
+        if dated.start > now and charges(new) != charges(old):
+            raise _unchanged(f"the prices until {dated.start}", "those from then on already")
+        if begun < dated.start <= now and but_kinds(new, dated.kinds) == but_kinds(old, dated.kinds):
+            yield _statement(new, _stated(dated.start), known), STATED
+            return
     yield _statement(new, bounds, known), OBSERVED
-
-
-def _but_periods(terms: Terms) -> object:
-    return charges({**terms, "billing_periods": None}), meanings(terms)
-
-
-def _but_cache_hits(terms: Terms) -> object:
-    """What else is charged, of which the sentence about cache hits does not speak."""
-    prices = {
-        (point.name, point.currency, point.kind, point.period): (point.price, point.list_price)
-        for point in price_points(terms)
-        if point.kind != "input_cache_hit"
-    }
-    return terms["billing_periods"], charges(terms)["services"], prices
 
 
 def _announced(known: Known, announced: tuple[str, Terms, str], now: str) -> Iterator[Found]:
@@ -273,7 +269,7 @@ def _announced(known: Known, announced: tuple[str, Terms, str], now: str) -> Ite
 
 def _withdrawn(known: Known, page: Said, announced: set[str], now: str) -> Iterator[Found]:
     """Announcements that the page no longer makes before their instant, or of which it says that they are withdrawn."""
-    taken_back = bool(page.all("routing_withdrawn"))
+    taken_back = bool(page.deciding("taken_back"))
     for before, each in pairwise(counting(known.values())):
         start = each["in_force"]["from"]
         no_longer = start > now and start not in announced and charges(page.current) != charges(each)

@@ -311,6 +311,15 @@ def test_the_instant_of_a_cut_is_that_of_nothing_else():
     assert made.rule == rules.OBSERVED
 
 
+@pytest.mark.parametrize(("kinds", "rule"), [(("output",), rules.STATED), (("input_cache_miss",), rules.OBSERVED)])
+def test_any_sentence_that_dates_prices_dates_those_of_its_kinds(kinds, rule):
+    now = said(dearer(pages()))
+    dated = Sentence("output_price_cut", "2026-10-20T12:00:00Z", decides="dated", kinds=kinds)
+    made = one(compare(only(OCTOBER), now._replace(sentences=[*now.sentences, dated]), EVENING, []))
+    assert made.rule == rule
+    assert (made.edition["in_force"]["from"] == dated.start) == (rule == rules.STATED)
+
+
 def test_that_a_move_was_accepted_for_one_edition_accepts_none_after_it():
     before = edition(OCTOBER) | {"accepted": [{"rule": "R19", "product": "deepseek-flash", "why": "once"}]}
     now = said(pages())
