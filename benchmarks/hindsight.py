@@ -106,6 +106,17 @@ class Person:
         rows = self.before["sentences" if role == SENTENCE else "labels"]
         return not any(row["meaning"] == meaning and row.get("role", SENTENCE) == role for row in rows)
 
+    def first_with(self, meaning: str) -> str:
+        """What the row of a new meaning asks for that no row had asked for before; empty for nothing."""
+        row, before = (
+            next(each for each in self.data["sentences"] if each["meaning"] == meaning),
+            self.before["sentences"],
+        )
+        asked = {each.get("decides") for each in before} | {"quoted", "periods", None}
+        asked |= {name for each in before for name in each.get("rule", ())}
+        new = sorted({row.get("decides"), *row.get("rule", ())} - asked)
+        return f" (the first with {', '.join(new)})" if new else ""
+
 
 def took(step: Step, person: Person, refreshed: Refresh, wanted: Outcome) -> Step:
     """What the step took until the refresh came to what it comes to today."""
@@ -138,7 +149,8 @@ def _add(step: Step, person: Person, data: Data, row: Data, chosen: tuple[str, s
     step.took = KNOWN if step.took == NOTHING else step.took
     if person.is_new(role, meaning):
         step.took = NEW
-        step.what += [meaning] * (meaning not in step.what)
+        said = f"{meaning}{person.first_with(meaning) if role == SENTENCE else ''}"
+        step.what += [said] * (said not in step.what)
         if role == "field" and meaning in ROWS:
             step.left.append(meaning)
             meaning = INFORMATION
@@ -146,13 +158,16 @@ def _add(step: Step, person: Person, data: Data, row: Data, chosen: tuple[str, s
             raise Code(f"the {role} {meaning}")
         if role == SENTENCE and all(each["meaning"] != meaning for each in data["sentences"]):
             wording = {row["language"]: [{"since": row["since"], "words": words}]}
-            data["sentences"].append(_new_row(person, meaning) | wording)
+            data["sentences"].append(_new_row(person, meaning, step.left) | wording)
             return
     data["added"].append(row | {"role": role, "meaning": meaning, "words": words})
 
 
-def _new_row(person: Person, meaning: str) -> Data:
-    """The row of a meaning that nobody knew before; raises `Code` where it needs code that nothing needed before."""
+def _new_row(person: Person, meaning: str, left: list[str]) -> Data:
+    """The row of a meaning that nobody knew before; raises `Code` where it needs code that nothing needed before.
+
+    What it explains of the fields that are left out is information.
+    """
     known = next(each for each in person.data["sentences"] if each["meaning"] == meaning)
     said = {name: value for name, value in known.items() if name not in {*LANGUAGES, "becomes"}}
     before = person.before["sentences"]
@@ -160,13 +175,12 @@ def _new_row(person: Person, meaning: str) -> Data:
     for each in (*known.get("says", ()), *known.get("may_say", ())):
         if each.removesuffix("2") not in facts:
             raise Code(f"the fact {each} of {meaning}")
-    if {*known.get("rule", ())} - {name for row in before for name in row.get("rule", ())}:
-        raise Code(f"the rule of {meaning}")
     if known["decides_price"] and _named_in_code(meaning):
         raise Code(f"a function for {meaning}")
     if known["decides_price"] and "decides" not in known:
         said["decides"] = next(name for name, each in WITHOUT_FUNCTION.items() if each is DECISIONS[meaning])
-    return said
+    explains = [INFORMATION if each in left else each for each in known.get("explains", ())]
+    return said | ({"explains": explains} if explains else {})
 
 
 def _named_in_code(meaning: str) -> bool:
@@ -241,7 +255,9 @@ def main() -> None:
         for each in found
     ]
     counted = Counter(each.took for each in found)
+    first = sum(each.took == NEW and any("(the first with " in what for what in each.what) for each in found)
     said = ", ".join(f"{counted[each]} {each}" for each in (NOTHING, KNOWN, NEW, CODE))
+    said += f"; {first} of the new meanings were the first with what their rows ask for"
     readme.write("hindsight", f"{readme.table([heading, *rows])}\n\nOf {len(found)} steps: {said}.")
     sys.stdout.write(f"{readme.table([heading, *rows])}\n{said}\n")
 

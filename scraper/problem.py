@@ -58,6 +58,13 @@ def _shown(found: str) -> str:
     return shown if len(shown) <= FOUND_LIMIT + 2 else f"{shown[:FOUND_LIMIT]}…{shown[0]}"
 
 
+def each_of(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems, each with those that may follow from it behind it."""
+    for each in problems:
+        yield each
+        yield from each.follow_on
+
+
 def in_lines(problems: Iterable[Problem]) -> Iterator[str]:
     """Problems line by line, each with what may follow from it below, indented."""
     for each in problems:

@@ -138,32 +138,36 @@ DECISIONS: dict[str, Decision] = {
     "peak_hours_except_holidays": _peak_hours,
     "routing": _routing,
     "endpoint": _endpoint,
-    # A coming list of its own: see `coming_rule`.
-    "weekends_off_peak": no_more,
     # Entered with the table that they announce: see `price_lists`.
     "coming_list": no_more,
     "current_list": no_more,
     "coming_peak_prices": no_more,
-    # Entered with the prices that they are of: see `enter_discounts`.
-    "discount": no_more,
-    "discount_becomes_list_price": no_more,
+    # Held against the models that have a discount: see `enter_discounts`.
     "not_discounted": no_more,
-    # Entered into the services: see `enter_server_side`.
-    "server_side_free": no_more,
-    "server_side_billed": no_more,
     # They change no figure of a price list.
-    "cache_hit_price_cut": no_more,
     "peak_prices_intended": no_more,
     "increase_intended": no_more,
     "temporary_endpoint": no_more,
-    "routing_withdrawn": no_more,
     "tools_served_by": no_more,
     "reasoning_billed_as_output": no_more,
     "images_billed_as_input": no_more,
 }
 """The meanings that decide a price, and those that are held against the table, each with a function of its own."""
 
-WITHOUT_FUNCTION: dict[str, Decision] = {"quoted": no_more, "periods": _peak_hours}
+WITHOUT_FUNCTION: dict[str, Decision] = {
+    "quoted": no_more,
+    "periods": _peak_hours,
+    # A coming list of its own: see `coming_rule`.
+    "weekends": no_more,
+    # Entered with the prices that they are of: see `enter_discounts`.
+    "discount": no_more,
+    "discount_stays": no_more,
+    # Entered into the services: see `enter_server_side`.
+    "server_side": no_more,
+    # They say since when, or that never: see `refresh/compare.py`.
+    "dated": no_more,
+    "taken_back": no_more,
+}
 """What a meaning can decide without one: its row in `words.yaml` says which, as `decides`."""
 
 
@@ -175,7 +179,7 @@ def decision(meaning: Meaning) -> Decision:
 def enter_server_side(said: Said, services: list[Data], account: Account) -> None:
     """Called by the model: billed like a direct request, or not billed until an instant, which is a discount to 0."""
     passage, sentence = said
-    if sentence.meaning.name not in {"server_side_free", "server_side_billed"}:
+    if sentence.meaning.decides != "server_side":
         return
     found = [service for service in services if service["service"] in {"search", "fetch"}]
     if len(found) != 2:

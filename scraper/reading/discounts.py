@@ -10,13 +10,13 @@ from scraper.reading.account import Account
 from scraper.reading.amounts import bears_out
 from scraper.reading.decisions import PriceList, Said
 
-_STAYS = {"discount": False, "discount_becomes_list_price": True}
-"""The meanings that give a discount its end, and whether its price stays."""
+_STAYS = {"discount": False, "discount_stays": True}
+"""What gives a discount its end, and whether its price stays, as `decides` in `words.yaml`."""
 
 
 def enter_discounts(sentences: list[Said], price_list: PriceList, account: Account, *, whole: bool) -> None:
     """A struck-out price has one sentence that says until when, and such a sentence a struck-out price."""
-    with_end = [said for said in sentences if said.sentence.meaning.name in _STAYS]
+    with_end = [said for said in sentences if said.sentence.meaning.decides in _STAYS]
     models = price_list.models
     ends = {
         name: _ends_of(name, model["model"], with_end, account) for name, model in models.items() if _struck_out(model)
@@ -28,7 +28,7 @@ def enter_discounts(sentences: list[Said], price_list: PriceList, account: Accou
             account.problem("page", f"one end of the discount of {name}", found, advice)
         models[name]["discount"] = {}
         for said in mine:
-            stays = {"stays": True} if _STAYS[said.sentence.meaning.name] else {}
+            stays = {"stays": True} if _STAYS[said.sentence.meaning.decides] else {}
             models[name]["discount"] = {"until": said.sentence.facts["until"]} | stays
             _check_percent(said, _struck_out(models[name]), account)
     used = {passage for mine in ends.values() for passage, _ in mine}

@@ -6,12 +6,12 @@ not. They are told, but under the part, so that a person begins where the page s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from types import TracebackType
 
 from scraper.problem import PageNotUnderstood, Problem
-from scraper.reading.page import Page
+from scraper.reading.page import Item, Page, Places, Unread
 
 _AROUND = ("around the content", "navigation of the content")
 
@@ -30,6 +30,22 @@ class Findings(list[Problem]):
         if isinstance(error, PageNotUnderstood):
             self.extend(error.problems)
         return isinstance(error, PageNotUnderstood)
+
+
+class Walk(Places):
+    """A walk over the content of a page, which numbers its places and goes on behind what is refused."""
+
+    def __init__(self, findings: Findings) -> None:
+        super().__init__()
+        self.findings = findings
+
+    def read(self, place: str, reading: Callable[[], Iterable[Item]]) -> Iterator[Item]:
+        """What could be read at a place, and behind it that something could not."""
+        before = len(self.findings)
+        with self.findings:
+            yield from reading()
+        if len(self.findings) > before:
+            yield Unread(place)
 
 
 class NotReadWhole(PageNotUnderstood):

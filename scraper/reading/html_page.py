@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
 from scraper.problem import PageNotUnderstood
-from scraper.reading.findings import Findings, NotReadWhole
+from scraper.reading.findings import Findings, NotReadWhole, Walk
 from scraper.reading.furniture import is_heading_link, is_navigation, outside, refuse_more
 from scraper.reading.html_table import captions, grid_of
 from scraper.reading.html_text import (
@@ -24,7 +24,7 @@ from scraper.reading.html_text import (
     text_of,
 )
 from scraper.reading.html_tree import tree_of
-from scraper.reading.page import NOT_THE_PAGE, Grid, Heading, Item, Page, Places, Unread, clean, passages, refuse
+from scraper.reading.page import NOT_THE_PAGE, Grid, Heading, Item, Page, clean, passages, refuse
 from scraper.reading.visibility import refuse_sheets, refuse_unseen, shown
 
 _NOT_INLINE = BLOCK | HEADING | {"table"}
@@ -95,12 +95,8 @@ def _content(tree: BeautifulSoup, findings: Findings, *, fragment: bool) -> Tag:
     return content
 
 
-class _Reader(Places):
-    """Walks the content and numbers the places."""
-
-    def __init__(self, findings: Findings) -> None:
-        super().__init__()
-        self.findings = findings
+class _Reader(Walk):
+    """Takes one element after the other."""
 
     def items(self, parent: Tag, depth: int = 0) -> Iterator[Item]:
         if depth > DEPTH_LIMIT:
@@ -144,14 +140,6 @@ class _Reader(Places):
     def lines(self, place: str, text: Text) -> Iterator[Item]:
         """A text line by line."""
         return self.read(place, lambda: passages(text.lines(), place))
-
-    def read(self, place: str, reading: Callable[[], Iterable[Item]]) -> Iterator[Item]:
-        """What could be read at a place, and behind it that something could not."""
-        before = len(self.findings)
-        with self.findings:
-            yield from reading()
-        if len(self.findings) > before:
-            yield Unread(place)
 
 
 def _is_inline(node: Tag) -> bool:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from scraper.reading import html_page, html_table, markdown_text
+from scraper.reading.findings import Findings, NotReadWhole, Walk
 from scraper.reading.markdown_around import without_front_matter, without_menu
 from scraper.reading.page import (
     ENDLESS,
@@ -20,7 +22,7 @@ from scraper.reading.page import (
     Grid,
     Item,
     Page,
-    Places,
+    Passage,
     bounded,
     clean,
     refuse,
@@ -51,7 +53,7 @@ _BOLD_BEFORE, _BOLD_BEHIND = re.compile(r"^\*\*\s*(?=\|)"), re.compile(r"(?<=\|)
 def parse(text: str, titles: Collection[str] = ()) -> Page:
     """The page's content, from its title (as in `Words.titles`; or else from the file's start) to the file's end.
 
-    Raises `PageNotUnderstood` with the place.
+    Raises `PageNotUnderstood` with the places.
     """
     if len(text) > LENGTH_LIMIT:
         raise refuse("page", f"at most {LENGTH_LIMIT} characters of Markdown", str(len(text)), NOT_THE_PAGE)
@@ -62,20 +64,29 @@ def parse(text: str, titles: Collection[str] = ()) -> Page:
     lines = [bounded(line, f"line {number}") for number, line in enumerate(text.split("\n"), 1)]
     start = _start(lines, titles)
     content = [*without_menu(lines[:start]), *lines[start:]]
-    return Page(tuple(_Reader().items(content)), "markdown")
+    findings = Findings()
+    page = Page(tuple(_Reader(findings).items(content)), "markdown")
+    if findings:
+        raise NotReadWhole(findings, page)
+    return page
 
 
 def _start(lines: list[str], titles: Collection[str]) -> int:
     """The line of the title; 0 where there is none: then all is content."""
     for number, line in enumerate(lines):
         heading = _heading(line)
-        if heading and markdown_text.heading(heading, f"line {number + 1}").folded.casefold() in titles:
+        if heading and _is_title(heading, titles):
             return number
     return 0
 
 
-class _Reader(Places):
-    """Takes the lines one block after the other and numbers the places."""
+def _is_title(heading: str, titles: Collection[str]) -> bool:
+    found = markdown_text.heading(heading, "", Findings())  # what is refused in it is told when the content is read
+    return found.folded.casefold() in titles
+
+
+class _Reader(Walk):
+    """Takes the lines one block after the other."""
 
     def items(self, lines: list[str]) -> Iterator[Item]:
         paragraph: list[str] = []
@@ -86,18 +97,18 @@ class _Reader(Places):
             heading = _heading(line)
             if heading is not None:
                 yield from self.paragraph(paragraph)
-                yield markdown_text.heading(heading, self.place("heading"))
+                yield from self.heading(heading)
             elif _HTML_TABLE.match(line):
                 yield from self.paragraph(paragraph)
-                end = _end_of_html_table(lines, position - 1, self.coming("table"))
-                yield _html_table(lines[position - 1 : end], self.place("table"))
+                end = _end_of_html_table(lines, position - 1)
+                yield from self.table(partial(_html_table, lines[position - 1 : end]))
                 position = end
             elif _DELIMITER.fullmatch(line):
                 end = next((at for at in range(position, len(lines)) if _ends_table(lines[at])), len(lines))
                 header = paragraph[-1:] if line.startswith("|") else paragraph[:]
                 yield from self.paragraph(paragraph[: len(paragraph) - len(header)])
                 paragraph.clear()
-                yield _grid(header, line, lines[position:end], self.place("table"))
+                yield from self.table(partial(_grid, header, line, lines[position:end], self.findings))
                 position = end
             elif not line or _RULE.fullmatch(line):
                 yield from self.paragraph(paragraph)
@@ -108,17 +119,31 @@ class _Reader(Places):
                 paragraph.append(_with_break(line, lines[position - 1]))
         yield from self.paragraph(paragraph)
 
+    def heading(self, heading: str) -> Iterator[Item]:
+        """A heading in the next place."""
+        place = self.place("heading")
+        return self.read(place, lambda: [markdown_text.heading(heading, place, self.findings)])
+
+    def table(self, reading: Callable[[str], Iterable[Grid]]) -> Iterator[Item]:
+        """A table in the next place."""
+        place = self.place("table")
+        return self.read(place, lambda: reading(place))
+
     def paragraph(self, lines: list[str]) -> Iterator[Item]:
         """The collected lines as passages: a hard break ends a line, any other line end is a space."""
         text, place = "\n".join(lines), self.coming("paragraph")
         lines.clear()
-        if _STRUCK.search(text):
-            advice = "read the page: what is struck out here no longer holds"
-            raise refuse(place, "no struck-out text outside tables", text, advice)
-        passages = list(markdown_text.lines(_NOTE.sub("<br>", text), place))
-        if passages:
+        found = list(self.read(place, lambda: _passages(text, place, self.findings)))
+        if found:
             self.place("paragraph")
-            yield from passages
+            yield from found
+
+
+def _passages(text: str, place: str, findings: Findings) -> Iterator[Passage]:
+    if _STRUCK.search(text):
+        advice = "read the page: what is struck out here no longer holds"
+        raise refuse(place, "no struck-out text outside tables", text, advice)
+    yield from markdown_text.lines(_NOTE.sub("<br>", text), place, findings)
 
 
 def _heading(line: str) -> str | None:
@@ -131,27 +156,29 @@ def _with_break(text: str, line: str) -> str:
     return f"{text.removesuffix(chr(92))}<br>" if line.endswith("  ") or text.endswith("\\") else text
 
 
-def _end_of_html_table(lines: list[str], start: int, place: str) -> int:
-    for position in range(start, len(lines)):
-        ends = [*_END_OF_HTML_TABLE.finditer(lines[position])]
-        if ends:
-            rest = lines[position][ends[-1].end() :]
-            if clean(rest.replace("**", "")):
-                raise refuse(place, "a line that ends with the table", rest, "put what follows on its own line")
-            return position + 1
-    raise refuse(place, "</table>", "the end of the file", "the page is cut off: fetch it whole")
+def _end_of_html_table(lines: list[str], start: int) -> int:
+    """The line behind the table; of one that does not end, behind the last."""
+    ends = (at + 1 for at in range(start, len(lines)) if _END_OF_HTML_TABLE.search(lines[at]))
+    return next(ends, len(lines))
 
 
-def _html_table(lines: list[str], place: str) -> Grid:
+def _html_table(lines: list[str], place: str) -> list[Grid]:
     table = _HTML_TABLE.sub("", "\n".join(lines).strip(), count=1)
-    return html_page.parse_table(table[: [*_END_OF_HTML_TABLE.finditer(table)][-1].end()], place)
+    ends = [each.end() for each in _END_OF_HTML_TABLE.finditer(table)]
+    if not ends:
+        raise refuse(place, "</table>", "the end of the file", "the page is cut off: fetch it whole")
+    rest = table[ends[-1] :]
+    if clean(rest.replace("**", "")):
+        raise refuse(place, "a line that ends with the table", rest, "put what follows on its own line")
+    return [html_page.parse_table(table[: ends[-1]], place)]
 
 
 def _ends_table(line: str) -> bool:
     return line.strip() in {"", "**"}
 
 
-def _grid(header: list[str], delimiter: str, lines: list[str], place: str) -> Grid:
+def _grid(header: list[str], delimiter: str, lines: list[str], findings: Findings, place: str) -> Iterator[Grid]:
+    """The table; none where a row of it is refused."""
     width = len(_split(delimiter))
     if not header:
         raise refuse(place, "a header row", delimiter, "the row above the dashes is missing: fetch the whole page")
@@ -167,7 +194,7 @@ def _grid(header: list[str], delimiter: str, lines: list[str], place: str) -> Gr
         texts = texts[1:]  # a converter's stand-in: Markdown has no table without a header
     cells = [
         [
-            markdown_text.cell(text, f"{place}, row {number}, cell {position}")
+            markdown_text.cell(text, f"{place}, row {number}, cell {position}", findings)
             for position, text in enumerate(row, start=1)
         ]
         for number, row in enumerate(texts, start=1)
@@ -179,8 +206,10 @@ def _grid(header: list[str], delimiter: str, lines: list[str], place: str) -> Gr
     rows: list[tuple[Cell, ...]] = []
     for number, row in enumerate(cells, start=1):
         where = f"{place}, row {number}"
-        rows.append(tuple(_filled(row, rows[-1] if rows else (), width, where, repeats=repeats)))
-    return Grid(tuple(rows), place)
+        with findings:
+            rows.append(tuple(_filled(row, rows[-1] if rows else (), width, where, repeats=repeats)))
+    if len(rows) == len(cells):
+        yield Grid(tuple(rows), place)
 
 
 def _filled(cells: list[Cell], above: tuple[Cell, ...], width: int, place: str, *, repeats: bool) -> Iterator[Cell]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
+from scraper.reading.findings import Findings
 from scraper.reading.joints import broken, joined, joined_in_sentence, marked
 from scraper.reading.page import LINK, LOOK_AT_TABLE, Cell, Heading, Passage, clean, passages, refuse, split_marks
 
@@ -46,8 +47,13 @@ class _Piece(NamedTuple):
     kind: str = "text"
 
 
-def _pieces(markdown: str, place: str, within: tuple[str, ...] = (), kind: str = "text") -> Iterator[_Piece]:
-    """The pieces in order. An element is told from the next of its name by where it begins."""
+def _pieces(
+    markdown: str, place: str, findings: Findings, within: tuple[str, ...] = (), kind: str = "text"
+) -> Iterator[_Piece]:
+    """The pieces in order; what is refused is entered into the findings and left out.
+
+    An element is told from the next of its name by where it begins.
+    """
     position, bold = 0, within
     for found in _TOKEN.finditer(markdown):
         yield _Piece(html.unescape(markdown[position : found.start()]), bold, kind)
@@ -60,15 +66,18 @@ def _pieces(markdown: str, place: str, within: tuple[str, ...] = (), kind: str =
             case "code":
                 yield _Piece(html.unescape(content), (*bold, _CODE, here), kind)
             case "struck":
-                yield from _pieces(content, place, (*bold, _STRUCK, here), "struck")
+                yield from _pieces(content, place, findings, (*bold, _STRUCK, here), "struck")
             case "image":
-                yield _Piece(_picture(content, place, bold), (*bold, _IMAGE_NAME, here), kind)
+                with findings:
+                    yield _Piece(_picture(content, place, bold), (*bold, _IMAGE_NAME, here), kind)
             case "link":
-                yield from _link(content, place, (*bold, LINK, here), kind)
+                with findings:
+                    yield from _link(content, place, findings, (*bold, LINK, here), kind)
             case "address":
                 yield _Piece(content, (*bold, _ADDRESS, here), kind)
             case "raised" | "caret" | "mark":
-                yield _Piece(_mark(found, name, place), bold, "struck" if kind == "struck" else "mark")
+                with findings:
+                    yield _Piece(_mark(found, name, place, findings), bold, "struck" if kind == "struck" else "mark")
             case "line_break":
                 yield _Piece(" ", bold, "struck" if kind == "struck" else "break")
             case _:
@@ -84,15 +93,16 @@ def _picture(text: str, place: str, within: tuple[str, ...]) -> str:
     return text
 
 
-def _link(content: str, place: str, element: tuple[str, ...], kind: str) -> Iterator[_Piece]:
-    pieces = list(_pieces(content, place, element, kind))
+def _link(content: str, place: str, findings: Findings, element: tuple[str, ...], kind: str) -> Iterator[_Piece]:
+    pieces = list(_pieces(content, place, findings, element, kind))
     if "![" in content and not any(clean(piece.text) for piece in pieces):
         raise refuse(place, "text", f"an image: [{content}](…)", _READ_IT)
     yield from pieces
 
 
-def _mark(found: re.Match[str], name: str, place: str) -> str:
-    text = clean("".join(piece.text for piece in _pieces(found[name], place)) if name == "raised" else found[name])
+def _mark(found: re.Match[str], name: str, place: str, findings: Findings) -> str:
+    pieces = _pieces(found[name], place, findings) if name == "raised" else ()
+    text = clean("".join(piece.text for piece in pieces) or found[name])
     if not _MARK.fullmatch(text):
         raise refuse(place, "a footnote mark such as (1)", found[0], "teach markdown_text.py what this means")
     return text
@@ -150,29 +160,33 @@ def _inner(one: tuple[str, ...], other: tuple[str, ...]) -> str:
     return (other if len(other) >= len(one) else one)[-2]
 
 
-def cell(markdown: str, place: str) -> Cell:
+def cell(markdown: str, place: str, findings: Findings) -> Cell:
     """A table cell; a mark may be raised or written as plain text."""
-    pieces = list(_pieces(markdown, place))
+    before = len(findings)
+    pieces = list(_pieces(markdown, place, findings))
     run = _Run(pieces)
     struck = _Run(piece._replace(kind="text") for piece in pieces if piece.kind == "struck")
     text, marks = split_marks(run.shown)
     struck_text, in_struck = split_marks(struck.shown)
-    if "~~" in text:
-        raise refuse(place, "struck-out text that ends in its cell", text, LOOK_AT_TABLE)
+    with findings:
+        if "~~" in text:
+            raise refuse(place, "struck-out text that ends in its cell", text, LOOK_AT_TABLE)
+    if len(findings) > before and not (text or struck_text):
+        text = clean(markdown)  # an empty cell would be taken for a part of the one beside it
     stars = ["*" for piece in pieces if piece == _Piece("*", piece.element, "mark")]
     return Cell(text, struck_text, (*stars, *marks, *in_struck), place, joined=run.joined() or struck.joined())
 
 
-def heading(markdown: str, place: str) -> Heading:
+def heading(markdown: str, place: str, findings: Findings) -> Heading:
     """A heading, which is one line."""
-    run = _Run(_pieces(markdown, place))
+    run = _Run(_pieces(markdown, place, findings))
     return Heading(clean(run.shown), place, run.joined())
 
 
-def lines(markdown: str, place: str) -> Iterator[Passage]:
+def lines(markdown: str, place: str, findings: Findings) -> Iterator[Passage]:
     """A paragraph's lines that have text, each a passage with its footnote mark."""
     line: list[_Piece] = []
-    for piece in (*_pieces(markdown, place), _Piece("", (), "break")):
+    for piece in (*_pieces(markdown, place, findings), _Piece("", (), "break")):
         if piece.kind != "break":
             star = "* " if piece.kind == "mark" and piece.text == "*" else piece.text
             line.append(piece._replace(text=star, kind="text"))

@@ -41,6 +41,8 @@ ROLES: dict[str, frozenset[str] | None] = {
     "service": None,
     "unit": None,
 }
+_SAID_BY = {"weekends": "from", "dated": "from", "discount": "until", "discount_stays": "until"}
+"""The fact that a sentence says which decides this."""
 _UNIT = re.compile(rf"[1-9][0-9]*( [a-z]+)* ({'|'.join(KINDS)})")
 
 
@@ -206,6 +208,10 @@ class _Rows:
             )
         if decides == "periods" and "rule" not in row:
             self.wrong(place, "the rule of the periods that it decides", "none")
+        if decides == "dated" and not row.get("bears_on", {}).get("kinds"):
+            self.wrong(place, "the kinds whose prices it dates, as bears_on", "none")
+        if (needed := _SAID_BY.get(decides or "")) and needed not in row.get("says", ()):
+            self.wrong(place, f"the fact {needed} of what decides {decides}", ", ".join(row.get("says", ())) or "none")
         if ("rule" in row) != ("hours" in row.get("says", ())):
             self.wrong(place, "a rule where it says hours, and there alone", row.get("rule"))
 

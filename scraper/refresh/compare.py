@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from deepseek_prices.edition import (
@@ -17,7 +18,6 @@ from deepseek_prices.edition import (
     Statement,
     Terms,
     ends,
-    price_points,
     products,
     second,
 )
@@ -26,9 +26,11 @@ from scraper.dataset.dataset import Dataset, counting, is_withdrawn
 from scraper.editions.combine import Listed, undated
 from scraper.editions.rules import EDITION_RULES, ONE_LANGUAGE_RULE, to_accept
 from scraper.problem import CheckFailed, PageNotUnderstood, Problem, SourceUnavailable
+from scraper.reading import words_file
 from scraper.reading.instants import written, written_after
 from scraper.reading.reading import Reading
-from scraper.refresh.state import by_value, charges, ended, meanings, routed, same, stated_ends
+from scraper.refresh.state import but_kinds, but_periods, by_value, charges, ended, meanings, routed, same, stated_ends
+from scraper.rules import accepted_in
 
 LISTED = "the page announces this price list for this instant"
 ROUTED = "the page announces for this instant that a model is billed as another"
@@ -47,6 +49,10 @@ class Sentence(NamedTuple):
     """The instant that it states; empty where it states none."""
     model: str = ""
     billed_as: str = ""
+    decides: str = ""
+    """What its meaning decides, as `words.yaml` says."""
+    kinds: tuple[str, ...] = ()
+    """Of which kinds are the prices that it bears on."""
 
 
 class Said(NamedTuple):
@@ -60,6 +66,10 @@ class Said(NamedTuple):
         """The sentences of a meaning."""
         return [each for each in self.sentences if each.meaning == meaning]
 
+    def deciding(self, what: str) -> list[Sentence]:
+        """The sentences whose meaning decides this."""
+        return [each for each in self.sentences if each.decides == what]
+
 
 def said(lists: list[Listed], reading: Reading) -> Said:
     """What the page says, of its price lists and of one language's reading, with which the other agrees."""
@@ -68,8 +78,10 @@ def said(lists: list[Listed], reading: Reading) -> Said:
 
 
 def _sentence(read: Any) -> Sentence:
-    facts = read.get("facts", {})
-    return Sentence(read["meaning"], *(facts.get(each, "") for each in ("from", "model", "billed_as")))
+    facts, meaning = read.get("facts", {}), words_file.current().meanings[read["meaning"]]
+    start, model, billed_as = (facts.get(each, "") for each in ("from", "model", "billed_as"))
+    kinds = meaning.bears_on.kinds if meaning.bears_on else ()
+    return Sentence(meaning.name, start, model, billed_as, meaning.decides, kinds)
 
 
 class Made(NamedTuple):
@@ -111,42 +123,61 @@ def in_force(loaded: Dataset, now: datetime) -> Edition:
 def compare(loaded: Dataset, page: Said, look: Look, accepted: Iterable[Acceptance]) -> list[Made]:
     """The editions that the page's state makes; none where nothing has changed.
 
-    Raises `PageNotUnderstood` where a stated instant passed and the page did not change, and where it shows an older
-    state again; `EdgePassed` where a stated instant passed during the look.
+    Raises `PageNotUnderstood` where a stated instant passed and the page did not change, where it shows an older state
+    again, and where a coming list has a model that is billed as another by then; `EdgePassed` where a stated instant
+    passed during the look.
     """
     _refuse_edges(loaded, page, look)
     now = written(look.began)  # nothing that is stated differs until the end
     page = _with_rule_in_force(page, now)
     announced = [(each["from"], undated(each), LISTED) for each in page.coming]
     for sentence in page.all("routing"):
-        coming = routed(page.current, sentence.model, sentence.billed_as)
+        last = _list_before(sentence, page)
+        coming = routed(last, sentence.model, sentence.billed_as)
         if sentence.start > now:
             announced.append((sentence.start, coming, ROUTED))
         else:  # the sentence has come true, whether or not the table still has the model
             page = page._replace(current=coming)
-    if {LISTED, ROUTED} <= {rule for *_, rule in announced}:
-        # Each would be made from the list in force, and the later one would undo the earlier.
-        found = ", ".join(f"{start}: {rule}" for start, _, rule in announced)
-        raise PageNotUnderstood(
-            [Problem("page", "a coming list or a routing, not both", found, "teach compare.py both")]
-        )
-    new = [*_withdrawn(loaded.editions, page, {start for start, *_ in announced}, now)]
-    known: Known = {**loaded.editions, **{edition["edition"]: edition for edition, _ in new}}
+    withdrawn = [*_withdrawn(loaded.editions, page, {start for start, *_ in announced}, now)]
+    known = {**loaded.editions, **{edition["edition"]: edition for edition, _ in withdrawn}}
     old = [each for each in counting(known.values()) if each["in_force"]["from"] <= now][-1]
-    new += [*_new_state(known, page, old, _bounds(loaded, old, look), now), *_announced(known, announced, now)]
     made: list[Made] = []
-    for edition, rule in new:
-        counted = counting([*known.values(), *(each.edition for each in made)])
-        earlier = [each for each in counted if each["in_force"]["from"] < edition["in_force"]["from"]]
-        before = earlier[-1] if earlier else None
-        remarked = _remarked(edition, before, [*accepted, *_lasting(old, edition)])
-        made.append(Made(remarked, before, rule, announced_before(known, edition)))
+
+    def make(new: Iterable[Found]) -> None:
+        for edition, rule in new:
+            before, until_now = _before(known, edition["in_force"]["from"]), announced_before(known, edition)
+            lasting = [*_lasting(old, edition), *(_lasting(until_now, edition, moves=True) if until_now else ())]
+            made.append(Made(_remarked(edition, before, [*accepted, *lasting]), before, rule, until_now))
+            known[edition["edition"]] = edition
+
+    make(withdrawn)
+    make(_new_state(known, page, old, _bounds(loaded, old, look), now))
+    for announcement in sorted(announced, key=itemgetter(0)):  # each is held against the one before
+        make(_announced(known, announcement, now))
     return made
+
+
+def _before(known: Known, start: str) -> Statement | None:
+    """The last edition that begins before an instant."""
+    return next((each for each in reversed(counting(known.values())) if each["in_force"]["from"] < start), None)
+
+
+def _list_before(routing: Sentence, page: Said) -> Terms:
+    """The price list from which a model goes: the last that begins before it is billed as another."""
+    late = [each["from"] for each in page.coming if each["from"] >= routing.start]
+    if late:
+        expected = (
+            f"no price list from {routing.start} on that still has {routing.model}: by then it is billed as another"
+        )
+        found, advice = f"a list from {late[0]} that has it", "ask DeepSeek which of the two holds"
+        raise PageNotUnderstood([Problem("page", expected, found, advice)])
+    coming = max(page.coming, key=itemgetter("from"), default=None)
+    return undated(coming) if coming else page.current
 
 
 def _with_rule_in_force(page: Said, now: str) -> Said:
     """What the page says, with the rule in force that one of its sentences said would be."""
-    begun = {each.start for each in page.all("weekends_off_peak") if each.start <= now}
+    begun = {each.start for each in page.deciding("weekends") if each.start <= now}
     for each in page.coming:
         if each["from"] in begun:
             return page._replace(current=undated(each), coming=[other for other in page.coming if other is not each])
@@ -163,7 +194,7 @@ def _refuse_edges(loaded: Dataset, page: Said, look: Look) -> None:
     old = in_force(loaded, look.began)
     edges = {each["in_force"]["from"] for each in loaded.counting()} | {end for _, end in ends(old)}
     edges |= {each["from"] for each in page.coming}
-    edges |= {each.start for meaning in ("routing", "cache_hit_price_cut") for each in page.all(meaning)}
+    edges |= {each.start for each in (*page.all("routing"), *page.deciding("dated"))}
     passed = sorted(each for each in edges if written(look.began) < each <= written_after(look.ended))
     if passed:
         lasted = f"from {written(look.began)} to {written_after(look.ended)}"
@@ -171,15 +202,14 @@ def _refuse_edges(loaded: Dataset, page: Said, look: Look) -> None:
         raise EdgePassed([Problem("page", expected, lasted, advice)])
 
 
-def _lasting(old: Statement, edition: Statement) -> Iterator[Acceptance]:
-    """What was accepted in the edition in force and still is: that a service stands on one page, and what was accepted
-    of prices that stay as they were. A move is accepted once.
+def _lasting(old: Statement, edition: Statement, *, moves: bool = False) -> Iterator[Acceptance]:
+    """What was accepted in an edition and still is: that a service stands on one page, and what was accepted of prices
+    that stay as they were. A move is accepted once; with `moves`, of what was announced, it is that move still.
     """
-    before, after = (dict(products(each)) for each in (old, edition))
+    before, after = ({name: by_value(each)["prices"] for name, each in products(of)} for of in (old, edition))
     for entry in old.get("accepted", ()):
-        name = entry["product"]
-        stays = name in before and name in after and by_value(before[name])["prices"] == by_value(after[name])["prices"]
-        if entry["rule"] == ONE_LANGUAGE_RULE or (entry["rule"] in EDITION_RULES and stays):
+        stays = before.get(entry["product"]) == after.get(entry["product"])
+        if entry["rule"] == ONE_LANGUAGE_RULE or (stays and (moves or entry["rule"] in EDITION_RULES)):
             yield entry
 
 
@@ -216,47 +246,38 @@ def _new_state(known: Known, page: Said, old: Statement, bounds: InForce, now: s
         raise _unchanged(f"the price list in force until {early[0]}", "the one that is announced for then")
     if alike:
         raise _unchanged("the newest state or a new one", f"the state of edition {alike[-1]['edition']} again")
-    weekends = next((each.start for each in page.all("weekends_off_peak")), "")
-    if begun < weekends <= now and _but_periods(new) == _but_periods(old):
+    weekends = next((each.start for each in page.deciding("weekends")), "")
+    if begun < weekends <= now and but_periods(new) == but_periods(old):
         yield _statement(new, _stated(weekends), known), STATED
         return
-    cut = next((each.start for each in page.all("cache_hit_price_cut")), "")
-    if cut > now and charges(new) != charges(old):
-        raise _unchanged(f"the prices until {cut}", "those from then on already")
-    if begun < cut <= now and _but_cache_hits(new) == _but_cache_hits(old):
-        yield _statement(new, _stated(cut), known), STATED
-        return
+    for dated in page.deciding("dated"):
+        if dated.start > now and charges(new) != charges(old):
+            raise _unchanged(f"the prices until {dated.start}", "those from then on already")
+        if begun < dated.start <= now and but_kinds(new, dated.kinds) == but_kinds(old, dated.kinds):
+            yield _statement(new, _stated(dated.start), known), STATED
+            return
     yield _statement(new, bounds, known), OBSERVED
 
 
-def _but_periods(terms: Terms) -> object:
-    return charges({**terms, "billing_periods": None}), meanings(terms)
+def _announced(known: Known, announced: tuple[str, Terms, str], now: str) -> Iterator[Found]:
+    """An edition for an announcement, ahead of time; another statement for its instant restates it.
 
-
-def _but_cache_hits(terms: Terms) -> object:
-    """What else is charged, of which the sentence about cache hits does not speak."""
-    prices = {
-        (point.name, point.currency, point.kind, point.period): (point.price, point.list_price)
-        for point in price_points(terms)
-        if point.kind != "input_cache_hit"
-    }
-    return terms["billing_periods"], charges(terms)["services"], prices
-
-
-def _announced(known: Known, announced: list[tuple[str, Terms, str]], now: str) -> Iterator[Found]:
-    """An edition for each announcement, ahead of time; another statement for an instant restates it."""
-    stated = {each["in_force"]["from"]: each for each in counting(known.values())}
-    for start, each, rule in announced:
-        if start <= now:
-            raise _unchanged(f"what was to begin at {start} began", "the page still announces it")
-        left = ended(each, second(start))
-        if start not in stated or not same(left, stated[start]):
-            yield _statement(left, _stated(start), known), rule
+    So does the list in force that changes until then, where the same announcement is now more of a move than a person
+    has accepted.
+    """
+    start, terms, rule = announced
+    if start <= now:
+        raise _unchanged(f"what was to begin at {start} began", "the page still announces it")
+    left = ended(terms, second(start))
+    stated = next((each for each in counting(known.values()) if each["in_force"]["from"] == start), None)
+    accepted = accepted_in(stated.get("accepted", ())) if stated else frozenset()
+    if stated is None or not same(left, stated) or not to_accept(stated, _before(known, start)) <= accepted:
+        yield _statement(left, _stated(start), known), rule
 
 
 def _withdrawn(known: Known, page: Said, announced: set[str], now: str) -> Iterator[Found]:
     """Announcements that the page no longer makes before their instant, or of which it says that they are withdrawn."""
-    taken_back = bool(page.all("routing_withdrawn"))
+    taken_back = bool(page.deciding("taken_back"))
     for before, each in pairwise(counting(known.values())):
         start = each["in_force"]["from"]
         no_longer = start > now and start not in announced and charges(page.current) != charges(each)

@@ -21,9 +21,10 @@ from scraper.dataset.captures import ADDRESSES, Capture
 from scraper.dataset.check import CALENDAR_ENDED
 from scraper.dataset.dataset import Dataset
 from scraper.editions.combine import FROM_PAGES, Listed, combine, list_at
-from scraper.problem import CheckFailed, PageNotUnderstood, Problem, ScraperError, SourceUnavailable, spelled
+from scraper.problem import CheckFailed, PageNotUnderstood, Problem, ScraperError, SourceUnavailable, each_of, spelled
 from scraper.reading.decode import decode
 from scraper.reading.instants import BEIJING, written, written_after
+from scraper.reading.page import fold
 from scraper.reading.read import read_text
 from scraper.reading.reading import Reading
 from scraper.reading.words import LANGUAGES
@@ -193,9 +194,18 @@ def _both_languages(accepted: Accepted, outcome: Outcome) -> list[Reading]:
 
 
 def _one_language(language: str, accepted: Accepted, outcome: Outcome) -> Reading:
-    """The reading of a language's page, borne out by its Markdown twin where that can be had and read."""
+    """The reading of a language's page, borne out by its Markdown twin where that can be had and read.
+
+    What is wrong with a twin is a warning; where the page is refused, too, only what the page does not say as well.
+    """
     capture, *twins = (each for each in outcome.captures if each.language == language)
-    reading = _read(capture, accepted)
+    try:
+        reading = _read(capture, accepted)
+    except PageNotUnderstood as error:
+        told = {*map(_words, each_of(error.problems))}
+        for each in twins:
+            outcome.warnings += (problem for problem in _refused(each, accepted) if _words(problem) not in told)
+        raise
     outcome.warnings += reading.warnings
     for each in twins:
         try:
@@ -215,6 +225,20 @@ def _one_language(language: str, accepted: Accepted, outcome: Outcome) -> Readin
             if problems:
                 raise CheckFailed(problems)
     return reading
+
+
+def _refused(capture: Capture, accepted: Accepted) -> tuple[Problem, ...]:
+    """What a page is refused for; nothing where it is read."""
+    try:
+        _read(capture, accepted)
+    except PageNotUnderstood as error:
+        return error.problems
+    return ()
+
+
+def _words(problem: Problem) -> tuple[str, str]:
+    """A problem wherever it stands, in whichever format."""
+    return problem.expected, fold(problem.found)
 
 
 def _read(capture: Capture, accepted: Accepted) -> Reading:

@@ -1,4 +1,9 @@
-"""Before a refresh begins: nobody else refreshes, and what a killed run had begun is taken away."""
+"""Before a refresh begins: nobody else refreshes, and what a killed run had begun is taken away.
+
+An edition that it had written is whole, and stays. The next run takes it as known: it says that the page is in its
+state, or holds the next edition against it, and tells its changes no more. Nothing goes out unread for that: on GitHub
+the disk goes with the run, and anywhere else `git status` names the file, and `deepseek-prices log` what it changes.
+"""
 
 from __future__ import annotations
 

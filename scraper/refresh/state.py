@@ -19,6 +19,7 @@ from deepseek_prices.edition import (
     ends,
     key_of,
     names,
+    price_points,
     prices_of,
     products,
     second,
@@ -80,6 +81,21 @@ def meanings(terms: Terms) -> set[str]:
 def same(one: Terms, other: Terms) -> bool:
     """Whether two states differ in nothing but sources and the wording of footnotes."""
     return charges(one) == charges(other) and meanings(one) == meanings(other)
+
+
+def but_periods(terms: Terms) -> object:
+    """What else is charged and meant than when which price holds."""
+    return charges({**terms, "billing_periods": None}), meanings(terms)
+
+
+def but_kinds(terms: Terms, kinds: tuple[str, ...]) -> object:
+    """What else is charged, of which a sentence about these kinds does not speak."""
+    prices = {
+        (point.name, point.currency, point.kind, point.period): (point.price, point.list_price)
+        for point in price_points(terms)
+        if point.kind not in kinds
+    }
+    return terms["billing_periods"], charges(terms)["services"], prices
 
 
 def stated_ends(terms: Terms, at: int) -> list[str]:

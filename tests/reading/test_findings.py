@@ -184,3 +184,44 @@ def test_what_was_found_is_said_in_words(page, old, new, expected, found):
 )
 def test_a_value_is_spelled_in_words(value, words):
     assert spelled(value) == words
+
+
+# --------------------------------------------------------------------------------------------- in Markdown
+
+
+def refused_twin(*edits):
+    """The problems of the bundled Markdown twin with texts replaced in it."""
+    text = (PAGES / "2026-10-17_en_search-fetch_twin" / "page.md").read_text("utf-8")
+    for old, new in edits:
+        assert old in text, old
+        text = text.replace(old, new)
+    with pytest.raises(PageNotUnderstood) as error:
+        read_text(text)
+    return error.value.problems
+
+
+PICTURE = ("| $0.6 ", "| ![$0.6](/price.png) ")
+SHORT = ("| CONTEXT LENGTH              | CONTEXT", "| CONTEXT")
+
+
+def test_of_markdown_too_all_that_is_wrong_is_told():
+    found = said(refused_twin(PICTURE, ROW, SENTENCE))
+    assert [expected for _, expected in found] == ["text", UNKNOWN_ROW, UNKNOWN_SENTENCE]
+
+
+def test_a_markdown_table_that_makes_no_grid_hides_nothing_behind_it():
+    first, *others = refused_twin(SHORT, SENTENCE)
+    assert first.place.startswith("table 1, row ")
+    assert [each.expected for each in others] == [UNKNOWN_SENTENCE]
+    assert "a table of models with their prices" in {each.expected for each in first.follow_on}
+
+
+def test_each_row_of_a_markdown_table_with_too_few_cells_is_told():
+    first, *_ = refused_twin(SHORT, ("| MAX OUTPUT                  | MAX", "| MAX"))
+    assert sum("cells" in each.expected for each in (first, *first.follow_on)) == 2
+
+
+def test_a_cell_of_which_nothing_can_be_read_is_no_empty_one_that_the_cell_beside_it_fills():
+    (cause,) = refused_twin(PICTURE)
+    assert cause.follow_on[0].place == cause.place
+    assert {each.place for each in cause.follow_on[1:]} == {"table 1, row 1, cell 4, deepseek-flash"}  # its price

@@ -250,6 +250,20 @@ def test_what_decides_without_a_function_has_none_and_what_it_needs(meaning, dec
     assert refused(data)[2] == ("none" if decides == "periods" else decides)
 
 
+@pytest.mark.parametrize("decides", ["dated", "discount", "discount_stays", "weekends"])
+def test_what_decides_by_an_instant_says_it(decides):
+    data, sentence = row("sentences", meaning="increase_intended")
+    sentence |= {"meaning": "no_price_on_sundays", "decides": decides}
+    sentence["bears_on"] |= {"kinds": ["output"]}
+    assert refused(data)[1].startswith("the fact ")
+
+
+def test_what_dates_prices_names_their_kinds():
+    data, sentence = row("sentences", meaning="cache_hit_price_cut")
+    del sentence["bears_on"]["kinds"]
+    assert refused(data)[1:] == ("the kinds whose prices it dates, as bears_on", "none")
+
+
 def test_every_function_is_of_a_meaning():
     assert decisions.DECISIONS.keys() <= words_file.current().meanings.keys()
 

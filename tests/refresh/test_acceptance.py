@@ -2,7 +2,7 @@
 
 import loopback
 import pytest
-from world import at, contents, edited, pages
+from world import World, at, contents, edited, pages, repository
 
 from scraper.rules import ACCEPTABLE
 
@@ -145,3 +145,58 @@ def test_a_page_of_which_one_language_is_stale_is_looked_at_once_more(online):
 
 def test_all_rules_that_can_be_accepted_are_those_about_a_price():
     assert sorted(ACCEPTABLE) == ["R02", "R03", "R04", "R07", "R13", "R18", "R19", "R20", "R21"]
+
+
+# ------------------------------------------------------------------------------- of what is announced
+
+ANNOUNCED = at("2026-08-13T18:00:00Z"), at("2026-08-14T18:00:00Z")
+COMING = "2026-08-16T160000Z"
+FAR = [{"rule": "R19", "product": f"deepseek-v4-{each}", "why": "announced"} for each in ("flash", "pro")]
+UNLIKE = {"rule": "R21", "product": "deepseek-v4-flash", "why": "a person has looked"}
+# Each currency moves near and alike; from here to what is announced they move more apart.
+CHEAPER = (("en", "<td>$0.28</td>", "<td>$0.24</td>"), ("zh", "<td>2元</td>", "<td>1.85元</td>"))
+
+
+@pytest.fixture
+def announced(tmp_path):
+    """After a far move was announced and accepted."""
+    world = World(repository(tmp_path / "copy", "2026-08-06T091000Z"), tmp_path / "captures")
+    assert world.given(pages("2026-08-13"), ANNOUNCED[0], FAR).exit_code == 10
+    return world
+
+
+def test_a_list_in_force_that_changes_leaves_the_announced_one_where_no_more_of_it_is_to_accept(announced):
+    served = edited(
+        pages("2026-08-13"), ("en", "<td>$0.28</td>", "<td>$0.3</td>"), ("zh", "<td>2元</td>", "<td>2.1元</td>")
+    )
+    outcome = announced.given(served, ANNOUNCED[1])
+    assert [made.edition["edition"] for made in outcome.made] == ["2026-08-14T180000Z"], outcome.problems
+
+
+def test_a_list_in_force_that_changes_asks_what_is_more_to_accept_of_the_announced_one(announced):
+    before = contents(announced.root)
+    outcome = announced.given(edited(pages("2026-08-13"), *CHEAPER), ANNOUNCED[1])
+    assert (outcome.exit_code, {(each.rule, each.product) for each in outcome.problems}) == (
+        40,
+        {("R21", "deepseek-v4-flash")},
+    )
+    assert contents(announced.root) == before
+
+
+def test_the_announced_list_is_restated_with_what_was_accepted_of_it_before_and_now(announced):
+    outcome = announced.given(edited(pages("2026-08-13"), *CHEAPER), ANNOUNCED[1], [UNLIKE])
+    assert outcome.exit_code == 10, outcome.problems
+    restated = announced.editions()[f"{COMING}.2"]
+    assert restated["supersedes"] == {"edition": COMING, "reason": "restated"}
+    assert restated["accepted"] == [*FAR, UNLIKE]
+    assert restated["models"] == announced.editions()[COMING]["models"]
+    again = announced.given(edited(pages("2026-08-13"), *CHEAPER), at("2026-08-14T20:00:00Z"))
+    assert (again.exit_code, again.made) == (0, [])
+
+
+def test_of_a_list_that_is_announced_anew_only_what_has_moved_is_to_accept_again(announced):
+    served = edited(
+        pages("2026-08-13"), ("en", "<td>$3.96</td>", "<td>$4</td>"), ("en", "<td>$1.98</td>", "<td>$2</td>")
+    )
+    outcome = announced.given(served, ANNOUNCED[1])
+    assert {(each.rule, each.product) for each in outcome.problems} == {("R19", "deepseek-v4-pro")}

@@ -72,3 +72,14 @@ def test_witnesses_that_disagree_are_shown_in_words(world):
     shown = "\n".join(map(str, outcome.problems))
     assert "name: deepseek-v4-flash-vision-exp" in shown
     assert not re.search(r"\{'|\['|\\'|\bNone\b", shown)
+
+
+def test_the_twin_of_a_refused_page_is_read_too_and_what_it_says_alike_is_not_told_again(world):
+    served = edited(pages(twins=True), IN_ENGLISH)
+    outcome = world.given(served)
+    assert (outcome.exit_code, places(outcome), outcome.warnings) == (30, ["en page (html)"], [])
+    twin = served["en", "markdown"].replace(b"Product prices may vary", b"Product prices will vary")
+    outcome = world.given(served | {("en", "markdown"): twin})
+    assert places(outcome) == ["en page (html)"]
+    assert [each.place.partition(", ")[0] for each in outcome.warnings] == ["en page (markdown)"]
+    assert outcome.warnings[0].expected == "a sentence that is known, word for word"

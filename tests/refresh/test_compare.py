@@ -156,11 +156,12 @@ def test_a_sentence_that_stays_on_the_page_dates_no_later_change():
 
 PEAK_SOON, PEAK = "2026-08-13T113123Z", "2026-08-16T160000Z"
 FRIDAY = at("2026-08-14T09:00:00Z")
+FAR = [{"rule": "R19", "product": f"deepseek-v4-{each}", "why": "as announced"} for each in ("flash", "pro")]
 
 
 def ahead(**other):
     """The announced list as an edition ahead of time, or another one for that instant."""
-    made = one(compare(only(PEAK_SOON), said(pages("2026-08-13")), FRIDAY, []))
+    made = one(compare(only(PEAK_SOON), said(pages("2026-08-13")), FRIDAY, FAR))
     return made.edition | other
 
 
@@ -310,6 +311,15 @@ def test_the_instant_of_a_cut_is_that_of_nothing_else():
     assert made.rule == rules.OBSERVED
 
 
+@pytest.mark.parametrize(("kinds", "rule"), [(("output",), rules.STATED), (("input_cache_miss",), rules.OBSERVED)])
+def test_any_sentence_that_dates_prices_dates_those_of_its_kinds(kinds, rule):
+    now = said(dearer(pages()))
+    dated = Sentence("output_price_cut", "2026-10-20T12:00:00Z", decides="dated", kinds=kinds)
+    made = one(compare(only(OCTOBER), now._replace(sentences=[*now.sentences, dated]), EVENING, []))
+    assert made.rule == rule
+    assert (made.edition["in_force"]["from"] == dated.start) == (rule == rules.STATED)
+
+
 def test_that_a_move_was_accepted_for_one_edition_accepts_none_after_it():
     before = edition(OCTOBER) | {"accepted": [{"rule": "R19", "product": "deepseek-flash", "why": "once"}]}
     now = said(pages())
@@ -324,7 +334,8 @@ THURSDAY = at("2026-09-10T12:00:00Z")
 
 
 def with_routing():
-    made = one(compare(only(WEEKDAYS), said(pages("2026-09-10")), THURSDAY, []))
+    far = [{"rule": "R19", "product": "deepseek-v4-pro", "why": "as announced"}]
+    made = one(compare(only(WEEKDAYS), said(pages("2026-09-10")), THURSDAY, far))
     return only(WEEKDAYS, made.edition)
 
 
@@ -375,12 +386,37 @@ def test_a_list_that_is_shown_before_the_instant_for_which_it_was_announced_is_a
         compare(only(PEAK_SOON, ahead()), early, at("2026-08-16T12:00:00Z"), [])
 
 
-def test_a_coming_list_and_a_routing_at_once_are_a_reason_to_stop():
+def list_and_routing(start):
+    """The page of the announced list, which says besides that a model is billed as another from an instant on."""
     now = said(pages("2026-08-13"))
-    routing = Sentence("routing", "2026-08-25T04:00:00Z", "deepseek-v4-pro", "deepseek-v4-flash")
-    both = now._replace(sentences=[*now.sentences, routing])
-    with pytest.raises(PageNotUnderstood, match="not both"):
-        compare(only(PEAK_SOON), both, FRIDAY, [])
+    routing = Sentence("routing", start, "deepseek-v4-pro", "deepseek-v4-flash")
+    return now._replace(sentences=[*now.sentences, routing])
+
+
+def test_a_routing_behind_a_coming_list_is_of_that_list():
+    both = list_and_routing("2026-08-25T04:00:00Z")
+    first, second = compare(only(PEAK_SOON), both, FRIDAY, [])
+    assert [(each.edition["edition"], each.rule) for each in (first, second)] == [
+        (PEAK, rules.LISTED),
+        ("2026-08-25T040000Z", rules.ROUTED),
+    ]
+    (flash,) = second.edition["models"]
+    assert flash["prices"] == first.edition["models"][0]["prices"]
+    assert flash["names"][-1] == {"name": "deepseek-v4-pro"}
+    assert second.edition["billing_periods"] == first.edition["billing_periods"]
+    assert second.before == first.edition
+
+
+def test_a_routing_behind_a_coming_list_is_made_once():
+    both = list_and_routing("2026-08-25T04:00:00Z")
+    loaded = only(PEAK_SOON, *(each.edition for each in compare(only(PEAK_SOON), both, FRIDAY, FAR)))
+    assert compare(loaded, both, at("2026-08-15T09:00:00Z"), []) == []
+
+
+@pytest.mark.parametrize("start", ["2026-08-14T04:00:00Z", "2026-08-15T04:00:00Z", "2026-08-16T16:00:00Z"])
+def test_a_coming_list_that_has_a_model_which_is_billed_as_another_by_then_is_a_reason_to_stop(start):
+    with pytest.raises(PageNotUnderstood, match="by then it is billed as another"):
+        compare(only(PEAK_SOON), list_and_routing(start), FRIDAY, [])
 
 
 def test_what_ends_before_an_announced_instant_has_ended_in_the_announced_list():

@@ -30,7 +30,9 @@ def test_every_step_between_two_moments_is_judged(steps):
     [
         ("2025-02-09", hindsight.NOTHING, []),
         ("2026-05-08", hindsight.KNOWN, []),
+        ("2026-08-02", hindsight.NEW, ["responses_api", "anthropic_api", "peak_prices_intended"]),
         ("2026-08-06", hindsight.NEW, ["increase_intended"]),
+        ("2026-09-15", hindsight.NEW, ["routing_withdrawn (the first with taken_back)"]),
         ("2026-08-13", hindsight.CODE, ["a table of models by period"]),
     ],
 )
