@@ -24,11 +24,13 @@ from deepseek_prices.edition import (
 from scraper.dataset.check import known_until
 from scraper.dataset.dataset import Dataset, counting, is_withdrawn
 from scraper.editions.combine import Listed, undated
+from scraper.editions.returns import said_before
 from scraper.editions.rules import EDITION_RULES, ONE_LANGUAGE_RULE, to_accept
 from scraper.problem import CheckFailed, PageNotUnderstood, Problem, SourceUnavailable
 from scraper.reading.instants import written, written_after
 from scraper.reading.reading import Reading
 from scraper.refresh.state import by_value, charges, ended, meanings, routed, same, stated_ends
+from scraper.rules import Accepted
 
 LISTED = "the page announces this price list for this instant"
 ROUTED = "the page announces for this instant that a model is billed as another"
@@ -139,7 +141,9 @@ def compare(loaded: Dataset, page: Said, look: Look, accepted: Iterable[Acceptan
         counted = counting([*known.values(), *(each.edition for each in made)])
         earlier = [each for each in counted if each["in_force"]["from"] < edition["in_force"]["from"]]
         before = earlier[-1] if earlier else None
-        remarked = _remarked(edition, before, [*accepted, *_lasting(old, edition)])
+        said = said_before(before, earlier, known) if before else ()
+        needed = to_accept(edition, before, said)
+        remarked = _remarked(edition, needed, [*accepted, *_lasting(old, edition)])
         made.append(Made(remarked, before, rule, announced_before(known, edition)))
     return made
 
@@ -291,9 +295,9 @@ def _statement(
     return made
 
 
-def _remarked(edition: Statement, before: Statement | None, accepted: list[Acceptance]) -> Statement:
+def _remarked(edition: Statement, to_be_accepted: Accepted, accepted: list[Acceptance]) -> Statement:
     """An edition with the gaps of services on one language's page, and what of the accepted it needs."""
-    needed = {*to_accept(edition, before)}
+    needed = {*to_be_accepted}
     gaps: list[Gap] = []
     for service in edition.get("services", ()):
         missing = [currency for currency in CURRENCIES if currency not in service["prices"]]
