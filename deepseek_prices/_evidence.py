@@ -102,6 +102,11 @@ SHA256: dict[str, str] = {
     '2026-10-31T160000Z': '91d3d69cf906f85c5d945a1985182ca214ab9df087cf03997d2923d9ceef014c',
     '2026-11-13T160000Z': '3d0d0617afcd6061dd4a3419a7a8841ef413c95378b2e07b48dcde946a5b7a0b',
 }
+# statements that do not count -> why
+NOT_COUNTING: dict[str, str] = {
+    '2026-09-14T040000Z': 'superseded by 2026-09-14T040000Z.2',
+    '2026-09-14T040000Z.2': 'withdrawn: no edition begins here',
+}
 # meaning of a sentence -> products and kinds (none: all) that it bears on; whether only what it names
 BEARINGS: dict[str, tuple[str, tuple[str, ...], bool]] = {
     'discount': ('discounted', (), False),

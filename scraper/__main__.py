@@ -35,6 +35,7 @@ from scraper.reading.read import read_text
 from scraper.reading.reading import CSV_HEADER, Reading
 from scraper.reading.words import LANGUAGES
 from scraper.rules import ACCEPTABLE
+from scraper.schema import documents
 
 ROOT = Path(__file__).parent.parent
 EXIT_CODES = """exit codes: 0 done, nothing new; 10 new edition; 20 source not available; 30 page not understood;
@@ -176,7 +177,7 @@ def _check(options: argparse.Namespace) -> int:
     if problems:
         raise CheckFailed(problems)
     _warn(loaded)
-    print(f"{len(loaded.editions)} editions: no problem")
+    print(f"{len(loaded.counting())} editions in {len(loaded.editions)} files: no problem")
     return 0
 
 
@@ -185,6 +186,8 @@ def _compile(options: argparse.Namespace) -> int:
     schemas = meanings.schemas_behind(options.root)
     for path, text in schemas.items():
         write_whole(options.root / path, text)
+    if schemas:
+        documents.cache_clear()  # the table of fields follows from them
     changed = [*schemas, *publish.write_compiled(options.root, loaded, options.now)]
     print("\n".join(f"written: {path}" for path in changed) or "nothing to do: all files follow from data/")
     _warn(loaded)

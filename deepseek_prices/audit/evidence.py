@@ -69,6 +69,13 @@ def hashes() -> Mapping[str, str]:
     return SHA256
 
 
+def not_counting() -> Mapping[str, str]:
+    """Why a published statement is no edition, by its name: a later one counts in its place, or it withdraws one."""
+    from deepseek_prices._evidence import NOT_COUNTING
+
+    return NOT_COUNTING
+
+
 def bearings() -> Mapping[str, tuple[str, tuple[str, ...], bool]]:
     """On which prices a sentence bears, by its meaning: of which products, of which kinds (none: of all).
 
