@@ -81,14 +81,16 @@ def correct(
     first = _position(counting, said.edition)
     wrong = {place: _wrong(counting[first], place, right, said) for place, right in said.figures.items()}
     made: dict[int, Edition] = {}
+    repeated: dict[int, dict[Place, str]] = {}
     for place, right in said.figures.items():
         for position in range(first, len(counting)):
             edition = made.get(position) or copy.deepcopy(counting[position])
             if not _replaced(edition, place, wrong[place], right):
                 break
             made[position] = edition
-    for edition in made.values():
-        _restate(edition, said, wrong, recorded_at)
+            repeated.setdefault(position, {})[place] = wrong[place]
+    for position, edition in made.items():
+        _restate(edition, said, repeated[position], recorded_at)
     _accept(counting, known, made, accepted, recorded_at)
     editions = [made[position] for position in sorted(made)]
     return Corrected(editions, [*_remarks(counting, made, first, wrong)])
@@ -132,16 +134,16 @@ def _wrong(edition: Edition, place: Place, right: str, said: Correction) -> str:
 # ------------------------------------------------------------------------------------------------- one edition
 
 
-def _replaced(edition: Edition, place: Place, wrong: str, right: str) -> list[str]:
-    """Which of price and list price had the wrong amount at a place, and have the right one now."""
+def _replaced(edition: Edition, place: Place, wrong: str, right: str) -> bool:
+    """Whether price or list price had the wrong amount at a place; they have the right one now."""
     product = dict(products(edition)).get(place.product)
     found = None if product is None else _printed(product, place)
     if product is None or found is None:
-        return []
+        return False
     fields = [name for name, amount in found._asdict().items() if amount and Decimal(amount) == Decimal(wrong)]
     if fields:
         _put(product["prices"], place, found._replace(**dict.fromkeys(fields, right)))
-    return fields
+    return bool(fields)
 
 
 def _printed(product: Product, place: Place) -> Amounts | None:
@@ -183,7 +185,7 @@ def _number(edition: Edition, recorded_at: str) -> None:
     stem, _, number = superseded.partition(".")
     following = int(number or 1) + 1
     if following > _LAST_NUMBER:
-        advice = "the names of editions end there: withdraw it, see data/README.md"
+        advice = "the names of editions end there: let the schema have more"
         raise CheckFailed(
             [Problem(f"editions/{superseded}.yaml", f"a statement before .{_LAST_NUMBER}", number, advice)]
         )
@@ -281,5 +283,5 @@ def _beside(old: Edition, new: Edition, place: Place, was: str) -> Iterator[str]
     for entry in new.get("derived", ()):
         about = (entry["product"], entry.get("kind", place.kind), entry["currency"])
         same_model = about[0].partition("@")[0] == place.product.partition("@")[0]
-        if same_model and about[2] == place.currency and about != (place.product, place.kind, place.currency):
-            yield f"{new['edition']}: {' '.join(about)} is derived and stays: {entry['why']}"
+        if same_model and about[2] == place.currency:
+            yield f"{new['edition']}: {' '.join(about)} is still derived: {entry['why']}"

@@ -144,6 +144,8 @@ def test_two_figures_are_corrected_together_each_as_far_as_it_is_repeated():
         {"off_peak": "2.5", "peak": "5"},
         {"off_peak": "2.5", "peak": "6"},
     ]
+    assert "peak USD is 5" in found[0]["note"]
+    assert found[1]["note"] == "Corrected: deepseek-x output off_peak USD is 2.5, not 2: misread"
 
 
 def test_the_same_amount_elsewhere_in_the_edition_is_told():
@@ -200,11 +202,16 @@ def test_a_figure_that_stands_on_a_copy_or_an_export_is_no_longer_derived(of, de
     assert first.get("derived") == left
 
 
+def test_a_figure_that_stays_derived_is_told():
+    found = made([at(T1, "2", derived=[DERIVED])], T1, "3")
+    assert "2026-01-05T000000Z.2: deepseek-x output USD is still derived: half" in found.remarks
+
+
 def test_a_derived_price_of_another_endpoint_is_told():
     endpoint = model("deepseek-x", "2", endpoint="second")
     derived = [DERIVED | {"product": "deepseek-x@second"}]
     found = made([edition(T1, model("deepseek-x", "2"), endpoint, derived=derived)], T1, "3")
-    assert "2026-01-05T000000Z.2: deepseek-x@second output USD is derived and stays: half" in found.remarks
+    assert "2026-01-05T000000Z.2: deepseek-x@second output USD is still derived: half" in found.remarks
 
 
 # ------------------------------------------------------------------------------------------------- acceptances
