@@ -81,15 +81,24 @@ def changes(before: Statement | None, after: Statement) -> list[Change]:
 
     The prices follow the names: of one that was a product's own and is billed as another now, or the other way round,
     the change is that of what its user pays. A sentence of the page comes or goes by its meaning: other words that mean
-    the same are no change.
+    the same are no change, and neither is that an announcement which has come true is on the page no longer.
     """
     found = list(_prices_that_moved(before, after))
     old, new = ({} if each is None else dict(_terms(each)) for each in (before, after))
     for (thing,), now, was in differences(new, old, levels=1):  # what is new stands before what is gone
         reworded = thing.of == "sentence" and was is not None and now is not None
-        if not reworded:
+        if not reworded and not (before and now is None and _has_come_true(thing, before)):
             found.append(thing._replace(before=was, after=now))
     return found
+
+
+_ANNOUNCE = ("coming_", "weekends_off_peak")  # so begin the meanings of sentences that announce a price list
+
+
+def _has_come_true(thing: Change, edition: Statement) -> bool:
+    """Whether this is the announcement that an edition quotes for its own instant."""
+    announces = thing.of == "sentence" and (thing.term or "").startswith(_ANNOUNCE)
+    return announces and edition["in_force"]["basis"] == "stated"
 
 
 def differences(

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from deepseek_prices.changes import NOT_STATED, ROUND_THE_CLOCK, STAYS, Billed, Change
-from deepseek_prices.edition import Amounts, BillingPeriods, Unit, Window
+from deepseek_prices.changes import changes as changes_of
+from deepseek_prices.edition import Amounts, BillingPeriods, Statement, Unit, Window, products
 
 # What Python calls not printable is controls, format characters, surrogates, private and unassigned characters, and all
 # spaces but the plain one. These are letters, marks and symbols, so printable, and yet nothing is seen of them: what
@@ -134,6 +135,28 @@ def unit(each: Unit) -> str:
 
 
 # ---------------------------------------------------------------------------------- as text, as Markdown, as JSON
+
+
+def in_short(before: Statement | None, after: Statement) -> str:
+    """What changed, in a line: products that came and went, whose prices moved, which other terms."""
+    if before is None:
+        return "the first edition"
+    sold = {name for edition in (before, after) for name, _ in products(edition)}
+    found = changes_of(before, after)
+    new, gone = (
+        [str(each.product) for each in found if each.of == "product" and getattr(each, side) is None]
+        for side in ("before", "after")
+    )
+    # What else is said of those that came or went goes without saying.
+    left = [each for each in found if each.of != "product" and each.product not in (*new, *gone)]
+    moved = [str(each.product) for each in left if each.of == "price"]
+    other = [each for each in left if each.of not in ("price", "sentence")]
+    # A sentence is quoted where a capture shows it: that it comes or goes is only telling where nothing else changed.
+    if not any((new, gone, moved, other)):
+        other = left
+    terms = [what(each).removeprefix(f"{each.product} " if each.product in sold else "") for each in other]
+    lines = {"new": new, "gone": gone, "prices of": moved, "": terms}
+    return "; ".join(f"{head} {', '.join(dict.fromkeys(named))}".strip() for head, named in lines.items() if named)
 
 
 def text(changes: Iterable[Change]) -> str:

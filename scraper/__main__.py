@@ -21,11 +21,12 @@ if _MISSING:
 
 from deepseek_prices.cli.streams import outliving
 from deepseek_prices.edition import Acceptance
-from scraper.dataset import dataset, meanings, publish
+from scraper.dataset import corrected, dataset, meanings, publish
 from scraper.dataset.check import check, check_canonical, warnings
 from scraper.dataset.dataset import Dataset
 from scraper.dataset.rebuild import rebuild
 from scraper.editions.combine import read_from
+from scraper.editions.correction import Correction
 from scraper.files import write_whole
 from scraper.problem import CheckFailed, Problem, ScraperError, SourceUnavailable, WrongUsage, in_lines
 from scraper.reading.decode import BYTE_LIMIT, decode
@@ -34,6 +35,7 @@ from scraper.reading.read import read_text
 from scraper.reading.reading import CSV_HEADER, Reading
 from scraper.reading.words import LANGUAGES
 from scraper.rules import ACCEPTABLE
+from scraper.schema import documents
 
 ROOT = Path(__file__).parent.parent
 EXIT_CODES = """exit codes: 0 done, nothing new; 10 new edition; 20 source not available; 30 page not understood;
@@ -90,6 +92,22 @@ def _parser(root: Path) -> argparse.ArgumentParser:
     again.add_argument("--captures", type=Path, required=True, metavar="DIR", help="the folder with the captures")
     again.set_defaults(run=_rebuild)
 
+    corrects = commands.add_parser(
+        "correct", help="correct a figure in an edition and in all that repeat it", epilog=EXIT_CODES
+    )
+    corrects.add_argument("edition", metavar="EDITION", help="the first that has it wrong")
+    corrects.add_argument("product", metavar="PRODUCT", help="a model, with @endpoint, or a service")
+    corrects.add_argument("kind", metavar="KIND", help="what is billed, such as output")
+    corrects.add_argument(
+        "figures", nargs="+", metavar="PERIOD CURRENCY PRICE", help="what is right there; more than once for more"
+    )
+    corrects.add_argument("--why", required=True, help="the reason, for the notes of the new statements")
+    corrects.add_argument("--source", required=True, help=f"what shows it, as in an edition: {corrected.EXAMPLE}")
+    corrects.add_argument("--list-price", action="store_true", help="it is the list price beside a discount")
+    _accepts(corrects)
+    corrects.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
+    corrects.set_defaults(run=_correct)
+
     refreshes = commands.add_parser("refresh", help="fetch the page, publish what changed", epilog=EXIT_CODES)
     refreshes.add_argument(
         "--from", type=Path, dest="folder", metavar="DIR", help="captures from here, not the network"
@@ -98,10 +116,7 @@ def _parser(root: Path) -> argparse.ArgumentParser:
     refreshes.add_argument(
         "--keep", type=Path, default=root / "captures", metavar="DIR", help="for captures (captures/)"
     )
-    refreshes.add_argument(
-        "--accept", nargs=3, action="append", default=[], metavar=("RULE", "PRODUCT", "WHY"),
-        help=f"what a person has seen to be right: {'; '.join(f'{rule}: {what}' for rule, what in ACCEPTABLE.items())}",
-    )  # fmt: skip
+    _accepts(refreshes)
     refreshes.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
     refreshes.add_argument(
         "--report", type=Path, metavar="FILE", help="write a report as Markdown, and what it proposes beside it"
@@ -114,6 +129,17 @@ def _parser(root: Path) -> argparse.ArgumentParser:
     steps.add_argument("folder", type=Path, metavar="FOLDER", help="what one job hands to the next")
     steps.set_defaults(run=_workflow)
     return parser
+
+
+def _accepts(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--accept", nargs=3, action="append", default=[], metavar=("RULE", "PRODUCT", "WHY"),
+        help=f"what a person has seen to be right: {'; '.join(f'{rule}: {what}' for rule, what in ACCEPTABLE.items())}",
+    )  # fmt: skip
+
+
+def _accepted(options: argparse.Namespace) -> list[Acceptance]:
+    return [Acceptance(rule=rule, product=product, why=why) for rule, product, why in options.accept]
 
 
 def read_file(path: Path, *, language: str = "", form: str = "", fragment: bool = False) -> Reading:
@@ -153,7 +179,7 @@ def _check(options: argparse.Namespace) -> int:
     if problems:
         raise CheckFailed(problems)
     _warn(loaded)
-    print(f"{len(loaded.editions)} editions: no problem")
+    print(f"{len(loaded.counting())} editions in {len(loaded.editions)} files: no problem")
     return 0
 
 
@@ -162,6 +188,8 @@ def _compile(options: argparse.Namespace) -> int:
     schemas = meanings.schemas_behind(options.root)
     for path, text in schemas.items():
         write_whole(options.root / path, text)
+    if schemas:
+        documents.cache_clear()  # the table of fields follows from them
     changed = [*schemas, *publish.write_compiled(options.root, loaded, options.now)]
     print("\n".join(f"written: {path}" for path in changed) or "nothing to do: all files follow from data/")
     _warn(loaded)
@@ -189,6 +217,24 @@ def _rebuild(options: argparse.Namespace) -> int:
     return 10 if changed else 0
 
 
+def _correct(options: argparse.Namespace) -> int:
+    loaded = dataset.load(options.root / "data")
+    figures = corrected.figures(options.product, options.kind, options.figures)
+    source = corrected.source(options.source, [*figures], options.why)
+    said = Correction(options.edition, figures, options.list_price, options.why, source)
+    found = corrected.corrected(loaded, said, _accepted(options), options.now)
+    # The newest first: where the disk is full half-way, the same command goes on from there.
+    after = publish.checked(publish.grown(loaded, found.editions[::-1]), options.now)
+    if not options.dry_run:
+        publish.write(options.root, publish.differing(options.root, loaded, after))
+    for edition in found.editions:
+        print(f"{'would be written' if options.dry_run else 'written'}: data/editions/{edition['edition']}.yaml")
+    for remark in found.remarks:
+        print(f"is this right as well? {remark}", file=sys.stderr)
+    _warn(after)
+    return 10
+
+
 def _instant(text: str) -> datetime:
     expected = "an instant with its time zone, such as 2026-11-25T09:00:00Z"
     try:
@@ -210,13 +256,12 @@ def _refresh(options: argparse.Namespace) -> int:
     if options.at and options.at > started:
         advice = "name the instant at which they were captured; nothing was changed"
         raise WrongUsage([Problem("--at", f"an instant up to now, {written(started)}", written(options.at), advice)])
-    accepted = [Acceptance(rule=rule, product=product, why=why) for rule, product, why in options.accept]
     now = options.at or started
 
     def given() -> tuple[list[captures.Capture], list[Problem]]:
         return captures.captures_in(options.folder, now), []
 
-    wish = refresh.Wish(accepted, all_needed=True, dry_run=options.dry_run)
+    wish = refresh.Wish(_accepted(options), all_needed=True, dry_run=options.dry_run)
     look = given if options.folder else partial(fetch.fetch, partial(datetime.now, UTC))
     outcome = refresh.refresh(options.root, look, now, options.keep, wish)
     if not options.folder:

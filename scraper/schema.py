@@ -41,25 +41,26 @@ def in_order(data: Any, schema: str) -> Any:
 
 def _in_order(value: Any, schema: Any) -> Any:
     if isinstance(value, dict):
-        fields = {name: field for each in _alternatives(schema) for name, field in each.get("properties", {}).items()}
+        fields = {name: field for each in alternatives(schema) for name, field in each.get("properties", {}).items()}
         named = [name for name in fields if name in value]
         return {name: _in_order(value[name], fields.get(name, {})) for name in dict.fromkeys([*named, *value])}
     if isinstance(value, list):
-        items: Any = next((each["items"] for each in _alternatives(schema) if "items" in each), {})
+        items: Any = next((each["items"] for each in alternatives(schema) if "items" in each), {})
         return [_in_order(each, items) for each in value]
     return value
 
 
-def _alternatives(schema: Any) -> Iterator[Any]:
+def alternatives(schema: Any) -> Iterator[Any]:
     """The schema itself, what it refers to, and each of what it allows."""
     yield schema
     if "$ref" in schema:
-        yield from _alternatives(_referred_to(schema["$ref"]))
+        yield from alternatives(referred_to(schema["$ref"]))
     for each in schema.get("oneOf", ()):
-        yield from _alternatives(each)
+        yield from alternatives(each)
 
 
-def _referred_to(reference: str) -> Any:
+def referred_to(reference: str) -> Any:
+    """What a reference names, in whichever schema."""
     name, _, pointer = reference.partition("#/")
     found = documents()[name]
     for step in pointer.split("/"):

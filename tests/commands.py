@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from scraper.__main__ import main
 
 ROOT = Path(__file__).parents[1]
-LATE = datetime(2100, 1, 1, tzinfo=UTC)
+LATE = datetime(2099, 12, 31, tzinfo=UTC)
 """After whatever data says that it was seen: that which grows, and that which a test makes up."""
 
 

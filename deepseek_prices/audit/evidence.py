@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from deepseek_prices import diff, instants, price
 from deepseek_prices.changes import Change
-from deepseek_prices.edition import Edition
+from deepseek_prices.edition import Edition, price_points
 from deepseek_prices.errors import PriceError
 from deepseek_prices.price import Price, by_name
 from deepseek_prices.source import Source, rests_on
@@ -69,6 +69,13 @@ def hashes() -> Mapping[str, str]:
     return SHA256
 
 
+def not_counting() -> Mapping[str, str]:
+    """Why a published statement is no edition, by its name: a later one counts in its place, or it withdraws one."""
+    from deepseek_prices._evidence import NOT_COUNTING
+
+    return NOT_COUNTING
+
+
 def bearings() -> Mapping[str, tuple[str, tuple[str, ...], bool]]:
     """On which prices a sentence bears, by its meaning: of which products, of which kinds (none: of all).
 
@@ -105,13 +112,17 @@ def _published(edition: Edition, start: datetime, end: datetime | None) -> Publi
 
 
 def sources(edition: Edition, currency: str, names: Collection[str]) -> tuple[Source, ...]:
-    """What the price of a name, and of what it is billed as, rests on in a currency, the best first."""
+    """What the price of a name, and of what it is billed as, rests on in a currency, the best first.
+
+    A source that names no products speaks of all that have a price there.
+    """
+    priced = {point.name for point in price_points(edition) if point.currency == currency}
     return tuple(
         source
         for source in edition["sources"]
         if source.get("currency", currency) == currency
         and "instant_only" not in source
-        and not set(source.get("products", names)).isdisjoint(names)
+        and not set(source.get("products", priced)).isdisjoint(names)
     )
 
 

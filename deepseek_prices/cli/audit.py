@@ -145,11 +145,12 @@ def why_command(moment: datetime, model: str, kind: str, at: datetime | None, cu
 def verify_command(folder: Path, wants_json: bool) -> int:
     """Compare a folder of editions with the published ones.
 
-    The package carries the SHA-256 of every edition. The exit code is 40 if a file is missing or different, or if
-    anything else is in the folder. Only regular files of at most 1 MiB are read.
+    The package carries the SHA-256 of every file that was published: of each edition, and of each statement that was
+    superseded or withdrawn. The exit code is 40 if a file is missing or different, or if anything else is in the
+    folder. Only regular files of at most 1 MiB are read.
     """
     from deepseek_prices import audit
-    from deepseek_prices.audit.evidence import hashes
+    from deepseek_prices.audit.evidence import editions, hashes, not_counting
 
     if not os.path.isdir(folder):  # noqa: PTH112 - as above
         raise SourceUnavailable(f"{folder}: there is no such folder")
@@ -158,11 +159,13 @@ def verify_command(folder: Path, wants_json: bool) -> int:
     except audit.AuditError as error:
         raise NotUnderstood(str(error)) from None
     if wants_json:
-        output.as_json({"editions": len(hashes()), "findings": [each.as_dict() for each in findings]})
+        counted = {"files": len(hashes()), "editions": len(editions()), "not_counting": dict(not_counting())}
+        output.as_json(counted | {"findings": [each.as_dict() for each in findings]})
     elif findings:
         output.text(*(f"{each.name}: {each.problem}" for each in findings))
     else:
-        output.text(f"all {len(hashes())} editions are as published")
+        others = f", and {len(not_counting())} superseded or withdrawn" if not_counting() else ""
+        output.text(f"all {len(hashes())} files are as published: {len(editions())} editions{others}")
     return CHECK_FAILED if findings else DONE
 
 

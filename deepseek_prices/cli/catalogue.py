@@ -105,13 +105,38 @@ def models_command(moment: datetime, at: datetime | None, wants_json: bool) -> i
 def editions_command(wants_json: bool) -> int:
     """List all editions, the oldest first.
 
-    An edition is the complete price list from an instant on.
+    An edition is the complete price list from an instant on. "Rests on" is the best of its sources. `why` shows those
+    of a price, and `diff` all that changed.
     """
-    rows = [(each.name, output.instant(each.in_force_from), output.instant(each.in_force_until)) for each in editions()]
+    from deepseek_prices.audit.evidence import editions as whole
+    from deepseek_prices.audit.evidence import not_counting
+    from deepseek_prices.diff import in_short
+
+    found, said = editions(), [*whole().values()]
+    changed = [in_short(before, after) for before, after in zip([None, *said], said, strict=False)]
     if wants_json:
-        output.as_json([{"edition": name, "from": start, "until": end or None} for name, start, end in rows])
-    else:
-        output.table(("edition", "in force from", "until"), rows)
+        output.as_json(
+            [
+                {
+                    "edition": each.name,
+                    "from": output.instant(each.in_force_from),
+                    "until": output.instant(each.in_force_until) or None,
+                    "basis": each.basis,
+                    "rests_on": list(each.rests_on),
+                    "changed": what,
+                }
+                for each, what in zip(found, changed, strict=True)
+            ]
+        )
+        return DONE
+    header = ("edition", "in force from", "rests on", "changed")
+    rows = [
+        (each.name, output.instant(each.in_force_from), next(iter(each.rests_on), ""), what)
+        for each, what in zip(found, changed, strict=True)
+    ]
+    output.table(header, rows)
+    others = [f"{name} ({why})" for name, why in not_counting().items()]
+    output.notes(f"{len(found)} editions. No editions, but published files: {', '.join(others)}." if others else "")
     return DONE
 
 

@@ -11,7 +11,7 @@ from deepseek_prices.edition import Edition, Terms
 from scraper import yaml_file
 from scraper.dataset.dataset import Dataset
 from scraper.dataset.observations import seen_in_time
-from scraper.editions.rules import check_moves, check_rules, exists
+from scraper.editions.rules import check_moves, check_returns, check_rules, exists
 from scraper.problem import Problem
 from scraper.reading import instants
 from scraper.rules import Breach, Breaches, breaches, problem
@@ -129,16 +129,17 @@ DATA_RULES: dict[str, Callable[[Dataset, datetime | None], Breaches]] = {
 
 
 def warnings(dataset: Dataset) -> list[Problem]:
-    """What a person must see to, though nothing stops for it: that the calendar has ended.
+    """What a person must see to, though nothing stops for it: a calendar that has ended, a figure that goes back.
 
-    Its notice may come late. Until then the lookup does not answer the hours that it concerns, and these alone; no
-    observation and no price waits for it.
+    The calendar's notice may come late. Until then the lookup does not answer the hours that it concerns, and these
+    alone; no observation and no price waits for it.
     """
     ends = dataset.holidays["complete_until"]
     last = str(max(_last_days_with_holidays(dataset), default=""))
-    if last <= ends:
-        return []
-    return [Problem("holidays/cn.yaml", f"days off up to {last}", f"up to {ends}", CALENDAR_ENDED, "R11")]
+    found = [*check_returns(dataset.counting(), dataset.editions)]
+    if last > ends:
+        found.append(Problem("holidays/cn.yaml", f"days off up to {last}", f"up to {ends}", CALENDAR_ENDED, "R11"))
+    return found
 
 
 def _last_days_with_holidays(dataset: Dataset) -> Iterator[date]:

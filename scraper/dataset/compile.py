@@ -7,9 +7,9 @@ from datetime import date
 from itertools import pairwise
 
 from deepseek_prices import diff
-from deepseek_prices.changes import changes, changes_a_price
-from deepseek_prices.edition import CURRENCIES, Edition, products, second
-from scraper.dataset import meanings
+from deepseek_prices.changes import changes_a_price
+from deepseek_prices.edition import CURRENCIES, second
+from scraper.dataset import fields, meanings
 from scraper.dataset.check import observed_until
 from scraper.dataset.dataset import Dataset
 from scraper.editions.combine import read_from
@@ -30,7 +30,7 @@ PATHS = (
     "data/prices.json",
     "data/README.md",
 )
-"""The compiled files; of the last one the table alone. A look at the page that brings nothing new changes one line of
+"""The compiled files; of the last one the tables alone. A look at the page that brings nothing new changes one line of
 the first and one of `prices.json`."""
 
 
@@ -115,6 +115,7 @@ def _models_module(dataset: Dataset) -> str:
 def _evidence_module(dataset: Dataset) -> str:
     editions = "".join(f"    {edition['edition']!r}: {edition!r},\n" for edition in dataset.counting())
     hashes = "".join(f"    {name!r}: {sha256!r},\n" for name, sha256 in sorted(dataset.sha256.items()))
+    not_counting = "".join(f"    {name!r}: {why!r},\n" for name, why in dataset.not_counting().items())
     bearings = "".join(f"    {meaning!r}: {bearing!r},\n" for meaning, bearing in meanings.bearings())
     return (
         f"{_HEADER}"
@@ -126,6 +127,8 @@ def _evidence_module(dataset: Dataset) -> str:
         f"EDITIONS: dict[str, Edition] = {{\n{editions}}}\n"
         "# of every file of data/editions, superseded and withdrawn ones too\n"
         f"SHA256: dict[str, str] = {{\n{hashes}}}\n"
+        "# statements that do not count -> why\n"
+        f"NOT_COUNTING: dict[str, str] = {{\n{not_counting}}}\n"
         "# meaning of a sentence -> products and kinds (none: all) that it bears on; whether only what it names\n"
         f"BEARINGS: dict[str, tuple[str, tuple[str, ...], bool]] = {{\n{bearings}}}\n"
     )
@@ -155,6 +158,7 @@ def _readme(dataset: Dataset) -> str:
     for what, table in (
         ("rules", rules_table()),
         ("meanings", meanings.table()),
+        ("fields", fields.table()),
         ("editions", _table(dataset)),
     ):
         begin, end = marks(what)
@@ -176,18 +180,16 @@ def rules_table() -> str:
 
 
 def _table(dataset: Dataset) -> str:
-    counting = dataset.counting()
-    names = {edition["edition"] for edition in counting}
+    counting, not_counting = dataset.counting(), dataset.not_counting()
     previous = {after["edition"]: before for before, after in pairwise(counting)}
     rows = ["| edition | instant | what changed | costs change | rests on |", "| --- | --- | --- | --- | --- |"]
     for name, edition in sorted(dataset.editions.items()):
-        if name in names:
+        if name not in not_counting:
             before = previous.get(name)
             costs = "yes" if before is None or changes_a_price(before, edition) else "no"
-            what = _summary(before, edition)
+            what = diff.in_short(before, edition)
         else:
-            highest = max(each for each in dataset.editions if each.partition(".")[0] == name.partition(".")[0])
-            what = "withdrawn: no edition begins here" if name == highest else "superseded by a later statement"
+            what = not_counting[name]
             costs = "no"
         in_force = edition["in_force"]
         instant: str = in_force["basis"]
@@ -197,28 +199,6 @@ def _table(dataset: Dataset) -> str:
         rests_on = f"page read ({languages})" if languages else "other sources"
         rows.append(f"| [{name}](editions/{name}.yaml) | {instant} | {what} | {costs} | {rests_on} |")
     return "\n".join(rows) + "\n"
-
-
-def _summary(before: Edition | None, after: Edition) -> str:
-    """What changed, in a line: products that came and went, whose prices moved, which other terms."""
-    if before is None:
-        return "the first edition"
-    sold = {name for edition in (before, after) for name, _ in products(edition)}
-    found = changes(before, after)
-    new, gone = (
-        [str(each.product) for each in found if each.of == "product" and getattr(each, side) is None]
-        for side in ("before", "after")
-    )
-    # What else is said of those that came or went goes without saying.
-    left = [each for each in found if each.of != "product" and each.product not in (*new, *gone)]
-    moved = [str(each.product) for each in left if each.of == "price"]
-    other = [each for each in left if each.of not in ("price", "sentence")]
-    # A sentence is quoted where a capture shows it: that it comes or goes is only telling where nothing else changed.
-    if not any((new, gone, moved, other)):
-        other = left
-    terms = [diff.what(each).removeprefix(f"{each.product} " if each.product in sold else "") for each in other]
-    lines = {"new": new, "gone": gone, "prices of": moved, "": terms}
-    return "; ".join(f"{what} {', '.join(dict.fromkeys(named))}".strip() for what, named in lines.items() if named)
 
 
 def _day(day: str) -> int:

@@ -58,6 +58,21 @@ class Dataset:
         """The editions that count, in order of their instants; see `counting`."""
         return counting(self.editions.values())
 
+    def not_counting(self) -> dict[str, str]:
+        """Why each statement that does not count is no edition, by its name."""
+        counted = {edition["edition"] for edition in self.counting()}
+        names = sorted(name for name in self.editions if name not in counted)
+        highest = {name: max(each for each in self.editions if _instant(each) == _instant(name)) for name in names}
+        return {
+            name: "withdrawn: no edition begins here" if name == highest[name] else f"superseded by {highest[name]}"
+            for name in names
+        }
+
+
+def _instant(name: str) -> str:
+    """What the names of all statements for an instant begin with."""
+    return name.partition(".")[0]
+
 
 def load(root: Path) -> Dataset:
     """All files of `data/`; raises `SourceUnavailable` or `CheckFailed` with the file and line."""

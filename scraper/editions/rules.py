@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise, product
@@ -20,6 +20,7 @@ from deepseek_prices.edition import (
     products,
     second,
 )
+from scraper.editions.returns import RETURN_RULES, said_before
 from scraper.problem import Problem
 from scraper.reading import instants
 from scraper.rules import (
@@ -61,10 +62,22 @@ def _problems(found: Iterator[tuple[str, Breach]], edition: Statement, file: str
             yield problem(rule, breach, f"{file}, {breach.place}")
 
 
-def to_accept(edition: Statement, before: Statement | None = None) -> Accepted:
-    """What a person has to accept of an edition that follows another: rules, each with the product that breaks it."""
+def check_returns(editions: Sequence[Statement], known: Mapping[str, Statement]) -> Iterator[Problem]:
+    """What goes there and back, of the editions that count; `known` are all, by their names."""
+    for before, after in pairwise(editions):
+        found = breaches(RETURN_RULES, said_before(before, editions, known), before, after)
+        yield from _problems(found, after, f"editions/{after['edition']}.yaml")
+
+
+def to_accept(edition: Statement, before: Statement | None = None, said: Collection[Statement] = ()) -> Accepted:
+    """What a person has to accept of an edition that follows another: rules, each with the product that breaks it.
+
+    `said` is what was said before the other; see `said_before`.
+    """
     of_prices = {rule: function for rule, function in _OF_STATEMENTS.items() if rule in ACCEPTABLE}
-    found = [*breaches(of_prices, edition), *(breaches(MOVE_RULES, before, edition) if before else ())]
+    found = [*breaches(of_prices, edition)]
+    if before:
+        found += [*breaches(MOVE_RULES, before, edition), *breaches(RETURN_RULES, said, before, edition)]
     return frozenset((rule, product_of(rule, breach)) for rule, breach in found)
 
 

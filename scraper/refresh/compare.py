@@ -24,13 +24,14 @@ from deepseek_prices.edition import (
 from scraper.dataset.check import known_until
 from scraper.dataset.dataset import Dataset, counting, is_withdrawn
 from scraper.editions.combine import Listed, undated
+from scraper.editions.returns import said_before
 from scraper.editions.rules import EDITION_RULES, ONE_LANGUAGE_RULE, to_accept
 from scraper.problem import CheckFailed, PageNotUnderstood, Problem, SourceUnavailable
 from scraper.reading import words_file
 from scraper.reading.instants import written, written_after
 from scraper.reading.reading import Reading
 from scraper.refresh.state import but_kinds, but_periods, by_value, charges, ended, meanings, routed, same, stated_ends
-from scraper.rules import accepted_in
+from scraper.rules import Accepted, accepted_in
 
 LISTED = "the page announces this price list for this instant"
 ROUTED = "the page announces for this instant that a model is billed as another"
@@ -146,8 +147,10 @@ def compare(loaded: Dataset, page: Said, look: Look, accepted: Iterable[Acceptan
     def make(new: Iterable[Found]) -> None:
         for edition, rule in new:
             before, until_now = _before(known, edition["in_force"]["from"]), announced_before(known, edition)
+            said = said_before(before, counting(known.values()), known) if before else ()
             lasting = [*_lasting(old, edition), *(_lasting(until_now, edition, moves=True) if until_now else ())]
-            made.append(Made(_remarked(edition, before, [*accepted, *lasting]), before, rule, until_now))
+            remarked = _remarked(edition, to_accept(edition, before, said), [*accepted, *lasting])
+            made.append(Made(remarked, before, rule, until_now))
             known[edition["edition"]] = edition
 
     make(withdrawn)
@@ -312,9 +315,9 @@ def _statement(
     return made
 
 
-def _remarked(edition: Statement, before: Statement | None, accepted: list[Acceptance]) -> Statement:
+def _remarked(edition: Statement, to_be_accepted: Accepted, accepted: list[Acceptance]) -> Statement:
     """An edition with the gaps of services on one language's page, and what of the accepted it needs."""
-    needed = {*to_accept(edition, before)}
+    needed = {*to_be_accepted}
     gaps: list[Gap] = []
     for service in edition.get("services", ()):
         missing = [currency for currency in CURRENCIES if currency not in service["prices"]]

@@ -206,7 +206,26 @@ def published(tmp_path):
 def test_the_published_editions_are_all_right(cli, published):
     done = cli("verify", published)
     assert (done.code, done.err) == (0, "")
-    assert done.out == f"all {len(list(published.iterdir()))} editions are as published\n"
+    assert done.out.startswith(f"all {len(list(published.iterdir()))} files are as published: ")
+
+
+def test_verify_and_editions_agree_on_what_they_count(cli, published):
+    found, counted = cli("editions", "--json").json(), cli("verify", published, "--json").json()
+    assert (counted["editions"], counted["files"]) == (len(found), len(list(published.iterdir())))
+    assert counted["not_counting"].keys() | {each["edition"] for each in found} == {
+        path.stem for path in published.iterdir()
+    }
+    others = counted["files"] - counted["editions"]
+    shown = f"{len(found)} editions" + (f", and {others} superseded or withdrawn" if others else "")
+    assert cli("verify", published).out == f"all {counted['files']} files are as published: {shown}\n"
+
+
+def test_a_statement_that_is_no_edition_is_said_to_be_so(cli, published):
+    said = cli("verify", published, "--json").json()["not_counting"]
+    assert said["2026-09-14T040000Z"] == "superseded by 2026-09-14T040000Z.2"
+    assert said["2026-09-14T040000Z.2"] == "withdrawn: no edition begins here"
+    last = cli("editions").lines[-1]
+    assert all(f"{name} ({why})" in last for name, why in said.items())
 
 
 def test_a_changed_a_missing_and_a_strange_file_are_named(cli, published):

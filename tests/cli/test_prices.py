@@ -1,6 +1,7 @@
 """What it costs, now and then: `now`, `price`, `history`, `models`, `editions`."""
 
 import csv
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -261,5 +262,23 @@ def test_editions_are_all_price_lists(cli):
     assert [each["edition"] for each in cli("editions", "--json").json()] == [each.name for each in editions()]
 
 
+def test_an_edition_says_on_what_it_rests_and_what_it_changed(cli):
+    found = {each["edition"]: each for each in cli("editions", "--json").json()}["2025-02-08T160000Z"]
+    assert found == {
+        "edition": "2025-02-08T160000Z",
+        "from": "2025-02-08T16:00:00Z",
+        "until": "2025-02-26T16:30:00Z",
+        "basis": "stated",
+        "rests_on": list(next(each for each in editions() if each.name == "2025-02-08T160000Z").rests_on),
+        "changed": "prices of deepseek-chat; discount until",
+    }
+    (line,) = (each for each in cli("editions").lines if each.startswith("2025-02-08T160000Z"))
+    assert re.split("  +", line)[1:] == [found["from"], found["rests_on"][0], found["changed"]]
+
+
 def test_in_a_pipe_a_table_has_its_rows_on_one_line_each(cli):
-    assert len(cli("editions").lines) == 1 + len(editions())
+    lines = cli("editions").lines
+    assert [line.partition(" ")[0] for line in lines[: 1 + len(editions())]] == [
+        "edition",
+        *(each.name for each in editions()),
+    ]

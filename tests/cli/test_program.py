@@ -214,7 +214,8 @@ def test_an_arrow_is_written_in_ascii(process):
 
 
 def test_a_chinese_sentence_is_escaped_in_ascii(process):
-    done = process("why", "deepseek-v4-pro", "output", "--at", AT, PYTHONIOENCODING="ascii")
+    words = ("deepseek-v4-pro", "output", "--currency", "CNY", "--at", AT)
+    done = process("why", *words, PYTHONIOENCODING="ascii")
     assert rb"\u5317\u4eac\u65f6\u95f4" in done.stdout
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 from deepseek_prices import get_price
-from scraper.dataset import meanings
+from scraper.dataset import fields, meanings
 from scraper.dataset.check import check_edition
 from scraper.dataset.compile import marks, rules_table
 from scraper.dataset.dataset import Dataset
@@ -72,7 +72,8 @@ def moved(moment, seconds):
 
 
 SOURCE = "https://example.org/"
-CODE = "".join(table.join(marks(what)) for what, table in (("rules", rules_table()), ("meanings", meanings.table())))
+TABLES = {"rules": rules_table(), "meanings": meanings.table(), "fields": fields.table()}
+CODE = "".join(table.join(marks(what)) for what, table in TABLES.items())
 README = f"Above.\n{''.join(marks('editions'))}Below.\n{CODE}"
 
 

@@ -11,6 +11,7 @@ from scraper.dataset import publish
 from scraper.dataset.check import DATA_RULES, check, check_canonical
 from scraper.dataset.compile import compile_dataset
 from scraper.dataset.dataset import load
+from scraper.editions.returns import RETURN_RULES
 from scraper.editions.rules import EDITION_RULES, MOVE_RULES
 from scraper.refresh.state import as_prices
 from scraper.rules import PRICE_LIST_RULES, RULES
@@ -20,6 +21,8 @@ OCTOBER = "2026-10-17T160000Z"
 NEXT = "2026-10-31T160000Z"
 # Both have tests of their own below: they are about files, not about data.
 RULES_OF_FILES = {"R16", "R17"}
+# What stops nothing has its tests in test_returns.py.
+RULES_OF_WARNINGS = {*RETURN_RULES}
 # Those have tests in test_check.py.
 RULES_OF_EDITIONS = {"R00", *EDITION_RULES}
 COMPILED = (
@@ -589,11 +592,15 @@ def test_what_is_right_can_be_compiled(data, change):
 def test_every_rule_has_a_test(root):
     sources = [path.read_text("utf-8") for path in (root / "scraper").rglob("*.py")]
     ids = {rule for source in sources for rule in re.findall("['\"](R[0-9]{2})['\"]", source)}
-    assert {param.values[0] for param in BREAKS} | RULES_OF_FILES | RULES_OF_EDITIONS == ids == {*RULES}
+    assert (
+        {param.values[0] for param in BREAKS} | RULES_OF_FILES | RULES_OF_WARNINGS | RULES_OF_EDITIONS
+        == ids
+        == {*RULES}
+    )
 
 
 def test_every_rule_has_its_function():
-    assert {"R00", *EDITION_RULES, *MOVE_RULES, *DATA_RULES} | RULES_OF_FILES == {*RULES}
+    assert {"R00", *EDITION_RULES, *MOVE_RULES, *DATA_RULES, *RETURN_RULES} | RULES_OF_FILES == {*RULES}
     assert EDITION_RULES.items() >= PRICE_LIST_RULES.items()
 
 

@@ -2,6 +2,7 @@
 
 import json
 
+from deepseek_prices import changes
 from scraper import yaml_file
 from scraper.dataset import meanings
 from scraper.reading import words_file
@@ -29,3 +30,9 @@ def test_the_table_has_every_meaning_that_decides_a_price():
     rows = meanings.table().splitlines()[2:]
     deciding = [each for each in words_file.current().meanings.values() if each.decides_price]
     assert rows == [f"| `{each.name}` | {each.title} | {each.since} |" for each in deciding]
+
+
+def test_what_announces_a_price_list_is_known_by_its_name():
+    known = words_file.current().meanings.values()
+    announcing = {each.name for each in known if each.announces} - {"current_list"}  # that ends with its list
+    assert announcing == {each.name for each in known if each.name.startswith(changes._ANNOUNCE)}

@@ -92,7 +92,7 @@ def test_an_edition_that_was_withdrawn_begins_nothing_and_is_no_step_for_the_nex
     rows = table(announced, withdrawn, first, edition(T3, model("deepseek-a", "1", version="DeepSeek-V4")))
     assert [(row["what changed"], row["costs change"]) for row in rows] == [
         ("the first edition", "yes"),
-        ("superseded by a later statement", "no"),
+        ("superseded by 2026-02-02T163000Z.2", "no"),
         ("withdrawn: no edition begins here", "no"),
         ("version", "no"),
     ]

@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
-from copy import deepcopy
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -17,13 +15,11 @@ import holidays
 
 from deepseek_prices import PriceError, get_price
 from deepseek_prices.changes import changes_a_price
-from deepseek_prices.edition import Acceptance, Edition, price_points, prices_of, products
+from deepseek_prices.edition import Edition, price_points
 from scraper import yaml_file
 from scraper.dataset import dataset
 from scraper.dataset.dataset import Dataset
-from scraper.editions.rules import to_accept
 from scraper.files import write_whole
-from scraper.refresh.state import as_prices
 
 KNOWN_PRICES = Path("tests") / "lookup" / "known_prices.csv"
 WHAT_MOVES = Path("tests") / "data" / "what_moves.csv"
@@ -39,12 +35,12 @@ def correct_a_price(root: Path) -> str:
     """Correct a price of the newest edition of which the known prices know one that may be another."""
     loaded = dataset.load(root / "data")
     for edition, price in _candidates(root, loaded):
-        name = _correct(root, loaded, edition, price)
-        if name is not None:
-            changed = _correct_known_prices(root, edition, price)
-            lines = _correct_what_moves(root, name, price[0])
+        made = _correct(root, edition, price)
+        if made:
+            changed = _correct_known_prices(root, edition, {*made.values()}, price)
+            lines = _correct_what_moves(root, {*made}, price[0])
             return (
-                f"{' '.join(price)} of {edition['edition']} corrected as {name}; "
+                f"{' '.join(price)} of {edition['edition']} corrected as {', '.join(made)}; "
                 f"{changed} rows of {KNOWN_PRICES}, {lines} of {WHAT_MOVES}"
             )
     raise LookupError("no edition has a price that may be another")
@@ -54,55 +50,24 @@ def _candidates(root: Path, loaded: Dataset) -> Iterator[tuple[Edition, Price]]:
     rows = _rows(root, KNOWN_PRICES)
     for edition in reversed(loaded.counting()):
         for price in dict.fromkeys((point.name, point.currency, point.kind) for point in price_points(edition)):
-            if any(_rests_on(row, edition, price) for row in rows):
+            if any(_rests_on(row, {edition["edition"]}, price) for row in rows):
                 yield edition, price
 
 
-def _correct(root: Path, loaded: Dataset, edition: Edition, price: Price) -> str | None:
-    """Steps 1 and 2 of the recipe; None where the correction would break a rule, and then nothing is left of it."""
-    stem, _, number = edition["edition"].partition(".")
-    name = f"{stem}.{int(number or 1) + 1}"
-    path = root / "data" / "editions" / f"{name}.yaml"
-    write_whole(path, yaml_file.dump(corrected(loaded, edition, price) | {"edition": name}, "# By hand.\n"))
-    with tempfile.TemporaryDirectory() as captures:
-        done = _run(root, "rebuild", name, "--captures", captures)
-    if done.returncode == 10:
-        return name
-    path.unlink()
-    if done.returncode != 40:
+def _correct(root: Path, edition: Edition, price: Price) -> dict[str, str]:
+    """Steps 1 and 2 of the recipe: the new statements, each with what it supersedes; none where a rule would break."""
+    product, currency, kind = price
+    figures = [word for period, (_, right) in _figures(edition, price).items() for word in (period, currency, right)]
+    told = ("--why", "the record shows it", "--source", '{what: "record", url: "https://example.org/"}')
+    words = ("correct", edition["edition"], product, kind, *figures, *told)
+    done = _run(root, *words)
+    if done.returncode == 40 and "R21" in done.stderr:  # the right price moves in one currency alone
+        done = _run(root, *words, "--accept", "R21", product, "the record shows it")
+    if done.returncode not in (10, 40):
         raise RuntimeError(done.stderr)
-    return None
-
-
-def corrected(loaded: Dataset, edition: Edition, price: Price) -> Edition:
-    """An edition with one price corrected; without what was read, as the pages have the old figure."""
-    right = deepcopy(edition)
-    for source in right["sources"]:
-        source.pop("read", None)
-    right["supersedes"] = {"edition": edition["edition"], "reason": "corrected"}
-    right["sources"].append({"what": "record", "url": "https://example.org/", "note": "shows the right price"})
-    figures = _figures(edition, price)
-    for name, product in products(right):
-        product["prices"] = as_prices(
-            point._replace(printed=point.printed._replace(price=figures[point.period][1]))
-            if (name, point.currency, point.kind) == price
-            else point
-            for point in prices_of(product, name)
-        )
-    accepted = right.get("accepted", []) + _moved_alone(loaded, right)
-    return right | ({"accepted": accepted} if accepted else {})
-
-
-def _moved_alone(loaded: Dataset, edition: Edition) -> list[Acceptance]:
-    """What is accepted besides: that the right price moves in one currency alone."""
-    before = [each for each in loaded.counting() if each["in_force"]["from"] < edition["in_force"]["from"]][-1:]
-    broken = {move for each in before for move in to_accept(edition, each)}
-    known = {(each["rule"], each["product"]) for each in edition.get("accepted", ())}
-    return [
-        {"rule": rule, "product": product, "why": "the record shows it"}
-        for rule, product in sorted(broken - known)
-        if rule == "R21"
-    ]
+    names = [Path(line).stem for line in done.stdout.splitlines() if line.startswith("written: ")]
+    editions = dataset.load(root / "data").editions
+    return {name: editions[name]["supersedes"]["edition"] for name in names}
 
 
 def _figures(edition: Edition, price: Price) -> dict[str, tuple[str, str]]:
@@ -115,15 +80,15 @@ def _figures(edition: Edition, price: Price) -> dict[str, tuple[str, str]]:
     return {period: (each, f"{(right[period] or step).normalize():f}") for period, each in old.items()}
 
 
-def _correct_known_prices(root: Path, edition: Edition, price: Price) -> int:
-    """Step 3 of the recipe: the rows that rest on this edition's price get the right figure."""
+def _correct_known_prices(root: Path, edition: Edition, wrong: set[str], price: Price) -> int:
+    """Step 3 of the recipe: the rows that rest on the price of an edition that had it wrong get the right figure."""
     figures = _figures(edition, price)
     lines, changed = [], 0
     path = root / KNOWN_PRICES
     header, *rest = path.read_text("utf-8").splitlines()
     for line in rest:
         (row,) = csv.DictReader([header, line])
-        if _rests_on(row, edition, price):
+        if _rests_on(row, wrong, price):
             row["price"] = figures[row["period"]][1]
             changed += 1
         lines.append(",".join(row.values()))
@@ -131,14 +96,14 @@ def _correct_known_prices(root: Path, edition: Edition, price: Price) -> int:
     return changed
 
 
-def _correct_what_moves(root: Path, name: str, product: str) -> int:
-    """Step 4 of the recipe: the lines of the corrected edition and of the next say whether the product moved."""
+def _correct_what_moves(root: Path, names: set[str], product: str) -> int:
+    """Step 4 of the recipe: the lines of the corrected editions and of the next say whether the product moved."""
     rows = _rows(root, WHAT_MOVES)
     lines = {row["edition"]: row for row in rows}
     before = [dict(row) for row in rows]
     for old, new in pairwise(dataset.load(root / "data").counting()):
         line = lines.get(new["edition"].partition(".")[0])
-        if line is not None and name in {old["edition"], new["edition"]}:
+        if line is not None and names & {old["edition"], new["edition"]}:
             line["costs_change"] = "yes" if changes_a_price(old, new) else "no"
             was, now = (_prices(each, product) for each in (old, new))
             others = [each for each in line["moved"].split() if each != product]
@@ -159,8 +124,8 @@ def _rows(root: Path, table: Path) -> list[Row]:
         return list(csv.DictReader(lines))
 
 
-def _rests_on(row: Row, edition: Edition, price: Price) -> bool:
-    """Whether the lookup answers a row from this edition, with this price."""
+def _rests_on(row: Row, editions: set[str], price: Price) -> bool:
+    """Whether the lookup answers a row from one of these editions, with this price."""
     if (row["billed_as"], row["currency"], row["kind"]) != price:
         return False
     at = datetime.fromisoformat(row["at"])
@@ -168,7 +133,7 @@ def _rests_on(row: Row, edition: Edition, price: Price) -> bool:
         found = get_price(row["model"], row["kind"], at, currency=row["currency"])
     except PriceError:  # of an hour of which the calendar does not know
         return False
-    return found.edition == edition["edition"] and found == Decimal(row["price"])
+    return found.edition in editions and found == Decimal(row["price"])
 
 
 # ------------------------------------------------------------------------------------------- add a year of holidays

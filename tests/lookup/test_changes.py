@@ -383,6 +383,15 @@ def test_a_sentence_that_goes_is_a_change_to_nothing():
     assert told(before, edition(model())) == [("sentence server side free", "en “Not billed.”", None)]
 
 
+@pytest.mark.parametrize("meaning", ["coming_list", "coming_peak_prices", "weekends_off_peak"])
+def test_an_announcement_that_has_come_true_is_no_change_where_it_goes(meaning):
+    announced = {"footnotes": [sentence("en", "From Monday on:", meaning)]}
+    begun = edition(model(), in_force={"from": "2024-12-26T11:26:48Z", "basis": "stated"}, **announced)
+    ahead = edition(model(), in_force={"from": "2024-12-26T11:26:48Z", "basis": "observed"}, **announced)
+    assert told(begun, edition(model())) == []
+    assert [what for what, *_ in told(ahead, edition(model()))] == [f"sentence {meaning.replace('_', ' ')}"]
+
+
 def test_a_sentence_in_other_words_or_in_both_languages_is_no_change():
     before, *after = (
         sentence(language, text, "names")

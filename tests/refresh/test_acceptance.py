@@ -144,7 +144,7 @@ def test_a_page_of_which_one_language_is_stale_is_looked_at_once_more(online):
 
 
 def test_all_rules_that_can_be_accepted_are_those_about_a_price():
-    assert sorted(ACCEPTABLE) == ["R02", "R03", "R04", "R07", "R13", "R18", "R19", "R20", "R21"]
+    assert sorted(ACCEPTABLE) == ["R02", "R03", "R04", "R07", "R13", "R18", "R19", "R20", "R21", "R24"]
 
 
 # ------------------------------------------------------------------------------- of what is announced

@@ -514,3 +514,13 @@ def test_an_announcement_for_another_instant_is_said_in_one_title():
     title = report.title(reported(made))
     assert title.startswith("Announcement for 2026-08-15T16:00:00Z withdrawn")
     assert made[1].announced is None
+
+
+def test_a_price_that_goes_back_stops_nothing_and_can_be_accepted():
+    between = edition(HOLIDAYS) | {"edition": "2026-10-10T000000Z"}
+    between["in_force"] = {"from": "2026-10-10T00:00:00Z", "basis": "stated"}
+    between["models"][0]["prices"]["USD"]["output"] = {"off_peak": "0.65", "peak": "1.3"}
+    back = {"rule": "R24", "product": "deepseek-flash", "why": "as the page says"}
+    for accepted in ([back], []):
+        made = one(compare(only(HOLIDAYS, between), said(pages()), EVENING, accepted))
+        assert made.edition.get("accepted", []) == accepted
