@@ -10,7 +10,8 @@ import random
 import re
 from collections.abc import Callable
 
-from chance import Change, Nothing, pick
+from beside_content import IN_HTML, IN_MARKDOWN, NOTICES, put_behind, put_in, source_of
+from chance import Change, Nothing, pick, place_of
 from in_cells import NUMBER, PRICE, cells
 from in_order import blocks
 from known import known
@@ -25,42 +26,6 @@ _FACT = re.compile(
 )
 _NOT_READ = re.compile("hinking|思考|https?:")  # words about the thinking mode, and addresses, which no price hangs on
 
-NOTICES = {
-    "en": [
-        "From 2027-01-01 all prices double.", "All prices are 50% off until December 31, 2026.",
-        "deepseek-chat now costs $1 per 1M tokens, starting tomorrow.",
-    ],
-    "zh": [
-        "自 2027-01-01 起所有价格翻倍。", "2026 年 12 月 31 日前所有模型 5 折优惠。",
-        "明天起 deepseek-chat 价格为 8 元。",
-    ],
-}  # fmt: skip
-NOT_CURRENT = {
-    "en": [
-        "This is documentation for an older version, which is no longer actively maintained.",
-        "For up-to-date documentation, see the latest version.", "This page is unlisted.", "This page has moved.",
-    ],
-    "zh": ["此为旧版文档，不再维护。", "请查看最新版本。", "此页面未列出。", "本页面已迁移。"],
-}  # fmt: skip
-# What holds something around the content, by the generator's names and by others.
-_OUTSIDE = [
-    '<div class="theme-announcement-bar announcementBar_mb4j" role="banner">{}</div>', '<div role="banner">{}</div>',
-    '<div class="alert alert--warning" role="alert">{}</div>', "<aside>{}</aside>", "<section><p>{}</p></section>",
-    '<div class="sidebarPromo_x1Yz"><b>{}</b></div>', '<footer class="footer"><p>{}</p></footer>', "<p>{}</p>",
-    '<nav class="navbar"><div>{}</div></nav>', '<nav class="menu"><p>{}</p></nav>', "<marquee>{}</marquee>",
-    '<nav class="menu"><a class="menu__link" href="/news">{}</a></nav>',
-    '<nav class="pagination-nav"><a class="pagination-nav__link"><div class="pagination-nav__label">{}</div></a></nav>',
-    '<dialog open><div class="x">{}</div></dialog>', "<h2>{}</h2>", "<button>{}</button>",
-]  # fmt: skip
-_BANNERS = [
-    *_OUTSIDE[:9], '<div class="theme-doc-version-banner alert alert--warning">{}</div>',
-    '<div class="theme-unlisted-banner alert"><div>{}</div></div>', '<div class="theme-draft-banner">{}</div>',
-]  # fmt: skip
-_IN_NAVIGATION = [
-    '<nav class="theme-doc-breadcrumbs">{}</nav>', '<div class="theme-doc-toc-mobile"><p>{}</p></div>',
-    '<footer class="theme-doc-footer"><p>{}</p></footer>', '<nav class="pagination-nav"><span>{}</span></nav>',
-    '<h2>Models<a class="hash-link" href="#x">{}</a></h2>', '<h3>API<a href="#x" class="hash-link"><b>{}</b></a></h3>',
-]  # fmt: skip
 _NAVIGATION = ["theme-doc-breadcrumbs", "theme-doc-toc-mobile", "theme-doc-footer", "pagination-nav", "hash-link"]
 _UNSEEN = [
     ' class="{}"'.format, ' class="table {}"'.format, ' class="{}_a1B2"'.format, ' data-state="{}"'.format,
@@ -103,10 +68,6 @@ _PICTURES = [
     '<video src="/x.mp4"></video>', '<canvas id="price"></canvas>', '<input value="$1">',
 ]  # fmt: skip
 _PICTURES_IN_MARKDOWN = ["![](/new-price.png)", "![{}](/p.png)", "[![](/p.png)](/x)", "[![{}](/p.png)](/x)"]
-_REFRESHES = [
-    '<meta http-equiv="refresh" content="0; url=/news">', '<meta http-equiv="Refresh" content="5;URL=\'/zh-cn/\'">',
-    "<META HTTP-EQUIV=REFRESH CONTENT=3,/news>", '<meta content="0;/en/" http-equiv=" refresh ">',
-]  # fmt: skip
 _DAMAGE = ["Â", "Ã", "\ufffd", "â‚¬", "Ã‚", "\x92"]
 
 
@@ -230,7 +191,7 @@ def _hidden(view: View, chance: random.Random) -> None:
 
 def _around_content(view: View, opening: str, closing: str) -> None:
     view.items[0] = Piece(view.items[0].body + opening)
-    _put(view, -1, "</article>", closing)
+    put_behind(view, -1, "</article>", closing)
 
 
 def _held(view: View, chance: random.Random) -> None:
@@ -255,10 +216,10 @@ def _is_heading(item: Table | Passage | Piece) -> bool:
 
 def _style_sheet(view: View, chance: random.Random) -> None:
     """A style sheet of the page, in its head or elsewhere, that hides or strikes out what stands in the content."""
-    selectors = [each for each in _SELECTORS if "p" not in re.findall(r"\b[a-z]+\b", each) or "<p>" in _source(view)]
+    selectors = [each for each in _SELECTORS if "p" not in re.findall(r"\b[a-z]+\b", each) or "<p>" in source_of(view)]
     rule = f"{pick(chance, selectors)}{{{pick(chance, _HIDING)}}}"
     sheet = f"<style>{pick(chance, _AROUND_RULES).format(rule)}</style>"
-    _put_in(view, chance, sheet, pick(chance, ["head", "before", "behind", "content"]))
+    put_in(view, chance, sheet, pick(chance, ["head", "before", "behind", "content"]))
 
 
 def _as_navigation(view: View, chance: random.Random) -> None:
@@ -270,56 +231,6 @@ def _as_navigation(view: View, chance: random.Random) -> None:
 
 def _opening(thing: Passage | Table) -> str:
     return thing.head if isinstance(thing, Table) else thing.before
-
-
-# ------------------------------------------------------------------------------------------------ beside the content
-
-
-def _source(view: View) -> str:
-    return "".join(item.render() for item in view.items)
-
-
-def _put_in(view: View, chance: random.Random, source: str, where: str) -> None:
-    """Put HTML into the head, before the content, behind it or into it."""
-    if where == "content":
-        view.items.insert(pick(chance, blocks(view)), Piece(source))
-    elif where == "behind":
-        _put(view, -1, "</article>", source)
-    else:
-        _put(view, 0, "<head>" if where == "head" else "", source)
-
-
-def _put(view: View, number: int, behind: str, source: str) -> None:
-    """Put HTML into an item behind a sign in it, or at its end."""
-    body = view.items[number].body
-    at = body.index(behind) + len(behind) if behind else len(body)
-    view.items[number] = Piece(body[:at] + source + body[at:])
-
-
-def _notice_outside(view: View, chance: random.Random) -> None:
-    notice = pick(chance, _OUTSIDE).format(pick(chance, NOTICES[view.language]))
-    _put_in(view, chance, notice, pick(chance, ["before", "behind"]))
-
-
-def _banner(view: View, chance: random.Random) -> None:
-    """What says that the page is not the current one."""
-    banner = pick(chance, _BANNERS).format(pick(chance, NOT_CURRENT[view.language]))
-    _put_in(view, chance, banner, pick(chance, ["before", "behind"]))
-
-
-def _notice_in_navigation(view: View, chance: random.Random) -> None:
-    notice = pick(chance, _IN_NAVIGATION).format(pick(chance, NOTICES[view.language]))
-    _put_in(view, chance, notice, "content")
-
-
-def _refresh(view: View, chance: random.Random) -> None:
-    _put_in(view, chance, pick(chance, _REFRESHES), pick(chance, ["head", "before", "behind", "content"]))
-
-
-def _notice_above_title(view: View, chance: random.Random) -> None:
-    notice = pick(chance, [*NOTICES[view.language], *NOT_CURRENT[view.language]])
-    form = pick(chance, ["{}", "> {}", "**{}**", "[{}](/news)", "- [{}](/news)", "* {}", "## {}", "| {} |\n| --- |"])
-    view.items.insert(0, Piece(form.format(notice) + "\n\n"))
 
 
 # --------------------------------------------------------------------------------------------------------- pictures
@@ -360,19 +271,32 @@ def _spans_left_empty(view: View) -> None:
 
 
 def _left_empty(view: View, chance: random.Random, *, labels: bool) -> None:
-    table_cells = [cell for cell in cells(view, None if labels else PRICE, labels=labels) if plain(cell.body)]
+    """A label, a price, or it and the one below it, in a table that leaves spanned cells empty.
+
+    Where all prices of a column are empty, they may be spanned cells as well.
+    """
     if any(table.form != "pipe" for table in view.tables):
         raise Nothing
-    cell = pick(chance, table_cells)
+    found = [cell for cell in cells(view, None if labels else PRICE, labels=labels) if plain(cell.body)]
+    cell = pick(chance, found)
+    (column,) = (
+        [row.cells[at] for row in table.rows if any(row.cells[at] is each for each in found)]
+        for table in view.tables
+        for at in range(len(table.rows[0].cells))
+        if any(row.cells[at] is cell for row in table.rows)
+    )
+    start = place_of(column, cell)
+    emptied = [cell] if labels else column[start : start + chance.randrange(1, 3)]
     _spans_left_empty(view)
-    if not plain(cell.body):
+    if not all(plain(each.body) for each in emptied):
         raise Nothing
-    cell.body = " "
+    for each in emptied:
+        each.body = " "
 
 
+BESIDE = "it bears on a price, or says that the page is another or not the current one"
 MADE_OF_TWO = "what elements only make together is said by none of them"
 NOT_SEEN = "a visitor may not see it, or sees it struck out"
-BESIDE = "what stands around the content bears on a price, or says that the page is not the current one"
 NO_TEXT = "a picture may say anything"
 EMPTY = "what a cell without text is of is not said"
 
@@ -389,14 +313,13 @@ _KINDS: tuple[tuple[str, str, Change, bool | None], ...] = (
     ("held", NOT_SEEN, _held, True),
     ("style_sheet", NOT_SEEN, _style_sheet, True),
     ("content_as_navigation", NOT_SEEN, _as_navigation, True),
-    ("notice_outside", BESIDE, _notice_outside, True),
-    ("banner", BESIDE, _banner, True),
-    ("notice_in_navigation", BESIDE, _notice_in_navigation, True),
-    ("notice_above_title", BESIDE, _notice_above_title, False),
-    ("refresh", "the page leads elsewhere by itself", _refresh, True),
     ("picture", NO_TEXT, _picture, True),
     ("picture_in_markdown", NO_TEXT, _picture, False),
     ("price_left_empty", EMPTY, lambda view, chance: _left_empty(view, chance, labels=False), False),
     ("label_left_empty", EMPTY, lambda view, chance: _left_empty(view, chance, labels=True), False),
 )
-IN_MARKUP: dict[str, Change] = {name: only_refused(why, change, html=html) for name, why, change, html in _KINDS}
+IN_MARKUP: dict[str, Change] = {
+    **{name: only_refused(why, change, html=html) for name, why, change, html in _KINDS},
+    **{name: only_refused(BESIDE, change, html=True) for name, change in IN_HTML.items()},
+    **{name: only_refused(BESIDE, change, html=False) for name, change in IN_MARKDOWN.items()},
+}
