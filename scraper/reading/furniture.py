@@ -28,7 +28,7 @@ _CONTAINER = re.compile(
 _IN_CONTENT = {"theme-doc-breadcrumbs", "theme-doc-toc-mobile", "theme-doc-footer", "pagination-nav"}
 # What holds its words: links, titles and labels of the generator's theme, with their variants.
 _WORDS = re.compile(
-    r"(?:navbar__(?:title|link|brand)|menu__link|dropdown__link|breadcrumbs__link|table-of-contents__link"
+    r"(?:navbar__(?:title|link|brand|search-input)|menu__link|dropdown__link|breadcrumbs__link|table-of-contents__link"
     r"|pagination-nav__(?:link|label|sublabel)|footer__(?:title|link-item|copyright))(?:--[\w-]+)?"
     r"|DocSearch-[\w-]+"
     r"|(?:skipToContent|tocCollapsibleButton)(?:_[A-Za-z0-9_+-]{4,5})?"
@@ -47,6 +47,8 @@ _INLINE = {
 }  # fmt: skip
 _BANNER = re.compile(r"theme-(?:unlisted|draft)-banner|theme-doc-version-banner")
 _WITHOUT_TEXT = {"img", "iframe", "object", "embed", "video", "canvas"}
+_BY_ATTRIBUTE = {"input", "textarea", "option", "optgroup", "area"}
+"""Elements that may show a text which is none of the page's."""
 _READ_IT = "read the page there: is it still the current price list?"
 
 
@@ -171,6 +173,8 @@ def _instead(node: Tag) -> str:
     """What an element shows that is no text of the page: an image's words, or that it is there."""
     if node.name == "img":
         return str(node.get("alt") or "") or f"<img>: {node.get('src', '')}"
+    if node.name in _BY_ATTRIBUTE and node.get("type") != "hidden":
+        return clean(" ".join(str(node.get(each) or "") for each in ("value", "placeholder", "label", "alt")))
     return f"<{node.name}>: {node.get('src', '')}" if node.name in _WITHOUT_TEXT else ""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from scraper.reading.bearing import says_price
+from scraper.reading.bearing import says_not_current, says_price
 from scraper.reading.page import clean, fold
 
 _SITE = r"<?(?:(?:https://(?:[a-z-]+\.)?deepseek\.com|https://github\.com/deepseek-ai)?(?:[/#][^()\s<>]*)?)>?"
@@ -59,7 +59,7 @@ def without_menu(lines: list[str]) -> list[str]:
 def _is_menu(line: str) -> bool:
     item, link = _MENU_ITEM.fullmatch(line), _LINK.fullmatch(line)
     if item:
-        return not says_price(item["text"])
+        return not says_price(item["text"]) and not says_not_current(item["text"])
     if link:
         return fold(link["text"]) in {*map(fold, _KNOWN_LINKS)}
     return _KNOWN.fullmatch(clean(line)) is not None

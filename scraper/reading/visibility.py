@@ -123,6 +123,9 @@ def _is_panel(node: Tag) -> bool:
 def refuse_sheets(tree: BeautifulSoup, content: Iterable[Tag]) -> None:
     """Raises `PageNotUnderstood` where a style sheet in the page may hide some of the content, or strike it out."""
     watched = {id(each) for each in content}
+    for link in tree.find_all("link", href=True):
+        if str(link["href"]).strip().lower().startswith("data:") and "icon" not in link.get_attribute_list("rel"):
+            raise refuse("page", "no style sheet within an address", shown(link), _HIDDEN)
     for sheet in tree.find_all("style"):
         if str(sheet.get("media") or "").strip().lower() == "print":
             continue

@@ -50,6 +50,14 @@ def draft(title: str, text: str) -> None:
     _label(pull, before, before | {WORDS_LABEL})
 
 
+def close_draft(comment: str) -> None:
+    """Close the draft pull request of the words with a comment, where one is open."""
+    pull = _pull(WORDS)
+    if pull is not None:
+        github.post(f"issues/{pull['number']}/comments", {"body": comment})
+        github.patch(f"pulls/{pull['number']}", {"state": "closed"})
+
+
 def _brought_up_to_date(branch: str, title: str, text: str, **more: Any) -> tuple[int, set[str]]:
     """The number of the branch's open pull request, which is opened where there is none, and its labels."""
     pull, content = _pull(branch), {"title": safe(title), "body": _cut(text)}

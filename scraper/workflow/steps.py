@@ -161,6 +161,7 @@ def act(root: Path, out: Path) -> None:
         _observe(branch, out) if code == 0 else _propose(branch, out, safe(report["title"]), text)
     if code in {0, 10}:
         close_issue(STOPPED_LABEL, f"The refresh is back: exit code {code}, {run_address()}.")
+        words.close(root)
     elif code != 20 or unavailable_often():
         open_issue(STOPPED_LABEL, report["title"], f"{text}\nCaptures, where there are any: {run_address()}\n")
     if code == 30 and report.get("proposal"):

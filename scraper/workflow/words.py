@@ -51,9 +51,21 @@ def propose(root: Path, rows: Any, text: str) -> None:
     conversation.draft(proposal_title(len(proposed)), text)
 
 
+def close(root: Path) -> None:
+    """Close the draft once the page is read: it has taken its words back. What a person works on stays open."""
+    branch.fetch(root, conversation.WORDS)
+    head = branch.head_of(root, conversation.WORDS)
+    if head and _all_ours(root, "HEAD", head):
+        conversation.close_draft(f"The page is read without these words: {github.run_address()}.")
+
+
+def _all_ours(root: Path, main: str, head: str) -> bool:
+    return set(git(root, "log", "--format=%ae", f"{main}..{head}").split()) <= {AUTHOR["EMAIL"]}
+
+
 def _is_ours(root: Path, main: str, head: str) -> bool:
     """Whether nobody else works on the branch: its commits are the workflow's, or are merged."""
-    if set(git(root, "log", "--format=%ae", f"{main}..{head}").split()) <= {AUTHOR["EMAIL"]}:
+    if _all_ours(root, main, head):
         return True
     try:
         live = branch.entered(root, conversation.WORDS).live

@@ -1,8 +1,8 @@
-"""Put each of ten faults into a copy of the reader, and count how many of the mutations find it.
+"""Put one fault after the other into a copy of the reader, and count how many of the mutations find it.
 
 python tests/mutations/broken_reader.py [COUNT [WORD …]]    # exit code 1 where one is not found; WORD picks some
 
-A fault is a piece of the reader and what stands in its place, two each for grid, cell, mark, label and sentence.
+A fault is a piece of the reader and what stands in its place, one or two for each thing that it must not do.
 Where a piece is no longer found once, the reader has changed there: write it anew with the same effect, and drop none.
 """
 
@@ -94,6 +94,61 @@ FAULTS = (
         "sentence: Beijing time is taken for UTC",
         "instants.py",
         {"(?:(?P<utc>UTC)|Beijing Time) on": "(?P<utc>UTC|Beijing Time) on"},
+    ),
+    Fault(
+        "elements: what two of them make together is read",
+        "joints.py",
+        {'        return ""\n    return _shown(before, after)': '        return ""\n    return ""'},
+    ),
+    Fault(
+        "elements: a cell left empty is the price beside it",
+        "model_table.py",
+        {"        if not (all(of_prices) and any(of_fields)):": "        if False:"},
+    ),
+    Fault(
+        "seen: any class is known",
+        "visibility.py",
+        {"any((name in _CLASSES, _FAMILIES.fullmatch(name), _OF_A_BUILD.fullmatch(name)))": "True"},
+    ),
+    Fault(
+        "seen: a style sheet is not looked at",
+        "visibility.py",
+        {"    watched = {id(each) for each in content}": "    watched: set[int] = set()"},
+    ),
+    Fault(
+        "seen: a picture is dropped",
+        "html_text.py",
+        {"            self._refuse_picture(node)": "            return"},
+    ),
+    Fault(
+        "seen: a picture is dropped, in Markdown",
+        "markdown_text.py",
+        {"    if not icon and text not in _PICTURES:": "    if False:"},
+    ),
+    Fault(
+        "around: a text that is no navigation is dropped",
+        "furniture.py",
+        {"yield Passage(bounded(text, place), None, place)": "yield from ()"},
+    ),
+    Fault(
+        "around: an old page is read",
+        "furniture.py",
+        {"            if not is_name and says_not_current(text):": "            if False:"},
+    ),
+    Fault(
+        "around: a page that leads elsewhere is read",
+        "furniture.py",
+        {'.strip().lower() == "refresh" and leads:': '.strip() == "" and leads:'},
+    ),
+    Fault(
+        "around: navigation of the content is dropped, whatever it says",
+        "furniture.py",
+        {"        if not is_name or (text not in headings and bears_on_price(text)):": "        if False:"},
+    ),
+    Fault(
+        "around: what stands above the title is dropped",
+        "markdown_around.py",
+        {'    return ["" if _is_menu(line.strip()) else line for line in lines]': '    return [""] * len(lines)'},
     ),
 )
 

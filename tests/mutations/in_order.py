@@ -176,7 +176,7 @@ def _column_moved(table: Table, chance: random.Random) -> None:
 # ----------------------------------------------------------------------------------------------- the parts of a page
 
 
-def _blocks(view: View) -> list[int]:
+def blocks(view: View) -> list[int]:
     """Where an item can be put in: before a table, a heading or the first line of a paragraph."""
     found = [
         at
@@ -188,7 +188,7 @@ def _blocks(view: View) -> list[int]:
 
 def put(view: View, chance: random.Random, item: Table | Passage | Piece) -> None:
     """Put an item somewhere into the page."""
-    at = pick(chance, _blocks(view))
+    at = pick(chance, blocks(view))
     view.items[at:at] = [item] if view.is_html else [Piece("\n\n"), item, Piece("\n\n")]
 
 
@@ -275,7 +275,7 @@ def _cut_off(view: View, chance: random.Random) -> None:
 
 def _cut_out(view: View, chance: random.Random) -> None:
     """The page was put together of its beginning and its end."""
-    start, end = sorted(chance.sample(_blocks(view), 2))
+    start, end = sorted(chance.sample(blocks(view), 2))
     del view.items[start:end]
 
 

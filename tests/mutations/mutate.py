@@ -8,11 +8,12 @@ from functools import cache
 
 from chance import Change, Nothing
 from in_cells import IN_CELLS
+from in_markup import IN_MARKUP
 from in_order import ARRANGED
 from in_sentences import IN_SENTENCES
 from view import View, load
 
-KINDS: dict[str, Change] = {**IN_CELLS, **ARRANGED, **IN_SENTENCES}
+KINDS: dict[str, Change] = {**IN_CELLS, **ARRANGED, **IN_SENTENCES, **IN_MARKUP}
 
 
 @cache

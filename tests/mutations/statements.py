@@ -258,6 +258,8 @@ class _Reader:
 
 def stated(view: View, known: Known) -> Stated:
     """All that a page states; raises `Unclear` where only a refusal of it is right."""
+    if view.unclear:
+        raise Unclear(view.unclear)
     reader = _Reader(view, known)
     announced: Data | None = None
     for item in view.items:

@@ -101,6 +101,7 @@ class View:
     is_html: bool
     items: list[Table | Passage | Piece]
     cut: int | None = None  # the page ends at this byte
+    unclear: str = ""  # why only a refusal is right, where the words do not show it
 
     def render(self) -> bytes:
         """The page's bytes."""

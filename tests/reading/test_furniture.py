@@ -53,6 +53,9 @@ def test_the_page_itself_has_nothing_to_warn_of():
         "<p>12 月 1 日起</p>",
         '<img src="/a.png" alt="Prices double on December 1">',
         '<img src="/half-price.png" alt="">',
+        '<input type="button" value="Prices double on December 1">',
+        '<input placeholder="Prices double on December 1">',
+        '<select><option label="Prices double on December 1"></option></select>',
     ],
 )
 def test_a_text_around_the_content_that_could_bear_on_a_price_is_refused(place, html):
@@ -92,6 +95,8 @@ def test_any_other_text_around_the_content_is_a_warning(html):
         '<svg><path d="M0"/></svg>',
         "<p>Deduction Rules</p>",
         '<meta http-equiv="refresh" content="300">',
+        '<input type="checkbox"><input type="hidden" value="$1">',
+        '<nav class="navbar"><input class="navbar__search-input" placeholder="Search"></nav>',
     ],
 )
 def test_navigation_is_known_by_its_elements_and_classes(html):

@@ -460,6 +460,7 @@ def test_what_copies_have_above_the_title_is_no_content(line):
         "* All prices double",
         "* [From December 1, 2026, all prices double](https://api-docs.deepseek.com/news)",
         "* [Quick Start](https://example.org/)",
+        "* [This page has moved](/news)",
         "[All prices double](https://api-docs.deepseek.com/news)",
         "* [Quick Start](/) All prices double.",
         "Source: https://example.org/",

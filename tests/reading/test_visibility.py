@@ -201,5 +201,15 @@ def test_a_style_sheet_that_leaves_the_content_as_it_is_stops_nothing(sheet):
     assert _parse(head=f"<style>{sheet}</style>").items[0].rows[0][0].text == "a"
 
 
+@pytest.mark.parametrize("rel", ["stylesheet", "preload"])
+def test_a_style_sheet_within_an_address_is_refused(rel):
+    with pytest.raises(PageNotUnderstood, match="no style sheet within an address"):
+        _parse(head=f'<link rel="{rel}" href=" DATA:text/css,td%7Bdisplay:none%7D">')
+
+
+def test_a_style_sheet_of_the_site_and_an_icon_within_an_address_stop_nothing():
+    assert _parse(head='<link rel="stylesheet" href="/a.css"><link rel="icon" href="data:image/png;base64,AA">').items
+
+
 def test_a_style_sheet_for_paper_only_stops_nothing():
     assert _parse(head='<style media="print">td{display:none}</style>').items

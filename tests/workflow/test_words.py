@@ -108,7 +108,36 @@ def test_the_edition_is_made_once_a_person_has_chosen_and_merged(run, origin, co
     assert json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))["exit_code"] == 10
 
 
+@pytest.mark.parametrize("state", ["unchanged", "changed"])
+def test_the_draft_is_closed_once_the_page_is_read_without_the_words(run, hub, state):
+    run("reworded")
+    (pull,) = hub.load().pulls
+    run(state)
+    assert hub.load().pulls[0]["state"] == "closed"
+    assert any(number == pull["number"] and "without these words" in body for number, body in hub.comments)
+
+
+def test_a_page_that_is_refused_for_more_than_words_leaves_the_draft(run, hub):
+    run("reworded")
+    run("unreadable")
+    assert [pull["head"] for pull in hub.load().open_pulls()] == ["words"]
+
+
+def test_words_that_come_back_open_a_draft_again(run, hub):
+    run("reworded")
+    run("unchanged")
+    run("reworded")
+    assert [pull["state"] for pull in hub.load().pulls] == ["closed", "open"]
+
+
 # -------------------------------------------------------------------------------------------- a branch of somebody's
+
+
+def test_the_draft_of_a_branch_that_is_somebodys_stays_open_when_the_page_is_read(run, hub, content, pushes):
+    run("reworded")
+    pushes("words", {words.FILE: content(words.FILE, "words").replace("meaning: null", 'meaning: "version"')})
+    run("unchanged")
+    assert hub.load().pulls[0]["state"] == "open"
 
 
 def test_a_branch_to_which_a_person_has_pushed_is_theirs(run, hub, origin, content, pushes):
