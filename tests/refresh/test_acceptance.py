@@ -160,7 +160,7 @@ CHEAPER = (("en", "<td>$0.28</td>", "<td>$0.24</td>"), ("zh", "<td>2元</td>", "
 @pytest.fixture
 def announced(tmp_path):
     """After a far move was announced and accepted."""
-    world = World(repository(tmp_path / "copy", "2026-08-06T091000Z"), tmp_path / "captures")
+    world = World(repository(tmp_path / "copy", "2026-08-06T091026Z"), tmp_path / "captures")
     assert world.given(pages("2026-08-13"), ANNOUNCED[0], FAR).exit_code == 10
     return world
 

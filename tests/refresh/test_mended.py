@@ -32,7 +32,7 @@ def test_the_first_of_two_editions_that_a_killed_run_wrote_is_what_the_second_is
     accepted = [{"rule": "R19", "product": f"deepseek-v4-{each}", "why": "announced"} for each in ("flash", "pro")]
     now, later = at("2026-08-13T18:00:00Z"), at("2026-08-13T20:00:00Z")
     whole, killed = (
-        World(repository(tmp_path / name, "2026-08-06T091000Z"), tmp_path / "captures") for name in ("whole", "killed")
+        World(repository(tmp_path / name, "2026-08-06T091026Z"), tmp_path / "captures") for name in ("whole", "killed")
     )
     first, second = whole.given(pages("2026-08-13"), now, accepted).made
     path = f"data/editions/{first.edition['edition']}.yaml"
