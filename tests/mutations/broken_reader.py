@@ -62,7 +62,7 @@ FAULTS = (
     ),
     Fault(
         "mark: a footnote may speak of anything",
-        "read.py",
+        "whole_page.py",
         {"each.target in sentence.meaning.explains": "sentence.meaning.explains"},
     ),
     Fault(
