@@ -110,10 +110,11 @@ def one_input(data: bytes) -> None:
 
 
 def _check_refusal(refusal: PageNotUnderstood | SourceUnavailable) -> None:
-    """It has a reason, and says each in one line."""
+    """It has a reason, and says each in one line, with what may follow from it below."""
     lines = str(refusal).splitlines()
     assert lines, "a refusal without a reason"
-    assert len(lines) == len(refusal.problems), f"not one line for each problem: {lines}"
+    below = sum(len([*each.follows()]) for each in refusal.problems)
+    assert len(lines) == len(refusal.problems) + below, f"not one line for each problem: {lines}"
 
 
 def mutate(data: bytes, max_size: int, seed: int) -> bytes:
