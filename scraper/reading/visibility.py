@@ -146,7 +146,8 @@ def _nesting(text: str) -> int:
 
 
 def _styled(selector: str, declaration: str, found: str) -> PageNotUnderstood:
-    expected = f"no style sheet that changes what a visitor sees; not {selector} {{{declaration}}}"
+    rule = repr(clean(f"{selector} {{{declaration}}}")[:_SHOWN])[1:-1]  # of the page: one line, and not without end
+    expected = f"no style sheet that changes what a visitor sees; not {rule}"
     return refuse("page, <style>", expected, f"for {found}", _HIDDEN)
 
 

@@ -201,6 +201,14 @@ def test_a_style_sheet_that_leaves_the_content_as_it_is_stops_nothing(sheet):
     assert _parse(head=f"<style>{sheet}</style>").items[0].rows[0][0].text == "a"
 
 
+def test_a_rule_of_a_style_sheet_is_told_in_one_short_line():
+    with pytest.raises(PageNotUnderstood) as error:
+        _parse(head=f"<style>td,\n\x1bx{'.y' * 100}, td{{display:none}}</style>")
+    (line,) = str(error.value).splitlines()
+    assert "\x1b" not in line
+    assert len(line) < 500
+
+
 @pytest.mark.parametrize("rel", ["stylesheet", "preload"])
 def test_a_style_sheet_within_an_address_is_refused(rel):
     with pytest.raises(PageNotUnderstood, match="no style sheet within an address"):
