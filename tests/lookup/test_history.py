@@ -272,7 +272,7 @@ def test_the_day_of_a_news_post_is_no_look_at_the_page():
 
 def test_an_edition_says_what_its_prices_rest_on_the_best_first():
     found = {edition.name: edition.rests_on for edition in editions()}
-    assert found["2026-11-13T160000Z"] == ("a text copy", "news of DeepSeek's", "somebody's record")
+    assert found["2026-04-25T151700Z"] == ("a text copy", "news of DeepSeek's", "somebody's record")
     assert found["2024-12-26T112648Z"][0] == "the page, read whole"
 
 
