@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
+from typing import TypeAlias
 
 from bs4.element import Comment, Doctype, NavigableString, PageElement, Tag
 
@@ -48,6 +50,9 @@ class _Piece:
     text: str
     owner: PageElement | None
     struck: bool
+
+
+_Neighbours: TypeAlias = tuple[_Piece, _Piece, _Piece | None]  # texts that follow each other, and what is between them
 
 
 class Text:
@@ -156,15 +161,16 @@ class Text:
 
     def _refuse_joined(self, *, is_sentence: bool) -> None:
         for struck in (False, True):
-            for left, right, between in self._neighbours(struck=struck):
-                found = _joint(left, right, between, is_sentence=is_sentence)
+            neighbours = [*self._neighbours(struck=struck)]
+            for at, (left, right, between) in enumerate(neighbours):
+                found = _joint(neighbours, at, is_sentence=is_sentence)
                 if found:
                     parts = [left.owner, between.owner if between else None, right.owner]
                     where = ", ".join(_element(each) for each in parts if isinstance(each, Tag))
                     advice = "read the page there: what elements only make together is taken from none of them"
                     raise refuse(self.place, "a number, name or label of one element", f"{found} of {where}", advice)
 
-    def _neighbours(self, *, struck: bool) -> Iterator[tuple[_Piece, _Piece, _Piece | None]]:
+    def _neighbours(self, *, struck: bool) -> Iterator[_Neighbours]:
         """Each two pieces of text that follow each other, and what stands between them: a break before all else."""
         left: _Piece | None = None
         between: _Piece | None = None
@@ -178,9 +184,23 @@ class Text:
                 between = each if each.kind == "break" or each.text else None
 
 
-def _joint(left: _Piece, right: _Piece, between: _Piece | None, *, is_sentence: bool) -> str:
-    """What two neighbours make together and neither says; empty for nothing."""
-    before, after = left.text, right.text
+def _joint(neighbours: list[_Neighbours], at: int, *, is_sentence: bool) -> str:
+    """What two neighbours make together and neither says; empty for nothing.
+
+    Of a sentence also what they make with all that stands close beside them: 1<b>:</b>30 is one hour of three.
+    """
+    pair = left, right, _ = neighbours[at]
+    found = _together(pair, left.text, right.text, is_sentence=is_sentence)
+    if found or not is_sentence:
+        return found
+    earlier, later = reversed(neighbours[max(0, at - joints.REACH) : at]), neighbours[at + 1 : at + joints.REACH]
+    before = "".join(each.text for each, *_ in reversed([*takewhile(_is_close, earlier)])) + left.text
+    after = right.text + "".join(each.text for _, each, _ in takewhile(_is_close, later))
+    return _together(pair, before, after, is_sentence=True)
+
+
+def _together(pair: _Neighbours, before: str, after: str, *, is_sentence: bool) -> str:
+    left, right, between = pair
     if between and between.kind == "break":
         return joints.broken(before, after)
     if between and clean(between.text):  # a mark, or struck-out text
@@ -192,6 +212,10 @@ def _joint(left: _Piece, right: _Piece, between: _Piece | None, *, is_sentence: 
     if _HAN.match(clean(before)[-1]) and _HAN.match(clean(after)) and (_in_link(left.owner) or _in_link(right.owner)):
         return ""  # a link among words that have no space between them
     return joints.joined(before, after)
+
+
+def _is_close(neighbours: _Neighbours) -> bool:
+    return neighbours[-1] is None
 
 
 def _in_link(owner: PageElement | None) -> bool:

@@ -14,12 +14,14 @@ _TOKEN = re.compile(
     r"[$¥￥]?[A-Za-z0-9]+(?:(?:[-_~+]|(?<=[0-9])[.,:/](?=[0-9]))[A-Za-z0-9]+)*(?:[%％]|(?<=[0-9])[元折])?|[$¥￥]"
 )
 _BEHIND_MARK = re.compile(r"[)）\]】,，、。.;；:：]")
-_REACH, _PLACE = 80, "⟨here⟩"
+REACH = 80
+"""How many characters on either side are looked at."""
+_PLACE = "⟨here⟩"
 
 
 def joined(left: str, right: str) -> str:
     """What the end of one text and the beginning of the next make without a space between words; empty for nothing."""
-    left, right = left[-_REACH:], right[:_REACH]
+    left, right = left[-REACH:], right[:REACH]
     before, after = clean(left), clean(right)
     if not before or not after:
         return ""
@@ -36,7 +38,7 @@ def joined_in_sentence(left: str, right: str) -> str:
 
 def broken(left: str, right: str) -> str:
     """What a line break, or the like, stands within: a number or name that goes on behind it; empty for nothing."""
-    before, after = clean(left[-_REACH:]), clean(right[:_REACH])
+    before, after = clean(left[-REACH:]), clean(right[:REACH])
     if not before or not after or (before[-1].isalnum() and after[0].isalnum()):
         return ""
     return _over(_shown(before, after))
@@ -44,7 +46,7 @@ def broken(left: str, right: str) -> str:
 
 def marked(left: str, right: str, *, is_sentence: bool) -> str:
     """What a footnote mark, or struck-out text, stands within, as `joined`; what closes a bracket may follow it."""
-    if _BEHIND_MARK.match(clean(right[:_REACH])):
+    if _BEHIND_MARK.match(clean(right[:REACH])):
         return ""
     return joined_in_sentence(left, right) if is_sentence else joined(left, right)
 
@@ -57,4 +59,4 @@ def _over(found: str) -> str:
 
 
 def _shown(before: str, after: str) -> str:
-    return f"{before[-_REACH // 2 :]}{_PLACE}{after[: _REACH // 2]}"
+    return f"{before[-REACH // 2 :]}{_PLACE}{after[: REACH // 2]}"

@@ -51,7 +51,8 @@ _OWN = re.compile(r"(?:data|aria)-[\w.:-]+")
 _SHEET_LIMIT, _NESTING_LIMIT, _RULE_LIMIT, _SELECTOR_LIMIT = 100_000, 20, 200, 500
 # In names that a page may give as it likes, and a style sheet may go by.
 _TELLING = re.compile(
-    "hid|invisib|visib|strik|struck|through|clos|collaps|remov|delet|obsolete|outdated|inactive|sr-only"
+    "hid|invisib|visib|strik|struck|through|clos|collaps|remov|delet|obsolete|outdated|inactive|sr-only|mute|expire"
+    "|deprecat|disable|(?<![a-z])(?:old|was|former|previous|past|until|off)(?![a-z])"
 )
 _PSEUDO_ELEMENT = re.compile(r"::(?:-\w+-)?[\w-]+(?:\([^()]*\))?|:(?:before|after|first-line|first-letter)(?![\w-])")
 _SHOWN = 100

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from hours import WEEKDAYS, WHOLE_WEEK, Unclear
 from leaves import Leaf, leaves, parts, sentences, written
-from statements import Known, Stated, Statement, printed, stated
+from statements import Known, Stated, Statement, is_borne_out, printed, stated, without_percentage
 from view import Data, View, squeezed
 
 from deepseek_prices.edition import MODEL_KINDS, PERIODS
@@ -130,8 +130,16 @@ def _unnoticed(cells: _Change, read: _Change, known: Known) -> Iterator[str]:
         before = [each for each in cells.gone if each[:3] == cell[:3]]
         same = {_called(each, known) for each in (*before, cell)}
         moved = any(about(cell, leaf) for leaf in (*read.gone, *read.new))
-        if before and len(same) > 1 and not moved:
+        if before and len(same) > 1 and not moved and not _is_of_another_standard(before[0], cell, cells.now):
             yield f"no notice taken: {before[0]} → {cell.text}"
+
+
+def _is_of_another_standard(before: Statement, cell: Statement, now: Counter[Statement]) -> bool:
+    """Whether the same price is another percentage of what is now the standard price: no percentage is in the data."""
+    if without_percentage(before.text) != without_percentage(cell.text):
+        return False
+    where = cell.since, cell.product, ("standard", *cell.what[1:])
+    return any(is_borne_out(cell.text, each.text) for each in now if each[:3] == where)
 
 
 def _called(cell: Statement, known: Known) -> frozenset[str]:

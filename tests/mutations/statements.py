@@ -102,6 +102,23 @@ def printed(text: Text) -> tuple[str, str, str | None]:
     return currencies.pop(), numbers[0], numbers[1] if len(numbers) > 1 else None
 
 
+_PERCENTAGE = re.compile(r"\((?:(\d+)%(?:off|OFF)|([\d.]+)折)\)$")
+
+
+def without_percentage(text: Text) -> Text:
+    """A price cell without the percentage behind the price."""
+    return text._replace(visible=_PERCENTAGE.sub("", text.visible))
+
+
+def is_borne_out(text: Text, standard: Text) -> bool:
+    """Whether a price cell's percentage of the standard price is its price, but for the rounding of what is printed."""
+    found = _PERCENTAGE.search(text.visible)
+    if not found:
+        return False
+    left = 100 - Decimal(found[1]) if found[1] else 10 * Decimal(found[2])
+    return abs(Decimal(printed(text)[1]) - Decimal(printed(standard)[1]) * left / 100) < Decimal("0.005")
+
+
 def text_of(cell: Cell, *, is_html: bool) -> tuple[Text, list[str]]:
     """A cell's text and marks; raises `Unclear` for raised text that is no mark, and for a number in pieces."""
     if not all(re.fullmatch(r"(\(\d{1,2}\))+|\*", plain(each)) for each in re.findall("<sup>(.*?)</sup>", cell.body)):
