@@ -95,6 +95,9 @@ def test_what_a_rule_knows_may_part_the_text_of_a_cell(html, text):
         "costs $<b>1</b>",
         "7<b>5 折</b>",
         "打 7<b>折</b>",
+        "<code>deepseek<kbd>-</kbd>reasoner</code>",
+        "from 14<i>:</i>00 on",
+        "until 2026<b>-</b><b>05</b>-31",
     ],
 )
 def test_a_number_or_name_that_two_elements_make_in_a_sentence_is_refused(html):
