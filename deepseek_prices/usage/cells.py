@@ -42,8 +42,7 @@ def text(value: object) -> str:
 
 
 def at_path(content: Mapping[str, Any], path: str) -> Any:
-    """What stands under a path such as `metadata.usage_object`, or under a name with just these dots; None where nothing
-    does."""
+    """What stands under a path such as `metadata.usage_object`, or under a name with just these dots, or None."""
     if path in content:
         return content[path]
     value: Any = content

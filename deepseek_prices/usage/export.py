@@ -125,7 +125,7 @@ def _parts(content: Content) -> list[Mapping[str, Any]]:
     for name in ("data", "biz_data"):
         if isinstance(inner, Mapping) and isinstance(inner.get(name), Mapping | list) and "bucket" not in inner:
             inner = inner[name]
-    return inner if isinstance(inner, list) else [inner]
+    return [part for part in inner if isinstance(part, dict)] if isinstance(inner, list) else [inner]
 
 
 def _records(place: Place, model: str, at: When, amounts: Mapping[str, object], key: str) -> Iterator[Record]:
@@ -157,11 +157,11 @@ def _has(*names: str) -> Any:
 
 
 def _knows_days(content: Content) -> bool:
-    return any(isinstance(part, Mapping) and {"total", "days"} <= part.keys() for part in _parts(content))
+    return any({"total", "days"} <= part.keys() for part in _parts(content))
 
 
 def _knows_keys(content: Content) -> bool:
-    return any(isinstance(part, Mapping) and {"bucket", "models"} <= part.keys() for part in _parts(content))
+    return any({"bucket", "models"} <= part.keys() for part in _parts(content))
 
 
 _EXPORT = "https://github.com/GabrielMu2006/APIMeter/blob/main/APIMeter/Import/DeepSeekOfficialCSVMapper.swift"

@@ -7,13 +7,25 @@ from itertools import chain
 from reprlib import repr as shown
 from typing import BinaryIO
 
-from deepseek_prices.usage import export
+from deepseek_prices.usage import claude_code, export, gateways, harness, own, responses, traces, transcripts
+from deepseek_prices.usage.cells import at_path
 from deepseek_prices.usage.form import Form, Options, Row, read
-from deepseek_prices.usage.record import BadRow, NotThisForm, Read
+from deepseek_prices.usage.record import BadRow, NotThisForm, Place, Read
 from deepseek_prices.usage.source import Part, parts
 
-FORMS: tuple[Form, ...] = (*export.FORMS,)
+# In the order in which they are asked: the particular before the general.
+FORMS: tuple[Form, ...] = (
+    *export.FORMS,
+    *gateways.FORMS,
+    *claude_code.FORMS,
+    *harness.FORMS,
+    *transcripts.FORMS,
+    *traces.FORMS,
+    *own.FORMS,
+    *responses.FORMS,
+)
 _LOOKED_AT = 2000  # rows at the head of a file among which one must be known
+_ENVELOPES = ("data.items", "data", "observations", "items", "logs")  # in which an API gives a list of rows
 
 
 def by_name(name: str) -> Form:
@@ -24,40 +36,70 @@ def by_name(name: str) -> Form:
     raise ValueError(f"{name!r} is no form: {', '.join(form.name for form in FORMS)} are")
 
 
-def read_usage(stream: BinaryIO, options: Options, name: str | None = None) -> Iterator[Read]:
-    """All that a file says, in order, in the form that its content shows, or in the one that is named.
+def read_usage(stream: BinaryIO, options: Options, form: Form | None = None) -> Iterator[Read]:
+    """All that a file says, in order, in the form that its content shows, or in the one that is given.
 
     Raises `NotThisForm` where the file as a whole is of no form, and `OSError` where it cannot be read.
     """
-    form = None if name is None else by_name(name)
     for part in parts(stream, None if form is None else form.is_table):
-        known, rows = (form, part.rows) if form else recognised(part)
+        known, rows = recognised(part, options) if form is None else (form, part.rows)
+        if known.name == own.CSV.name and part.columns is not None:
+            own.check_columns(part.columns, options)
+        if options.at is not None and known.has_instants:
+            raise NotThisForm(f"--at is for what has no instant: each row of the form {known.name} has its own")
         yield from read(known, rows, options)
 
 
-def recognised(part: Part) -> tuple[Form, Iterator[Row]]:
+def recognised(part: Part, options: Options) -> tuple[Form, Iterator[Row]]:
     """The form of a file, and its rows. Raises `NotThisForm`."""
     if part.columns is not None:
-        row = dict.fromkeys(part.columns, "")
-        form = next((form for form in FORMS if form.is_table and form.knows(row)), None)
-        if form is None:
-            raise NotThisForm(_of_no_form(part, f"its columns are {shown(part.columns)}"))
-        return form, part.rows
+        return _table(part, part.columns, options), part.rows
+    if options.columns:
+        return own.NAMED, part.rows
     seen: list[Row] = []
-    for row in part.rows:
+    rows = _unfolded(part.rows)
+    for row in rows:
         seen.append(row)
-        if not isinstance(row, BadRow):
-            form = next((form for form in FORMS if not form.is_table and form.knows(row[1])), None)
-            if form is not None:
-                return form, chain(seen, part.rows)
+        form = None if isinstance(row, BadRow) else _knowing(row[1])
+        if form is not None:
+            return form, chain(seen, rows)
         if len(seen) == _LOOKED_AT:
             break
+    if not seen:
+        return own.JSONL, iter(())
     objects = [row[1] for row in seen if not isinstance(row, BadRow)]
-    if objects:
-        raise NotThisForm(_of_no_form(part, f"its first object has the fields {shown(list(objects[0]))}"))
-    if seen:
-        raise NotThisForm(_of_no_form(part, str(seen[0])))
-    return FORMS[0], iter(())
+    found = f"its first object has the fields {shown(list(objects[0]))}" if objects else str(seen[0])
+    raise NotThisForm(_of_no_form(part, found))
+
+
+def _knowing(content: object) -> Form | None:
+    return next((form for form in FORMS if not form.is_table and form.knows(content)), None)  # type: ignore[arg-type]
+
+
+def _table(part: Part, columns: tuple[str, ...], options: Options) -> Form:
+    names = dict.fromkeys(columns, "")
+    form = next((form for form in FORMS if form.is_table and form.knows(names)), None)
+    if options.columns or (form is None and not {"at", "model"}.isdisjoint(columns)):
+        return own.CSV
+    if form is None:
+        raise NotThisForm(_of_no_form(part, f"its columns are {shown(columns)}"))
+    return form
+
+
+def _unfolded(rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows, and in the place of an answer of an API, which has a list of them, those in its list."""
+    for row in rows:
+        if isinstance(row, BadRow) or _knowing(row[1]) is not None:
+            yield row
+            continue
+        place, content = row
+        lists = (at_path(content, path) for path in _ENVELOPES)
+        listed = next((each for each in lists if isinstance(each, list)), None)
+        if listed is None:
+            yield row
+        for number, each in enumerate(listed or (), 1):
+            inner = Place(number, number, place.file, "object")
+            yield (inner, each) if isinstance(each, dict) else BadRow(inner, "NotAnObject", "an object is expected")
 
 
 def _of_no_form(part: Part, found: str) -> str:

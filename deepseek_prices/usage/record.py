@@ -23,8 +23,12 @@ class Place(NamedTuple):
     unit: str = "line"
 
     def __str__(self) -> str:
-        numbers = str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
-        return f"{self.file}{' ' if self.file else ''}{self.unit} {numbers}"
+        return f"{self.file}{' ' if self.file else ''}{self.unit} {self.numbers}"
+
+    @property
+    def numbers(self) -> str:
+        """Its number, or its numbers, such as `3-5`."""
+        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
 
     @property
     def size(self) -> int:
@@ -83,14 +87,20 @@ class BadRow(ValueError):
 
 
 class Unpriced(NamedTuple):
-    """Something that may have been billed, of which the file says no quantity."""
+    """A request of which the file says no usage, or none of DeepSeek's."""
 
     place: Place
     what: str
     """In words, of one: `a search by the harness`."""
 
 
-Read: TypeAlias = "Record | Charge | BadRow | Unpriced"
+class Repeat(NamedTuple):
+    """A row that says again what another says, of the same response: it is not counted."""
+
+    place: Place
+
+
+Read: TypeAlias = "Record | Charge | BadRow | Unpriced | Repeat"
 """What a form gives for a row."""
 
 

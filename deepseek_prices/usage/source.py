@@ -40,7 +40,7 @@ def parts(stream: BinaryIO, as_table: bool | None = None) -> Iterator[Part]:
     `as_table` says whether it is a table; None looks. Raises `NotThisForm` where nothing of usage can be in it, and
     `OSError` where it cannot be read.
     """
-    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream, _HEAD)  # type: ignore[arg-type] # it reads
+    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream, _HEAD)  # type: ignore[type-var] # it reads
     head = buffered.peek(_HEAD)[:_HEAD]
     if head.startswith(b"PK\x03\x04"):
         yield from _members(buffered)

@@ -15,6 +15,7 @@ _DIGITS = re.compile(r"\d{9,20}(\.\d+)?", re.ASCII)
 _COMPACT_DAY = re.compile(r"\d{8}", re.ASCII)
 _NAMED = re.compile(r"(.*\d)\s*\[?([A-Za-z][A-Za-z0-9_+/-]*)\]?", re.ASCII)
 _LONGEST = 80
+TICK = timedelta(microseconds=1)
 
 
 def when(written: object, zone: tzinfo | None = None) -> When:
@@ -39,7 +40,7 @@ def instant(written: object, zone: tzinfo | None = None) -> datetime:
 
 
 def between(start: object, end: object, zone: tzinfo | None = None) -> When:
-    """The time from a start to an end; the instant, where they are the same or there is no end. Raises `ValueError`."""
+    """The time from a start up to an end; the instant, where they are the same or there is no end. Raises `ValueError`."""
     first = when(start, zone)
     if end is None or end in ("", start):
         return first
@@ -49,6 +50,12 @@ def between(start: object, end: object, zone: tzinfo | None = None) -> When:
     if finish < begin:
         raise ValueError(f"it ends before it begins: {begin.isoformat()}, {finish.isoformat()}")
     return first if finish == begin else (begin, finish)
+
+
+def of_request(start: object, end: object, zone: tzinfo | None = None) -> When:
+    """The time of one request, which ended at its end: that instant, at which it may be billed, is in it."""
+    at = between(start, end, zone)
+    return (at[0], at[1] + TICK) if isinstance(at, tuple) and not isinstance(when(start, zone), tuple) else at
 
 
 def _of_text(written: str, zone: tzinfo | None) -> When:
