@@ -10,7 +10,7 @@ from typing import BinaryIO
 from deepseek_prices.usage import claude_code, export, gateways, harness, own, responses, traces, transcripts
 from deepseek_prices.usage.cells import at_path
 from deepseek_prices.usage.form import Form, Options, Row, read
-from deepseek_prices.usage.record import BadRow, NotThisForm, Place, Read
+from deepseek_prices.usage.record import BadRow, HasInstants, NotThisForm, Place, Read
 from deepseek_prices.usage.source import Part, parts
 
 # In the order in which they are asked: the particular before the general.
@@ -21,8 +21,8 @@ FORMS: tuple[Form, ...] = (
     *harness.FORMS,
     *transcripts.FORMS,
     *traces.FORMS,
-    *own.FORMS,
     *responses.FORMS,
+    *own.FORMS,
 )
 _LOOKED_AT = 2000  # rows at the head of a file among which one must be known
 _ENVELOPES = ("data.items", "data", "observations", "items", "logs")  # in which an API gives a list of rows
@@ -46,7 +46,7 @@ def read_usage(stream: BinaryIO, options: Options, form: Form | None = None) -> 
         if known.name == own.CSV.name and part.columns is not None:
             own.check_columns(part.columns, options)
         if options.at is not None and known.has_instants:
-            raise NotThisForm(f"--at is for what has no instant: each row of the form {known.name} has its own")
+            raise HasInstants(f"each row of the form {known.name} has its own instant")
         yield from read(known, rows, options)
 
 

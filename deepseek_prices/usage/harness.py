@@ -1,4 +1,4 @@
-"""The sessions of DeepSeek Harness, an event a line: what an answer used stands in its message, and before in a piece."""
+"""The sessions of DeepSeek Harness, an event a line: what an answer used stands in its message."""
 
 from __future__ import annotations
 

@@ -108,6 +108,10 @@ class NotThisForm(ValueError):
     """The file as a whole is not what it was taken for, or nothing here can price it; `str()` says why."""
 
 
+class HasInstants(NotThisForm):
+    """An instant was given for a file in which each row has its own."""
+
+
 def day_of(day: datetime) -> tuple[datetime, datetime]:
     """The day that begins at a midnight, up to the next in the same time zone."""
     following = day.replace(tzinfo=None) + timedelta(days=1)

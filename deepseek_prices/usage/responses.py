@@ -90,7 +90,7 @@ def _created(content: Content) -> object:
 
 
 def _knows(content: Content) -> bool:
-    kind = content.get("object") or content.get("type")
+    kind = None if "at" in content else content.get("object") or content.get("type")
     if kind == "message":
         return "usage" in content
     return kind in (*_WHOLE, _CHUNK, *_OF_ANTHROPIC) or (isinstance(kind, str) and kind.startswith("response."))

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, NamedTuple, TextIO
 from deepseek_prices.usage.form import Row
 from deepseek_prices.usage.json_rows import loads, of_document, of_lines, of_stream
 from deepseek_prices.usage.record import BadRow, NotThisForm
-from deepseek_prices.usage.tables import of_table
+from deepseek_prices.usage.tables import DELIMITERS, of_table
 
 _HEAD = 64 * 1024
 _LONGEST = 2**24  # characters of a line, or of one object: an endless one must not fill the memory
@@ -34,19 +34,30 @@ class Part(NamedTuple):
     file: str = ""
 
 
+def buffered(stream: BinaryIO) -> io.BufferedReader:
+    """A stream of which the beginning can be looked at before it is read."""
+    return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream, _HEAD)  # type: ignore[type-var] # it reads
+
+
 def parts(stream: BinaryIO, as_table: bool | None = None) -> Iterator[Part]:
     """The parts of a file, one after the other: each is to be read before the next is asked for.
 
     `as_table` says whether it is a table; None looks. Raises `NotThisForm` where nothing of usage can be in it, and
     `OSError` where it cannot be read.
     """
-    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream, _HEAD)  # type: ignore[type-var] # it reads
-    head = buffered.peek(_HEAD)[:_HEAD]
+    begun = buffered(stream)
+    head = begun.peek(_HEAD)
     if head.startswith(b"PK\x03\x04"):
-        yield from _members(buffered)
+        yield from _members(begun)
     else:
         _refuse_binary(head)
-        yield _part(buffered, as_table)
+        yield _part(begun, as_table)
+
+
+def names_in(stream: io.BufferedReader) -> set[str]:
+    """What may be the names of columns in the first line; nothing is read by this."""
+    first = stream.peek(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0].decode("utf-8", "replace")
+    return {name.strip().strip('"') for name in re.split(f"[{DELIMITERS}]", first)}
 
 
 def one(stream: BinaryIO) -> Any:
@@ -142,6 +153,6 @@ def _unpacked(packed: zipfile.ZipFile) -> Iterator[Part]:
             raise NotThisForm("the zip is locked with a password: unpack it first")
         name = each.filename.replace("\\", "/").rpartition("/")[2]
         with packed.open(each) as member:
-            buffered = io.BufferedReader(member, _HEAD)  # type: ignore[type-var] # it reads
-            _refuse_binary(buffered.peek(_HEAD)[:_HEAD])
-            yield _part(buffered, None, name)
+            text = buffered(member)  # type: ignore[arg-type] # it reads
+            _refuse_binary(text.peek(_HEAD))
+            yield _part(text, None, name)

@@ -9,7 +9,7 @@ from itertools import chain
 from deepseek_prices.usage.form import Row
 from deepseek_prices.usage.record import BadRow, NotThisForm, Place
 
-_DELIMITERS = ",;\t"
+DELIMITERS = ",;\t"
 
 
 def of_table(lines: Iterable[str], skipped: int, file: str = "") -> tuple[tuple[str, ...], Iterator[Row]]:
@@ -19,7 +19,7 @@ def of_table(lines: Iterable[str], skipped: int, file: str = "") -> tuple[tuple[
     """
     lines = iter(lines)
     first = next(lines)
-    delimiter = max(_DELIMITERS, key=first.count)
+    delimiter = max(DELIMITERS, key=first.count)
     reader = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
     try:
         columns = tuple(name.strip() for name in next(reader))

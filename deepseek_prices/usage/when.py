@@ -40,7 +40,10 @@ def instant(written: object, zone: tzinfo | None = None) -> datetime:
 
 
 def between(start: object, end: object, zone: tzinfo | None = None) -> When:
-    """The time from a start up to an end; the instant, where they are the same or there is no end. Raises `ValueError`."""
+    """The time from a start up to an end; the instant where these are the same, or there is no end.
+
+    Raises `ValueError`.
+    """
     first = when(start, zone)
     if end is None or end in ("", start):
         return first
