@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from datetime import datetime, tzinfo
 from functools import partial
+from io import BufferedReader
 from typing import BinaryIO
 
 import click
@@ -123,6 +124,7 @@ def _formats(context: click.Context, _option: click.Parameter, is_given: bool) -
 @click.pass_obj
 def cost_command(
     moment: datetime,
+    /,
     file: str,
     form: Form | None,
     zone: tzinfo | None,
@@ -154,12 +156,11 @@ def cost_command(
         if "model" in columns and not _is_of_columns(columns, stream):
             _refuse_with_one("by", "format")
             at = _instant(columns["at"]) if "at" in columns else moment
-            cost = partial(asked, columns["model"], at=at, anthropic_endpoint=anthropic_endpoint)
+            cost = partial(asked, columns["model"], at=at)
             return cost_tables.show_one(_cost_of_one(stream, cost), wants_json)
 
         def priced(record: Record) -> Cost | CostRange:
-            endpoint = anthropic_endpoint or record.anthropic_endpoint
-            return asked(record.model, record.usage, record.at, anthropic_endpoint=endpoint)
+            return asked(record.model, record.usage, record.at)
 
         rows = usage_log.reads(stream, _options(zone, columns), form)
         try:
@@ -182,7 +183,7 @@ def _refuse_with_one(*options: str) -> None:
             raise click.UsageError(f"--{option} is for a log, without --model: one usage object needs none")
 
 
-def _is_of_columns(columns: dict[str, str], stream: BinaryIO) -> bool:
+def _is_of_columns(columns: dict[str, str], stream: BufferedReader) -> bool:
     """Whether --model names a column: of a table that has it, or beside options that name columns only."""
     return not columns.keys().isdisjoint(_OF_A_TABLE) or columns["model"] in names_in(stream)
 

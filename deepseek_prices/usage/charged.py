@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 
 from deepseek_prices.ahead import instants_of_change
 from deepseek_prices.edition import CURRENCIES
-from deepseek_prices.errors import CalendarUnknown, NoLongerSold, NotYet, PriceError, PriceUnknown
-from deepseek_prices.lookup import get_price
+from deepseek_prices.errors import (
+    CalendarUnknown,
+    NoLongerSold,
+    NotYet,
+    PriceError,
+    PriceUnknown,
+    UnknownKind,
+    UnknownProduct,
+)
+from deepseek_prices.lookup import get_price, known
 from deepseek_prices.price import Price
 from deepseek_prices.usage.record import When
 
@@ -58,6 +65,13 @@ def charged_at(model: str, kind: str, at: When, price: Decimal) -> tuple[Price, 
     return tuple(found)
 
 
-def instant_of(at: When) -> datetime:
-    """The instant, or the first of a time."""
-    return at[0] if isinstance(at, tuple) else at
+@lru_cache(maxsize=4096)
+def is_sold(model: str) -> bool:
+    """Whether some price list has this name."""
+    try:
+        known(model, "output", CURRENCIES[0])
+    except UnknownKind:
+        return True
+    except UnknownProduct:
+        return False
+    return True

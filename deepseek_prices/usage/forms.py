@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from deepseek_prices.usage import claude_code, export, gateways, harness, own, responses, traces, transcripts
 from deepseek_prices.usage.cells import at_path
-from deepseek_prices.usage.form import Form, Options, Row, read
+from deepseek_prices.usage.form import Content, Form, Options, Row, read
 from deepseek_prices.usage.record import BadRow, HasInstants, NotThisForm, Place, Read
 from deepseek_prices.usage.source import Part, parts
 
@@ -57,13 +57,13 @@ def recognised(part: Part, options: Options) -> tuple[Form, Iterator[Row]]:
     if options.columns:
         return own.NAMED, part.rows
     seen: list[Row] = []
-    rows = _unfolded(part.rows)
-    for row in rows:
-        seen.append(row)
-        form = None if isinstance(row, BadRow) else _knowing(row[1])
-        if form is not None:
-            return form, chain(seen, rows)
-        if len(seen) == _LOOKED_AT:
+    for row in part.rows:
+        inner = [row] if isinstance(row, BadRow) else [*_unfolded(*row)]
+        seen += inner
+        form = next((form for each in inner if not isinstance(each, BadRow) and (form := _knowing(each[1]))), None)
+        if form is not None:  # an answer of an API, which has a list of rows, may be followed by others
+            return form, chain(seen, part.rows if inner == [row] else _all_unfolded(part.rows))
+        if len(seen) >= _LOOKED_AT:
             break
     if not seen:
         return own.JSONL, iter(())
@@ -72,8 +72,8 @@ def recognised(part: Part, options: Options) -> tuple[Form, Iterator[Row]]:
     raise NotThisForm(_of_no_form(part, found))
 
 
-def _knowing(content: object) -> Form | None:
-    return next((form for form in FORMS if not form.is_table and form.knows(content)), None)  # type: ignore[arg-type]
+def _knowing(content: Content) -> Form | None:
+    return next((form for form in FORMS if not form.is_table and form.knows(content)), None)
 
 
 def _table(part: Part, columns: tuple[str, ...], options: Options) -> Form:
@@ -86,20 +86,20 @@ def _table(part: Part, columns: tuple[str, ...], options: Options) -> Form:
     return form
 
 
-def _unfolded(rows: Iterator[Row]) -> Iterator[Row]:
-    """The rows, and in the place of an answer of an API, which has a list of them, those in its list."""
+def _unfolded(place: Place, content: Content) -> Iterator[Row]:
+    """The rows in an answer of an API, which has a list of them; an object of another kind as it is."""
+    lists = (at_path(content, path) for path in _ENVELOPES)
+    listed = None if _knowing(content) else next((each for each in lists if isinstance(each, list)), None)
+    if listed is None:
+        yield place, content
+    for number, each in enumerate(listed or (), 1):
+        inner = Place(number, number, place.file, "object")
+        yield (inner, each) if isinstance(each, dict) else BadRow(inner, "NotAnObject", "an object is expected")
+
+
+def _all_unfolded(rows: Iterator[Row]) -> Iterator[Row]:
     for row in rows:
-        if isinstance(row, BadRow) or _knowing(row[1]) is not None:
-            yield row
-            continue
-        place, content = row
-        lists = (at_path(content, path) for path in _ENVELOPES)
-        listed = next((each for each in lists if isinstance(each, list)), None)
-        if listed is None:
-            yield row
-        for number, each in enumerate(listed or (), 1):
-            inner = Place(number, number, place.file, "object")
-            yield (inner, each) if isinstance(each, dict) else BadRow(inner, "NotAnObject", "an object is expected")
+        yield from [row] if isinstance(row, BadRow) else _unfolded(*row)
 
 
 def _of_no_form(part: Part, found: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from deepseek_prices.usage.cells import number, text, whole
+from deepseek_prices.usage.charged import is_sold
 from deepseek_prices.usage.form import Content, FieldReader, Fields, Form, Reader
 from deepseek_prices.usage.record import BadRow, NotThisForm, Place, Read, Record, Unpriced
 from deepseek_prices.usage.when import when
@@ -90,7 +91,7 @@ class _OpenRouter(Reader):
             why = f"{content.get('provider_name')!r} answered, not DeepSeek: its prices are not known here"
         else:
             model = slug.removeprefix("deepseek/")
-            if _is_sold(model):
+            if is_sold(model):
                 self.counted += 1
                 return (_own_key(place, model, slug, content, self.options.zone),)
             why = (
@@ -104,17 +105,6 @@ class _OpenRouter(Reader):
         if self.why and not self.counted:
             raise NotThisForm(f"{self.why}; take DeepSeek's own usage export instead")
         return ()
-
-
-def _is_sold(model: str) -> bool:
-    from deepseek_prices.errors import UnknownProduct
-    from deepseek_prices.lookup import known
-
-    try:
-        known(model, "output", "USD")
-    except UnknownProduct:
-        return False
-    return True
 
 
 def _own_key(place: Place, model: str, slug: str, content: Content, zone: Any) -> Record:

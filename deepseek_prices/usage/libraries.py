@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 _CACHED = "input_tokens_details.cached_tokens"
 _REASONING = "output_tokens_details.reasoning_tokens"
 _SEARCHES = "server_tool_use.web_search_requests"
+_RAW = "raw."  # of the AI SDK: what the provider said, again
+_NO_VALUE = ("NAType", "NaTType")  # of pandas
 _PART = ""  # a part of a count that is there, at the same price: nothing to add
 
 
@@ -66,28 +68,34 @@ _LIBRARIES = (
     _Library(frozenset(("cache_read_tokens", "cache_write_tokens")), _PYDANTIC_AI),
     _Library(frozenset(("inputTokens", "outputTokens")), _AI_SDK),
 )
+_MARKS = frozenset(mark for library in _LIBRARIES for mark in library.marks) | _LITELLM.keys()
+_COUNTS = frozenset((int, str))
 
 
 def in_our_words(fields: dict[str, Any]) -> dict[str, Any]:
     """The fields of a usage by the API's names, and without what tables have for no value; others as they are.
 
-    Two fields that are the same of the API's must agree; where they do not, the first stays as it is, to be refused.
+    Two fields that are the same one of the API's must agree; where they do not, the second stays, to be refused.
     """
-    found = _plain(fields)
-    names = next((library.names for library in _LIBRARIES if not library.marks.isdisjoint(found)), None)
-    if names is None and "prompt_tokens" in found and not _LITELLM.keys().isdisjoint(found):
-        names = _LITELLM
-    if names is None:
-        return found
+    if not _COUNTS.issuperset(map(type, fields.values())):
+        fields = _plain(fields)
+    return fields if _MARKS.isdisjoint(fields) else _renamed(fields, _names(fields))
+
+
+def _names(fields: dict[str, Any]) -> dict[str, str]:
+    for library in _LIBRARIES:
+        if not library.marks.isdisjoint(fields):
+            return library.names
+    return _LITELLM if "prompt_tokens" in fields else {}
+
+
+def _renamed(fields: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     renamed: dict[str, Any] = {}
-    for name, value in found.items():
+    for name, value in fields.items():
         ours = names.get(name, name)
-        if name.startswith("raw.") and names is _AI_SDK:  # what the provider said, again
+        if ours == _PART or (name.startswith(_RAW) and names is _AI_SDK):
             continue
-        if ours != _PART and renamed.get(ours, value) != value:
-            renamed[name] = value
-        elif ours != _PART:
-            renamed[ours] = value
+        renamed[name if renamed.get(ours, value) != value else ours] = value
     return renamed
 
 
@@ -95,11 +103,9 @@ def _plain(fields: dict[str, Any]) -> dict[str, Any]:
     """Counts that a table keeps as floats as whole numbers; without NaN, NA and the instants beside them."""
     kept: dict[str, Any] = {}
     for name, value in fields.items():
-        if type(value) is int or type(value) is str:
-            kept[name] = value
-        elif isinstance(value, float):
+        if isinstance(value, float):
             if value == value:  # noqa: PLR0124 - NaN is not
                 kept[name] = int(value) if value.is_integer() else value
-        elif not isinstance(value, date) and type(value).__name__ not in ("NAType", "NaTType"):
+        elif not isinstance(value, date) and type(value).__name__ not in _NO_VALUE:
             kept[name] = value
     return kept

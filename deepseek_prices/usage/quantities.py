@@ -39,6 +39,7 @@ from deepseek_prices.usage.fields import (
     WRITTEN,
     Rules,
 )
+from deepseek_prices.usage.libraries import in_our_words
 
 EXACT = Context(prec=200, traps=[Inexact])
 _DIGITS = 40  # the most on either side of the point, so that every product and sum is exact
@@ -81,7 +82,7 @@ def quantities(usage: object) -> dict[str, int | Decimal] | Unsettled:
         found = _agreed(usage)
         if found is not None:
             return found
-    fields = _fields(usage)
+    fields = in_our_words(_fields(usage))
     is_chat, is_input = PROMPT in fields or COMPLETION in fields, INPUT in fields or OUTPUT in fields
     if is_chat + is_input + (not BY_KIND.isdisjoint(fields)) != 1:
         raise _no_form(usage, fields)

@@ -36,7 +36,7 @@ class Part(NamedTuple):
 
 def buffered(stream: BinaryIO) -> io.BufferedReader:
     """A stream of which the beginning can be looked at before it is read."""
-    return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream, _HEAD)  # type: ignore[type-var] # it reads
+    return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream, _HEAD)  # type: ignore[arg-type] # it reads
 
 
 def parts(stream: BinaryIO, as_table: bool | None = None) -> Iterator[Part]:
