@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, LiteralString, NamedTuple, overload
 
 from deepseek_prices.instants import from_second, in_utc, to_second, written
 from deepseek_prices.lookup import get_price, priced
-from deepseek_prices.price import Amount, Price, by_name, digits
+from deepseek_prices.price import Amount, Price, amount_of, by_name, digits
 from deepseek_prices.usage.quantities import EXACT, quantities
 
 if TYPE_CHECKING:
@@ -141,6 +141,7 @@ if TYPE_CHECKING:  # see `literals.py`
         currency: "Currency" = "USD",
         unknown_holidays: "UnknownHolidays" = "raise",
         no_cache_split: "NoCacheSplit" = "range",
+        anthropic_endpoint: bool = False,
     ) -> "Cost | CostRange": ...
     @overload
     @deprecated("not one of the words of Currency: is it misspelt?")
@@ -152,6 +153,7 @@ if TYPE_CHECKING:  # see `literals.py`
         currency: LiteralString,
         unknown_holidays: "UnknownHolidays" = "raise",
         no_cache_split: "NoCacheSplit" = "range",
+        anthropic_endpoint: bool = False,
     ) -> "Cost | CostRange": ...
     @overload
     def get_cost(  # type: ignore[overload-cannot-match]
@@ -162,6 +164,7 @@ if TYPE_CHECKING:  # see `literals.py`
         currency: str,
         unknown_holidays: "UnknownHolidays" = "raise",
         no_cache_split: "NoCacheSplit" = "range",
+        anthropic_endpoint: bool = False,
     ) -> "Cost | CostRange": ...
 
 
@@ -173,6 +176,7 @@ def get_cost(  # noqa: PLR0913 - all but three are named
     currency: "Currency | str" = "USD",
     unknown_holidays: "UnknownHolidays" = "raise",
     no_cache_split: "NoCacheSplit" = "range",
+    anthropic_endpoint: bool = False,
 ) -> "Cost | CostRange":
     """What a call with this usage cost, exact and never rounded; the least and the most where not all is known.
 
@@ -199,6 +203,9 @@ def get_cost(  # noqa: PLR0913 - all but three are named
         unknown_holidays: As for `get_price`.
         no_cache_split: What to do with input of which no field says how much of it was cached: `range` gives the
             costs from all hits to all misses, `miss` takes it for misses. Before 2024-08-02 there was no cache.
+        anthropic_endpoint: Whether the call was sent to DeepSeek's Anthropic endpoint, where names such as
+            `claude-opus-4` are billed as DeepSeek's models. Only who sent it knows: the name alone is another
+            provider's.
 
     Returns:
         The cost, a `Decimal` in the currency, with a line for each kind. A kind of which there is nothing has no line
@@ -224,12 +231,12 @@ def get_cost(  # noqa: PLR0913 - all but three are named
     """
     spent = quantities(usage)
     instant = from_second(to_second(None)) if at is None else at
-    if type(spent) is not dict or isinstance(instant, tuple) or no_cache_split != "range":
+    if type(spent) is not dict or isinstance(instant, tuple) or no_cache_split != "range" or anthropic_endpoint:
         from deepseek_prices.possible import possible, settled
 
         spent = settled(spent, no_cache_split)
-        if type(spent) is not dict or isinstance(instant, tuple):
-            return possible(spent, model, instant, currency, unknown_holidays)
+        if type(spent) is not dict or isinstance(instant, tuple) or anthropic_endpoint:
+            return possible(spent, model, instant, currency, unknown_holidays, anthropic_endpoint)
     billed = priced(model, spent, instant, currency, unknown_holidays)
     if not billed:
         get_price(model, [*spent][-1], instant, currency=currency, unknown_holidays=unknown_holidays)
@@ -249,7 +256,8 @@ def get_cost(  # noqa: PLR0913 - all but three are named
 def line_of(billed: "Billed") -> Line:
     """A kind, its quantity and price as a line."""
     kind, quantity, price = billed
-    return Line(kind, quantity, price, Amount(_divided(_times(price, quantity), price.unit_quantity), price.currency))
+    amount = _divided(_times(price, quantity), price.unit_quantity)
+    return Line(kind, quantity, price, amount_of(amount, price.currency, price.certain))
 
 
 _made, _times, _times_plus, _divided = Decimal.__new__, EXACT.multiply, EXACT.fma, EXACT.divide

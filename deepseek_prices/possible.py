@@ -6,11 +6,14 @@ from decimal import Decimal
 from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
+from deepseek_prices._editions import TRACKS
 from deepseek_prices.cost import Cost, line_of
 from deepseek_prices.cost_range import CostRange
-from deepseek_prices.errors import NotYet
+from deepseek_prices.errors import NoLongerSold, NotYet, PriceError
+from deepseek_prices.guide_names import Meaning, on_anthropic_endpoint
 from deepseek_prices.instants import in_utc
 from deepseek_prices.interval import Interval, interval, prices_within
+from deepseek_prices.lookup import listed
 from deepseek_prices.price import Price
 from deepseek_prices.usage.quantities import EXACT, Unsettled
 
@@ -27,13 +30,30 @@ class Asked(NamedTuple):
     """A question for a cost, but for the usage."""
 
     model: str
+    meanings: list[Meaning]
+    """What the name is billed as, through the time."""
     within: Interval
     currency: str
     unknown_holidays: UnknownHolidays
 
-    def prices(self, kind: str, model: str = "") -> list[Price]:
+    def prices(self, kind: str) -> list[Price]:
         """Each price of a kind that may hold."""
-        return prices_within(model or self.model, kind, self.within, self.currency, self.unknown_holidays)
+        found: list[Price] = []
+        not_sold: PriceError | None = None
+        for name, within, is_certain in self.meanings:
+            try:
+                prices = prices_within(name, kind, within, self.currency, self.unknown_holidays)
+            except (NotYet, NoLongerSold) as error:
+                not_sold = error
+            else:
+                found += prices if is_certain else (price.doubtful() for price in prices)
+        if not_sold and not found:
+            raise not_sold
+        return found
+
+    def prices_of(self, service: str) -> list[Price]:
+        """Each price that may hold of a service that the model called."""
+        return prices_within(service, "server_side_request", self.within, self.currency, self.unknown_holidays)
 
 
 class _Choice(NamedTuple):
@@ -55,16 +75,21 @@ def settled(spent: dict[str, int | Decimal] | Unsettled, no_cache_split: str) ->
     return Unsettled(exact, 0, spent.called) if spent.called else exact
 
 
-def possible(
+def possible(  # noqa: PLR0913, PLR0917 - those of `get_cost`
     spent: dict[str, int | Decimal] | Unsettled,
     model: str,
     at: At,
     currency: str,
     unknown_holidays: UnknownHolidays,
+    anthropic_endpoint: bool,
 ) -> Cost | CostRange:
     """The cost where there is one alone; otherwise the least and the most."""
     usage = spent if isinstance(spent, Unsettled) else Unsettled(spent, 0, {})
-    asked = Asked(model, interval(at), currency, unknown_holidays)
+    within = interval(at)
+    meanings = [Meaning(model, within, certain=True)]
+    if anthropic_endpoint and listed(model) not in {name for name, _, _ in TRACKS}:
+        meanings = on_anthropic_endpoint(model, within) or meanings
+    asked = Asked(model, meanings, within, currency, unknown_holidays)
     choices = [_unsplit(asked, usage.unsplit)] if usage.unsplit else []
     choices += [_exact(asked, kind, quantity) for kind, quantity in usage.exact.items() if quantity]
     choices += [_called(asked, service, number) for service, number in usage.called.items()]
@@ -108,7 +133,7 @@ def _unsplit(asked: Asked, quantity: int) -> _Choice:
 
 def _called(asked: Asked, service: str, number: int) -> _Choice:
     """What the model called: from none that succeeded, which costs nothing, to all."""
-    prices = asked.prices("server_side_request", service)
+    prices = asked.prices_of(service)
     high = _most(prices)
     billed = ("server_side_request", number, high)
     return _Choice(None if high else billed, billed, prices, (_NOT_COUNTED,) if high else ())

@@ -145,4 +145,4 @@ def _number(quantity: int | str) -> int | Decimal:
 
 
 def _amount(amount: str, price: Price) -> Amount:
-    return Amount(amount, price.currency)
+    return amount_of(Decimal(amount), price.currency, price.certain)
