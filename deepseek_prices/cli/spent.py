@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-from deepseek_prices import Cost, CostRange, Price
+from deepseek_prices import Cost, CostRange, Price, get_cost
 from deepseek_prices.cost import Line
+from deepseek_prices.lookup import priced as prices_of
 from deepseek_prices.usage.charged import charged_at, is_sold
-from deepseek_prices.usage.quantities import EXACT
+from deepseek_prices.usage.quantities import EXACT, quantities
 from deepseek_prices.usage.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from deepseek_prices.literals import NoCacheSplit, UnknownHolidays
 
 UNKNOWN = "?"  # the period of what may have had another price
 HIT_OR_MISS = "input"  # the kind of input of which nobody knows which of the two it was
@@ -43,6 +50,32 @@ class NotCharged(ValueError):
 def nothing(model: str, currency: str) -> Spent:
     """What a row comes to that has no usage."""
     return Spent(model, "", "", 0, _NOTHING, _NOTHING, True, currency)
+
+
+def pricer(
+    currency: str, unknown_holidays: UnknownHolidays, no_cache_split: NoCacheSplit, anthropic_endpoint: bool
+) -> Callable[[Record], list[Billed] | Cost | CostRange]:
+    """What prices a row: as `get_cost` does, but a row whose cost is exact without adding it up."""
+
+    def priced(record: Record) -> list[Billed] | Cost | CostRange:
+        endpoint = anthropic_endpoint or record.anthropic_endpoint
+        if type(record.at) is datetime and not endpoint:
+            spent = quantities(record.usage)
+            if type(spent) is dict:
+                billed = prices_of(record.model, spent, record.at, currency, unknown_holidays)
+                if billed:
+                    return billed
+        return get_cost(
+            record.model,
+            record.usage,
+            record.at,
+            currency=currency,
+            unknown_holidays=unknown_holidays,
+            no_cache_split=no_cache_split,
+            anthropic_endpoint=endpoint,
+        )
+
+    return priced
 
 
 def billed_in(cost: Cost) -> list[Billed]:
