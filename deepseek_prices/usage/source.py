@@ -7,8 +7,9 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import chain
-from typing import Any, BinaryIO, NamedTuple, TextIO
+from typing import Any, BinaryIO, NamedTuple
 
 from deepseek_prices.usage.form import Row
 from deepseek_prices.usage.json_rows import loads, of_document, of_lines, of_stream
@@ -85,7 +86,7 @@ def _refuse_binary(head: bytes) -> None:
         raise NotThisForm("the file is no text: usage is read from JSON, from CSV, and from a zip of these")
 
 
-def _text(stream: BinaryIO) -> TextIO:
+def _text(stream: BinaryIO) -> io.TextIOWrapper:
     # What is not UTF-8 goes through as it is, so that it spoils its own line only.
     return io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
 
@@ -120,13 +121,19 @@ def _document(text: str, file: str, lines: Iterator[str], skipped: int) -> Itera
     return rows if first is None else chain([first], rows)
 
 
-def _lines(text: TextIO) -> Iterator[str]:
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
     number = 0
-    while line := text.readline(_LONGEST + 1):
-        number += 1
-        if len(line) > _LONGEST:
-            raise NotThisForm(f"line {number} has more than 16 MiB, more than any line of a log: is the file a log?")
-        yield line
+    try:
+        while line := text.readline(_LONGEST + 1):
+            number += 1
+            if len(line) > _LONGEST:
+                raise NotThisForm(
+                    f"line {number} has more than 16 MiB, more than any line of a log: is the file a log?"
+                )
+            yield line
+    finally:
+        with suppress(ValueError):  # whoever opened the stream closes it, perhaps already
+            text.detach()
 
 
 def _members(stream: BinaryIO) -> Iterator[Part]:
