@@ -25,7 +25,7 @@ from deepseek_prices.cli.arguments import (
     names_begun,
     output_options,
 )
-from deepseek_prices.cli.spent import pricer
+from deepseek_prices.cli.pricer import Pricer
 from deepseek_prices.cli.tally import KEYS, tally
 from deepseek_prices.usage.form import Form, Options
 from deepseek_prices.usage.forms import FORMS, by_name
@@ -160,8 +160,8 @@ def cost_command(
             cost = partial(asked, columns["model"], at=at, anthropic_endpoint=anthropic_endpoint)
             return cost_tables.show_one(_cost_of_one(stream, cost), wants_json)
 
-        priced = pricer(currency, unknown_holidays, no_cache_split, anthropic_endpoint)
-        rows = usage_log.reads(stream, _options(zone, columns), form)
+        priced = Pricer(currency, unknown_holidays, no_cache_split, anthropic_endpoint)
+        rows = usage_log.reads(stream, _options(zone, columns), form, file)
         try:
             found = tally(rows, priced, by, zone, currency if _is_given("currency") else None)
         except HasInstants:

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from deepseek_prices import Cost, CostRange, Price, get_cost
+from deepseek_prices import Cost, CostRange, Price
 from deepseek_prices.cost import Line
-from deepseek_prices.lookup import priced as prices_of
+from deepseek_prices.lookup import listed
 from deepseek_prices.usage.charged import charged_at, is_sold
-from deepseek_prices.usage.quantities import EXACT, quantities
+from deepseek_prices.usage.quantities import EXACT
 from deepseek_prices.usage.record import Record
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from deepseek_prices.literals import NoCacheSplit, UnknownHolidays
 
 UNKNOWN = "?"  # the period of what may have had another price
 HIT_OR_MISS = "input"  # the kind of input of which nobody knows which of the two it was
 _OF_INPUT = ("input_cache_hit", "input_cache_miss")
 _OF_A_SERVICE = "server_side_request"  # what a model called
 _NOTHING = Decimal(0)
-
-Billed: TypeAlias = "tuple[str, int | Decimal, Price]"
-"""A kind, its quantity and price."""
 
 
 class Spent(NamedTuple):
@@ -52,38 +43,6 @@ def nothing(model: str, currency: str) -> Spent:
     return Spent(model, "", "", 0, _NOTHING, _NOTHING, True, currency)
 
 
-def pricer(
-    currency: str, unknown_holidays: UnknownHolidays, no_cache_split: NoCacheSplit, anthropic_endpoint: bool
-) -> Callable[[Record], list[Billed] | Cost | CostRange]:
-    """What prices a row: as `get_cost` does, but a row whose cost is exact without adding it up."""
-
-    def priced(record: Record) -> list[Billed] | Cost | CostRange:
-        endpoint = anthropic_endpoint or record.anthropic_endpoint
-        if type(record.at) is datetime and not endpoint:
-            spent = quantities(record.usage)
-            if type(spent) is dict:
-                billed = prices_of(record.model, spent, record.at, currency, unknown_holidays)
-                if billed:
-                    return billed
-        return get_cost(
-            record.model,
-            record.usage,
-            record.at,
-            currency=currency,
-            unknown_holidays=unknown_holidays,
-            no_cache_split=no_cache_split,
-            anthropic_endpoint=endpoint,
-        )
-
-    return priced
-
-
-def billed_in(cost: Cost) -> list[Billed]:
-    """What a cost is the sum of: where it has not made its lines yet, without them, which take longer than all else."""
-    asked = getattr(cost, "_asked", None)
-    return asked[-1] if asked else [(line.kind, line.quantity, line.price) for line in cost.lines]
-
-
 def spent_at(price: Price, quantity: int | Decimal, model: str) -> Spent:
     """What a quantity comes to at a price."""
     amount = EXACT.divide(EXACT.multiply(price, quantity), price.unit_quantity)
@@ -93,11 +52,13 @@ def spent_at(price: Price, quantity: int | Decimal, model: str) -> Spent:
 
 def _of(price: Price, model: str) -> str:
     """The model as the price lists have it: as it was named, or what an endpoint's own name is billed as."""
-    return model if is_sold(model) and price.kind != _OF_A_SERVICE else price.model
+    return listed(model) if is_sold(model) and price.kind != _OF_A_SERVICE else price.model
 
 
-def spent_in(cost: CostRange) -> list[Spent]:
-    """The lines of a range in pairs, of which each is the least and the most of the same."""
+def spent_in(cost: Cost | CostRange) -> list[Spent]:
+    """The lines of a cost; those of a range in pairs, of which each is the least and the most of the same."""
+    if isinstance(cost, Cost):
+        return [spent_at(line.price, line.quantity, cost.model) for line in cost.lines]
     low, high = cost.low, cost.high
     if not isinstance(low, Cost) or not isinstance(high, Cost):
         raise TypeError("a range of `get_cost` is expected, not a sum of these")

@@ -5,27 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
+from operator import add
 from typing import NamedTuple
 
-from deepseek_prices import Cost, CostRange, PriceError
-from deepseek_prices.cli.spent import (
-    Billed,
-    NotCharged,
-    Spent,
-    billed_in,
-    nothing,
-    spent_as_charged,
-    spent_at,
-    spent_in,
-)
-from deepseek_prices.cli.sums import EXACT, Sum
+from deepseek_prices import Cost, CostRange, Price, PriceError
+from deepseek_prices.cli.pricer import Exact
+from deepseek_prices.cli.spent import NotCharged, Spent, nothing, spent_as_charged, spent_at, spent_in
+from deepseek_prices.cli.sums import Sum
 from deepseek_prices.usage.record import BadRow, Charge, Place, Read, Record, Repeat, Unpriced
 
 KEYS = ("model", "name", "kind", "period", "hour", "day", "month", "key", "user")
 _SHOWN = 20  # rows that cannot be counted, each with its reason; then the first of each kind
 _TICK = timedelta(microseconds=1)
 
-Priced = Callable[[Record], "list[Billed] | Cost | CostRange"]
+Priced = Callable[[Record], "Exact | Cost | CostRange"]
 
 
 class Bad(NamedTuple):
@@ -99,15 +92,15 @@ class _Cell:
 
     __slots__ = ("model", "prices", "quantities", "requests", "rows", "said")
 
-    def __init__(self, model: str, said: tuple[object, ...], billed: list[Billed]) -> None:
-        self.model, self.said = model, said
-        self.prices = [price for _, _, price in billed]
-        self.quantities: list[int | Decimal] = [0] * len(billed)
+    def __init__(self, model: str, said: tuple[object, ...], prices: tuple[Price, ...]) -> None:
+        self.model, self.said, self.prices = model, said, prices
+        self.quantities: list[int | Decimal] = [0] * len(prices)
         self.rows = self.requests = 0
 
     def spent(self) -> list[Spent]:
         """What its rows come to."""
-        return [spent_at(*each, self.model) for each in zip(self.prices, self.quantities, strict=True)]
+        pairs = zip(self.prices, self.quantities, strict=True)
+        return [spent_at(price, quantity, self.model) for price, quantity in pairs if quantity]
 
 
 _Cells = dict[tuple[object, ...], _Cell]
@@ -134,8 +127,7 @@ def tally(
         elif isinstance(each, Charge):
             found.charges += 1
     for cell in cells.values():
-        spent = cell.spent() or [nothing(cell.model, next(iter(found.totals), currency or "USD"))]
-        found.add(cell.said, spent, cell.rows, cell.requests)
+        found.add(cell.said, cell.spent(), cell.rows, cell.requests)
     return found
 
 
@@ -146,29 +138,30 @@ def _count(record: Record, priced: Priced, currency: str | None, found: Tally, c
         spent = [spent_as_charged(record, currency)]
     else:
         cost = priced(record)
-        if isinstance(cost, list):
-            _enter(cells, record, found.said(record), cost)
+        if isinstance(cost, tuple):
+            _enter(cells, record, found.said(record), *cost)
             return
-        if isinstance(cost, Cost):
-            _enter(cells, record, found.said(record), billed_in(cost))
-            return
-        found.why.update(dict.fromkeys(cost.why.split("; ")))
-        spent = spent_in(cost)
+        if isinstance(cost, CostRange):
+            found.why.update(dict.fromkeys(cost.why.split("; ")))
+        spent = spent_in(cost) or [nothing(record.model, cost.currency)]
     found.add(found.said(record), spent, 1, record.requests)
 
 
-def _enter(cells: _Cells, record: Record, said: tuple[object, ...], billed: list[Billed]) -> None:
-    key = (record.model, *said, *[id(price) for _, _, price in billed])
+def _enter(
+    cells: _Cells,
+    record: Record,
+    said: tuple[object, ...],
+    prices: tuple[Price, ...],
+    spent: dict[str, int | Decimal],
+) -> None:
+    amounts = spent.values()
+    key = (record.model, id(prices), *said, *map(bool, amounts))
     cell = cells.get(key)
     if cell is None:
-        cell = cells[key] = _Cell(record.model, said, billed)
+        cell = cells[key] = _Cell(record.model, said, prices)
     cell.rows += 1
     cell.requests += record.requests
-    quantities = cell.quantities
-    for position, (_, quantity, _) in enumerate(billed):
-        before = quantities[position]
-        are_whole = type(before) is int and type(quantity) is int
-        quantities[position] = before + quantity if are_whole else EXACT.add(Decimal(before), Decimal(quantity))
+    cell.quantities = [*map(add, cell.quantities, amounts)]  # of tokens, which are whole
 
 
 def _days(record: Record, zone: tzinfo | None) -> object:

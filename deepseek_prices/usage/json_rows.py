@@ -15,14 +15,16 @@ from deepseek_prices.usage.record import BadRow, Place
 _WHITE = " \t\n\r"
 _BLANK = re.compile(r"[\s,]*")
 _NOWHERE = Place(0, 0)
+_place = Place._make  # faster than by its name
+_TOO_LONG = "a number of a size to count with is expected, not one of thousands of digits"
 _DONE = "[DONE]"  # the last event of a stream in OpenAI's form
 
 
 def of_lines(lines: Iterable[str], skipped: int, file: str = "") -> Iterator[Row]:
     """An object a line; blank lines are none. `skipped` lines stood before."""
     for number, line in enumerate(lines, skipped + 1):
-        if line.strip():
-            yield _object(line, Place(number, number, file))
+        if not line.isspace():
+            yield _object(line, _place((number, number, file, "line")))
 
 
 def of_stream(lines: Iterable[str], skipped: int, file: str = "") -> Iterator[Row]:
@@ -75,16 +77,20 @@ def _no_object(place: Place, content: object) -> BadRow:
 def loads(text: str) -> Any:
     """One JSON document. Raises `BadRow`, of no place, where it is none, or one that names a field twice."""
     try:
-        stripped = text.strip(_WHITE)
-        found, end = _FAST.raw_decode(stripped)
-        if end == len(stripped) and _is_distinct(found, stripped):
-            return found
+        if text.startswith("{"):
+            found, end = _FAST.raw_decode(text)
+            if _is_distinct(found, text) and not text[end:].strip(_WHITE):
+                return found
         return _STRICT.decode(text)
+    except BadRow:
+        raise
     except json.JSONDecodeError as error:
         line = f"line {error.lineno}, " if error.lineno > 1 else ""  # of a document; a line of a log has one
         raise BadRow(_NOWHERE, "NotJSON", f"not JSON: {error.msg} ({line}column {error.colno})") from None
     except RecursionError:
         raise BadRow(_NOWHERE, "NotJSON", "not a line of a log: nested too deeply") from None
+    except ValueError:
+        raise BadRow(_NOWHERE, "NotJSON", _TOO_LONG) from None
 
 
 def _decoded(text: str, position: int) -> tuple[Any, int]:
@@ -93,10 +99,14 @@ def _decoded(text: str, position: int) -> tuple[Any, int]:
         found, end = _FAST.raw_decode(text, position)
         if not _is_distinct(found, text[position:end]):
             found, end = _STRICT.raw_decode(text, position)
+    except BadRow:
+        raise
     except json.JSONDecodeError as error:
         raise BadRow(_NOWHERE, "NotJSON", f"not JSON: {error.msg}") from None
     except RecursionError:
         raise BadRow(_NOWHERE, "NotJSON", "nested too deeply") from None
+    except ValueError:
+        raise BadRow(_NOWHERE, "NotJSON", _TOO_LONG) from None
     return found, end
 
 
@@ -107,17 +117,12 @@ def _is_distinct(found: Any, text: str) -> bool:
     """
     # Before such a colon a name may stand that is not in the number; or all of it stands in a text.
     spaced = " :" in text or "\t:" in text or "\n:" in text or "\r:" in text
-    return not spaced and text.count('":') == _names(found)
+    return not spaced and text.count('":') == (_names(found) if type(found) is dict or type(found) is list else 0)
 
 
 def _names(value: Any) -> int:
     """How many names the objects in it have."""
-    if type(value) is dict:
-        number, inner = len(value), value.values()
-    elif type(value) is list:
-        number, inner = 0, value  # type: ignore[assignment] # to be gone through
-    else:
-        return 0
+    number, inner = (len(value), value.values()) if type(value) is dict else (0, value)
     for each in inner:
         if type(each) is dict or type(each) is list:
             number += _names(each)

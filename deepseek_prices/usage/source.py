@@ -7,9 +7,8 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
 from itertools import chain
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, TextIO
 
 from deepseek_prices.usage.form import Row
 from deepseek_prices.usage.json_rows import loads, of_document, of_lines, of_stream
@@ -47,12 +46,10 @@ def parts(stream: BinaryIO, as_table: bool | None = None) -> Iterator[Part]:
     `OSError` where it cannot be read.
     """
     begun = buffered(stream)
-    head = begun.peek(_HEAD)
-    if head.startswith(b"PK\x03\x04"):
+    if begun.peek(_HEAD).startswith(b"PK\x03\x04"):
         yield from _members(begun)
     else:
-        _refuse_binary(head)
-        yield _part(begun, as_table)
+        yield from _of_text(begun, as_table)
 
 
 def names_in(stream: io.BufferedReader) -> set[str]:
@@ -63,7 +60,9 @@ def names_in(stream: io.BufferedReader) -> set[str]:
 
 def one(stream: BinaryIO) -> Any:
     """The one JSON document of a file. Raises `NotThisForm` where it is not one."""
-    text = _text(stream).read(_LONGEST + 1)
+    wrapped = _text(stream)
+    text = wrapped.read(_LONGEST + 1)
+    wrapped.detach()
     if text.startswith(("\udcff\udcfe", "\udcfe\udcff")):
         raise NotThisForm("the file is UTF-16: save it as UTF-8")
     if len(text) > _LONGEST:
@@ -86,13 +85,21 @@ def _refuse_binary(head: bytes) -> None:
         raise NotThisForm("the file is no text: usage is read from JSON, from CSV, and from a zip of these")
 
 
+def _of_text(stream: io.BufferedReader, as_table: bool | None, file: str = "") -> Iterator[Part]:
+    _refuse_binary(stream.peek(_HEAD))
+    text = _text(stream)
+    try:
+        yield _part(text, as_table, file)
+    finally:
+        text.detach()  # the stream is closed by whoever opened it
+
+
 def _text(stream: BinaryIO) -> io.TextIOWrapper:
     # What is not UTF-8 goes through as it is, so that it spoils its own line only.
     return io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
 
 
-def _part(stream: BinaryIO, as_table: bool | None, file: str = "") -> Part:
-    text = _text(stream)
+def _part(text: TextIO, as_table: bool | None, file: str) -> Part:
     lines = _lines(text)
     for skipped, first in enumerate(lines):
         begun = first.strip()
@@ -121,19 +128,13 @@ def _document(text: str, file: str, lines: Iterator[str], skipped: int) -> Itera
     return rows if first is None else chain([first], rows)
 
 
-def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+def _lines(text: TextIO) -> Iterator[str]:
     number = 0
-    try:
-        while line := text.readline(_LONGEST + 1):
-            number += 1
-            if len(line) > _LONGEST:
-                raise NotThisForm(
-                    f"line {number} has more than 16 MiB, more than any line of a log: is the file a log?"
-                )
-            yield line
-    finally:
-        with suppress(ValueError):  # whoever opened the stream closes it, perhaps already
-            text.detach()
+    while line := text.readline(_LONGEST + 1):
+        number += 1
+        if len(line) > _LONGEST:
+            raise NotThisForm(f"line {number} has more than 16 MiB, more than any line of a log: is the file a log?")
+        yield line
 
 
 def _members(stream: BinaryIO) -> Iterator[Part]:
@@ -160,6 +161,4 @@ def _unpacked(packed: zipfile.ZipFile) -> Iterator[Part]:
             raise NotThisForm("the zip is locked with a password: unpack it first")
         name = each.filename.replace("\\", "/").rpartition("/")[2]
         with packed.open(each) as member:
-            text = buffered(member)  # type: ignore[arg-type] # it reads
-            _refuse_binary(text.peek(_HEAD))
-            yield _part(text, None, name)
+            yield from _of_text(buffered(member), None, name)  # type: ignore[arg-type] # it reads
