@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from deepseek_prices.cost import Cost
-from deepseek_prices.cost_range import CostRange
 from deepseek_prices.price import Amount, amount_of, by_name
 from deepseek_prices.usage.quantities import EXACT, decimal, shown
 
@@ -72,11 +71,10 @@ def deduct(cost: Cost, balance: Mapping[str, object]) -> Deduction:
         >>> print(deduction.from_granted, deduction.from_topped_up, deduction.uncovered)
         0.05 0.23 0.00
     """
-    if isinstance(cost, CostRange):
-        raise TypeError("cost: a range of costs is not one that was deducted: pass its low or its high")
     if not isinstance(cost, Cost):
         raise TypeError(
-            f"cost: a Cost, which has a currency, is expected, not {type(cost).__name__}: pass that of get_cost"
+            f"cost: a Cost, which has a currency, is expected, not {type(cost).__name__}: pass that of get_cost, or, of "
+            "a range, its low or its high"
         )
     entries = _entries(balance)
     entry = entries.get(cost.currency, {})

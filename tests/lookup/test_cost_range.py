@@ -497,7 +497,7 @@ BALANCE = {"currency": "USD", "total_balance": "1", "granted_balance": "0", "top
 
 
 def test_a_range_is_not_deducted_but_an_end_of_it_is():
-    with pytest.raises(TypeError, match="pass its low or its high"):
+    with pytest.raises(TypeError, match="of a range, its low or its high"):
         deduct(crossing(), {"balance_infos": [BALANCE]})
     assert deduct(crossing().high, {"balance_infos": [BALANCE]}).from_topped_up == crossing().high
 
