@@ -66,7 +66,7 @@ def test_a_log_is_summed_exactly(cli):
 
 
 def test_no_digit_of_a_large_sum_is_lost(cli):
-    many = {"prompt_tokens": 10**39, "completion_tokens": 1}
+    many = {"prompt_tokens": 10**39, "prompt_cache_hit_tokens": 0, "completion_tokens": 1}
     found = cli("cost", "-", "--json", stdin=log(line(many), line())).json()
     assert found["total"] == "300000000000000000000000000000000.0002436"
 
@@ -75,14 +75,18 @@ def test_totals_are_by_what_is_asked_for(cli):
     evening = line(at="2026-10-20T22:00:00Z")
     searched = line({"request": 3}, model="search")
     found = cli("cost", "-", "--by", "day,model,period,kind", "--json", stdin=log(line(), evening, searched)).json()
-    assert found["totals"][-1] == {
-        "day": "2026-10-20",
-        "model": "search",
-        "period": "standard",
-        "kind": "request",
-        "quantity": "3",
-        "amount": "0.00225",
-    }
+    assert (
+        found["totals"][-1].items()
+        >= {
+            "day": "2026-10-20",
+            "model": "search",
+            "period": "standard",
+            "kind": "request",
+            "quantity": "3",
+            "requests": 1,
+            "amount": "0.00225",
+        }.items()
+    )
     assert [(each["period"], each["kind"]) for each in found["totals"]][:2] == [
         ("off_peak", "input_cache_hit"),
         ("off_peak", "input_cache_miss"),
@@ -96,9 +100,10 @@ def test_the_totals_of_every_grouping_add_up_to_the_total(cli):
         assert sum(Decimal(each["amount"]) for each in found["totals"]) == Decimal(found["total"])
 
 
-def test_a_day_is_that_of_the_instant_in_utc(cli):
-    done = cli("cost", "-", "--by", "day", stdin=log(line(at="2026-10-21T01:00:00+08:00")))
-    assert done.lines[1].split()[0] == "2026-10-20"
+@pytest.mark.parametrize(("zone", "day"), [((), "2026-10-21"), (("--tz", "UTC"), "2026-10-20")])
+def test_a_day_is_that_of_the_files_own_offset_or_of_the_zone_that_is_asked_for(cli, zone, day):
+    done = cli("cost", "-", "--by", "day", *zone, stdin=log(line(at="2026-10-21T01:00:00+08:00")))
+    assert done.lines[1].split()[0] == day
 
 
 BAD = [
@@ -107,7 +112,7 @@ BAD = [
     (json.dumps({"at": AT, "model": "deepseek-flash"}), "missing: usage"),
     (line(at="2026-10-20T02:00:00"), "has no time zone: add one"),
     (line(at="2026-10-20"), "is a day, not an instant"),
-    (line(at=1766000000), "at: a string is expected"),
+    (line(at=True), "an instant is expected, not 'True'"),
     (line(model=None), "model: a string is expected"),
     (line(model="gpt"), "'gpt' is in none of the price lists"),
     (line(at="2020-01-01T00:00:00Z"), "no price of"),
@@ -164,7 +169,7 @@ def test_a_line_that_is_not_utf_8_spoils_itself_only(cli):
     )
     assert done.code == 40
     assert done.err.startswith("line 2: ")
-    assert "2 requests counted" in done.out
+    assert "2 of 3 requests counted" in done.out
 
 
 def test_a_mark_of_the_byte_order_is_no_part_of_a_log(cli):
@@ -195,7 +200,7 @@ def test_what_is_for_a_log_is_wrong_usage_with_one_object(cli, words):
     assert f"{words[0]} is for a log, without --model" in done.err
 
 
-@pytest.mark.parametrize("by", ["", "model,", "week", "model,model"])
+@pytest.mark.parametrize("by", ["", "model,", "week", "model,model", "Model"])
 def test_totals_by_something_else_are_wrong_usage(cli, by):
     assert cli("cost", "-", "--by", by).code == 64
 
@@ -222,12 +227,11 @@ def test_csv_and_jsonl_of_the_same_usage_cost_the_same(cli):
     assert as_csv.json() == cli("cost", "-", "--json", stdin=log(line())).json()
 
 
-def test_an_empty_cell_is_a_field_that_is_not_there(cli):
-    done = cli("cost", "-", "--json", stdin=log(HEADER, f"{AT},deepseek-flash,1000,,50"))
-    assert (
-        done.json()["total"]
-        == cli("cost", "-", "--json", stdin=log(line(USAGE | {"prompt_cache_hit_tokens": 0}))).json()["total"]
-    )
+@pytest.mark.parametrize("cell", ["", " ", "nan", "NaN", "None", "NULL", "<NA>"])
+def test_a_cell_without_a_value_is_a_field_that_is_not_there(cli, cell):
+    done = cli("cost", "-", "--json", stdin=log(HEADER, f"{AT},deepseek-flash,1000,{cell},50"))
+    without = line({"prompt_tokens": 1000, "completion_tokens": 50})
+    assert done.json() == cli("cost", "-", "--json", stdin=log(without)).json()
 
 
 def test_hours_may_be_decimal(cli):
@@ -278,7 +282,7 @@ def test_what_is_counted_and_what_is_not_add_up_to_the_lines(cli):
     assert found.err.endswith("\n3 lines not counted: the total is without them\n")
 
 
-@pytest.mark.parametrize("whole", ["400", "none", '"{""cached_tokens"": 0}"'])
+@pytest.mark.parametrize("whole", ["400", "some", '"{""cached_tokens"": 0}"'])
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_field_in_a_column_of_its_own_and_in_columns_with_a_dot_spoils_its_line(cli, whole, order):
     columns = [("prompt_tokens_details.cached_tokens", "400"), ("prompt_tokens_details", whole)][::order]
@@ -298,7 +302,7 @@ def test_a_column_without_a_name_beside_its_dot_is_not_understood(cli, column):
 
 
 @pytest.mark.parametrize(
-    "header", ["model,prompt_tokens", "at,prompt_tokens", "at,model,at", "at;model;prompt_tokens", '"at']
+    "header", ["model,prompt_tokens", "at,prompt_tokens", "at,model,at", "at:model:prompt_tokens", '"at']
 )
 def test_a_csv_without_its_columns_is_not_understood(cli, header):
     done = cli("cost", "-", stdin=log(header, "1,2,3"))
