@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from deepseek_prices.cost import get_cost
+from deepseek_prices.usage.forms import FORMS
 
 AT = "2026-10-20T02:00:00Z"
 USAGE = {"prompt_tokens": 1000, "prompt_cache_hit_tokens": 400, "completion_tokens": 50}
@@ -314,3 +315,92 @@ def test_the_name_of_a_file_says_its_form(cli, tmp_path):
     (tmp_path / "log.jsonl").write_bytes(log("no JSON", line()))
     assert cli("cost", tmp_path / "log.csv").code == 0
     assert cli("cost", tmp_path / "log.jsonl").err.startswith("line 1: not JSON")
+
+
+# -------------------------------------------------------------------------------------------------- many forms
+
+
+def test_what_a_file_says_reaches_a_terminal_escaped(cli, tmp_path):
+    path = tmp_path / "log.jsonl"
+    path.write_text(line(model="\x1b[2J\u202e") + f"\n{line()}\n", encoding="utf-8")
+    done = cli("cost", path, "--by", "name")
+    assert "\x1b" not in done.out + done.err
+    assert "\u202e" not in done.out + done.err
+
+
+def test_the_formats_are_listed_each_with_its_source(cli):
+    done = cli("cost", "--formats")
+    assert done.code == 0
+    assert len(done.lines) == len(FORMS) + 1
+    assert all("https://" in listed for listed in done.lines[1:])
+
+
+def test_a_format_that_is_named_is_not_looked_for(cli):
+    done = cli("cost", "-", "--format", "codex", stdin=log(line()))
+    assert (done.code, done.out) == (40, "")
+    assert cli("cost", "-", "--format", "xml").code == 64
+
+
+def test_a_range_is_shown_with_both_ends(cli):
+    without = line({"prompt_tokens": 1000, "completion_tokens": 50})
+    done = cli("cost", "-", stdin=log(without))
+    assert "0.000066 – 0.00036" in done.lines[-1 - 4]
+    found = cli("cost", "-", "--json", stdin=log(without)).json()
+    assert (found["total"], found["low"], found["high"]) == (None, "0.000066", "0.00036")
+    assert cli("cost", "-", "--json", "--no-cache-split", "miss", stdin=log(without)).json()["total"] == "0.00036"
+
+
+def test_a_total_says_how_much_is_in_it(cli):
+    done = cli("cost", "-", stdin=log(line(), "{oops", line()))
+    assert any(each.startswith("total of 2 of 3 requests counted") for each in done.lines)
+
+
+def test_a_price_that_is_not_certain_is_shown_in_every_total(cli):
+    found = cli("cost", "-", "--json", stdin=log(line(), line({"request": 3}, model="search"))).json()
+    assert (found["certain"], [each["certain"] for each in found["totals"]]) == (False, [True, False])
+    done = cli("cost", "-", stdin=log(line(), line({"request": 3}, model="search")))
+    assert [each.endswith("?") for each in done.lines[1:4]] == [False, True, True]
+
+
+def test_where_nothing_is_counted_there_is_no_total(cli):
+    done = cli("cost", "-", stdin=log(*[line(model="gpt")] * 500))
+    assert (done.code, done.out) == (40, "")
+    assert done.err.endswith("none of 500 lines counted: is the file what it was taken for?\n")
+
+
+def test_bad_lines_are_said_up_to_20_and_then_the_first_of_each_kind(cli):
+    done = cli("cost", "-", stdin=log(line(), *[line(model="gpt")] * 30, "{oops", *[line(model="gpt")] * 30))
+    said = [each for each in done.err.splitlines() if each.startswith("line ")]
+    assert (len(said), said[-1][:18]) == (21, "line 32: not JSON:")
+    assert "  NotJSON: 1" in done.err.splitlines()
+
+
+@pytest.mark.parametrize("at", ["when", AT])
+def test_at_is_a_column_or_an_instant(cli, at):
+    table = log(
+        "when,model,prompt_tokens,prompt_cache_hit_tokens,completion_tokens", f"{AT},deepseek-flash,1000,400,50"
+    )
+    done = cli("cost", "-", "--at", at, stdin=table)
+    assert done.code == (0 if at == "when" else 30)
+
+
+def test_model_is_a_column_of_a_table_that_has_it(cli):
+    table = log("at;engine;in;out", f"{AT};deepseek-flash;1000;50")
+    done = cli("cost", "-", "--model", "engine", "--input", "in", "--output", "out", "--json", stdin=table)
+    assert (done.code, done.json()["high"]) == (0, "0.00036")
+
+
+def test_money_in_two_currencies_is_not_added_up(cli):
+    header = "user_id,start_time_iso,end_time_iso,model,api_key_name,api_key,type,price,amount"
+    day = "2026-11-03T00:00:00Z,2026-11-04T00:00:00Z,deepseek-flash,k,k,output_tokens"
+    found = cli("cost", "-", "--json", stdin=log(header, f"u,{day},0.0000012,1000", f"u,{day},0.000008,1000")).json()
+    assert found["total"] is None
+    assert [(each["currency"], each["amount"]) for each in found["sums"]] == [("CNY", "0.008"), ("USD", "0.0012")]
+
+
+def test_what_was_charged_is_no_usage(cli):
+    header = "user_id,start_time_iso,end_time_iso,model,wallet_type,cost,currency"
+    row = "u,2026-11-03T00:00:00Z,2026-11-04T00:00:00Z,deepseek-flash,Paid,1.0,CNY"
+    done = cli("cost", "-", stdin=log(header, row))
+    assert (done.code, done.out) == (30, "")
+    assert "`deepseek-prices bill` compares the two" in done.err

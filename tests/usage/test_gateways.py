@@ -6,7 +6,7 @@ import json
 from datetime import UTC
 
 import pytest
-from conftest import AT, COST, LEAST, MOST, SECOND, total
+from used import AT, COST, LEAST, MOST, SECOND, total
 
 from deepseek_prices.usage.record import BadRow, NotThisForm
 

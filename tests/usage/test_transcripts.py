@@ -1,12 +1,14 @@
 """Transcripts of tools: what was said twice is counted once, and what is no response is none."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
-from conftest import COST, SECOND, total
+from used import COST, SECOND, total
 
 from deepseek_prices.usage.record import BadRow, Record, Repeat, Unpriced
 
+WHEN = datetime(2026, 11, 3, 2, 10, tzinfo=UTC)
 USED = {"input_tokens": 500, "cache_creation_input_tokens": 0, "cache_read_input_tokens": 1500, "output_tokens": 100}
 
 
@@ -47,7 +49,9 @@ def test_more_responses_than_are_kept_open_are_all_counted_once(read):
     assert (kinds.count(Record), kinds.count(Repeat)) == (2_500, 2)
 
 
-@pytest.mark.parametrize(("model", "endpoint", "counted"), [("claude-opus-4-6", False, 0), ("claude-opus-4-6", True, 1)])
+@pytest.mark.parametrize(
+    ("model", "endpoint", "counted"), [("claude-opus-4-6", False, 0), ("claude-opus-4-6", True, 1)]
+)
 def test_names_of_another_provider_count_on_deepseeks_endpoint_only(cost, model, endpoint, counted):
     assert cost([claude(model=model)], endpoint=endpoint).counted == counted
 
@@ -114,7 +118,12 @@ def counted(sums, last, second=0):
 
 
 def tokens(given, cached, output):
-    return {"input_tokens": given, "cached_input_tokens": cached, "output_tokens": output, "total_tokens": given + output}
+    return {
+        "input_tokens": given,
+        "cached_input_tokens": cached,
+        "output_tokens": output,
+        "total_tokens": given + output,
+    }
 
 
 CODEX = [
@@ -168,18 +177,14 @@ RESULT = {"type": "result", "session_id": "s", "total_cost_usd": 1, "modelUsage"
 
 
 def test_the_result_of_a_run_needs_to_be_told_when_it_was(cost, read):
-    from datetime import UTC, datetime
-
     (found,) = read([RESULT])
     assert "say when it was, with --at" in str(found)
-    assert total(cost([RESULT], at=datetime(2026, 11, 3, 2, 10, tzinfo=UTC))) == COST
+    assert total(cost([RESULT], at=WHEN)) == COST
 
 
 def test_of_a_session_of_several_results_the_last_has_the_sum(cost):
-    from datetime import UTC, datetime
-
     less = RESULT | {"modelUsage": {"deepseek-flash": SPENT | {"outputTokens": 1}}}
-    assert total(cost([less, RESULT], at=datetime(2026, 11, 3, 2, 10, tzinfo=UTC))) == COST
+    assert total(cost([less, RESULT], at=WHEN)) == COST
 
 
 def test_what_has_no_usage_is_no_row(read):
