@@ -68,6 +68,7 @@ fuzz: .venv-fuzz/.complete ## feed the readers mutated pages (SECONDS=120)
 bench: .venv/.complete .venv-peers/.complete ## speed and size of the lookup beside its peers, and of get_cost (some ten minutes)
 	@$(BIN)/python benchmarks/bench_lookup.py $(ARGS)
 	@$(BIN)/python benchmarks/bench_cost.py
+	@$(BIN)/python benchmarks/bench_log.py
 
 hindsight: .venv/.complete ## what each change of the page would have taken, with the words that were known before
 	@$(BIN)/python benchmarks/hindsight.py

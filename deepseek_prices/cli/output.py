@@ -146,7 +146,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], numbers: Collect
 
 
 def _widths(columns: Sequence[tuple[Sequence[int], Sequence[str]]], room: int) -> list[int]:
-    """The width of each column: its longest cell, or, where there is no room, its longest word and a part of the rest."""
+    """The width of each column: its longest cell; where all have no room, its longest word and a part of the rest."""
     from rich.cells import cell_len
 
     least = [max(words) for words, _ in columns]

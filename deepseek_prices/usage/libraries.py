@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, NamedTuple
 
 _CACHED = "input_tokens_details.cached_tokens"
 _REASONING = "output_tokens_details.reasoning_tokens"
 _SEARCHES = "server_tool_use.web_search_requests"
 _RAW = "raw."  # of the AI SDK: what the provider said, again
-_EXACT = 2.0**53  # from here on a float is not every whole number
-_NO_VALUE = ("NAType", "NaTType")  # of pandas
 _PART = ""  # a part of a count that is there, at the same price: nothing to add
 
 
@@ -70,16 +67,13 @@ _LIBRARIES = (
     _Library(frozenset(("inputTokens", "outputTokens")), _AI_SDK),
 )
 _MARKS = frozenset(mark for library in _LIBRARIES for mark in library.marks) | _LITELLM.keys()
-_COUNTS = frozenset((int, str))
 
 
 def in_our_words(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a usage by the API's names, and without what tables have for no value; others as they are.
+    """The fields of a usage by the API's names; others as they are.
 
     Two fields that are the same one of the API's must agree; where they do not, the second stays, to be refused.
     """
-    if not _COUNTS.issuperset(map(type, fields.values())):
-        fields = _plain(fields)
     return fields if _MARKS.isdisjoint(fields) else _renamed(fields, _names(fields))
 
 
@@ -98,15 +92,3 @@ def _renamed(fields: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
             continue
         renamed[name if renamed.get(ours, value) != value else ours] = value
     return renamed
-
-
-def _plain(fields: dict[str, Any]) -> dict[str, Any]:
-    """Counts that a table keeps as floats as whole numbers; without NaN, NA and the instants beside them."""
-    kept: dict[str, Any] = {}
-    for name, value in fields.items():
-        if isinstance(value, float):
-            if value == value:  # noqa: PLR0124 - NaN is not
-                kept[name] = int(value) if value.is_integer() and abs(value) < _EXACT else value
-        elif not isinstance(value, date) and type(value).__name__ not in _NO_VALUE:
-            kept[name] = value
-    return kept

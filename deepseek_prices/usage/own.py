@@ -20,9 +20,7 @@ _record = Record._make  # faster than by its name
 _NOTHING = frozenset(("", "nan", "none", "null", "<na>", "nat"))  # as tools write that there is no value
 _AS_FLOAT = re.compile(r"(\d{1,40})(\.0+)?", re.ASCII)
 # A column of another name is passed over, but none that may count what is billed.
-_USAGE = re.compile(
-    r"(?i).*(tokens?|cache[ds]?|character|server_tool_use)([._].*)?|request|page|hour|.*_request|output"
-)
+_USAGE = re.compile(r"(?i).*(tokens?|character|server_tool_use)([._].*)?|request|page|hour|.*_request|output")
 _SOURCE = "https://github.com/deepseek-prices/deepseek-prices#command-line"
 
 

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any, BinaryIO, NamedTuple, TextIO
 
@@ -20,6 +20,7 @@ _LONGEST = 2**24  # characters of a line, or of one object: an endless one must 
 _LARGEST = 50_000_000  # characters of a document that is read as a whole
 _UNPACKED = 2**33  # bytes that a zip may unpack to: an export of years has a thousandth of it
 _MEMBERS = 1000
+_DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _PACKED = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd", b"7z\xbc\xaf": "7z"}
 _GOES_ON = re.compile(r"[\[{,:]\s*$")  # the end of a line of a document that has several
@@ -112,7 +113,7 @@ def _part(text: TextIO, as_table: bool | None, file: str) -> Part:
         if begun.startswith(_OF_A_STREAM):
             return Part(of_stream(rest, skipped, file), None, file)
         if begun.startswith("[") or (begun.startswith("{") and _GOES_ON.search(begun)):
-            return Part(_document(first + text.read(_LARGEST + 1), file, lines, skipped), None, file)
+            return Part(_document(first + _read(text.read, _LARGEST + 1), file, lines, skipped), None, file)
         return Part(of_lines(rest, skipped, file), None, file)
     return Part(iter(()), None, file)
 
@@ -130,11 +131,23 @@ def _document(text: str, file: str, lines: Iterator[str], skipped: int) -> Itera
 
 def _lines(text: TextIO) -> Iterator[str]:
     number = 0
-    while line := text.readline(_LONGEST + 1):
+    while line := _read(text.readline, _LONGEST + 1):
         number += 1
         if len(line) > _LONGEST:
             raise NotThisForm(f"line {number} has more than 16 MiB, more than any line of a log: is the file a log?")
         yield line
+
+
+def _read(part: Callable[[int], str], most: int) -> str:
+    """A part of a text, which may stand in a zip that is damaged."""
+    try:
+        return part(most)
+    except _DAMAGES as error:
+        raise _damaged(error) from None
+
+
+def _damaged(error: Exception) -> NotThisForm:
+    return NotThisForm(f"the zip is damaged, or packed in a way that is not read here: {error}")
 
 
 def _members(stream: BinaryIO) -> Iterator[Part]:
@@ -146,8 +159,8 @@ def _members(stream: BinaryIO) -> Iterator[Part]:
     try:
         with zipfile.ZipFile(stream) as packed:
             yield from _unpacked(packed)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise NotThisForm(f"the zip is damaged, or packed in a way that is not read here: {error}") from None
+    except _DAMAGES as error:
+        raise _damaged(error) from None
 
 
 def _unpacked(packed: zipfile.ZipFile) -> Iterator[Part]:

@@ -84,9 +84,9 @@ class _Span(FieldReader):
         model="attributes.model",
         start="start",
         end="end",
-        user="attributes.user.id",
+        user="attributes.user",
         provider="attributes.provider",
-        address="attributes.server.address",
+        address="attributes.address",
     )
 
     def usage(self, content: Content) -> Mapping[str, Any] | None:
@@ -116,6 +116,8 @@ def _span(span: Content, attributes: Mapping[str, Any]) -> Content:
         **attributes,
         "model": attributes.get("gen_ai.response.model") or attributes.get("gen_ai.request.model"),
         "provider": attributes.get("gen_ai.provider.name") or attributes.get("gen_ai.system"),
+        "address": attributes.get("server.address"),
+        "user": attributes.get("user.id"),
     }
     start, end = (("startTimeUnixNano", "start_time", "startTime"), ("endTimeUnixNano", "end_time", "endTime"))
     return {"attributes": named, "start": _first(span, start), "end": _first(span, end)}

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from deepseek_prices.usage.cells import text, whole
-from deepseek_prices.usage.form import Content, FieldReader, Fields, Form, Options, Reader, either, refuse_others
+from deepseek_prices.usage.form import Content, FieldReader, Fields, Form, Options, Reader, refuse_others
 from deepseek_prices.usage.record import BadRow, Place, Read, Record
-from deepseek_prices.usage.when import instant, when
+from deepseek_prices.usage.when import instant
 
 _COUNTS = ("input_tokens", "cached_input_tokens", "output_tokens")
 
@@ -71,35 +71,38 @@ class _OpenCode(FieldReader):
         }
 
 
+_SPENT = {
+    "inputTokens": "input_tokens",
+    "cacheReadInputTokens": "cache_read_input_tokens",
+    "cacheCreationInputTokens": "cache_creation_input_tokens",
+    "outputTokens": "output_tokens",
+}
+
+
 class _ClaudePrint(Reader):
     """The result of a run: what each model spent in the session so far. It does not say when that was."""
 
     def __init__(self, options: Options) -> None:
         super().__init__(options)
-        self.last: dict[tuple[str, str], tuple[Place, Content, object]] = {}
+        self.last: dict[tuple[str, str], Read] = {}
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
         if content.get("type") == "result":
+            session = text(content.get("session_id"))
             for model, spent in (content.get("modelUsage") or {}).items():
-                self.last[text(content.get("session_id")), model] = place, spent, content.get("timestamp")
+                self.last[session, model] = self._spent(place, f"{session} {model}", model, spent)
         return ()
 
+    def _spent(self, place: Place, name: str, model: str, spent: Mapping[str, Any]) -> Read:
+        usage = {ours: whole(spent[theirs]) for theirs, ours in _SPENT.items()}
+        if spent.get("webSearchRequests"):
+            usage["server_tool_use.web_search_requests"] = whole(spent["webSearchRequests"])
+        if self.options.at is None:
+            return BadRow(place, "NoInstant", "it has no instant: say when it was, with --at")
+        return Record(place, model, self.options.at, usage, id=name)
+
     def end(self) -> Iterable[Read]:
-        for (session, model), (place, spent, at) in self.last.items():
-            usage = {
-                "input_tokens": whole(spent["inputTokens"]),
-                "cache_read_input_tokens": whole(spent["cacheReadInputTokens"]),
-                "cache_creation_input_tokens": whole(spent["cacheCreationInputTokens"]),
-                "output_tokens": whole(spent["outputTokens"]),
-            }
-            if spent.get("webSearchRequests"):
-                usage["server_tool_use.web_search_requests"] = whole(spent["webSearchRequests"])
-            try:
-                moment = either(self.options.at, when(at, self.options.zone) if at else None)
-            except ValueError as error:
-                yield BadRow(place, "NoInstant", str(error))
-            else:
-                yield Record(place, model, moment, usage, id=f"{session} {model}")
+        return self.last.values()
 
 
 _ROLLOUT = ("session_meta", "turn_context", "event_msg", "response_item")
