@@ -165,6 +165,9 @@ def _knows_keys(content: Content) -> bool:
 
 
 _EXPORT = "https://github.com/GabrielMu2006/APIMeter/blob/main/APIMeter/Import/DeepSeekOfficialCSVMapper.swift"
+_ANDROID = (
+    "https://github.com/EshonT/DeepSeekMonitorAndroid/blob/HEAD/app/src/main/java/com/deepseek/monitor/data/remote/dto"
+)
 _DATED = _has("model", "type", "amount")
 _CHARGED = _has("model", "cost", "currency", "wallet_type")
 
@@ -193,14 +196,14 @@ FORMS = (
     Form(
         "deepseek-days",
         "the JSON of a month behind DeepSeek's usage page, by day",
-        "https://github.com/zxzxn3/deepseek-usage",
+        f"{_ANDROID}/UsageAmountResponseDto.kt",
         _knows_days,
         _Days,
     ),
     Form(
         "deepseek-keys",
         "the JSON behind DeepSeek's usage page, by API key",
-        "https://github.com/SummerXaa-Z/DeepSeekMonitorMac",
+        "https://github.com/mmzm0808/dsh-deepseek-usage/blob/HEAD/src/platform.ts",
         _knows_keys,
         _Keys,
     ),

@@ -143,7 +143,7 @@ FORMS = (
     Form(
         "openrouter",
         "OpenRouter's activity: only requests with a key of one's own are DeepSeek's price",
-        "https://openrouter.ai/docs/api-reference/analytics/get-activity",
+        "https://github.com/CodexClawd/codexclawd/blob/HEAD/skills/openrouter-analyzer/scripts/analyze.py",
         _ACTIVITY.issubset,
         _OpenRouter,
         is_table=True,

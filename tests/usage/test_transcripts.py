@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from used import COST, SECOND, total
@@ -102,6 +103,40 @@ def test_an_answer_of_the_harness_takes_from_its_step_to_its_end(cost):
     edge = SECOND + 6600  # 04:00, where off-peak begins
     step, answer = event("step/start", second=edge - 5), event("assistant/message", second=edge, usage=TOKENS)
     assert total(cost(harness(step, answer))) == ("0.0001395", COST)
+
+
+def test_an_answer_of_the_harness_that_was_broken_off_is_counted_as_its_pieces_say(cost):
+    first, second = (event("assistant/chunk", turn=1, step=n, chunk={"type": "usage", "usage": TOKENS}) for n in (1, 2))
+    assert total(cost(harness(first, second))) == f"{2 * Decimal(COST):f}"
+
+
+def test_the_usage_of_an_answer_of_the_harness_may_stand_in_its_stream(cost):
+    stream = [
+        {"type": "chunk", "chunk": {"type": "text-delta"}},
+        {"type": "chunk", "chunk": {"type": "usage", "usage": TOKENS}},
+    ]
+    assert total(cost(harness(event("assistant/message", stream=stream)))) == COST
+
+
+def test_the_model_of_an_answer_of_the_harness_is_that_of_its_message(cost):
+    of_pro = {"source": {"kind": "model", "provider": "deepseek-official", "model": "deepseek-v4-pro"}}
+    assert [*cost(harness(event("assistant/message", usage=TOKENS, message=of_pro))).groups] == [
+        ("deepseek-v4-pro", "USD")
+    ]
+
+
+def test_what_a_session_has_from_the_one_that_it_was_forked_from_is_a_repeat(cost):
+    forked = SESSION | {"parentSession": "p", "seedLength": 2}
+    answers = [event("assistant/message", number, usage=TOKENS) for number in (1, 2)]
+    found = cost([forked, event("request/header", 0, **HEADER), *answers])
+    assert (total(found), found.repeats) == (COST, 1)
+
+
+def test_what_stands_before_the_last_mark_of_a_seed_is_a_repeat(cost):
+    seeded = SESSION | {"version": 2, "isSeeded": True}
+    answer, mark = event("assistant/message", usage=TOKENS), event("session/end-seed", inherited=True)
+    found = cost([seeded, event("request/header", 0, **HEADER), answer, mark, answer, mark, answer])
+    assert (total(found), found.repeats) == (COST, 2)
 
 
 def test_an_answer_of_another_provider_is_none_of_deepseeks(read):
