@@ -1,8 +1,8 @@
 """How many rows of a log `cost` counts in a second, and how much memory it takes.
 
 python benchmarks/bench_log.py [ROWS] (by `make bench`). The time is that of the processor, since others may use the
-machine, too; the start of the program is taken off. The memory has a target; the rows have none of their own, since they
-depend on the machine: compare them with those of another commit.
+machine, too; the start of the program is taken off. The memory has a target; the rows have none of their own, since
+they depend on the machine: compare them with those of another commit.
 """
 
 import json

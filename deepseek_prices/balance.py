@@ -73,8 +73,8 @@ def deduct(cost: Cost, balance: Mapping[str, object]) -> Deduction:
     """
     if not isinstance(cost, Cost):
         raise TypeError(
-            f"cost: a Cost, which has a currency, is expected, not {type(cost).__name__}: pass that of get_cost, or, of "
-            "a range, its low or its high"
+            f"cost: a Cost, which has a currency, is expected, not {type(cost).__name__}: pass that of get_cost, or, "
+            "of a range, its low or its high"
         )
     entries = _entries(balance)
     entry = entries.get(cost.currency, {})

@@ -230,16 +230,17 @@ def get_cost(  # noqa: PLR0913 - all but three are named
         [(900, 'input_cache_hit', '0.0000126'), (100, 'input_cache_miss', '0.000014'), (50, 'output', '0.000014')]
     """
     spent = quantities(usage)
-    instant = from_second(to_second(None)) if at is None else at
-    if type(spent) is not dict or isinstance(instant, tuple) or no_cache_split != "range" or anthropic_endpoint:
+    # Most ask with exact quantities for an instant, and for nothing else.
+    if type(spent) is not dict or type(at) is not datetime or anthropic_endpoint or no_cache_split != "range":
         from deepseek_prices.possible import possible, settled
 
+        at = from_second(to_second(None)) if at is None else at
         spent = settled(spent, no_cache_split)
-        if type(spent) is not dict or isinstance(instant, tuple) or anthropic_endpoint:
-            return possible(spent, model, instant, currency, unknown_holidays, anthropic_endpoint)
-    billed = priced(model, spent, instant, currency, unknown_holidays)
+        if type(spent) is not dict or isinstance(at, tuple) or anthropic_endpoint:
+            return possible(spent, model, at, currency, unknown_holidays, anthropic_endpoint)
+    billed = priced(model, spent, at, currency, unknown_holidays)
     if not billed:
-        get_price(model, [*spent][-1], instant, currency=currency, unknown_holidays=unknown_holidays)
+        get_price(model, [*spent][-1], at, currency=currency, unknown_holidays=unknown_holidays)
     total, unit = _NOTHING, _UNIT  # divided once, at the end
     for _, quantity, price in billed:
         if price.unit_quantity != unit:
@@ -249,7 +250,7 @@ def get_cost(  # noqa: PLR0913 - all but three are named
     # Plain strings also where the caller's are of a class derived from it.
     _set_currency(cost, currency if type(currency) is str else str.__str__(currency))
     name = model if type(model) is str else str.__str__(model)
-    _set_asked(cost, (name, instant if instant.tzinfo is UTC else in_utc(instant), billed))
+    _set_asked(cost, (name, at if at.tzinfo is UTC else in_utc(at), billed))
     return cost
 
 

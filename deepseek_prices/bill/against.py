@@ -1,7 +1,5 @@
 """What a log has and the bill has not, and the reverse: tokens and requests by time, model and kind."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
@@ -81,7 +79,7 @@ def _billed(bill: Bill) -> dict[tuple[When, str], dict[str, int]]:
     return found
 
 
-def _logged(reads: Iterable[Read], times: _Times, anthropic_endpoint: bool) -> Log:
+def _logged(reads: Iterable[Read], times: "_Times", anthropic_endpoint: bool) -> Log:
     log = Log()
     for each in reads:
         if isinstance(each, BadRow):

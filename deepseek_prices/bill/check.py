@@ -1,7 +1,5 @@
 """What is not right in a bill: each difference once, where it is, both figures, the money, and why."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What DeepSeek's export says: what was used at which price, and what was charged. Keys and users are left aside."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -30,7 +28,7 @@ class Places:
         if len(self.first) < _SHOWN:
             self.first.append(place)
 
-    def extend(self, other: Places) -> None:
+    def extend(self, other: "Places") -> None:
         """Those of other rows."""
         self.first += other.first[: _SHOWN - len(self.first)]
         self.number += other.number

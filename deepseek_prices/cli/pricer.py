@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from deepseek_prices.literals import NoCacheSplit, UnknownHolidays
 
-Exact: TypeAlias = "tuple[tuple[Price, ...], dict[str, int | Decimal]]"
+Exact: TypeAlias = tuple[tuple[Price, ...], dict[str, int | Decimal]]
 """The prices of the kinds of a model, and how much there is of each, in this order."""
 _KINDS = ("input_cache_hit", "input_cache_miss", "output")
 _KEYS = frozenset(_KINDS)

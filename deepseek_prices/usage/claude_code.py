@@ -1,7 +1,5 @@
 """The transcripts of Claude Code: a response has a line for each of its blocks, with a usage that grows."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple

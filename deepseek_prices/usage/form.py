@@ -1,7 +1,5 @@
 """What a form of usage is: how it is known by its content, and how its rows are read."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from typing import Any, NamedTuple, TypeAlias
@@ -10,8 +8,8 @@ from deepseek_prices.usage.cells import at_path, text
 from deepseek_prices.usage.record import BadRow, Place, Read, Record, When
 from deepseek_prices.usage.when import of_request
 
-Content: TypeAlias = "Mapping[str, Any]"
-Row: TypeAlias = "tuple[Place, Content] | BadRow"
+Content: TypeAlias = Mapping[str, Any]
+Row: TypeAlias = tuple[Place, Content] | BadRow
 """A JSON object, or a row of a table by the names of its columns; or why it is none."""
 _DEEPSEEK = "deepseek"
 _ANTHROPIC_PATH = "/anthropic"  # of DeepSeek's endpoint in Anthropic's form

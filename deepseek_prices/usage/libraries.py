@@ -1,7 +1,5 @@
 """How libraries name the fields of a usage: each table says which of the API's fields each of theirs is."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 _CACHED = "input_tokens_details.cached_tokens"

@@ -1,13 +1,11 @@
 """What every form is read into: the usage of a request or of a time, money that was charged, or a row gone bad."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
 
-When: TypeAlias = "datetime | tuple[datetime, datetime]"
+When: TypeAlias = datetime | tuple[datetime, datetime]
 """An instant, or a time from a start up to an end; each with the offset that its file gives."""
 
 
@@ -100,7 +98,7 @@ class Repeat(NamedTuple):
     place: Place
 
 
-Read: TypeAlias = "Record | Charge | BadRow | Unpriced | Repeat"
+Read: TypeAlias = Record | Charge | BadRow | Unpriced | Repeat
 """What a form gives for a row."""
 
 

@@ -1,7 +1,5 @@
 """What the API answers: responses, one a line or in an array, and streams, of which the last event has the usage."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 

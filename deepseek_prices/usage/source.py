@@ -1,7 +1,5 @@
 """A file as rows: of JSON, a line each or in an array, of a table, of a zip of these; nothing is skipped silently."""
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile
