@@ -14,6 +14,7 @@ from deepseek_prices.interval import interval
 from deepseek_prices.lookup import get_price, listed
 from deepseek_prices.usage.quantities import Unsettled, UsageError, quantities
 from deepseek_prices.usage.record import BadRow, Read, Record, Unpriced, When
+from deepseek_prices.usage.when import TICK
 
 INPUT = "input"  # hits and misses together, where the log does not split them
 REQUESTS = "request"
@@ -135,7 +136,7 @@ def billed_as(model: str, at: When, anthropic_endpoint: bool) -> str:
     if anthropic_endpoint:
         meanings = on_anthropic_endpoint(name, interval(at)) if _unknown(name) else []
         name = meanings[0].billed_as if meanings else name
-    moments = (at[0], at[1] - timedelta(microseconds=1)) if isinstance(at, tuple) else (at,)
+    moments = (at[0], at[1] - TICK) if isinstance(at, tuple) else (at,)
     for moment in moments:
         try:
             return get_price(name, "output", moment, unknown_holidays="working_day").model

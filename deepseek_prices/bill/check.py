@@ -73,7 +73,7 @@ def _of_price(row: Row, bill: Bill) -> Difference:
     candidates = [each for each in prices_of_then(row) if each.currency in used or not used]
     money = None
     if len(used) == 1 and candidates:
-        each = [_too_much(row, candidate) for candidate in candidates]
+        each = [row.too_much(candidate) for candidate in candidates]
         money = min(each), max(each)
     expected = ", ".join(_a_token(each) for each in candidates) or "none"
     currency = next(iter(used)) if len(used) == 1 else ""
@@ -82,12 +82,6 @@ def _of_price(row: Row, bill: Bill) -> Difference:
 
 def _a_token(price: Price) -> str:
     return f"{EXACT.divide(Decimal(price), price.unit_quantity):f} {price.currency}"
-
-
-def _too_much(row: Row, price: Price) -> Decimal:
-    """How much more than at a price a row comes to."""
-    right = EXACT.divide(EXACT.multiply(price, row.quantity), price.unit_quantity)
-    return EXACT.subtract(row.amount, right)
 
 
 def _of_time(bill: Bill, at: When, why: str) -> Difference:
@@ -108,7 +102,7 @@ def _of_sums(sums: list[Sum], prices: dict[int, Difference], odd: dict[When, str
         if right is not None:
             left.remove(each)
             for row, price in zip(wrong, right, strict=True):
-                money = _too_much(row, price)
+                money = row.too_much(price)
                 said = prices[id(row)]._replace(expected=_a_token(price), money=(money, money), currency=price.currency)
                 prices[id(row)] = said
     for one, alone in [*moved(left)]:
@@ -140,8 +134,7 @@ def _in_other_currency(one: Sum, other: Sum) -> bool:
 
 
 def _figure(each: Sum) -> str:
-    low, high = f"{each.low:f}", f"{each.high:f}"
-    return low if each.is_exact else f"{low} – {high}"
+    return f"{each.low:f}" if each.is_exact else f"{each.low:f} – {each.high:f}"
 
 
 def _of_sum(each: Sum) -> Difference:

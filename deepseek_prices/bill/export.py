@@ -10,7 +10,6 @@ from deepseek_prices.usage.quantities import EXACT
 from deepseek_prices.usage.record import BadRow, Charge, Place, Read, Record, When
 
 _SHOWN = 20  # places of rows that say the same; the others are counted
-_NOTHING = Decimal(0)
 
 
 class Places:
@@ -90,6 +89,10 @@ class Row:
         """What they come to by their own price."""
         return EXACT.multiply(self.billed.price, self.quantity)
 
+    def too_much(self, price: Price) -> Decimal:
+        """How much more than at a price they come to."""
+        return EXACT.subtract(self.amount, EXACT.divide(EXACT.multiply(price, self.quantity), price.unit_quantity))
+
     @property
     def currency(self) -> str:
         """That of the list in which the price stands; empty where it is in both or none."""
@@ -112,7 +115,7 @@ class Charged:
     __slots__ = ("amount", "places")
 
     def __init__(self) -> None:
-        self.amount = _NOTHING
+        self.amount = Decimal(0)
         self.places = Places()
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
+from functools import reduce
 from itertools import product
+from math import prod
 
-from deepseek_prices.bill.export import Bill, Charged, Group, Places, Row, Span
+from deepseek_prices.bill.export import Bill, Charged, Group, Places, Row, Span, start_of
 from deepseek_prices.bill.rows import prices_of_then
 from deepseek_prices.cost import get_cost
 from deepseek_prices.cost_range import CostRange
 from deepseek_prices.errors import PriceError
 from deepseek_prices.price import Price
 from deepseek_prices.usage.quantities import EXACT, UsageError
-from deepseek_prices.usage.record import When
 
 _NOTHING = Decimal(0)
 _MOST = 10_000  # prices for several rows that are tried
@@ -68,7 +69,7 @@ def sums_of(bill: Bill) -> list[Sum]:
         into.rows.append(row)
         into.places.extend(row.places)
     _add_usages(bill, charges, found)
-    return sorted(found.values(), key=lambda each: (_start(each.group.at), each.group.model, each.group.currency))
+    return sorted(found.values(), key=lambda each: (start_of(each.group.at), each.group.model, each.group.currency))
 
 
 class _Charges:
@@ -116,20 +117,10 @@ def _add_usages(bill: Bill, charges: _Charges, found: dict[Group, Sum]) -> None:
 def explained(wrong: list[Row], excess: Decimal) -> list[Price] | None:
     """The prices of then, one for each of these rows, with which a sum agrees; None where there are none."""
     choices = [[*prices_of_then(row)] for row in wrong]
-    tried = 1
-    for each in choices:
-        tried *= len(each)
-    if not wrong or tried > _MOST:
+    if not wrong or prod(map(len, choices)) > _MOST:
         return None
     for prices in product(*choices):
-        corrections = (
-            EXACT.subtract(row.amount, EXACT.divide(EXACT.multiply(price, row.quantity), price.unit_quantity))
-            for row, price in zip(wrong, prices, strict=True)
-        )
-        total = _NOTHING
-        for correction in corrections:
-            total = EXACT.add(total, correction)
-        if total == excess:
+        if reduce(EXACT.add, map(Row.too_much, wrong, prices), _NOTHING) == excess:
             return [*prices]
     return None
 
@@ -153,7 +144,3 @@ def moved(sums: Iterable[Sum]) -> Iterator[tuple[Sum, Sum]]:
 def _may_be_one(one: Sum, other: Sum) -> bool:
     currencies = {each.group.currency for each in (one, other) if each.group.currency}
     return len(currencies) == 1 and (one.is_alone or other.is_alone)
-
-
-def _start(at: When) -> datetime:
-    return at[0] if isinstance(at, tuple) else at

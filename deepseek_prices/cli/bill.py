@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import tzinfo
-from decimal import Decimal
 from typing import Any
 
 import click
@@ -23,23 +22,16 @@ from deepseek_prices.cli.arguments import (
     SourceUnavailable,
     example,
     output_options,
+    zone_option,
 )
 from deepseek_prices.usage import export
 from deepseek_prices.usage.form import Options, read
 from deepseek_prices.usage.forms import recognised
 from deepseek_prices.usage.record import NotThisForm, Read
 from deepseek_prices.usage.source import buffered, parts
-from deepseek_prices.usage.when import time_zone
 
 _NUMBERS = ("tokens", "price a token", "by the rows", "charged", "in the bill", "in the log", "only there")
 _SHOWN = 20  # rows of a log that could not be read
-
-
-def _as_zone(_context: click.Context, _option: click.Parameter, given: str | None) -> tzinfo | None:
-    try:
-        return None if given is None else time_zone(given)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
 
 
 @click.command(
@@ -52,13 +44,7 @@ def _as_zone(_context: click.Context, _option: click.Parameter, given: str | Non
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--against", "logs", metavar="LOG", multiple=True, help="compare with this log, in any form of `cost`")
-@click.option(
-    "--tz",
-    "zone",
-    callback=_as_zone,
-    metavar="ZONE",
-    help="of days and times without one: UTC, +08:00, Europe/Berlin",
-)
+@zone_option
 @click.option("--anthropic-endpoint", is_flag=True, help="LOG is of DeepSeek's Anthropic endpoint")
 @output_options
 def bill_command(
@@ -152,13 +138,15 @@ def _row(row: Row) -> tuple[str, ...]:
 
 def _sum(each: Sum) -> tuple[str, ...]:
     at, model, currency = each.group
-    charged = "" if each.charged is None else _digits(each.charged.amount)
-    state = f"differs by {_digits(-each.excess)}" if each.excess else "agrees" if each.is_exact else "within the range"
-    return written(at), model, _between(each), charged, currency or "?", state
-
-
-def _between(each: Sum) -> str:
-    return _digits(each.low) if each.is_exact else f"{_digits(each.low)} – {_digits(each.high)}"
+    charged = "" if each.charged is None else output.digits(each.charged.amount)
+    state = (
+        f"differs by {output.digits(-each.excess)}"
+        if each.excess
+        else "agrees"
+        if each.is_exact
+        else "within the range"
+    )
+    return written(at), model, output.between(each.low, each.high), charged, currency or "?", state
 
 
 def _difference(each: Difference) -> str:
@@ -171,19 +159,17 @@ def _money(each: Difference) -> str:
     if each.money is None:
         return ""
     low, high = each.money
-    amount = _digits(low) if low == high else f"{_digits(low)} to {_digits(high)}"
+    amount = output.digits(low) if low == high else f"{output.digits(low)} to {output.digits(high)}"
     return f" {amount} {each.currency};".replace(" ;", ";")
 
 
 def _verdict(checked: Checked) -> str:
-    rows = len(checked.rows)
     sums = "sums not checked: no cost-*.csv is there"
     if checked.sums is not None:
-        sums = f"{len(checked.sums):,} {'sum' if len(checked.sums) == 1 else 'sums'}"
-    looked_at = f"{rows:,} {'price' if rows == 1 else 'prices'}, {sums}"
-    number = len(checked.differences)
-    if number:
-        return f"{looked_at}: {number:,} {'difference' if number == 1 else 'differences'}"
+        sums = output.number(len(checked.sums), "sum")
+    looked_at = f"{output.number(len(checked.rows), 'price')}, {sums}"
+    if checked.differences:
+        return f"{looked_at}: {output.number(len(checked.differences), 'difference')}"
     open_sums = sum(not each.is_exact for each in checked.sums or ())
     if open_sums:  # rows without a price, of a day with several
         return f"{looked_at}: nothing differs; {open_sums:,} may be right, but no row says at which prices"
@@ -222,14 +208,7 @@ def _show_differences(found: list[Compared]) -> None:
 
 def _warn(log: Log) -> None:
     output.warn(*(f"{where}: {why}" for where, why in log.not_read[:_SHOWN]))
-    number = len(log.not_read)
-    output.warn(f"{number:,} {'row' if number == 1 else 'rows'} of the log not read: it may have more than is shown")
-
-
-def _digits(amount: Decimal) -> str:
-    """All digits, but no zeros at the end."""
-    text = f"{amount:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    output.warn(f"{output.number(len(log.not_read), 'row')} of the log not read: it may have more than is shown")
 
 
 # ---------------------------------------------------------------------------------------------- for programs
@@ -242,7 +221,7 @@ def _as_dict(checked: Checked, compared: tuple[list[Compared], Log] | None) -> d
         "rows": [_row_as_dict(row) for row in checked.rows],
         "sums": None if checked.sums is None else [_sum_as_dict(each) for each in checked.sums],
         "differences": [_difference_as_dict(each) for each in checked.differences],
-        "against": None if compared is None else [_compared_as_dict(each) for each in compared[0]],
+        "against": None if compared is None else [_with_time(each) for each in compared[0]],
         "log": None if compared is None else _log_as_dict(compared[1]),
     }
 
@@ -260,7 +239,7 @@ def _row_as_dict(row: Row) -> dict[str, Any]:
         "periods": [*dict.fromkeys(each.period for each in row.prices)],
         "editions": [*dict.fromkeys(each.edition for each in row.prices)],
         "certain": all(each.certain for each in row.prices),
-        "which": row.label if not row.why else "no price of any list then" if not row.prices else row.label,
+        "which": "no price of any list then" if row.why and not row.prices else row.label,
         "why": row.why,
     }
 
@@ -270,23 +249,24 @@ def _sum_as_dict(each: Sum) -> dict[str, Any]:
         **_time(each.group.at),
         "model": each.group.model,
         "currency": each.group.currency or None,
-        "low": _digits(each.low),
-        "high": _digits(each.high),
-        "charged": None if each.charged is None else _digits(each.charged.amount),
-        "difference": _digits(-each.excess),
+        "low": output.digits(each.low),
+        "high": output.digits(each.high),
+        "charged": None if each.charged is None else output.digits(each.charged.amount),
+        "difference": output.digits(-each.excess),
     }
 
 
 def _difference_as_dict(each: Difference) -> dict[str, Any]:
-    money = None if each.money is None else {"low": _digits(each.money[0]), "high": _digits(each.money[1])}
-    about = {"of": each.of, "place": each.where, **_time(each.at), "model": each.model, "kind": each.kind}
-    figures = {"expected": each.expected, "found": each.found, "money": money, "currency": each.currency or None}
-    return about | figures | {"why": each.why}
+    money = None if each.money is None else dict(zip(("low", "high"), map(output.digits, each.money), strict=True))
+    about = {"of": each.of, "place": each.where} | _with_time(each)
+    del about["where"]
+    return about | {"money": money, "currency": each.currency or None}
 
 
-def _compared_as_dict(each: Compared) -> dict[str, Any]:
-    figures = {"billed": each.billed, "logged": each.logged}
-    return {**_time(each.at), "model": each.model, "kind": each.kind} | figures
+def _with_time(each: Compared | Difference) -> dict[str, Any]:
+    """Its fields, the time as start and end."""
+    fields = each._asdict()
+    return _time(fields.pop("at")) | fields
 
 
 def _log_as_dict(log: Log) -> dict[str, Any]:

@@ -24,6 +24,8 @@ from deepseek_prices.cli.arguments import (
     instant,
     names_begun,
     output_options,
+    reading,
+    zone_option,
 )
 from deepseek_prices.cli.pricer import Pricer
 from deepseek_prices.cli.tally import KEYS, tally
@@ -31,7 +33,6 @@ from deepseek_prices.usage.form import Form, Options
 from deepseek_prices.usage.forms import FORMS, by_name
 from deepseek_prices.usage.record import HasInstants, NotThisForm
 from deepseek_prices.usage.source import buffered, names_in, one
-from deepseek_prices.usage.when import time_zone
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,25 +43,11 @@ if TYPE_CHECKING:
 _OF_A_TABLE = ("input", "cached", "output")
 
 
-def _as_keys(_context: click.Context, _option: click.Parameter, written: str) -> tuple[str, ...]:
+def _keys(written: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in written.split(","))
     if not set(names) <= set(KEYS) or len(set(names)) < len(names):
-        raise click.BadParameter(f"{written!r}: some of {', '.join(KEYS)} are expected, each once")
+        raise ValueError(f"{written!r}: some of {', '.join(KEYS)} are expected, each once")
     return names
-
-
-def _as_zone(_context: click.Context, _option: click.Parameter, written: str | None) -> tzinfo | None:
-    try:
-        return None if written is None else time_zone(written)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
-
-
-def _as_form(_context: click.Context, _option: click.Parameter, written: str | None) -> Form | None:
-    try:
-        return None if written is None else by_name(written)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
 
 
 def _formats(context: click.Context, _option: click.Parameter, is_given: bool) -> None:
@@ -82,7 +69,7 @@ def _formats(context: click.Context, _option: click.Parameter, is_given: bool) -
 )
 @click.argument("file", metavar="FILE")
 @click.option("--formats", is_flag=True, is_eager=True, expose_value=False, callback=_formats, help="list the formats")
-@click.option("--format", "form", callback=_as_form, metavar="NAME", help="take FILE for this one of them")
+@click.option("--format", "form", callback=reading(by_name), metavar="NAME", help="take FILE for this one of them")
 @click.option(
     "--model",
     metavar="NAME|COLUMN",
@@ -97,15 +84,14 @@ def _formats(context: click.Context, _option: click.Parameter, is_given: bool) -
 @click.option("--input", metavar="COLUMN", help="of a table: the column of all input tokens")
 @click.option("--cached", metavar="COLUMN", help="of a table: the column of the input tokens that were cache hits")
 @click.option("--output", metavar="COLUMN", help="of a table: the column of the output tokens")
+@zone_option
 @click.option(
-    "--tz",
-    "zone",
-    callback=_as_zone,
-    metavar="ZONE",
-    help="of times and days without one, and of --by: UTC, +08:00, Europe/Berlin; the default is FILE's own",
-)
-@click.option(
-    "--by", callback=_as_keys, default="model", show_default=True, metavar="KEYS", help=f"totals by {', '.join(KEYS)}"
+    "--by",
+    callback=reading(_keys),
+    default="model",
+    show_default=True,
+    metavar="KEYS",
+    help=f"totals by {', '.join(KEYS)}",
 )
 @currency_option
 @holidays_option

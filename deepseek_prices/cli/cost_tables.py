@@ -28,7 +28,8 @@ def show_one(found: Cost | CostRange, wants_json: bool) -> int:
         _lines(found)
     else:
         rows = [
-            (each.kind, f"{each.quantity:,}", each.period, _between(each.low, each.high)) for each in spent_in(found)
+            (each.kind, f"{each.quantity:,}", each.period, output.between(each.low, each.high))
+            for each in spent_in(found)
         ]
         output.table(("kind", "quantity", "period", found.currency), rows, numbers=_NUMBERS)
     is_range = low != high
@@ -69,9 +70,9 @@ def show_totals(tally: Tally, by: tuple[str, ...], currency: str, wants_json: bo
         output.warn(*(f"  {kind}: {lines:,}" for kind, lines in sorted(tally.by_kind.items())))
     if tally.counted:
         them = "it" if tally.not_counted == 1 else "them"
-        output.warn(f"{_number(tally.not_counted, 'line')} not counted: the total is without {them}")
+        output.warn(f"{output.number(tally.not_counted, 'line')} not counted: the total is without {them}")
     else:
-        output.warn(f"none of {_number(tally.not_counted, 'line')} counted: is the file what it was taken for?")
+        output.warn(f"none of {output.number(tally.not_counted, 'line')} counted: is the file what it was taken for?")
     return CHECK_FAILED
 
 
@@ -102,7 +103,7 @@ def _counted(tally: Tally) -> str:
     of_all = f" of {tally.counted + tally.not_counted:,}" if tally.not_counted else ""
     noun = "request" if are_requests else "row"
     several = "" if tally.counted + tally.not_counted == 1 else "s"
-    more = "" if are_requests else f", with {_number(tally.requests, 'request')}"
+    more = "" if are_requests else f", with {output.number(tally.requests, 'request')}"
     return f"{tally.counted:,}{of_all} {noun}{several} counted{more}"
 
 
@@ -118,28 +119,20 @@ def _share(part: int, whole: int, unknown: int) -> str:
 
 
 def _money(group: Sum) -> str:
-    return _between(group.low, group.high) + ("" if group.certain else "?")
-
-
-def _between(low: Decimal, high: Decimal) -> str:
-    return _digits(low) if low == high else f"{_digits(low)} – {_digits(high)}"
-
-
-def _digits(amount: Decimal) -> str:
-    """All digits, but no zeros at the end, of which a sum has as many as its longest part."""
-    written = output.amount(amount)
-    return written.rstrip("0").rstrip(".") if "." in written else written
+    return output.between(group.low, group.high) + ("" if group.certain else "?")
 
 
 def _notes(tally: Tally) -> list[str]:
     """What whoever reads a total has to know."""
     notes = [f"A range: {'; '.join(tally.why)}."] if tally.why else []
     if tally.repeats:
-        notes.append(f"{_number(tally.repeats, 'row')} said again what was counted, of the same response.")
+        notes.append(f"{output.number(tally.repeats, 'row')} said again what was counted, of the same response.")
     for what, number in tally.unpriced.items():
         notes.append(f"Not counted, since no usage of it is there: {what} ({number:,}).")
     if tally.charges:
-        notes.append(f"{_number(tally.charges, 'row')} of what was charged: `deepseek-prices bill` compares them.")
+        notes.append(
+            f"{output.number(tally.charges, 'row')} of what was charged: `deepseek-prices bill` compares them."
+        )
     if any(not total.certain for total in tally.totals.values()):
         notes.append(output.DOUBT)
     return notes
@@ -147,10 +140,6 @@ def _notes(tally: Tally) -> list[str]:
 
 def _reason(error: str) -> str:
     return output.cut(output.reason(ValueError(error)))
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _as_dict(tally: Tally, by: tuple[str, ...], currency: str) -> dict[str, Any]:
@@ -198,9 +187,9 @@ def _sum_as_dict(group: Sum) -> dict[str, Any]:
         "off_peak": _part(group.off_peak, group.timed),
         "not_split": group.not_split,
         "not_timed": group.not_timed,
-        "amount": _digits(group.low) if group.is_exact else None,
-        "low": _digits(group.low),
-        "high": _digits(group.high),
+        "amount": output.digits(group.low) if group.is_exact else None,
+        "low": output.digits(group.low),
+        "high": output.digits(group.high),
         "certain": group.certain,
     }
 

@@ -263,6 +263,22 @@ def amount(value: Decimal) -> str:
     return f"{value:f}"
 
 
+def digits(value: Decimal) -> str:
+    """All digits, but no zeros at the end, of which a sum has as many as its longest part."""
+    written = amount(value)
+    return written.rstrip("0").rstrip(".") if "." in written else written
+
+
+def between(low: Decimal, high: Decimal) -> str:
+    """A range of amounts; the amount where both ends are the same."""
+    return digits(low) if low == high else f"{digits(low)} – {digits(high)}"
+
+
+def number(count: int, noun: str) -> str:
+    """How many there are of something: `1 row`, `2,000 rows`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def duration(span: timedelta) -> str:
     """A time for a person, in its two largest units: `3 d 4 h`, `5 h 6 min`; rounded down."""
     minutes = abs(span) // timedelta(minutes=1)

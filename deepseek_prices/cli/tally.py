@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from operator import add
 from typing import NamedTuple
@@ -13,10 +13,10 @@ from deepseek_prices.cli.pricer import Exact
 from deepseek_prices.cli.spent import NotCharged, Spent, nothing, spent_as_charged, spent_at, spent_in
 from deepseek_prices.cli.sums import Sum
 from deepseek_prices.usage.record import BadRow, Charge, Place, Read, Record, Repeat, Unpriced
+from deepseek_prices.usage.when import TICK
 
 KEYS = ("model", "name", "kind", "period", "hour", "day", "month", "key", "user")
 _SHOWN = 20  # rows that cannot be counted, each with its reason; then the first of each kind
-_TICK = timedelta(microseconds=1)
 
 Priced = Callable[[Record], "Exact | Cost | CostRange"]
 
@@ -164,21 +164,19 @@ def _enter(
     cell.quantities = [*map(add, cell.quantities, amounts)]  # of tokens, which are whole
 
 
-def _days(record: Record, zone: tzinfo | None) -> object:
-    """The day of an instant; of a time its first and last."""
+def _ends(record: Record, zone: tzinfo | None) -> list[datetime]:
+    """The instant of a row; of a time its first and last."""
     at = record.at
-    if isinstance(at, tuple):
-        start, end = at[0], at[1] - _TICK
-        return (
-            (start.date(), end.date()) if zone is None else tuple(each.astimezone(zone).date() for each in (start, end))
-        )
-    return at.date() if zone is None else at.astimezone(zone).date()
+    found = [at[0], at[1] - TICK] if isinstance(at, tuple) else [at]
+    return found if zone is None else [each.astimezone(zone) for each in found]
 
 
-def _hours(record: Record, zone: tzinfo | None) -> object:
-    at = record.at
-    found = (at[0], at[1] - _TICK) if isinstance(at, tuple) else (at,)
-    return tuple(_hour(each if zone is None else each.astimezone(zone)) for each in found)
+def _days(record: Record, zone: tzinfo | None) -> tuple[object, ...]:
+    return tuple([each.date() for each in _ends(record, zone)])
+
+
+def _hours(record: Record, zone: tzinfo | None) -> tuple[object, ...]:
+    return tuple([_hour(each) for each in _ends(record, zone)])
 
 
 def _hour(moment: datetime) -> str:
@@ -187,14 +185,12 @@ def _hour(moment: datetime) -> str:
 
 def _shown(said: object, name: str) -> str:
     """What a row says for a key; of a time its first and last day, month or hour, where these differ."""
-    if name not in _SPANS:
+    if not isinstance(said, tuple):
         return str(said)
-    ends = said if isinstance(said, tuple) else (said,)
-    first, last = (str(end)[:7] if name == "month" else str(end) for end in (ends[0], ends[-1]))
+    first, last = (str(end)[:7] if name == "month" else str(end) for end in (said[0], said[-1]))
     return first if first == last else f"{first} – {last}"
 
 
-_SPANS = ("hour", "day", "month")
 _OF_ROWS: dict[str, Callable[[Record, tzinfo | None], object]] = {
     "hour": _hours,
     "day": _days,

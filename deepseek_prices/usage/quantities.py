@@ -44,7 +44,6 @@ from deepseek_prices.usage.libraries import in_our_words
 EXACT = Context(prec=200, traps=[Inexact])
 _DIGITS = 40  # the most on either side of the point, so that every product and sum is exact
 _TOO_MUCH = 10**_DIGITS
-_INT = {int}
 _PLAIN = frozenset("0123456789.")
 # A text in which a number stands by itself may mean a quantity, such as `900 tokens`: it must not be passed over.
 _NUMBER = re.compile(r"(?<![\w.,+-])[+-]?[.,]?\d")
@@ -78,10 +77,14 @@ class Unsettled(NamedTuple):
 def quantities(usage: object) -> dict[str, int | Decimal] | Unsettled:
     """How much there is of each kind."""
     # The short way, for a plain dictionary of counts; where it finds nothing, the long way says why.
-    if type(usage) is dict and CHAT.issuperset(usage) and _INT.issuperset(map(type, usage.values())):
-        found = _agreed(usage)
-        if found is not None:
-            return found
+    if type(usage) is dict and CHAT.issuperset(usage):
+        for value in usage.values():
+            if type(value) is not int:
+                break
+        else:
+            found = _agreed(usage)
+            if found is not None:
+                return found
     fields = in_our_words(_fields(usage))
     is_chat, is_input = PROMPT in fields or COMPLETION in fields, INPUT in fields or OUTPUT in fields
     if is_chat + is_input + (not BY_KIND.isdisjoint(fields)) != 1:
