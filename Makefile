@@ -60,7 +60,8 @@ hostile: .venv/.complete ## read pages made to break the reader, and print the s
 	@$(BIN)/python tests/hostile
 
 docs: .venv/.complete ## build the API reference from the docstrings into build/docs; a warning is an error
-	@$(BIN)/python -W error -m pdoc deepseek_prices deepseek_prices.audit deepseek_prices.changes deepseek_prices.diff -o build/docs
+	@$(BIN)/python -W error -m pdoc deepseek_prices deepseek_prices.audit deepseek_prices.bill deepseek_prices.changes \
+	    deepseek_prices.diff deepseek_prices.usage -o build/docs
 
 fuzz: .venv-fuzz/.complete ## feed the readers mutated pages (SECONDS=120)
 	@.venv-fuzz/bin/python tests/fuzz/fuzz_read.py --seconds $(SECONDS)
@@ -68,6 +69,7 @@ fuzz: .venv-fuzz/.complete ## feed the readers mutated pages (SECONDS=120)
 bench: .venv/.complete .venv-peers/.complete ## speed and size of the lookup beside its peers, and of get_cost (some ten minutes)
 	@$(BIN)/python benchmarks/bench_lookup.py $(ARGS)
 	@$(BIN)/python benchmarks/bench_cost.py
+	@$(BIN)/python benchmarks/bench_log.py
 
 hindsight: .venv/.complete ## what each change of the page would have taken, with the words that were known before
 	@$(BIN)/python benchmarks/hindsight.py

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from functools import lru_cache
 from numbers import Number
 from types import MemberDescriptorType
@@ -10,6 +11,8 @@ from typing import Any
 
 Members = Mapping[object, object]
 
+_EXACT = 2.0**53  # from here on a float is not every whole number
+_NO_VALUE = ("NAType", "NaTType")  # of pandas
 # What belongs to Python itself has no fields that a usage could have.
 _PLAIN = (str, bytes, bytearray, Number, type(None), list, set, frozenset)
 
@@ -35,6 +38,8 @@ def _reader(of: type[Any]) -> Callable[[Any], Members | None] | None:
         return None
     if issubclass(of, Mapping):
         return _itself
+    if of.__name__ == "Series" and of.__module__.partition(".")[0] == "pandas":  # a row of a table, by its columns
+        return _of_series
     if callable(getattr(of, "model_dump", None)):
         # Pydantic warns of what was made without validation; how it is read shows in what it says.
         return _dumped_quietly if hasattr(of, "__pydantic_serializer__") else _dumped
@@ -42,11 +47,28 @@ def _reader(of: type[Any]) -> Callable[[Any], Members | None] | None:
     besides = next(_besides(of, declared), None)
     if besides is not None:
         return _refusing(besides)
-    return _listing(declared)
+    listing = _listing(declared)
+    return (lambda value: _of_row(listing(value) or {})) if issubclass(of, tuple) else listing
 
 
 def _itself(value: Members) -> Members:
     return value
+
+
+def _of_series(value: Any) -> Members:
+    return _of_row(value.to_dict())
+
+
+def _of_row(values: Members) -> Members:
+    """The fields of a row of a table: its counts, which a table keeps as floats where one of a column has no value, as
+    whole numbers, and without what stands for no value, and the instants beside them."""
+    return {
+        name: int(value) if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT else value
+        for name, value in values.items()
+        if value == value  # noqa: PLR0124 - NaN is not
+        and not isinstance(value, date)
+        and type(value).__name__ not in _NO_VALUE
+    }
 
 
 def _dumped(value: Any) -> Members:

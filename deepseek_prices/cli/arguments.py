@@ -10,6 +10,7 @@ import click
 
 from deepseek_prices.cli.output import BEIJING
 from deepseek_prices.edition import CURRENCIES
+from deepseek_prices.usage.when import time_zone
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -63,53 +64,56 @@ def beyond_the_calendar(written: str) -> str:
     return f"{written!r} is not an instant in both UTC and Beijing, years 1 to 9999: write one like 2026-10-02T02:00Z"
 
 
-def _as_instant(_context: click.Context, _option: click.Parameter, written: str | None) -> datetime | None:
-    try:
-        return None if written is None else instant(written)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
+def reading(read: Callable[[str], Any]) -> Callable[..., Any]:
+    """What gives a command the value of an option; a `ValueError` of `read` is wrong usage."""
+
+    def value(_context: click.Context, _option: click.Parameter, written: str | None) -> Any:
+        try:
+            return None if written is None else read(written)
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from None
+
+    return value
 
 
 def at_option(command: Command) -> Command:
     """`--at`: the instant that is asked about."""
     return click.option(
         "--at",
-        callback=_as_instant,
+        callback=reading(instant),
         metavar="INSTANT",
         help="ISO 8601 with a time zone, 2026-10-02T02:00Z; the default is now",
     )(command)
 
 
-def _as_instant_or_day(context: click.Context, option: click.Parameter, written: str | None) -> datetime | date | None:
+def _instant_or_day(written: str) -> datetime | date:
     try:
-        return None if written is None else date.fromisoformat(written)
+        return date.fromisoformat(written)
     except ValueError:
-        return _as_instant(context, option, written)
+        return instant(written)
 
 
 def stretch_options(command: Command) -> Command:
     """`--since` and `--until`: the first instant or day that is asked about, and the first that is not."""
     since = click.option(
-        "--since", callback=_as_start, metavar="INSTANT|DAY", help="from this instant or day (00:00 UTC) on"
+        "--since", callback=reading(_start), metavar="INSTANT|DAY", help="from this instant or day (00:00 UTC) on"
     )
     until = click.option(
-        "--until", callback=_as_start, metavar="INSTANT|DAY", help="before this instant or day (00:00 UTC)"
+        "--until", callback=reading(_start), metavar="INSTANT|DAY", help="before this instant or day (00:00 UTC)"
     )
     return since(until(command))
 
 
-def _as_start(context: click.Context, option: click.Parameter, written: str | None) -> datetime | None:
-    found = _as_instant_or_day(context, option, written)
-    if found is None or isinstance(found, datetime):
-        return found
-    return _as_instant(context, option, f"{found}T00:00Z")
+def _start(written: str) -> datetime:
+    found = _instant_or_day(written)
+    return found if isinstance(found, datetime) else instant(f"{found}T00:00Z")
 
 
 def day_option(command: Command) -> Command:
     """`--at` and `--tz`: the instant or the day that is asked about."""
     at = click.option(
         "--at",
-        callback=_as_instant_or_day,
+        callback=reading(_instant_or_day),
         metavar="INSTANT|DAY",
         help="ISO 8601 with a time zone, 2026-10-02T02:00Z, or a whole day, 2026-10-02; the default is now",
     )
@@ -117,6 +121,17 @@ def day_option(command: Command) -> Command:
         "--tz", "zone", metavar="ZONE", help="of a day: UTC, +01:00, Europe/Berlin; the default is Asia/Shanghai"
     )
     return at(zone(command))
+
+
+def zone_option(command: Command) -> Command:
+    """`--tz`: the zone of what has none in a file."""
+    return click.option(
+        "--tz",
+        "zone",
+        callback=reading(time_zone),
+        metavar="ZONE",
+        help="of days and times without one, and of --by: UTC, +08:00, Europe/Berlin; the default is the file's own",
+    )(command)
 
 
 def currency_option(command: Command) -> Command:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from deepseek_prices import Price, PriceError, get_price
 from deepseek_prices.ahead import instants_of_change
 from deepseek_prices.cli.output import BEIJING
+from deepseek_prices.usage.when import time_zone
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,21 +50,6 @@ def day(written: str, zone: str | None) -> Day:
 
 def _midnight(on: date, zone: tzinfo) -> datetime:
     return datetime(on.year, on.month, on.day, tzinfo=zone).astimezone(UTC)
-
-
-def time_zone(name: str) -> tzinfo:
-    """A time zone by its offset or its name. Raises `ValueError` where there is none of it here."""
-    from zoneinfo import ZoneInfo
-
-    if name.upper() == "UTC":
-        return UTC
-    try:
-        if name.startswith(("+", "-")):
-            return timezone(datetime.strptime(name, "%z").utcoffset() or timedelta(0))
-        return ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
-        expected = "write UTC, an offset like +08:00, or a name like Asia/Shanghai"
-        raise ValueError(f"{name[:100]!r} is not a time zone here: {expected}") from None
 
 
 def parts(model: str, kind: str, currency: str, during: Day, unknown_holidays: UnknownHolidays = "raise") -> list[Part]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from deepseek_prices.cost import get_cost
+from deepseek_prices.usage.forms import FORMS
 
 AT = "2026-10-20T02:00:00Z"
 USAGE = {"prompt_tokens": 1000, "prompt_cache_hit_tokens": 400, "completion_tokens": 50}
@@ -66,7 +67,7 @@ def test_a_log_is_summed_exactly(cli):
 
 
 def test_no_digit_of_a_large_sum_is_lost(cli):
-    many = {"prompt_tokens": 10**39, "completion_tokens": 1}
+    many = {"prompt_tokens": 10**39, "prompt_cache_hit_tokens": 0, "completion_tokens": 1}
     found = cli("cost", "-", "--json", stdin=log(line(many), line())).json()
     assert found["total"] == "300000000000000000000000000000000.0002436"
 
@@ -75,14 +76,18 @@ def test_totals_are_by_what_is_asked_for(cli):
     evening = line(at="2026-10-20T22:00:00Z")
     searched = line({"request": 3}, model="search")
     found = cli("cost", "-", "--by", "day,model,period,kind", "--json", stdin=log(line(), evening, searched)).json()
-    assert found["totals"][-1] == {
-        "day": "2026-10-20",
-        "model": "search",
-        "period": "standard",
-        "kind": "request",
-        "quantity": "3",
-        "amount": "0.00225",
-    }
+    assert (
+        found["totals"][-1].items()
+        >= {
+            "day": "2026-10-20",
+            "model": "search",
+            "period": "standard",
+            "kind": "request",
+            "quantity": "3",
+            "requests": 1,
+            "amount": "0.00225",
+        }.items()
+    )
     assert [(each["period"], each["kind"]) for each in found["totals"]][:2] == [
         ("off_peak", "input_cache_hit"),
         ("off_peak", "input_cache_miss"),
@@ -96,9 +101,10 @@ def test_the_totals_of_every_grouping_add_up_to_the_total(cli):
         assert sum(Decimal(each["amount"]) for each in found["totals"]) == Decimal(found["total"])
 
 
-def test_a_day_is_that_of_the_instant_in_utc(cli):
-    done = cli("cost", "-", "--by", "day", stdin=log(line(at="2026-10-21T01:00:00+08:00")))
-    assert done.lines[1].split()[0] == "2026-10-20"
+@pytest.mark.parametrize(("zone", "day"), [((), "2026-10-21"), (("--tz", "UTC"), "2026-10-20")])
+def test_a_day_is_that_of_the_files_own_offset_or_of_the_zone_that_is_asked_for(cli, zone, day):
+    done = cli("cost", "-", "--by", "day", *zone, stdin=log(line(at="2026-10-21T01:00:00+08:00")))
+    assert done.lines[1].split()[0] == day
 
 
 BAD = [
@@ -107,7 +113,7 @@ BAD = [
     (json.dumps({"at": AT, "model": "deepseek-flash"}), "missing: usage"),
     (line(at="2026-10-20T02:00:00"), "has no time zone: add one"),
     (line(at="2026-10-20"), "is a day, not an instant"),
-    (line(at=1766000000), "at: a string is expected"),
+    (line(at=True), "an instant is expected, not 'True'"),
     (line(model=None), "model: a string is expected"),
     (line(model="gpt"), "'gpt' is in none of the price lists"),
     (line(at="2020-01-01T00:00:00Z"), "no price of"),
@@ -164,7 +170,7 @@ def test_a_line_that_is_not_utf_8_spoils_itself_only(cli):
     )
     assert done.code == 40
     assert done.err.startswith("line 2: ")
-    assert "2 requests counted" in done.out
+    assert "2 of 3 requests counted" in done.out
 
 
 def test_a_mark_of_the_byte_order_is_no_part_of_a_log(cli):
@@ -195,7 +201,7 @@ def test_what_is_for_a_log_is_wrong_usage_with_one_object(cli, words):
     assert f"{words[0]} is for a log, without --model" in done.err
 
 
-@pytest.mark.parametrize("by", ["", "model,", "week", "model,model"])
+@pytest.mark.parametrize("by", ["", "model,", "week", "model,model", "Model"])
 def test_totals_by_something_else_are_wrong_usage(cli, by):
     assert cli("cost", "-", "--by", by).code == 64
 
@@ -222,12 +228,11 @@ def test_csv_and_jsonl_of_the_same_usage_cost_the_same(cli):
     assert as_csv.json() == cli("cost", "-", "--json", stdin=log(line())).json()
 
 
-def test_an_empty_cell_is_a_field_that_is_not_there(cli):
-    done = cli("cost", "-", "--json", stdin=log(HEADER, f"{AT},deepseek-flash,1000,,50"))
-    assert (
-        done.json()["total"]
-        == cli("cost", "-", "--json", stdin=log(line(USAGE | {"prompt_cache_hit_tokens": 0}))).json()["total"]
-    )
+@pytest.mark.parametrize("cell", ["", " ", "nan", "NaN", "None", "NULL", "<NA>"])
+def test_a_cell_without_a_value_is_a_field_that_is_not_there(cli, cell):
+    done = cli("cost", "-", "--json", stdin=log(HEADER, f"{AT},deepseek-flash,1000,{cell},50"))
+    without = line({"prompt_tokens": 1000, "completion_tokens": 50})
+    assert done.json() == cli("cost", "-", "--json", stdin=log(without)).json()
 
 
 def test_hours_may_be_decimal(cli):
@@ -278,7 +283,7 @@ def test_what_is_counted_and_what_is_not_add_up_to_the_lines(cli):
     assert found.err.endswith("\n3 lines not counted: the total is without them\n")
 
 
-@pytest.mark.parametrize("whole", ["400", "none", '"{""cached_tokens"": 0}"'])
+@pytest.mark.parametrize("whole", ["400", "some", '"{""cached_tokens"": 0}"'])
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_field_in_a_column_of_its_own_and_in_columns_with_a_dot_spoils_its_line(cli, whole, order):
     columns = [("prompt_tokens_details.cached_tokens", "400"), ("prompt_tokens_details", whole)][::order]
@@ -298,7 +303,7 @@ def test_a_column_without_a_name_beside_its_dot_is_not_understood(cli, column):
 
 
 @pytest.mark.parametrize(
-    "header", ["model,prompt_tokens", "at,prompt_tokens", "at,model,at", "at;model;prompt_tokens", '"at']
+    "header", ["model,prompt_tokens", "at,prompt_tokens", "at,model,at", "at:model:prompt_tokens", '"at']
 )
 def test_a_csv_without_its_columns_is_not_understood(cli, header):
     done = cli("cost", "-", stdin=log(header, "1,2,3"))
@@ -310,3 +315,92 @@ def test_the_name_of_a_file_says_its_form(cli, tmp_path):
     (tmp_path / "log.jsonl").write_bytes(log("no JSON", line()))
     assert cli("cost", tmp_path / "log.csv").code == 0
     assert cli("cost", tmp_path / "log.jsonl").err.startswith("line 1: not JSON")
+
+
+# -------------------------------------------------------------------------------------------------- many forms
+
+
+def test_what_a_file_says_reaches_a_terminal_escaped(cli, tmp_path):
+    path = tmp_path / "log.jsonl"
+    path.write_text(line(model="\x1b[2J\u202e") + f"\n{line()}\n", encoding="utf-8")
+    done = cli("cost", path, "--by", "name")
+    assert "\x1b" not in done.out + done.err
+    assert "\u202e" not in done.out + done.err
+
+
+def test_the_formats_are_listed_each_with_its_source(cli):
+    done = cli("cost", "--formats")
+    assert done.code == 0
+    assert len(done.lines) == len(FORMS) + 1
+    assert all("https://" in listed for listed in done.lines[1:])
+
+
+def test_a_format_that_is_named_is_not_looked_for(cli):
+    done = cli("cost", "-", "--format", "codex", stdin=log(line()))
+    assert (done.code, done.out) == (40, "")
+    assert cli("cost", "-", "--format", "xml").code == 64
+
+
+def test_a_range_is_shown_with_both_ends(cli):
+    without = line({"prompt_tokens": 1000, "completion_tokens": 50})
+    done = cli("cost", "-", stdin=log(without))
+    assert "0.000066 – 0.00036" in done.lines[-1 - 4]
+    found = cli("cost", "-", "--json", stdin=log(without)).json()
+    assert (found["total"], found["low"], found["high"]) == (None, "0.000066", "0.00036")
+    assert cli("cost", "-", "--json", "--no-cache-split", "miss", stdin=log(without)).json()["total"] == "0.00036"
+
+
+def test_a_total_says_how_much_is_in_it(cli):
+    done = cli("cost", "-", stdin=log(line(), "{oops", line()))
+    assert any(each.startswith("total of 2 of 3 requests counted") for each in done.lines)
+
+
+def test_a_price_that_is_not_certain_is_shown_in_every_total(cli):
+    found = cli("cost", "-", "--json", stdin=log(line(), line({"request": 3}, model="search"))).json()
+    assert (found["certain"], [each["certain"] for each in found["totals"]]) == (False, [True, False])
+    done = cli("cost", "-", stdin=log(line(), line({"request": 3}, model="search")))
+    assert [each.endswith("?") for each in done.lines[1:4]] == [False, True, True]
+
+
+def test_where_nothing_is_counted_there_is_no_total(cli):
+    done = cli("cost", "-", stdin=log(*[line(model="gpt")] * 500))
+    assert (done.code, done.out) == (40, "")
+    assert done.err.endswith("none of 500 lines counted: is the file what it was taken for?\n")
+
+
+def test_bad_lines_are_said_up_to_20_and_then_the_first_of_each_kind(cli):
+    done = cli("cost", "-", stdin=log(line(), *[line(model="gpt")] * 30, "{oops", *[line(model="gpt")] * 30))
+    said = [each for each in done.err.splitlines() if each.startswith("line ")]
+    assert (len(said), said[-1][:18]) == (21, "line 32: not JSON:")
+    assert "  NotJSON: 1" in done.err.splitlines()
+
+
+@pytest.mark.parametrize("at", ["when", AT])
+def test_at_is_a_column_or_an_instant(cli, at):
+    table = log(
+        "when,model,prompt_tokens,prompt_cache_hit_tokens,completion_tokens", f"{AT},deepseek-flash,1000,400,50"
+    )
+    done = cli("cost", "-", "--at", at, stdin=table)
+    assert done.code == (0 if at == "when" else 30)
+
+
+def test_model_is_a_column_of_a_table_that_has_it(cli):
+    table = log("at;engine;in;out", f"{AT};deepseek-flash;1000;50")
+    done = cli("cost", "-", "--model", "engine", "--input", "in", "--output", "out", "--json", stdin=table)
+    assert (done.code, done.json()["high"]) == (0, "0.00036")
+
+
+def test_money_in_two_currencies_is_not_added_up(cli):
+    header = "user_id,start_time_iso,end_time_iso,model,api_key_name,api_key,type,price,amount"
+    day = "2026-11-03T00:00:00Z,2026-11-04T00:00:00Z,deepseek-flash,k,k,output_tokens"
+    found = cli("cost", "-", "--json", stdin=log(header, f"u,{day},0.0000012,1000", f"u,{day},0.000008,1000")).json()
+    assert found["total"] is None
+    assert [(each["currency"], each["amount"]) for each in found["sums"]] == [("CNY", "0.008"), ("USD", "0.0012")]
+
+
+def test_what_was_charged_is_no_usage(cli):
+    header = "user_id,start_time_iso,end_time_iso,model,wallet_type,cost,currency"
+    row = "u,2026-11-03T00:00:00Z,2026-11-04T00:00:00Z,deepseek-flash,Paid,1.0,CNY"
+    done = cli("cost", "-", stdin=log(header, row))
+    assert (done.code, done.out) == (30, "")
+    assert "`deepseek-prices bill` compares the two" in done.err

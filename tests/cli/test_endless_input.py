@@ -1,5 +1,6 @@
 """However long a log is, what is kept of it and said about it is bounded, and the exit code is that of the result."""
 
+import io
 import json
 import os
 import threading
@@ -8,8 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from deepseek_prices import get_cost
-from deepseek_prices.cli import cost, usage_log
+from deepseek_prices.cli import usage_log
+from deepseek_prices.cli.pricer import Pricer
+from deepseek_prices.cli.tally import tally
+from deepseek_prices.usage import own
+from deepseek_prices.usage.form import Options, read
+from deepseek_prices.usage.json_rows import of_lines
 
 AT = "2026-10-20T02:00:00Z"
 USAGE = {"prompt_tokens": 1000, "prompt_cache_hit_tokens": 400, "completion_tokens": 50}
@@ -17,7 +22,7 @@ GOOD = json.dumps({"at": AT, "model": "deepseek-flash", "usage": USAGE})
 KINDS = {
     "NotJSON": "oops {}",
     "FieldsMissing": '{{"event": {}}}',
-    "NotAString": '{{"at": {}, "model": "deepseek-flash", "usage": {{}}}}',
+    "NotAString": f'{{{{"at": "{AT}", "model": {{}}, "usage": {{{{}}}}}}}}',
     "NotAnInstant": '{{"at": "{}", "model": "deepseek-flash", "usage": {{}}}}',
     "UnknownProduct": f'{{{{"at": "{AT}", "model": "gpt-{{}}", "usage": {{{{"request": 1}}}}}}}}',
     "NotYet": '{{"at": "1999-01-01T00:00Z", "model": "deepseek-flash", "usage": {{"output": 1, "n": "x{}"}}}}',
@@ -46,7 +51,7 @@ def test_every_bad_line_is_counted_by_its_kind(cli, kind):
     found = done.json()
     assert (done.code, found["counted"], found["not_counted"]) == (40, 2, 300)
     assert found["not_counted_by_kind"] == {kind: 300}
-    assert [each["line"] for each in found["bad_lines"]] == [str(number) for number in range(2, 102)]
+    assert [each["line"] for each in found["bad_lines"]] == [str(number) for number in range(2, 22)]
     assert {each["kind"] for each in found["bad_lines"]} == {kind}
 
 
@@ -71,10 +76,11 @@ def test_few_bad_lines_are_all_said(cli):
 def test_what_is_kept_of_bad_lines_does_not_grow(kind):
     stream = bad(kind, 1).splitlines() * 5_000
     tracemalloc.start()
-    tally = cost._count(usage_log._jsonl(stream, 0), get_cost, ("model",))
+    rows = read(own.JSONL, of_lines(stream, 0), Options())
+    found = tally(rows, Pricer("USD", "raise", "range", anthropic_endpoint=False), ("model",), None, None)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert tally.by_kind == {kind: 5_000}
+    assert found.by_kind == {kind: 5_000}
     assert peak < 2_000_000
 
 
@@ -97,7 +103,7 @@ def test_the_error_of_one_object_is_short_whatever_it_quotes(cli):
 def test_an_endless_device_is_not_understood(cli, words):
     done = cli("cost", "/dev/zero", *words)
     assert (done.code, done.out) == (30, "")
-    assert "16 MiB" in done.err
+    assert done.err.count("\n") == 1
 
 
 def test_a_line_of_many_megabytes_is_read(cli):
@@ -106,25 +112,17 @@ def test_a_line_of_many_megabytes_is_read(cli):
 
 
 def test_a_file_that_cannot_be_read_to_its_end_is_a_source_that_is_not_available(cli, monkeypatch):
-    class Broken:
-        def readline(self, _):
+    class Broken(io.RawIOBase):
+        def readable(self):
+            return True
+
+        def readinto(self, _):
             raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(usage_log, "opened", lambda _: _Opened(Broken()))
+    monkeypatch.setattr(usage_log, "opened", lambda _: Broken())
     done = cli("cost", "log.jsonl")
     assert (done.code, done.out) == (20, "")
     assert "Input/output error" in done.err
-
-
-class _Opened:
-    def __init__(self, stream):
-        self.stream = stream
-
-    def __enter__(self):
-        return self.stream
-
-    def __exit__(self, *_):
-        pass
 
 
 def test_a_pipe_with_a_name_is_a_log(cli, tmp_path):

@@ -25,6 +25,7 @@ def imported(path):
 def test_all_that_the_package_imports_is_of_python_or_of_the_extra():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extra = {re.match(r"[\w-]+", each)[0] for each in project["optional-dependencies"]["cli"]}
+    extra -= {"tzdata"}  # holds no code: `zoneinfo` reads it
     modules = {name for path in (ROOT / "deepseek_prices").rglob("*.py") for name in imported(path)}
     modules -= {"typing_extensions", "pydantic_core"}  # for type checkers, and where pydantic asks
     foreign = {PACKAGES.get(name, name) for name in modules - sys.stdlib_module_names - {"deepseek_prices"}}

@@ -16,11 +16,13 @@ from deepseek_prices.cli.arguments import EXIT_CODES
 
 ROOT = Path(__file__).parents[2]
 LOG = ROOT / "tests/usage/log.jsonl"
+EXPORT = ROOT / "tests/bill/amount.csv"
 AT = "2026-10-20T02:00Z"
 CALLS = {
     "now": ("--at", AT),
     "price": ("deepseek-v4-pro", "output", "--at", AT),
     "cost": (LOG,),
+    "bill": (EXPORT,),
     "history": ("deepseek-v4-pro",),
     "models": ("--at", AT),
     "editions": (),
@@ -243,7 +245,7 @@ def long(tmp_path):
 def test_a_long_log_has_a_progress_bar_on_a_terminal(terminal, long):
     done = terminal("cost", long)
     assert done.code == 0
-    assert "7,000 lines" in done.out
+    assert "7,000 rows" in done.out
     assert "7,500 requests counted" in done.out
 
 
@@ -253,7 +255,7 @@ def test_a_long_log_in_a_pipe_has_none(process, long):
 
 
 def test_a_short_log_has_none(terminal):
-    assert "lines" not in terminal("cost", LOG).out
+    assert "rows" not in terminal("cost", LOG).out
 
 
 # ------------------------------------------------------------------------------------------- what it needs

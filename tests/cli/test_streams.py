@@ -25,7 +25,7 @@ STATE = pytest.mark.parametrize(("left", "closed"), STATES.values(), ids=STATES)
 def folder(tmp_path_factory):
     """A log of which no line counts, and a folder of editions in which everything was tampered with."""
     made = tmp_path_factory.mktemp("streams")
-    (made / "bad.jsonl").write_text("oops\n" * 3_000, encoding="utf-8")
+    (made / "bad.jsonl").write_text('{"at": "?", "model": "?", "usage": {}}\n' * 3_000, encoding="utf-8")
     tampered = Path(shutil.copytree(ROOT / "data/editions", made / "tampered"))
     for path in tampered.iterdir():
         path.write_bytes(path.read_bytes() + b"\n")

@@ -1,0 +1,165 @@
+"""A log of one's own: objects with at, model and usage, or a table with these and the fields of usage as columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from deepseek_prices.usage.cells import at_path, text
+from deepseek_prices.usage.form import Content, Form, Options, Reader
+from deepseek_prices.usage.record import BadRow, NotThisForm, Place, Read, Record, When
+from deepseek_prices.usage.when import between
+
+FIELDS = ("at", "model", "usage")
+_FIELDS = frozenset(FIELDS)
+COLUMNS = {"input": "prompt_tokens", "cached": "prompt_cache_hit_tokens", "output": "completion_tokens"}
+"""What may be named of a table with other columns, and the field that it is; the input is with what was cached."""
+_DIGITS = 40  # what is longer is no count; whatever is not a whole number is told from one where it is priced
+_record = Record._make  # faster than by its name
+_NOTHING = frozenset(("", "nan", "none", "null", "<na>", "nat"))  # as tools write that there is no value
+_AS_FLOAT = re.compile(r"(\d{1,40})(\.0+)?", re.ASCII)
+# A column of another name is passed over, but none that may count what is billed.
+_USAGE = re.compile(r"(?i).*(tokens?|character|server_tool_use)([._].*)?|request|page|hour|.*_request|output")
+_SOURCE = "https://github.com/deepseek-prices/deepseek-prices#command-line"
+
+
+class _Log(Reader):
+    def read(self, place: Place, content: Content) -> Iterable[Read]:
+        if not content.keys() >= _FIELDS:
+            raise _fields_missing(place, [name for name in FIELDS if name not in content])
+        model, usage = content["model"], _flat(content["usage"])
+        if not isinstance(model, str):
+            raise BadRow(place, "NotAString", f"model: a string is expected, not {model!r}")
+        at = _when(place, content, self.options)
+        if "key_name" in content or "user" in content:
+            key, user = _name(content, "key_name"), _name(content, "user")
+            return (Record(place, model, at, usage, key_name=key, user=user),)
+        return (_record((place, model, at, usage, 1, "", "", "", "", False, None)),)
+
+    def other(self, row: BadRow) -> BadRow:
+        return _fields_missing(row.place, FIELDS) if row.kind == "NotAnObject" else row
+
+
+def _flat(usage: Any) -> Any:
+    """A usage whose nested fields have names with a dot, which are read faster; as it is where that would lose one."""
+    if type(usage) is not dict:
+        return usage
+    nested = [name for name, value in usage.items() if type(value) is dict]
+    if not nested:
+        return usage
+    flat = usage.copy()
+    number = len(usage) - len(nested)
+    for name in nested:
+        inner = flat.pop(name)
+        number += len(inner)
+        for each, value in inner.items():
+            flat[f"{name}.{each}"] = value
+    return flat if len(flat) == number else usage
+
+
+def _fields_missing(place: Place, missing: Iterable[str]) -> BadRow:
+    message = f"an object with the fields {', '.join(FIELDS)} is expected; missing: {', '.join(missing)}"
+    return BadRow(place, "FieldsMissing", f"{message} (for one usage object add --model)")
+
+
+def _when(place: Place, content: Content, options: Options) -> When:
+    try:
+        return between(content["at"], content.get("until"), options.zone)
+    except ValueError as error:
+        raise BadRow(place, "NotAnInstant", str(error)) from None
+
+
+def _name(content: Content, name: str) -> str:
+    value = content.get(name)
+    return value if isinstance(value, str) else ""
+
+
+class _Table(Reader):
+    def __init__(self, options: Options) -> None:
+        super().__init__(options)
+        self.at, self.model = (options.columns.get(name, name) for name in ("at", "model"))
+        self.fields: dict[str, str] | None = None
+        """Of the columns that count something, the field of usage that each is."""
+        self.nested: list[tuple[str, str]] = []
+        """Columns that say the same: a field that has others in it, and one of these."""
+
+    def read(self, place: Place, content: Content) -> Iterable[Read]:
+        fields = self.fields
+        if fields is None:
+            fields = self.fields = self._fields(content)
+            self.nested = [(whole, part) for part in fields for whole in fields if part.startswith(f"{whole}.")]
+        usage = {field: cell for name, field in fields.items() if (cell := _cell(content[name])) is not None}
+        for whole, part in self.nested:
+            if whole in usage and part in usage:
+                raise BadRow(place, "FieldsAtOdds", f"{part}: {whole} is also a column of its own: keep one of them")
+        at = _when(place, {"at": content[self.at] or "", "until": content.get("until")}, self.options)
+        key, user = content.get("key_name") or content.get("api_key_name"), content.get("user")
+        return (Record(place, text(content[self.model]).strip(), at, usage, 1, "", "", text(key), text(user)),)
+
+    def _fields(self, content: Content) -> dict[str, str]:
+        columns = self.options.columns
+        named = {columns[name]: field for name, field in COLUMNS.items() if name in columns}
+        return named or {name: name for name in content if _USAGE.fullmatch(name) and name not in (self.at, self.model)}
+
+
+def _cell(value: object) -> object:
+    """A cell: a whole number, also as `12000.0`, another text, or None."""
+    if not isinstance(value, str):
+        return value
+    if value.isdigit() and value.isascii() and len(value) <= _DIGITS:
+        return int(value)
+    cell = value.strip()
+    if cell.lower() in _NOTHING:
+        return None
+    as_float = _AS_FLOAT.fullmatch(cell)
+    return int(as_float[1]) if as_float else cell
+
+
+class _Named(_Table):
+    """Objects with fields of other names, which whoever asks has named."""
+
+    def read(self, place: Place, content: Content) -> Iterable[Read]:
+        paths = (self.at, self.model, *self.options.columns.values())
+        return super().read(place, {path: at_path(content, path) for path in paths})
+
+
+def check_columns(columns: tuple[str, ...], options: Options) -> None:
+    """Raises `NotThisForm` where a table is not one of these."""
+    names = [options.columns.get(name, name) for name in ("at", "model")]
+    missing = [name for name in (*names, *options.columns.values()) if name not in columns]
+    wrong = f"no {' and '.join(dict.fromkeys(missing))}" if missing else _wrong(columns)
+    if wrong:
+        raise NotThisForm(
+            f"the first line of a CSV must name the columns at, model and the usage fields; found {wrong} in "
+            f"{_shown(columns)}"
+        )
+
+
+def _wrong(columns: tuple[str, ...]) -> str | None:
+    if len(set(columns)) < len(columns):
+        return "a column twice"
+    nameless = [name for name in columns if "." in name and not all(map(str.strip, name.split(".")))]
+    return f"nothing before, after or between the dots of {nameless[0]!r}" if nameless else None
+
+
+def _shown(columns: tuple[str, ...]) -> str:
+    shown = str(list(columns))
+    return shown if len(shown) <= 500 else f"{shown[:499]}…"
+
+
+def _knows(content: Content) -> bool:
+    return ("usage" in content and ("at" in content or "model" in content)) or {"at", "model"} <= content.keys()
+
+
+JSONL = Form("jsonl", 'a log of one\'s own: {"at": …, "model": …, "usage": {…}} a line', _SOURCE, _knows, _Log)
+CSV = Form(
+    "csv",
+    "a table with the columns at, model and the fields of usage, or with others that --at, --model, … name",
+    _SOURCE,
+    {"at", "model"}.issubset,
+    _Table,
+    is_table=True,
+)
+NAMED = Form("named", "objects with the fields that --at, --model, … name", _SOURCE, lambda _: True, _Named)
+FORMS = (JSONL, CSV)

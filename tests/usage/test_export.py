@@ -1,0 +1,191 @@
+"""DeepSeek's own export, and the JSON behind its usage page."""
+
+import io
+import json
+import zipfile
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+
+import pytest
+from used import LEAST, total
+
+from deepseek_prices.usage.record import BadRow, Charge, NotThisForm, Record
+
+BEIJING = timezone(timedelta(hours=8))
+HEADER = "user_id,start_time_iso,end_time_iso,model,api_key_name,api_key,type,price,amount"
+DAY = "2026-08-20T00:00:00+08:00,2026-08-21T00:00:00+08:00"
+OF = f"u-1,{DAY},deepseek-v4-flash,bot,sk-0000***0000"
+ROWS = (
+    f"{OF},input_cache_hit_tokens,0.00000005,1000000",
+    f"{OF},input_cache_hit_tokens,0.0000001,2000000",
+    f"{OF},input_cache_miss_tokens,0.0000015,10000",
+    f"{OF},output_tokens,0.000009,1000",
+    f"{OF},request_count,,3",
+)
+# By hand, in yuan: 0.05 + 0.2 + 0.015 + 0.009.
+CHARGED = "0.274"
+COSTS = (
+    f"user_id,start_time_iso,end_time_iso,model,wallet_type,cost,currency\nu-1,{DAY},deepseek-v4-flash,Paid,0.274,CNY"
+)
+
+
+def export(*rows, header=HEADER):
+    return "\n".join([header, *(rows or ROWS)])
+
+
+def packed(**members):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in members.items():
+            file.writestr(name, content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_an_export_costs_what_it_says_that_was_charged_in_its_own_currency(cost, mark, end):
+    found = cost(mark + export().replace("\n", end))
+    assert (total(found), [*found.totals], found.requests) == (CHARGED, ["CNY"], 3)
+
+
+def test_a_day_of_an_export_is_that_of_its_own_offset(cost):
+    assert [*cost(export(), by=("day",)).groups] == [("2026-08-20", "CNY")]
+
+
+def test_in_another_time_zone_a_day_is_two(cost):
+    found = cost(export(), by=("day",), zone=UTC)
+    assert [*found.groups] == [("2026-08-19 – 2026-08-20", "CNY")]
+
+
+def test_the_price_of_a_row_says_of_which_period_it_is(cost):
+    found = cost(export(), by=("kind", "period"))
+    assert ("input_cache_hit", "off_peak", "CNY") in found.groups
+    assert ("input_cache_hit", "peak", "CNY") in found.groups
+
+
+def test_a_zip_has_what_was_used_and_what_was_charged(cost):
+    found = cost(packed(**{"amount-2026-08.csv": export(), "cost-2026-08.csv": COSTS}))
+    assert (total(found), found.charges) == (CHARGED, 1)
+
+
+def test_what_was_charged_is_read_with_its_wallet(read):
+    (found,) = read(COSTS)
+    assert isinstance(found, Charge)
+    assert (found.wallet, found.amount, found.currency) == ("Paid", Decimal("0.274"), "CNY")
+
+
+@pytest.mark.parametrize("day", ["20260820", "2026-08-20"])
+def test_in_the_older_form_a_day_is_one_of_utc(read, day):
+    row = f"u,{day},deepseek-v4-flash,bot,sk-0,input_cache_miss_tokens,0.000001,10"
+    (found,) = read(export(row, header="user_id,utc_date,model,api_key_name,api_key,type,price,amount"))
+    assert found.at == (datetime(2026, 8, 20, tzinfo=UTC), datetime(2026, 8, 21, tzinfo=UTC))
+
+
+def test_a_correction_takes_away(cost):
+    found = cost(export(*ROWS, f"{OF},output_tokens,0.000009,-1000"))
+    assert total(found) == "0.265"
+
+
+def test_a_price_of_no_list_is_no_cost(cost):
+    found = cost(export(*ROWS, f"{OF},output_tokens,0.0000091,1000"))
+    assert (total(found), found.by_kind) == (CHARGED, {"NoSuchPrice": 1})
+
+
+def test_another_currency_than_was_charged_is_no_conversion(cost):
+    found = cost(export(), currency="USD")
+    assert (found.by_kind, [*found.totals]) == ({"NoSuchPrice": 4}, ["USD"])
+
+
+def test_a_row_without_a_price_is_a_range_of_its_day(cost):
+    # Hits at 0.05 or 0.10 yuan for a million: which hours they are of is not said.
+    found = cost(export(f"{OF},input_cache_hit_tokens,,1000000"), currency="CNY")
+    assert total(found) == ("0.05", "0.1")
+
+
+@pytest.mark.parametrize(
+    "cells", ["new_tokens,0.1,5", "output_tokens,x,5", "output_tokens,0.1,1.5", "output_tokens,0.1,"]
+)
+def test_a_row_that_cannot_be_read_is_one_in_its_place(read, cells):
+    found = read(export(ROWS[0], f"{OF},{cells}", ROWS[1]))
+    assert [type(each) for each in found] == [Record, BadRow, Record]
+    assert str(found[1].place) == "line 3"
+
+
+def test_keys_and_users_are_shown_where_they_are_asked_for_only(cost):
+    assert [*cost(export()).groups] == [("deepseek-v4-flash", "CNY")]
+    assert [*cost(export(), by=("key", "user")).groups] == [("bot", "u-1", "CNY")]
+
+
+def days(**cost):
+    usage = [
+        {"type": "PROMPT_TOKEN", "amount": "0"},
+        {"type": "PROMPT_CACHE_HIT_TOKEN", "amount": "1500"},
+        {"type": "PROMPT_CACHE_MISS_TOKEN", "amount": "500"},
+        {"type": "RESPONSE_TOKEN", "amount": "100"},
+        {"type": "REQUEST", "amount": "4"},
+    ]
+    of_model = [{"model": "deepseek-flash", "usage": usage}]
+    return {"total": of_model, "days": [{"date": "2026-11-01", "data": of_model}]} | cost
+
+
+def enveloped(data):
+    return json.dumps({"code": 0, "msg": "", "data": {"biz_code": 0, "biz_msg": "", "biz_data": data}})
+
+
+def test_the_json_of_a_month_needs_to_be_told_whose_days_they_are(cost, read):
+    (bad,) = read(enveloped(days()))
+    assert "is a day, not an instant" in str(bad)
+    # A Sunday in Beijing, off-peak: half of the cost at peak.
+    found = cost(enveloped(days()), zone=BEIJING)
+    assert (total(found), found.requests) == ("0.0001395", 4)
+
+
+def test_of_charges_the_json_has_a_list_by_currency(read):
+    found = read(enveloped([days(currency="CNY")]), zone=BEIJING)
+    assert {type(each) for each in found} == {Charge}
+    assert sum(each.amount for each in found) == Decimal(2104)
+
+
+def test_input_of_the_json_without_a_split_is_a_range(cost):
+    content = days()
+    usage = content["days"][0]["data"][0]["usage"]
+    usage[0]["amount"], usage[1]["amount"], usage[2]["amount"] = "2000", "0", "0"
+    # Half of the bounds at peak.
+    assert total(cost(enveloped(content), zone=BEIJING)) == (f"{Decimal(LEAST) / 2:f}", "0.00036")
+
+
+def test_the_json_by_key_has_buckets_of_seconds(cost):
+    usage = {"PROMPT_CACHE_HIT_TOKEN": 1500, "PROMPT_CACHE_MISS_TOKEN": 500, "RESPONSE_TOKEN": 100, "REQUEST": 4}
+    start = int(datetime(2026, 11, 1, tzinfo=BEIJING).timestamp())
+    series = {
+        "api_key": {"tracking_id": "t", "name": "bot", "sensitive_id": "sk-***"},
+        "model": "deepseek-flash",
+        "buckets": [{"time": start, "usage": usage}],
+    }
+    data = {"start": start, "end": start + 86400, "bucket": 86400, "models": ["deepseek-flash"], "series": [series]}
+    found = cost(enveloped(data), by=("key",))
+    assert (total(found), [*found.groups], found.requests) == ("0.0001395", [("bot", "USD")], 4)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"PK\x03\x04 and nothing else", "the zip is damaged"),
+        (packed(**{"picture.png": b"\x89PNG\0\0"}), "the file is no text"),
+        (packed(**{"readme.txt": "hello, world"}), "readme.txt: no usage in a form that is known here"),
+    ],
+)
+def test_a_zip_that_is_no_export_is_a_sentence(read, content, said):
+    with pytest.raises(NotThisForm, match=said):
+        read(content)
+
+
+def test_the_members_of_a_zip_are_shown_without_their_folders(read):
+    found = read(packed(**{"../../etc/amount.csv": export(f"{OF},x,0.1,5")}))
+    assert str(found[0].place) == "amount.csv line 2"
+
+
+def test_a_zip_that_unpacks_to_too_much_is_refused(read, monkeypatch):
+    monkeypatch.setattr("deepseek_prices.usage.source._UNPACKED", 100)
+    with pytest.raises(NotThisForm, match="it is no export"):
+        read(packed(**{"amount.csv": export()}))

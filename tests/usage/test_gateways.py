@@ -1,0 +1,159 @@
+"""Logs of gateways: what DeepSeek answered, and nothing else."""
+
+import csv
+import io
+import json
+from datetime import UTC
+
+import pytest
+from used import AT, COST, LEAST, MOST, SECOND, total
+
+from deepseek_prices.usage.record import BadRow, NotThisForm
+
+OBJECT = {
+    "prompt_tokens": 2000,
+    "completion_tokens": 100,
+    "total_tokens": 2100,
+    "prompt_tokens_details": {"cached_tokens": 1500},
+    "completion_tokens_details": {"reasoning_tokens": 40},
+    "prompt_cache_hit_tokens": 1500,
+    "prompt_cache_miss_tokens": 500,
+}
+LITELLM = {
+    "request_id": "chatcmpl-0",
+    "call_type": "acompletion",
+    "spend": 0.1,
+    "total_tokens": 2100,
+    "prompt_tokens": 2000,
+    "completion_tokens": 100,
+    "startTime": AT,
+    "endTime": AT,
+    "model": "deepseek/deepseek-flash",
+    "custom_llm_provider": "deepseek",
+    "api_base": "https://api.deepseek.com/beta",
+    "user": "u-1",
+    "metadata": {"usage_object": OBJECT, "user_api_key_alias": "bot"},
+    "cache_hit": "False",
+}
+
+
+def as_table(*rows):
+    made = io.StringIO(newline="")
+    writer = csv.DictWriter(made, rows[0])
+    writer.writeheader()
+    writer.writerows(rows)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("content", [[LITELLM], json.dumps([LITELLM], indent=1), json.dumps({"data": [LITELLM]})])
+def test_litellm_as_lines_as_an_array_and_in_an_answer_of_its_api(cost, content):
+    assert total(cost(content)) == COST
+
+
+def test_litellm_as_a_table_has_its_usage_in_a_text_and_its_times_without_a_zone(cost, read):
+    names = ("request_id", "call_type", "prompt_tokens", "completion_tokens", "model")
+    row = {name: LITELLM[name] for name in names} | {
+        "startTime": "2026-11-03 02:10:00",
+        "endTime": "2026-11-03 02:10:00",
+        "metadata": json.dumps({"usage_object": OBJECT}),
+    }
+    assert total(cost(as_table(row), zone=UTC)) == COST
+    (without,) = read(as_table(row))
+    assert "has no time zone" in str(without)
+
+
+def test_the_name_asked_has_the_providers_prefix(cost):
+    found = cost([LITELLM], by=("model", "name", "key", "user"))
+    assert [*found.groups] == [("deepseek-flash", "deepseek/deepseek-flash", "bot", "u-1", "USD")]
+
+
+def test_litellm_without_the_providers_usage_has_no_split(cost):
+    assert total(cost([LITELLM | {"metadata": {}}])) == (LEAST, MOST)
+
+
+def test_what_litellm_answered_from_its_own_cache_is_said_and_not_counted(cost):
+    found = cost([LITELLM, LITELLM | {"cache_hit": "True"}])
+    assert (total(found), found.counted, [*found.unpriced.values()]) == (COST, 1, [1])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"custom_llm_provider": "deepinfra", "api_base": ""},
+        {"custom_llm_provider": "openai", "api_base": "https://api.siliconflow.cn/v1"},
+        {"api_base": "https://deepseek.com.example.net/"},
+    ],
+)
+def test_what_somebody_else_answered_is_not_counted(read, other):
+    (found,) = read([LITELLM | other])
+    assert isinstance(found, BadRow)
+    assert "answered, not DeepSeek" in str(found)
+
+
+def test_the_address_of_the_anthropic_endpoint_is_evidence_of_it(cost):
+    row = LITELLM | {"model": "claude-sonnet-4-6", "api_base": "https://api.deepseek.com/anthropic"}
+    assert total(cost([row])) == COST
+    assert cost([row | {"api_base": "https://api.deepseek.com/"}]).counted == 0
+
+
+def new_api(**other):
+    return {
+        "id": 1,
+        "created_at": SECOND,
+        "type": 2,
+        "username": "u",
+        "token_name": "bot",
+        "model_name": "deepseek-flash",
+        "prompt_tokens": 2000,
+        "completion_tokens": 100,
+        "quota": 5,
+        "other": json.dumps({"model_ratio": 1, "cache_ratio": 0.1} | other),
+    }
+
+
+def test_new_api_has_what_was_cached_in_a_text(cost):
+    assert total(cost([new_api(cache_tokens=1500)])) == COST
+    assert total(cost([new_api()])) == (LEAST, MOST)
+    assert total(cost(json.dumps({"success": True, "data": {"items": [new_api(cache_tokens=1500)]}}))) == COST
+
+
+def test_new_api_counts_the_input_of_anthropic_without_what_was_cached(cost):
+    assert total(cost([new_api(cache_tokens=1500, claude=True) | {"prompt_tokens": 500}])) == COST
+
+
+def test_a_top_up_in_new_api_is_no_request(read):
+    assert read([new_api() | {"type": 1}]) == []
+
+
+ROW = {
+    "generation_id": "gen-0",
+    "created_at": "2026-11-03 02:10:00.123",
+    "cost_total": "0.0",
+    "byok_usage_inference": "0.0021",
+    "tokens_prompt": "2000",
+    "tokens_completion": "100",
+    "tokens_cached": "1500",
+    "model_permaslug": "deepseek/deepseek-flash",
+    "provider_name": "DeepSeek",
+    "user": "",
+    "api_key_name": "key",
+}
+
+
+def test_openrouter_counts_requests_with_a_key_of_ones_own(cost):
+    paid = ROW | {"cost_total": "0.01", "byok_usage_inference": "0"}
+    found = cost(as_table(ROW, paid), zone=UTC)
+    assert (total(found), found.counted, len(found.bad)) == (COST, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"cost_total": "0.01", "byok_usage_inference": "0"},
+        {"model_permaslug": "deepseek/deepseek-v4.1-flash-20260910"},
+        {"provider_name": "Other"},
+    ],
+)
+def test_openrouter_is_refused_with_a_sentence_where_no_row_has_deepseeks_price(read, other):
+    with pytest.raises(NotThisForm, match="take DeepSeek's own usage export instead"):
+        read(as_table(ROW | other), zone=UTC)

@@ -1,0 +1,113 @@
+"""What tracing tools keep: which meaning a count has is told by the sum."""
+
+import json
+
+import pytest
+from used import AT, COST, LEAST, MOST, SECOND, total
+
+APART = {"input": 500, "input_cached_tokens": 1500, "output": 60, "output_reasoning_tokens": 40, "total": 2100}
+WITHIN = {"input": 2000, "input_cached_tokens": 1500, "output": 100, "output_reasoning_tokens": 40, "total": 2100}
+OBSERVATION = {
+    "id": "o",
+    "traceId": "t",
+    "type": "GENERATION",
+    "startTime": AT,
+    "endTime": AT,
+    "model": "deepseek-flash",
+}
+
+
+def langfuse(details, **other):
+    return OBSERVATION | {"usageDetails": details} | other
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        APART,
+        WITHIN,
+        APART | {"output": 100},
+        WITHIN | {"output": 60},
+        {"input": 500, "cache_read_input_tokens": 1500, "output": 100, "total": 2100},
+    ],
+    ids=["apart", "within", "reasoning within", "reasoning apart", "another name"],
+)
+def test_the_sum_tells_whether_what_was_cached_is_in_the_input(cost, details):
+    total_of = sum(details[name] for name in ("input", "output"))
+    if details["input"] == 500:
+        total_of += 1500
+    if details["output"] == 60:
+        total_of += 40
+    assert total(cost([langfuse(details | {"total": total_of})])) == COST
+
+
+@pytest.mark.parametrize("other", [{"total": 9999}, {"total": None}, {"input_audio": 7}])
+def test_counts_that_do_not_tell_what_they_mean_are_no_cost(cost, other):
+    details = {name: count for name, count in (APART | other).items() if count is not None}
+    assert cost([langfuse(details)]).by_kind == {"NotUnderstood": 1}
+
+
+def test_counts_without_what_was_cached_are_a_range(cost):
+    assert total(cost([langfuse({"input": 2000, "output": 100, "total": 2100})])) == (LEAST, MOST)
+    old = {"promptTokens": 2000, "completionTokens": 100, "totalTokens": 2100}
+    assert total(cost([OBSERVATION | {"usage": old}])) == (LEAST, MOST)
+
+
+def test_an_observation_of_another_type_is_no_request(read):
+    assert read([langfuse(APART), OBSERVATION | {"type": "SPAN"}])[1:] == []
+
+
+def test_the_answer_of_langfuses_api_has_a_list(cost):
+    assert total(cost(json.dumps({"data": [langfuse(APART)], "meta": {"page": 1}}))) == COST
+
+
+ATTRIBUTES = {
+    "gen_ai.operation.name": "chat",
+    "gen_ai.provider.name": "deepseek",
+    "gen_ai.request.model": "deepseek-flash",
+    "gen_ai.usage.input_tokens": 2000,
+    "gen_ai.usage.cache_read.input_tokens": 1500,
+    "gen_ai.usage.output_tokens": 100,
+}
+
+
+def span(**other):
+    return {"name": "chat", "start_time": AT, "end_time": AT, "attributes": ATTRIBUTES | other}
+
+
+def otlp(attributes):
+    listed = [
+        {"key": key, "value": {"intValue": str(each)} if isinstance(each, int) else {"stringValue": each}}
+        for key, each in attributes.items()
+    ]
+    nano = str(SECOND * 10**9)
+    of_span = {"name": "chat", "startTimeUnixNano": nano, "endTimeUnixNano": nano, "attributes": listed}
+    return {"resourceSpans": [{"resource": {}, "scopeSpans": [{"scope": {}, "spans": [of_span, {"name": "other"}]}]}]}
+
+
+@pytest.mark.parametrize("content", [[span()], json.dumps(span(), indent=4), [otlp(ATTRIBUTES)]])
+def test_the_input_of_a_span_is_with_what_was_cached(cost, content):
+    assert total(cost(content)) == COST
+
+
+def test_a_span_without_what_was_cached_is_a_range(cost):
+    without = {name: value for name, value in ATTRIBUTES.items() if "cache_read" not in name}
+    assert total(cost([span() | {"attributes": without}])) == (LEAST, MOST)
+
+
+def test_a_span_that_sums_up_others_is_no_request(cost):
+    agent = span(**{"gen_ai.operation.name": "invoke_agent"})
+    assert cost([agent, span()]).counted == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"gen_ai.provider.name": "openrouter"}, {"server.address": "api.siliconflow.cn"}],
+    ids=["provider", "address"],
+)
+def test_a_span_of_another_provider_is_none_of_deepseeks(cost, other):
+    assert cost([span(**other)]).counted == 0
+
+
+def test_the_provider_of_a_form_that_deepseek_speaks_says_nothing(cost):
+    assert total(cost([span(**{"gen_ai.provider.name": "openai"})])) == COST
