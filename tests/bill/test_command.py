@@ -67,10 +67,10 @@ def test_without_charges_it_says_that_sums_are_not_checked(files, bill):
 
 def test_a_bill_that_differs_ends_with_10_and_tells_the_row_both_figures_the_money_and_why(files, bill):
     text = (files / "amount.csv").read_text("utf-8")
-    (files / "amount.csv").write_text(text.replace(",0.000004,", ",0.000005,"), encoding="utf-8")
+    (files / "amount.csv").write_text(text.replace(",0.000004,", ",0.000004001,"), encoding="utf-8")
     code, out, _ = bill(files / "amount.csv", files / "cost.csv")
     said = (
-        "line 4: 2026-11-03 +08:00 deepseek-flash output: expected 0.000004 CNY, found 0.000005; 0.00005 CNY; "
+        "line 4: 2026-11-03 +08:00 deepseek-flash output: expected 0.000004 CNY, found 0.000004001; 0.00000005 CNY; "
         "no price list has ever had this price"
     )
     assert (code, said in out.splitlines()) == (10, True)
