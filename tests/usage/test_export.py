@@ -189,3 +189,16 @@ def test_a_zip_that_unpacks_to_too_much_is_refused(read, monkeypatch):
     monkeypatch.setattr("deepseek_prices.usage.source._UNPACKED", 100)
     with pytest.raises(NotThisForm, match="it is no export"):
         read(packed(**{"amount.csv": export()}))
+
+
+@pytest.mark.parametrize("number", range(9))
+def test_what_stands_in_a_cell_of_a_row_that_is_refused_is_not_shown(cost, number):
+    cells = ROWS[0].split(",")
+    del cells[number]  # so that each after it stands in the column before
+    found = cost(export(",".join(["SECRET-KEY" if "KEY" in cell or "***" in cell else cell for cell in [*cells, "5"]])))
+    assert "SECRET" not in "".join(bad.error for bad in found.bad)
+    for column in (1, 2, 6, 7, 8):
+        cells = ROWS[0].split(",")
+        cells[column] = "SECRET"
+        (bad,) = cost(export(",".join(cells))).bad
+        assert "SECRET" not in bad.error
