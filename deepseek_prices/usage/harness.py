@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from deepseek_prices.usage.cells import at_path, text, whole
 from deepseek_prices.usage.form import Content, Form, Options, Reader, refuse_others
-from deepseek_prices.usage.record import Place, Read, Record, Repeat, Unpriced
+from deepseek_prices.usage.record import BadRow, Place, Read, Record, Repeat, Unpriced
 from deepseek_prices.usage.when import of_request
 
 # What an event may have used; a piece of an answer (`assistant/chunk`) says before what its message says.
@@ -95,6 +95,8 @@ class _Harness(Reader):
             else:
                 yield said or Unpriced(place, f"{_ANSWERS[event]}, without a usage")
             self.start = None
+        elif isinstance(data.get("usage"), Mapping) and not _FIELDS.keys().isdisjoint(data["usage"]):
+            yield BadRow(place, "UnknownEvent", "an event of a kind that is not known here has a usage")
 
     def _left(self) -> Iterator[Read]:
         """An answer that was broken off after it had said its usage."""

@@ -275,3 +275,14 @@ def test_a_transcript_of_another_tool_in_the_same_file_is_not_counted_and_said(c
     rollout, response = [*CODEX, counted((2000, 1500, 100), (2000, 1500, 100))], [claude()]
     found = cost([*rollout, *response] if is_first else [*response, *rollout])
     assert (total(found), found.counted, found.by_kind) == (COST, 1, {"OfAnotherForm": 1})
+
+
+def test_a_session_of_codex_that_stands_twice_is_counted_once_and_what_follows_in_it(cost):
+    first, second = counted((2000, 1500, 100), (2000, 1500, 100)), counted((4000, 3000, 200), (2000, 1500, 100), 9)
+    found = cost([*CODEX, first, *CODEX, first, second])
+    assert (total(found), found.counted, found.repeats) == (f"{2 * Decimal(COST):f}", 2, 1)
+
+
+def test_an_event_of_the_harness_that_is_not_known_and_has_a_usage_is_not_counted(cost):
+    found = cost(harness(event("assistant/message", usage=TOKENS), event("new/message", 2, usage=TOKENS)))
+    assert (total(found), found.by_kind) == (COST, {"UnknownEvent": 1})
