@@ -27,6 +27,7 @@ _AS_FLOAT = re.compile(r"(\d{1,40})(\.0+)?", re.ASCII)
 _USAGE = re.compile(
     r"(?i).*(tokens?|characters?|server_tool_use)([._].*)?|requests?|pages?|hours?|.*_request|(n_|num_|total_)?(in|out)"
 )
+_LIMIT = re.compile(r"max_(completion_|output_|new_)?tokens")  # what a request may use at most
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _COUNTS = re.compile(
     r"(in|out)puts?|prompts?|completions?|(un)?cached?|hits?|miss(es)?|toks?|reasoning|thinking|search(es)?|fetch(es)?"
@@ -124,6 +125,8 @@ class _Table(Reader):
 
 def _may_count(column: str) -> bool:
     words = [word.lower() for word in _WORD.findall(column)]
+    if _LIMIT.fullmatch(column):
+        return False
     return bool(_USAGE.fullmatch(column)) or (
         any(map(_COUNTS.fullmatch, words)) and not any(map(_COUNTS_NOT.fullmatch, words))
     )

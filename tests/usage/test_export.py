@@ -202,3 +202,8 @@ def test_what_stands_in_a_cell_of_a_row_that_is_refused_is_not_shown(cost, numbe
         cells[column] = "SECRET"
         (bad,) = cost(export(",".join(cells))).bad
         assert "SECRET" not in bad.error
+
+
+def test_an_amount_with_a_point_that_may_be_of_thousands_is_refused(cost):
+    found = cost(export(f"{OF},output_tokens,0.000009,12.000", f"{OF},output_tokens,0.000009,1000.0"))
+    assert (found.counted, found.by_kind) == (1, {"NotUnderstood": 1})

@@ -198,8 +198,8 @@ def test_a_column_that_a_usage_may_have_by_another_name_is_refused_by_its_name(c
 
 
 def test_columns_about_a_prompt_or_an_output_that_count_nothing_are_passed_over(cost):
-    more = "prompt_id,input_cost,output_price,cache_key,cache_hit_ratio,prompt,read_at"
-    assert total(cost(f"{TABLE},{more}\n{ROW},7,0.1,0.2,8,0.5,Say hello,9")) == COST
+    more = "prompt_id,input_cost,output_price,cache_key,cache_hit_ratio,prompt,read_at,max_tokens"
+    assert total(cost(f"{TABLE},{more}\n{ROW},7,0.1,0.2,8,0.5,Say hello,9,4096")) == COST
 
 
 def test_a_usage_of_null_is_not_counted_whichever_the_model(cost):
