@@ -155,6 +155,8 @@ def cost_command(
             raise click.UsageError(message) from None
     if found.charges and not (found.counted or found.bad):
         raise NotUnderstood("it says what DeepSeek charged, not what was used: `deepseek-prices bill` compares the two")
+    if found.is_empty:
+        raise NotUnderstood("no usage is in it")
     return cost_tables.show_totals(found, by, currency, wants_json)
 
 

@@ -87,7 +87,7 @@ def _table(tally: Tally, by: tuple[str, ...], currency: str) -> None:
         (*key[:-1], *_figures(group, (f"{group.quantity:,f}",) if with_quantity else ()), _money(group) + of[key[-1]])
         for key, group in sorted(tally.groups.items(), key=itemgetter(0))
     ]
-    name = f"total of {_counted(tally)}" if tally.not_counted else "total"
+    name = f"total of {_counted(tally)}" if tally.not_counted or tally.unpriced else "total"
     for used in currencies:
         total = tally.totals.get(used) or Sum()
         figures = _figures(total, ("",) if with_quantity else ())
@@ -100,9 +100,10 @@ def _table(tally: Tally, by: tuple[str, ...], currency: str) -> None:
 def _counted(tally: Tally) -> str:
     """How much of the file is in the total: `24 of 30 requests counted`; rows, where these are not requests each."""
     are_requests = tally.requests == tally.counted
-    of_all = f" of {tally.counted + tally.not_counted:,}" if tally.not_counted else ""
+    rows = tally.counted + tally.not_counted + sum(tally.unpriced.values())
+    of_all = f" of {rows:,}" if rows > tally.counted else ""
     noun = "request" if are_requests else "row"
-    several = "" if tally.counted + tally.not_counted == 1 else "s"
+    several = "" if rows == 1 else "s"
     more = "" if are_requests else f", with {output.number(tally.requests, 'request')}"
     return f"{tally.counted:,}{of_all} {noun}{several} counted{more}"
 

@@ -12,7 +12,7 @@ from deepseek_prices import Cost, CostRange, Price, PriceError
 from deepseek_prices.cli.pricer import Exact
 from deepseek_prices.cli.spent import NotCharged, Spent, nothing, spent_as_charged, spent_at, spent_in
 from deepseek_prices.cli.sums import Sum
-from deepseek_prices.usage.record import BadRow, Charge, Place, Read, Record, Repeat, Unpriced
+from deepseek_prices.usage.record import BadRow, Charge, Place, Read, Record, Repeat, Unpriced, without_keys
 from deepseek_prices.usage.when import TICK
 
 KEYS = ("model", "name", "kind", "period", "hour", "day", "month", "key", "user")
@@ -60,6 +60,11 @@ class Tally:
         """How many lines."""
         return sum(self.by_kind.values())
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing of usage was in the file."""
+        return not (self.counted or self.bad or self.unpriced or self.repeats or self.charges)
+
     def said(self, record: Record) -> tuple[object, ...]:
         """What a row says for the keys that are the same for all its kinds; `_SHOWN_AS` writes it."""
         zone = self._zone
@@ -83,7 +88,7 @@ class Tally:
     def refuse(self, place: Place, kind: str, error: Exception) -> None:
         """A row that cannot be counted."""
         if len(self.bad) < _SHOWN or kind not in self.by_kind:
-            self.bad.append(Bad(place, kind, str(error)))
+            self.bad.append(Bad(place, kind, without_keys(str(error))))
         self.by_kind[kind] = self.by_kind.get(kind, 0) + place.size
 
 

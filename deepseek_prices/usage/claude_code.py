@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from deepseek_prices.usage.cells import text
 from deepseek_prices.usage.form import Content, Form, Options, Reader
-from deepseek_prices.usage.record import Place, Read, Record, Repeat
+from deepseek_prices.usage.record import BadRow, Place, Read, Record, Repeat, Unpriced
 from deepseek_prices.usage.when import TICK, instant
 
 _SYNTHETIC = "<synthetic>"  # the model of what no model said: a message of the program
@@ -31,11 +31,13 @@ class _ClaudeCode(Reader):
         message = content.get("message")
         if content.get("type") != "assistant" or not isinstance(message, Mapping):
             return
-        usage, model = message.get("usage"), text(message.get("model"))
-        if not usage or model == _SYNTHETIC:
+        usage, model = message.get("usage") or {}, text(message.get("model"))
+        if model == _SYNTHETIC:
             return
         at = instant(content["timestamp"], self.options.zone)
         name = text(content.get("sessionId")), text(message.get("id")) or text(content.get("uuid"))
+        if not name[1]:
+            raise BadRow(place, "NoId", "a response without an id: whether another line says it again is not known")
         if hash(name) in self.closed:
             yield Repeat(place)
             return
@@ -56,7 +58,9 @@ class _ClaudeCode(Reader):
             yield _record(name, response)
 
 
-def _record(name: str, response: _Response) -> Record:
+def _record(name: str, response: _Response) -> Read:
+    if not response.usage:
+        return Unpriced(response.place, "a response without a usage")
     start, end = response.start, response.end
     return Record(
         response.place, response.model, start if start == end else (start, end + TICK), response.usage, id=name

@@ -42,7 +42,7 @@ class _Amounts(Reader):
         elif kind in _KINDS:
             usage = {_KINDS[kind]: whole(content["amount"])}
         else:
-            raise ValueError(f"type: one of {', '.join([*_KINDS][:3])}, request_count is expected, not {kind!r}")
+            raise ValueError(f"type: one of {', '.join([*_KINDS][:3])}, request_count is expected")
         yield Record(
             place,
             content["model"],
@@ -131,7 +131,7 @@ def _parts(content: Content) -> list[Mapping[str, Any]]:
 def _records(place: Place, model: str, at: When, amounts: Mapping[str, object], key: str) -> Iterator[Record]:
     unknown = [name for name in amounts if name not in _KINDS and name not in (*_REQUESTS, _INPUT)]
     if unknown:
-        raise ValueError(f"type: one of {', '.join([*_KINDS][3:])}, REQUEST is expected, not {unknown[0]!r}")
+        raise ValueError(f"type: one of {', '.join([*_KINDS][3:])}, REQUEST is expected")
     counts = {name: whole(amount) for name, amount in amounts.items()}
     requests = counts.pop("REQUEST", 0)
     undivided = counts.pop(_INPUT, 0)

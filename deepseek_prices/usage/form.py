@@ -1,5 +1,6 @@
 """What a form of usage is: how it is known by its content, and how its rows are read."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from typing import Any, NamedTuple, TypeAlias
@@ -13,6 +14,9 @@ Row: TypeAlias = tuple[Place, Content] | BadRow
 """A JSON object, or a row of a table by the names of its columns; or why it is none."""
 _DEEPSEEK = "deepseek"
 _ANTHROPIC_PATH = "/anthropic"  # of DeepSeek's endpoint in Anthropic's form
+_USAGE = re.compile(r"(?i).*usage|tokens|.*(input|output|prompt|completion)_?tokens")
+_OF_AN_ANSWER = frozenset(("usage", "choices"))
+_APART = ": if it is of another tool, put it into a file of its own"
 _COMPATIBLE = ("openai", "anthropic")  # the forms that DeepSeek's endpoints speak: they say nothing of who answered
 
 
@@ -140,7 +144,14 @@ def read(form: Form, rows: Iterable[Row], options: Options) -> Iterator[Read]:
             continue
         place, content = row
         try:
-            yield from reader.read(place, content)
+            is_said = False
+            for each in reader.read(place, content):
+                is_said = True
+                yield each
+            if not is_said and not form.is_table and not form.knows(content) and _has_usage(content):
+                raise BadRow(
+                    place, "OfAnotherForm", f"it has a usage and is not as the form {form.name} has it{_APART}"
+                )
         except BadRow as error:
             yield error
         except ValueError as error:
@@ -148,6 +159,22 @@ def read(form: Form, rows: Iterable[Row], options: Options) -> Iterator[Read]:
         except (KeyError, TypeError, AttributeError) as error:
             yield BadRow(place, "NotUnderstood", f"not as the form {form.name} has it: {_missing(error)}")
     yield from reader.end()
+
+
+def _has_usage(content: Content) -> bool:
+    """Whether an object is an answer, or something in it is named as a usage is, and not empty."""
+    left: list[Any] = [content]
+    while left:
+        each = left.pop()
+        if isinstance(each, Mapping):
+            if not _OF_AN_ANSWER.isdisjoint(each) or any(
+                _USAGE.fullmatch(name) and value for name, value in each.items()
+            ):
+                return True
+            left += each.values()
+        elif isinstance(each, list):
+            left += each
+    return False
 
 
 def _missing(error: Exception) -> str:

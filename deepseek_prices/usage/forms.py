@@ -84,8 +84,8 @@ def _table(part: Part, columns: tuple[str, ...], options: Options) -> Form:
     form = next((form for form in FORMS if form.is_table and form.knows(names)), None)
     if options.columns or (form is None and not {"at", "model"}.isdisjoint(columns)):
         return own.CSV
-    if form is None:
-        raise NotThisForm(_of_no_form(part, f"its columns are {shown(columns)}"))
+    if form is None:  # without the names: in a file that has no line of these they may be keys
+        raise NotThisForm(_of_no_form(part, f"the columns of its first line ({len(columns)}) are those of no form"))
     return form
 
 

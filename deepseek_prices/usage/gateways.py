@@ -13,13 +13,14 @@ from deepseek_prices.usage.record import BadRow, NotThisForm, Place, Read, Recor
 from deepseek_prices.usage.when import when
 
 
-def _object(value: Any) -> Mapping[str, Any]:
+def _object(content: Content, name: str) -> Mapping[str, Any]:
     """A JSON object, or the text of one, as databases export it; empty where there is none."""
+    value = content.get(name)
     if isinstance(value, str) and value.strip():
         try:
             value = json.loads(value)
         except (ValueError, RecursionError):
-            raise ValueError(f"a JSON object is expected, not {value[:80]!r}") from None
+            raise ValueError(f"{name}: the text of a JSON object is expected") from None
     return value if isinstance(value, Mapping) else {}
 
 
@@ -39,7 +40,7 @@ class _LiteLLM(FieldReader):
     def read(self, place: Place, content: Content) -> Iterable[Read]:
         if text(content.get("cache_hit")).lower() == "true":
             return (Unpriced(place, "a request that LiteLLM answered from its own cache, without DeepSeek"),)
-        return super().read(place, {**content, "metadata": _object(content.get("metadata"))})
+        return super().read(place, {**content, "metadata": _object(content, "metadata")})
 
     def usage(self, content: Content) -> Mapping[str, Any] | None:
         own = content["metadata"].get("usage_object")
@@ -55,7 +56,7 @@ class _NewApi(FieldReader):
     fields = Fields(model="model_name", start="created_at", key_name="token_name", user="username")
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
-        other = _object(content.get("other"))
+        other = _object(content, "other")
         mapped = other.get("upstream_model_name")
         row = {**content, "other": other, **({"model_name": mapped} if mapped else {})}
         return super().read(place, row)

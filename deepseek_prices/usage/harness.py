@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from deepseek_prices.usage.cells import at_path, text, whole
 from deepseek_prices.usage.form import Content, Form, Options, Reader, refuse_others
-from deepseek_prices.usage.record import Place, Read, Record, Repeat, Unpriced
+from deepseek_prices.usage.record import BadRow, Place, Read, Record, Repeat, Unpriced
 from deepseek_prices.usage.when import of_request
 
 # What an event may have used; a piece of an answer (`assistant/chunk`) says before what its message says.
@@ -32,13 +32,17 @@ _FIELDS = {
 class _Harness(Reader):
     def __init__(self, options: Options) -> None:
         super().__init__(options)
+        self.seen: dict[str, int] = {}
+        """Of each session how many events were read: a file may have it again, from its beginning."""
         self._begin({})
 
     def _begin(self, session: Content) -> None:
+        self.id = text(session.get("id"))
         self.model = self.provider = ""
         self.start: object = None
         self.inherited = session.get("seedLength") or 0 if session.get("parentSession") else 0
         """How many events a session has from the one that it was forked from, in whose own file they stand too."""
+        self.again = self.seen.get(self.id, 0)
         self.held: list[Read] | None = [] if session.get("isSeeded") else None
         """Of a session of format 2 on what may be inherited: only an event after it says where that ends."""
         self.open: tuple[object, Record] | None = None
@@ -46,6 +50,8 @@ class _Harness(Reader):
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
         event, data = content["type"], content.get("data") or {}
+        if self.id and event != "session":
+            self.seen[self.id] = max(self.seen.get(self.id, 0), content.get("seq", 0) + 1)
         if event == "session":
             yield from self.end()
             self._begin(content)
@@ -55,7 +61,7 @@ class _Harness(Reader):
         elif event == "session/end-seed" and data.get("inherited") and self.held is not None:
             yield from (Repeat(each.place) if isinstance(each, Record) else each for each in self.held)
             self.held, self.open = [], None
-        elif content.get("seq", self.inherited) < self.inherited:
+        elif content.get("seq", self.inherited) < max(self.inherited, self.again):
             yield from [Repeat(place)] if event in _ANSWERS else ()
         elif self.held is None:
             yield from self._of_event(place, content, event, data)
@@ -89,6 +95,8 @@ class _Harness(Reader):
             else:
                 yield said or Unpriced(place, f"{_ANSWERS[event]}, without a usage")
             self.start = None
+        elif isinstance(data.get("usage"), Mapping) and not _FIELDS.keys().isdisjoint(data["usage"]):
+            yield BadRow(place, "UnknownEvent", "an event of a kind that is not known here has a usage")
 
     def _left(self) -> Iterator[Read]:
         """An answer that was broken off after it had said its usage."""

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from reprlib import repr as shown
 from typing import Any, NoReturn
 
+from deepseek_prices.usage.cells import said
 from deepseek_prices.usage.form import Row
 from deepseek_prices.usage.record import BadRow, Place
 
@@ -71,7 +72,7 @@ def _object(text: str, place: Place) -> Row:
 
 
 def _no_object(place: Place, content: object) -> BadRow:
-    return BadRow(place, "NotAnObject", f"a JSON object is expected, not {shown(content)}")
+    return BadRow(place, "NotAnObject", f"a JSON object is expected, not {said(content)}")
 
 
 def loads(text: str) -> Any:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from deepseek_prices.usage.cells import at_path, text
+from deepseek_prices.usage.cells import at_path, is_ambiguous, is_like_a_number, said, text
+from deepseek_prices.usage.fields import BY_KIND, KNOWN_CHAT, KNOWN_INPUT_AND_OUTPUT
 from deepseek_prices.usage.form import Content, Form, Options, Reader
 from deepseek_prices.usage.record import BadRow, NotThisForm, Place, Read, Record, When
 from deepseek_prices.usage.when import between
@@ -16,11 +17,25 @@ _FIELDS = frozenset(FIELDS)
 COLUMNS = {"input": "prompt_tokens", "cached": "prompt_cache_hit_tokens", "output": "completion_tokens"}
 """What may be named of a table with other columns, and the field that it is; the input is with what was cached."""
 _DIGITS = 40  # what is longer is no count; whatever is not a whole number is told from one where it is priced
+_KNOWN = KNOWN_CHAT | KNOWN_INPUT_AND_OUTPUT | BY_KIND
+_NUMBER = re.compile(r"\d")
 _record = Record._make  # faster than by its name
 _NOTHING = frozenset(("", "nan", "none", "null", "<na>", "nat"))  # as tools write that there is no value
 _AS_FLOAT = re.compile(r"(\d{1,40})(\.0+)?", re.ASCII)
-# A column of another name is passed over, but none that may count what is billed.
-_USAGE = re.compile(r"(?i).*(tokens?|character|server_tool_use)([._].*)?|request|page|hour|.*_request|output")
+# A column of another name is passed over, but none that may count what is billed: by its name as a whole, or by a word
+# of it, unless another word says that it is no count.
+_USAGE = re.compile(
+    r"(?i).*(tokens?|characters?|server_tool_use)([._].*)?|requests?|pages?|hours?|.*_request|(n_|num_|total_)?(in|out)"
+)
+_LIMIT = re.compile(r"max_(completion_|output_|new_)?tokens")  # what a request may use at most
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_COUNTS = re.compile(
+    r"(in|out)puts?|prompts?|completions?|(un)?cached?|hits?|miss(es)?|toks?|reasoning|thinking|search(es)?|fetch(es)?"
+)
+_COUNTS_NOT = re.compile(
+    r"ids?|ratio|rate|share|percent|pct|costs?|prices?|usd|cny|m?s|sec(onds)?|latency|duration|speed|time|date|at|name"
+    r"|version|hash|keys?|url|file|path|type|lang(uage)?|format|status|enabled|model"
+)
 _SOURCE = "https://github.com/deepseek-prices/deepseek-prices#command-line"
 
 
@@ -30,7 +45,9 @@ class _Log(Reader):
             raise _fields_missing(place, [name for name in FIELDS if name not in content])
         model, usage = content["model"], _flat(content["usage"])
         if not isinstance(model, str):
-            raise BadRow(place, "NotAString", f"model: a string is expected, not {model!r}")
+            raise BadRow(place, "NotAString", f"model: a string is expected, not {said(model)}")
+        if usage is None:
+            raise BadRow(place, "NoUsage", "usage: it is empty, so what was used is not known")
         at = _when(place, content, self.options)
         if "key_name" in content or "user" in content:
             key, user = _name(content, "key_name"), _name(content, "user")
@@ -93,6 +110,9 @@ class _Table(Reader):
         for whole, part in self.nested:
             if whole in usage and part in usage:
                 raise BadRow(place, "FieldsAtOdds", f"{part}: {whole} is also a column of its own: keep one of them")
+        for field, cell in usage.items():
+            if type(cell) is str and not is_like_a_number(cell) and (field in _KNOWN or _NUMBER.search(cell)):
+                raise BadRow(place, "UsageError", f"{field}: a number is expected, not {said(cell)}")
         at = _when(place, {"at": content[self.at] or "", "until": content.get("until")}, self.options)
         key, user = content.get("key_name") or content.get("api_key_name"), content.get("user")
         return (Record(place, text(content[self.model]).strip(), at, usage, 1, "", "", text(key), text(user)),)
@@ -100,7 +120,16 @@ class _Table(Reader):
     def _fields(self, content: Content) -> dict[str, str]:
         columns = self.options.columns
         named = {columns[name]: field for name, field in COLUMNS.items() if name in columns}
-        return named or {name: name for name in content if _USAGE.fullmatch(name) and name not in (self.at, self.model)}
+        return named or {name: name for name in content if _may_count(name) and name not in (self.at, self.model)}
+
+
+def _may_count(column: str) -> bool:
+    words = [word.lower() for word in _WORD.findall(column)]
+    if _LIMIT.fullmatch(column):
+        return False
+    return bool(_USAGE.fullmatch(column)) or (
+        any(map(_COUNTS.fullmatch, words)) and not any(map(_COUNTS_NOT.fullmatch, words))
+    )
 
 
 def _cell(value: object) -> object:
@@ -113,7 +142,7 @@ def _cell(value: object) -> object:
     if cell.lower() in _NOTHING:
         return None
     as_float = _AS_FLOAT.fullmatch(cell)
-    return int(as_float[1]) if as_float else cell
+    return int(as_float[1]) if as_float and not is_ambiguous(cell) else cell
 
 
 class _Named(_Table):
@@ -130,9 +159,10 @@ def check_columns(columns: tuple[str, ...], options: Options) -> None:
     missing = [name for name in (*names, *options.columns.values()) if name not in columns]
     wrong = f"no {' and '.join(dict.fromkeys(missing))}" if missing else _wrong(columns)
     if wrong:
+        # A file may have no such line: its first cells may be keys, then.
+        found = _shown(columns) if len(missing) < len({*names, *options.columns.values()}) else "it"
         raise NotThisForm(
-            f"the first line of a CSV must name the columns at, model and the usage fields; found {wrong} in "
-            f"{_shown(columns)}"
+            f"the first line of a CSV must name the columns at, model and the usage fields; found {wrong} in {found}"
         )
 
 

@@ -1,9 +1,12 @@
 """What every form is read into: the usage of a request or of a time, money that was charged, or a row gone bad."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
+
+_KEY = re.compile(r"\bsk-[^\s'\",;]+")
 
 When: TypeAlias = datetime | tuple[datetime, datetime]
 """An instant, or a time from a start up to an end; each with the offset that its file gives."""
@@ -74,11 +77,16 @@ class Charge(NamedTuple):
     """The kind that was charged for, in the form that says it."""
 
 
+def without_keys(message: str) -> str:
+    """A message with no key of DeepSeek's API in it: one may stand in any cell, as where a row has a cell too few."""
+    return _KEY.sub("sk-…", message)
+
+
 class BadRow(ValueError):
     """A row that cannot be read. Forms give it in the place of a record, as they go on to the next."""
 
     def __init__(self, place: Place, kind: str, message: str) -> None:
-        super().__init__(message)
+        super().__init__(without_keys(message))
         self.place = place
         self.kind = kind
         """The kind of problem, by which many are counted."""

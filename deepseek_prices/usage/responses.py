@@ -36,10 +36,12 @@ class _Responses(Reader):
             yield from self._piece(place, text(content.get("id")), content)
         elif kind == "message_start":
             message = content["message"]
-            self.last = text(message["id"])
+            self.last = text(message.get("id"))
             yield from self._piece(place, self.last, message)
         elif kind == "message_delta":
             yield from self._piece(place, self.last, content)
+        elif kind == "message_stop":
+            self.last = ""
         elif isinstance(content.get("response"), Mapping) and text(kind).startswith("response."):
             yield from self._piece(place, text(content["response"].get("id")), content["response"])
 
@@ -50,11 +52,15 @@ class _Responses(Reader):
 
     def _piece(self, place: Place, name: str, content: Content) -> Iterator[Read]:
         """Of a stream: its usage is that of its events together, a later one in the place of an earlier."""
+        usage = content.get("usage") or {}
+        if not name:
+            if usage:
+                raise BadRow(place, "NoId", "an event of a stream without an id: which response it is of is not known")
+            return
         if hash(name) in self.closed:
             yield Repeat(place)
             return
         known = self.open.get(name)
-        usage = content.get("usage") or {}
         if known is None:
             self.open[name] = _Stream(place, text(content["model"]), _created(content), usage)
         else:

@@ -19,6 +19,7 @@ _LARGEST = 50_000_000  # characters of a document that is read as a whole
 _UNPACKED = 2**33  # bytes that a zip may unpack to: an export of years has a thousandth of it
 _MEMBERS = 1000
 _DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+_OF_A_MAC = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|\._[^/]*$)")  # what its Finder puts beside the files
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _PACKED = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd", b"7z\xbc\xaf": "7z"}
 _GOES_ON = re.compile(r"[\[{,:]\s*$")  # the end of a line of a document that has several
@@ -53,7 +54,8 @@ def parts(stream: BinaryIO, as_table: bool | None = None) -> Iterator[Part]:
 
 def names_in(stream: io.BufferedReader) -> set[str]:
     """What may be the names of columns in the first line; nothing is read by this."""
-    first = stream.peek(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0].decode("utf-8", "replace")
+    head = re.sub(rb"\Asep=.\r?\n", b"", stream.peek(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip())
+    first = head.partition(b"\n")[0].decode("utf-8", "replace")
     return {name.strip().strip('"') for name in re.split(f"[{DELIMITERS}]", first)}
 
 
@@ -162,7 +164,7 @@ def _members(stream: BinaryIO) -> Iterator[Part]:
 
 
 def _unpacked(packed: zipfile.ZipFile) -> Iterator[Part]:
-    members = [each for each in packed.infolist() if not each.is_dir()]
+    members = [each for each in packed.infolist() if not each.is_dir() and not _OF_A_MAC.search(each.filename)]
     if len(members) > _MEMBERS or sum(each.file_size for each in members) > _UNPACKED:
         raise NotThisForm(f"the zip has more than {_MEMBERS} members, or unpacks to more than 8 GiB: it is no export")
     if not members:

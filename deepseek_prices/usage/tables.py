@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -10,6 +11,7 @@ from deepseek_prices.usage.form import Row
 from deepseek_prices.usage.record import BadRow, NotThisForm, Place
 
 DELIMITERS = ",;\t"
+_HINT = re.compile(f"sep=([{DELIMITERS}])")
 
 
 def of_table(lines: Iterable[str], skipped: int, file: str = "") -> tuple[tuple[str, ...], Iterator[Row]]:
@@ -19,10 +21,13 @@ def of_table(lines: Iterable[str], skipped: int, file: str = "") -> tuple[tuple[
     """
     lines = iter(lines)
     first = next(lines)
-    delimiter = max(DELIMITERS, key=first.count)
+    hint = _HINT.fullmatch(first.strip())
+    if hint:  # a line for Excel, before that of the names
+        first, skipped = next(lines, ""), skipped + 1
+    delimiter = hint[1] if hint else max(DELIMITERS, key=first.count)
     reader = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
     try:
-        columns = tuple(name.strip() for name in next(reader))
+        columns = tuple(name.strip() for name in next(reader, ()))
     except csv.Error as error:
         raise NotThisForm(f"neither JSONL nor CSV: {error}") from None
     return columns, _rows(reader, columns, skipped, file)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from deepseek_prices.usage.cells import text, whole
 from deepseek_prices.usage.form import Content, FieldReader, Fields, Form, Options, Reader, refuse_others
-from deepseek_prices.usage.record import BadRow, Place, Read, Record
+from deepseek_prices.usage.record import BadRow, Place, Read, Record, Repeat
 from deepseek_prices.usage.when import instant
 
 _COUNTS = ("input_tokens", "cached_input_tokens", "output_tokens")
@@ -20,17 +21,27 @@ class _Codex(Reader):
         super().__init__(options)
         self.model = self.provider = ""
         self.sum: tuple[int, ...] | None = None
+        self.id = ""
+        self.read_to: dict[str, datetime] = {}
+        """Of each session its last count: a file may have it again, from its beginning."""
+        self.again: datetime | None = None
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
         payload = content.get("payload") or {}
         if content["type"] == "session_meta":
             self.provider = text(payload.get("model_provider"))
             self.sum = None
+            self.id = text(payload.get("id"))
+            self.again = self.read_to.get(self.id)
         elif content["type"] == "turn_context":
             self.model = text(payload.get("model"))
         elif payload.get("type") == "token_count" and payload.get("info"):
-            counts = self._new(payload["info"])
-            if counts is not None:
+            counts, at = self._new(payload["info"]), instant(content["timestamp"], self.options.zone)
+            if self.id:
+                self.read_to[self.id] = max(at, self.read_to.get(self.id, at))
+            if counts is not None and self.again is not None and at <= self.again:
+                yield Repeat(place)
+            elif counts is not None:
                 refuse_others(self.provider)
                 given, cached, output = counts
                 usage = {
@@ -38,7 +49,7 @@ class _Codex(Reader):
                     "input_tokens_details.cached_tokens": cached,
                     "output_tokens": output,
                 }
-                yield Record(place, self.model, instant(content["timestamp"], self.options.zone), usage)
+                yield Record(place, self.model, at, usage)
 
     def _new(self, info: Mapping[str, Any]) -> tuple[int, ...] | None:
         """What was spent since the last count; None where that is nothing."""

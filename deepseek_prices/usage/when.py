@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 
 from deepseek_prices.instants import EPOCH
+from deepseek_prices.usage.cells import said
 from deepseek_prices.usage.record import When, day_of
 
 BEIJING = timezone(timedelta(hours=8))
@@ -14,6 +15,7 @@ _EXAMPLE = "write one like 2026-10-02T02:00Z"
 _DIGITS = re.compile(r"\d{9,20}(\.\d+)?", re.ASCII)
 _COMPACT_DAY = re.compile(r"\d{8}", re.ASCII)
 _NAMED = re.compile(r"(.*\d)\s*\[?([A-Za-z][A-Za-z0-9_+/-]*)\]?", re.ASCII)
+_LIKE_A_TIME = re.compile(r"[\d\s:.,+/TtZz-]{0,40}|\w{3}, \d{1,2} \w{3} \d{4}[\s\d:+-]{0,20}", re.ASCII)
 _LONGEST = 80
 TICK = timedelta(microseconds=1)
 
@@ -28,7 +30,7 @@ def when(written: object, zone: tzinfo | None = None) -> When:
         return _of_text(written.strip(), zone)
     if isinstance(written, int | float | Decimal) and not isinstance(written, bool):
         return _since_1970(Decimal(written))
-    raise ValueError(f"an instant is expected, not {str(written)[:_LONGEST]!r}: {_EXAMPLE}")
+    raise ValueError(f"an instant is expected, not {said(written)}: {_EXAMPLE}")
 
 
 def instant(written: object, zone: tzinfo | None = None) -> datetime:
@@ -116,7 +118,8 @@ def _otherwise(written: str) -> datetime:
             found = None
         if found is not None and (found.tzinfo is None or "[" in written):
             return found.replace(tzinfo=time_zone(named[2]))
-    raise ValueError(f"{written[:_LONGEST]!r} is not an instant: {_EXAMPLE}")
+    shown = repr(written[:_LONGEST]) if _LIKE_A_TIME.fullmatch(written) else said(written)
+    raise ValueError(f"{shown} is not an instant: {_EXAMPLE}")
 
 
 def time_zone(name: str) -> tzinfo:

@@ -113,7 +113,7 @@ BAD = [
     (json.dumps({"at": AT, "model": "deepseek-flash"}), "missing: usage"),
     (line(at="2026-10-20T02:00:00"), "has no time zone: add one"),
     (line(at="2026-10-20"), "is a day, not an instant"),
-    (line(at=True), "an instant is expected, not 'True'"),
+    (line(at=True), "an instant is expected, not True"),
     (line(model=None), "model: a string is expected"),
     (line(model="gpt"), "'gpt' is in none of the price lists"),
     (line(at="2020-01-01T00:00:00Z"), "no price of"),
@@ -183,9 +183,37 @@ def test_utf_16_is_told_to_be_saved_as_utf_8(cli):
     assert "save it as UTF-8" in done.err
 
 
-def test_an_empty_log_costs_nothing(cli):
-    done = cli("cost", "-", "--json")
-    assert (done.code, done.json()["total"], done.json()["counted"]) == (0, "0", 0)
+@pytest.mark.parametrize("content", ["", "\n\n  \n", "at,model,prompt_tokens,completion_tokens\n"])
+def test_a_file_without_any_usage_is_a_sentence_and_not_a_total_of_0(cli, content):
+    done = cli("cost", "-", stdin=content.encode())
+    assert (done.code, done.out, done.err) == (30, "", "no usage is in it\n")
+
+
+def test_a_stream_without_a_usage_stands_in_the_total(cli):
+    piece = {"id": "a", "object": "chat.completion.chunk", "created": 1793671800, "model": "deepseek-flash"}
+    used = piece | {"id": "b", "usage": {"prompt_tokens": 0, "completion_tokens": 1}}
+    done = cli("cost", "-", stdin="".join(f"data: {json.dumps(each)}\n" for each in (piece, used)).encode())
+    assert done.code == 0
+    assert "total of 1 of 2 requests counted" in done.out
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "u-SECRET,2026-11-03T00:00:00+08:00,SECRET,sk-SECRET***,1000\n",
+        "DEEPSEEK_API_KEY=sk-SECRET\n",
+        '"sk-SECRET"\n',
+        "at,model,prompt_tokens,completion_tokens\n2026-11-03T02:10Z,sk-SECRET,1,1\n",
+        "at,model,prompt_tokens,completion_tokens\nSECRET,deepseek-flash,1,1\n",
+        "at,model,prompt_tokens,completion_tokens\n2026-11-03T02:10Z,deepseek-flash,SECRET,1\n",
+        '{"at": "2026-11-03T02:10Z", "model": {"SECRET": 1}, "usage": {"prompt_tokens": 1, "completion_tokens": 1}}\n',
+    ],
+)
+@pytest.mark.parametrize("named", [[], ["--at", "when", "--output", "out"]])
+def test_no_key_or_user_of_a_row_that_is_refused_is_shown(cli, content, named):
+    done = cli("cost", "-", *named, stdin=content.encode())
+    assert done.code in (30, 40)
+    assert "SECRET" not in done.out + done.err
 
 
 def test_a_log_has_its_own_instants(cli):

@@ -189,3 +189,21 @@ def test_a_zip_that_unpacks_to_too_much_is_refused(read, monkeypatch):
     monkeypatch.setattr("deepseek_prices.usage.source._UNPACKED", 100)
     with pytest.raises(NotThisForm, match="it is no export"):
         read(packed(**{"amount.csv": export()}))
+
+
+@pytest.mark.parametrize("number", range(9))
+def test_what_stands_in_a_cell_of_a_row_that_is_refused_is_not_shown(cost, number):
+    cells = ROWS[0].split(",")
+    del cells[number]  # so that each after it stands in the column before
+    found = cost(export(",".join(["SECRET-KEY" if "KEY" in cell or "***" in cell else cell for cell in [*cells, "5"]])))
+    assert "SECRET" not in "".join(bad.error for bad in found.bad)
+    for column in (1, 2, 6, 7, 8):
+        cells = ROWS[0].split(",")
+        cells[column] = "SECRET"
+        (bad,) = cost(export(",".join(cells))).bad
+        assert "SECRET" not in bad.error
+
+
+def test_an_amount_with_a_point_that_may_be_of_thousands_is_refused(cost):
+    found = cost(export(f"{OF},output_tokens,0.000009,12.000", f"{OF},output_tokens,0.000009,1000.0"))
+    assert (found.counted, found.by_kind) == (1, {"NotUnderstood": 1})

@@ -25,9 +25,9 @@ LINE = json.dumps({"at": AT, "model": "deepseek-flash", "usage": USAGE})
         (b"SQLite format 3\0\x10\0", "the file is no text"),
         (b"\x1f\x8b\x08\0", "packed with gzip: unpack it first"),
         (LINE.encode("utf-16"), "save it as UTF-8"),
-        (b"%PDF-1.7 and so on\nmore", "its columns are"),
-        (b"<html><body>\n<p>Hello, world</p>\n", "its columns are"),
-        (b"name,size\nx,1\n" * 99_000, "its columns are"),
+        (b"%PDF-1.7 and so on\nmore", r"the columns of its first line \(\d\) are those of no form"),
+        (b"<html><body>\n<p>Hello, world</p>\n", r"the columns of its first line \(\d\) are those of no form"),
+        (b"name,size\nx,1\n" * 99_000, r"the columns of its first line \(\d\) are those of no form"),
         (b'{"name": "x"}\n' * 99_000, "its first object has the fields"),
         (b'[{"name": "x"}]', "its first object has the fields"),
         (b'{"name": {"x": [', "not JSON"),
@@ -117,3 +117,12 @@ def test_a_log_in_a_zip_is_a_log(cost):
     with zipfile.ZipFile(made, "w") as file:
         file.writestr("log.jsonl", LINE)
     assert total(cost(made.getvalue())) == COST
+
+
+def test_what_a_mac_puts_into_a_zip_is_passed_over(read):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as packed:
+        packed.writestr("x/log.jsonl", LINE)
+        packed.writestr("__MACOSX/x/._log.jsonl", b"\0\x05\x16\x07")
+        packed.writestr("x/.DS_Store", b"\0\0\0\1Bud1")
+    assert len(read(made.getvalue())) == 1

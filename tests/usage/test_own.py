@@ -174,3 +174,50 @@ def test_the_order_of_rows_does_not_matter(cost):
 
 def test_a_table_and_its_lines_cost_the_same(cost):
     assert total(cost(f"{TABLE}\n{ROW}")) == total(cost([LINE])) == total(cost(json.dumps([LINE])))
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "costs"),
+    [("input_cache_hit,input_cache_miss,output", "1500,500,100", COST), ("output", "100", "0.00012")],
+)
+def test_the_names_of_kinds_are_read_from_a_table(cost, columns, row, costs):
+    assert total(cost(f"at,model,{columns}\n{AT},deepseek-flash,{row}")) == costs
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        *("input", "prompt", "cached", "cache_read", "cacheRead", "cache_write_5m", "hits", "uncached", "in", "out"),
+        *("pages", "characters", "num_out", "reasoning", "web_search_requests", "completions", "in_tok"),
+    ],
+)
+def test_a_column_that_a_usage_may_have_by_another_name_is_refused_by_its_name(cost, column):
+    found = cost(f"{TABLE},{column}\n{ROW},5")
+    assert (found.counted, found.by_kind) == (0, {"UsageError": 1})
+    assert column in found.bad[0].error
+
+
+def test_columns_about_a_prompt_or_an_output_that_count_nothing_are_passed_over(cost):
+    more = "prompt_id,input_cost,output_price,cache_key,cache_hit_ratio,prompt,read_at,max_tokens"
+    assert total(cost(f"{TABLE},{more}\n{ROW},7,0.1,0.2,8,0.5,Say hello,9,4096")) == COST
+
+
+def test_a_usage_of_null_is_not_counted_whichever_the_model(cost):
+    found = cost([LINE, LINE | {"usage": None}, LINE | {"usage": None, "model": "no-such-model"}])
+    assert (found.counted, found.by_kind) == (1, {"NoUsage": 2})
+
+
+@pytest.mark.parametrize("number", ["12.000", "1.000", "120.000"])
+def test_a_number_with_a_point_that_may_be_of_thousands_is_refused(cost, number):
+    table = f"{TABLE}\n{AT},deepseek-flash,{number},0,100".replace(",", ";")
+    assert cost(table).by_kind == {"UsageError": 1}
+
+
+@pytest.mark.parametrize("number", ["2000.0", "2000.000", "2000.00"])
+def test_a_number_with_a_point_that_can_be_of_no_thousands_is_read(cost, number):
+    assert total(cost(f"{TABLE}\n{AT},deepseek-flash,{number},1500,100")) == COST
+
+
+def test_a_line_before_the_names_that_says_the_delimiter_is_read(cost):
+    found = cost(f"sep=;\n{TABLE}\n{ROW}\n{ROW},7".replace(",", ";"))
+    assert (total(found), found.bad[0].place.numbers) == (COST, "4")

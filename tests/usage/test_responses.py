@@ -122,3 +122,31 @@ def test_an_array_of_more_than_is_read_whole_is_refused(read, monkeypatch):
     monkeypatch.setattr("deepseek_prices.usage.source._LARGEST", 1000)
     with pytest.raises(ValueError, match="save one object a line"):
         read(json.dumps([RESPONSE] * 10))
+
+
+@pytest.mark.parametrize("name", ["", None])
+def test_events_of_streams_without_an_id_are_not_taken_for_one_stream(cost, name):
+    found = cost(stream(chunk(name=name), chunk(USAGE, name)) + stream(chunk(name=name), chunk(USAGE, name)))
+    assert (found.counted, found.by_kind) == (0, {"NoId": 2})
+
+
+def test_the_end_of_a_stream_of_anthropic_is_not_added_to_the_stream_before(cost):
+    spent = {"input_tokens": 500, "cache_read_input_tokens": 1500, "output_tokens": 100}
+    start = {"type": "message_start", "message": {"id": "m", "model": "deepseek-flash", "usage": spent}}
+    end = {"type": "message_delta", "usage": {"output_tokens": 999}}
+    found = cost([start, {"type": "message_stop"}, end], at=WHEN)
+    assert (total(found), found.by_kind) == (COST, {"NoId": 1})
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {name: value for name, value in RESPONSE.items() if name != "object"},
+        {"id": "r", "model": "deepseek-flash", "choices": []},
+        {"at": "2026-11-03T02:10:00Z", "model": "deepseek-flash", "usage": USAGE},
+        {"at": "2026-11-03T02:10:00Z", "model": "deepseek-flash", "usage": None},
+    ],
+)
+def test_a_row_among_responses_that_is_none_and_may_be_billed_is_not_counted(cost, other):
+    found = cost([RESPONSE, other])
+    assert (total(found), found.counted, found.by_kind) == (COST, 1, {"OfAnotherForm": 1})

@@ -238,3 +238,51 @@ def test_searches_of_the_harness_are_said_in_words(read):
 
 def test_an_array_of_messages_is_read_as_lines_are(cost):
     assert total(cost(json.dumps([OPENCODE], indent=1))) == COST
+
+
+def test_a_session_of_the_harness_that_stands_twice_is_counted_once_and_what_follows_in_it(cost):
+    first, second = (event("assistant/message", number, usage=TOKENS) for number in (2, 3))
+    found = cost([*harness(first), *harness(first, second)])
+    assert (total(found), found.counted, found.repeats) == (f"{2 * Decimal(COST):f}", 2, 1)
+
+
+def test_a_usage_of_the_harness_without_its_message_is_counted(cost):
+    chunk = event("assistant/chunk", 3, chunk={"type": "usage", "usage": TOKENS})
+    assert cost(harness(event("assistant/message", 2, usage=TOKENS), chunk)).counted == 2
+
+
+def without_usage(line):
+    return line | {"message": {name: value for name, value in line["message"].items() if name != "usage"}}
+
+
+def test_a_response_of_claude_code_without_a_usage_is_said(cost):
+    found = cost([claude(), without_usage(claude("msg_2"))])
+    assert (total(found), found.unpriced) == (COST, {"a response without a usage": 1})
+
+
+def test_a_response_of_claude_code_of_which_one_line_has_a_usage_is_counted(cost):
+    found = cost([without_usage(claude()), claude()])
+    assert (total(found), found.unpriced) == (COST, {})
+
+
+def test_responses_of_claude_code_without_any_id_are_not_taken_for_one(cost):
+    nameless = claude(name=None) | {"uuid": None}
+    assert cost([nameless, nameless]).by_kind == {"NoId": 2}
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_transcript_of_another_tool_in_the_same_file_is_not_counted_and_said(cost, is_first):
+    rollout, response = [*CODEX, counted((2000, 1500, 100), (2000, 1500, 100))], [claude()]
+    found = cost([*rollout, *response] if is_first else [*response, *rollout])
+    assert (total(found), found.counted, found.by_kind) == (COST, 1, {"OfAnotherForm": 1})
+
+
+def test_a_session_of_codex_that_stands_twice_is_counted_once_and_what_follows_in_it(cost):
+    first, second = counted((2000, 1500, 100), (2000, 1500, 100)), counted((4000, 3000, 200), (2000, 1500, 100), 9)
+    found = cost([*CODEX, first, *CODEX, first, second])
+    assert (total(found), found.counted, found.repeats) == (f"{2 * Decimal(COST):f}", 2, 1)
+
+
+def test_an_event_of_the_harness_that_is_not_known_and_has_a_usage_is_not_counted(cost):
+    found = cost(harness(event("assistant/message", usage=TOKENS), event("new/message", 2, usage=TOKENS)))
+    assert (total(found), found.by_kind) == (COST, {"UnknownEvent": 1})
