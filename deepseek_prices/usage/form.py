@@ -139,15 +139,23 @@ def read(form: Form, rows: Iterable[Row], options: Options) -> Iterator[Read]:
             yield reader.other(row)
             continue
         place, content = row
-        try:
-            yield from reader.read(place, content)
-        except BadRow as error:
-            yield error
-        except ValueError as error:
-            yield BadRow(place, "NotUnderstood", str(error))
-        except (KeyError, TypeError, AttributeError) as error:
-            yield BadRow(place, "NotUnderstood", f"not as the form {form.name} has it: {_missing(error)}")
+        yield from of_part(form.name, place, lambda: reader.read(place, content))  # noqa: B023 # it is called here
     yield from reader.end()
+
+
+def of_part(name: str, place: Place, said: Callable[[], Iterable[Read]]) -> Iterator[Read]:
+    """What a row says, or one of several parts of it, in a form of this name; where it cannot be read, why.
+
+    A part gone bad so takes no other with it.
+    """
+    try:
+        yield from said()
+    except BadRow as error:
+        yield error
+    except ValueError as error:
+        yield BadRow(place, "NotUnderstood", str(error))
+    except (KeyError, TypeError, AttributeError) as error:
+        yield BadRow(place, "NotUnderstood", f"not as the form {name} has it: {_missing(error)}")
 
 
 def _missing(error: Exception) -> str:
