@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from deepseek_prices.usage.cells import number, text, whole
 from deepseek_prices.usage.charged import is_sold
 from deepseek_prices.usage.form import Content, FieldReader, Fields, Form, Reader
 from deepseek_prices.usage.record import BadRow, NotThisForm, Place, Read, Record, Unpriced
-from deepseek_prices.usage.when import when
+from deepseek_prices.usage.when import instant, when
 
 
 def _object(value: Any) -> Mapping[str, Any]:
@@ -52,13 +53,21 @@ class _LiteLLM(FieldReader):
 class _NewApi(FieldReader):
     """A row for each request, of type 2; the tokens of the cache stand in a text of JSON."""
 
-    fields = Fields(model="model_name", start="created_at", key_name="token_name", user="username")
+    fields = Fields(model="model_name", start="start", end="created_at", key_name="token_name", user="username")
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
         other = _object(content.get("other"))
         mapped = other.get("upstream_model_name")
         row = {**content, "other": other, **({"model_name": mapped} if mapped else {})}
-        return super().read(place, row)
+        return super().read(place, {**row, **self._time(content)})
+
+    def _time(self, content: Content) -> dict[str, str]:
+        """It is written when the answer is there: it began `use_time` seconds before."""
+        end = instant(content["created_at"], self.options.zone)
+        return {
+            "start": (end - timedelta(seconds=whole(content.get("use_time") or 0))).isoformat(),
+            "created_at": end.isoformat(),
+        }
 
     def usage(self, content: Content) -> Mapping[str, Any] | None:
         if whole(content.get("type") or 2) != 2:  # a top-up, a note of the system

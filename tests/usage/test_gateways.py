@@ -125,6 +125,13 @@ def test_a_top_up_in_new_api_is_no_request(read):
     assert read([new_api() | {"type": 1}]) == []
 
 
+def test_new_api_writes_a_request_down_at_its_end(cost):
+    # The peak ends at 04:00 UTC, 6,600 seconds after `SECOND`; half of it by hand.
+    row = new_api(cache_tokens=1500) | {"created_at": SECOND + 6625, "use_time": 45}
+    assert total(cost([row])) == ("0.0001395", COST)
+    assert total(cost([row | {"use_time": 20}])) == "0.0001395"
+
+
 ROW = {
     "generation_id": "gen-0",
     "created_at": "2026-11-03 02:10:00.123",
