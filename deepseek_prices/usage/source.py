@@ -18,6 +18,8 @@ _LONGEST = 2**24  # characters of a line, or of one object: an endless one must 
 _LARGEST = 50_000_000  # characters of a document that is read as a whole
 _UNPACKED = 2**33  # bytes that a zip may unpack to: an export of years has a thousandth of it
 _MEMBERS = 1000
+_PACKS = 200  # times that a usage is smaller in a zip, at most; what repeats one character is 1,000 times smaller
+_BLANKS = 1_000_000  # blank lines of a file: more say nothing, and take as long as rows do
 _DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _PACKED = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd", b"7z\xbc\xaf": "7z"}
@@ -128,11 +130,15 @@ def _document(text: str, file: str, lines: Iterator[str], skipped: int) -> Itera
 
 
 def _lines(text: TextIO) -> Iterator[str]:
-    number = 0
+    number = blanks = 0
     while line := _read(text.readline, _LONGEST + 1):
         number += 1
         if len(line) > _LONGEST:
             raise NotThisForm(f"line {number} has more than 16 MiB, more than any line of a log: is the file a log?")
+        if line.isspace():
+            blanks += 1
+            if blanks > _BLANKS:
+                raise NotThisForm(f"more than {_BLANKS:,} lines are blank: is the file a log?")
         yield line
 
 
@@ -167,6 +173,8 @@ def _unpacked(packed: zipfile.ZipFile) -> Iterator[Part]:
         raise NotThisForm(f"the zip has more than {_MEMBERS} members, or unpacks to more than 8 GiB: it is no export")
     if not members:
         raise NotThisForm("the zip is empty")
+    if any(each.file_size > max(_LARGEST, _PACKS * each.compress_size) for each in members):
+        raise NotThisForm(f"the zip unpacks to more than {_PACKS} times its size: it is no export")
     for each in members:
         if each.flag_bits & 1:
             raise NotThisForm("the zip is locked with a password: unpack it first")

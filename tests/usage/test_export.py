@@ -214,6 +214,21 @@ def test_the_members_of_a_zip_are_shown_without_their_folders(read):
     assert str(found[0].place) == "amount.csv line 2"
 
 
+def test_a_file_of_blank_lines_ends_with_a_sentence(read, monkeypatch):
+    monkeypatch.setattr("deepseek_prices.usage.source._BLANKS", 100)
+    for content in (export() + "\n" * 102, "\n" * 101, '{"model": 1}\n' + " \n" * 101):
+        with pytest.raises(NotThisForm, match="are blank"):
+            read(content)
+
+
+def test_a_zip_that_packs_too_well_is_refused(read, monkeypatch):
+    monkeypatch.setattr("deepseek_prices.usage.source._LARGEST", 1000)
+    with zipfile.ZipFile(bomb := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as packed_well:
+        packed_well.writestr("amount.csv", export() + "\n" * 100_000)
+    with pytest.raises(NotThisForm, match="times its size"):
+        read(bomb.getvalue())
+
+
 def test_a_zip_that_unpacks_to_too_much_is_refused(read, monkeypatch):
     monkeypatch.setattr("deepseek_prices.usage.source._UNPACKED", 100)
     with pytest.raises(NotThisForm, match="it is no export"):
