@@ -117,14 +117,13 @@ class _Keys(Reader):
         for part in _parts(content):
             span = timedelta(seconds=whole(part["bucket"]))
             for currency, series in _by_currency(part):
-                name = text((series.get("api_key") or {}).get("name"))
                 for bucket in series["buckets"]:
-                    said = partial(self._bucket, place, series["model"], bucket, span, currency, name)
+                    said = partial(self._bucket, (place, series, currency), bucket, span)
                     yield from of_part("deepseek-keys", place, said)
 
-    def _bucket(
-        self, place: Place, model: str, bucket: Content, span: timedelta, currency: str | None, key: str
-    ) -> Iterator[Read]:
+    def _bucket(self, of: tuple[Place, Content, str | None], bucket: Content, span: timedelta) -> Iterator[Read]:
+        place, series, currency = of
+        model, key = series["model"], text((series.get("api_key") or {}).get("name"))
         at = self._time(bucket["time"], span)
         if currency is None:
             yield from _records(place, model, at, bucket["usage"], key)
