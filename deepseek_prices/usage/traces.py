@@ -42,7 +42,7 @@ class _Langfuse(FieldReader):
 
 
 def _is_count(name: str, value: object) -> bool:
-    """Whether a detail counts something: a known one always, another where it is a number and not an amount of money."""
+    """Whether a detail counts something: a known one does, another where it is no amount of money."""
     if name in _DETAILS:
         return value is not None
     return not name.endswith("Cost") and name != "unit" and value not in (None, "", False, True, 0)
