@@ -207,7 +207,7 @@ def _money(each: Difference) -> str:
 
 
 def _verdict(checked: Checked) -> str:
-    sums = "sums not checked: no cost-*.csv is there"
+    sums = "sums not checked: no row of a cost-*.csv is read"
     if checked.sums is not None:
         sums = output.number(len(checked.sums), "sum")
     looked_at = f"{output.number(len(checked.rows), 'price')}, {sums}"

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any, BinaryIO, NamedTuple, TextIO
@@ -173,6 +174,9 @@ def _unpacked(packed: zipfile.ZipFile) -> Iterator[Part]:
         raise NotThisForm(f"the zip has more than {_MEMBERS} members, or unpacks to more than 8 GiB: it is no export")
     if not members:
         raise NotThisForm("the zip is empty")
+    twice = next((name for name, number in Counter(each.filename for each in members).items() if number > 1), None)
+    if twice:
+        raise NotThisForm(f"the zip has {twice!r} twice: which of them holds?")
     if any(each.file_size > max(_LARGEST, _PACKS * each.compress_size) for each in members):
         raise NotThisForm(f"the zip unpacks to more than {_PACKS} times its size: it is no export")
     for each in members:

@@ -65,24 +65,23 @@ def _settled(details: Mapping[str, int]) -> Mapping[str, Any]:
         raise ValueError(f"usageDetails: how {unknown[0]} is billed is not known here")
     given, output, total = details["input"], details["output"], details.get("total")
     hit, written, reasoning = (_one(details, names) for names in (_CACHED, _WRITTEN, _REASONING))
-    if not any(name in details for name in _CACHED):
-        if _MISSED in details:
-            raise ValueError(f"usageDetails: {_MISSED} is there, and no count of what was cached")
-        if total not in (None, given + output, given + output + reasoning):
-            raise ValueError(f"usageDetails: total {total} is not the sum of input and output")
-        apart = reasoning if total == given + output + reasoning else 0
-        return {"prompt_tokens": given + written, "completion_tokens": output + apart}
+    has_split = any(name in details for name in _CACHED)
+    if _MISSED in details and not has_split:
+        raise ValueError(f"usageDetails: {_MISSED} is there, and no count of what was cached")
     found = {
         (given + besides - hit, output + apart)
         for besides, apart in product({0, hit + written}, {0, reasoning})
         if total in (None, given + besides + output + apart)
         and given + besides >= hit + written
+        and output + apart >= reasoning
         and details.get(_MISSED) in (None, given + besides - hit)
     }
     if len(found) != 1:
-        kind = "several" if found else "no"
-        raise ValueError(f"usageDetails: {kind} way to read it has the total {total}: is input with what was cached?")
+        ways = "more than one way to read it has" if found else "no way to read it has"
+        raise ValueError(f"usageDetails: {ways} the total {total}: is input with what was cached?")
     miss, whole_output = found.pop()
+    if not has_split:
+        return {"prompt_tokens": miss, "completion_tokens": whole_output}
     return {"input_cache_hit": hit, "input_cache_miss": miss, "output": whole_output}
 
 

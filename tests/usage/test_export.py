@@ -229,6 +229,15 @@ def test_a_zip_that_packs_too_well_is_refused(read, monkeypatch):
         read(bomb.getvalue())
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_zip_that_has_a_member_twice_is_refused(read):
+    with zipfile.ZipFile(found := io.BytesIO(), "w") as twice:
+        twice.writestr("amount.csv", export())
+        twice.writestr("amount.csv", export())
+    with pytest.raises(NotThisForm, match="twice"):
+        read(found.getvalue())
+
+
 def test_a_zip_that_unpacks_to_too_much_is_refused(read, monkeypatch):
     monkeypatch.setattr("deepseek_prices.usage.source._UNPACKED", 100)
     with pytest.raises(NotThisForm, match="it is no export"):

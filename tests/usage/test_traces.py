@@ -78,6 +78,13 @@ def test_counts_without_what_was_cached_are_a_range(cost):
     assert total(cost([OBSERVATION | {"usage": old}])) == (LEAST, MOST)
 
 
+@pytest.mark.parametrize("output", [100, 60])
+def test_without_what_was_cached_the_sum_tells_whether_reasoning_is_in_the_output(cost, output):
+    details = {"input": 2000, "output": output, "output_reasoning_tokens": 40}
+    assert total(cost([langfuse(details | {"total": 2100})])) == (LEAST, MOST)
+    assert cost([langfuse(details)]).by_kind == {"NotUnderstood": 1}
+
+
 def test_an_observation_of_another_type_is_no_request(read):
     assert read([langfuse(APART), OBSERVATION | {"type": "SPAN"}])[1:] == []
 
