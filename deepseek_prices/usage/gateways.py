@@ -10,8 +10,8 @@ from typing import Any
 from deepseek_prices.usage.cells import number, text, whole
 from deepseek_prices.usage.charged import is_sold
 from deepseek_prices.usage.form import Content, FieldReader, Fields, Form, Reader
-from deepseek_prices.usage.record import BadRow, NotThisForm, Place, Read, Record, Unpriced
-from deepseek_prices.usage.when import instant, when
+from deepseek_prices.usage.record import BadRow, NotThisForm, Place, Read, Record, Unpriced, When
+from deepseek_prices.usage.when import TICK, instant
 
 
 def _object(value: Any) -> Mapping[str, Any]:
@@ -123,7 +123,14 @@ def _own_key(place: Place, model: str, slug: str, content: Content, zone: Any) -
         "completion_tokens": whole(content["tokens_completion"]),
     }
     key, user = text(content.get("api_key_name")), text(content.get("user"))
-    return Record(place, model, when(content["created_at"], zone), usage, asked=slug, key_name=key, user=user)
+    return Record(place, model, _around(content, zone), usage, asked=slug, key_name=key, user=user)
+
+
+def _around(content: Content, zone: Any) -> When:
+    """The time that a request was in: whether it was written down at its start or its end is not said."""
+    at = instant(content["created_at"], zone)
+    took = timedelta(milliseconds=whole(content.get("generation_time_ms") or 0))
+    return (at - took, at + took + TICK) if took else at
 
 
 _LITELLM = "https://github.com/BerriAI/litellm/blob/main/litellm/proxy/schema.prisma"

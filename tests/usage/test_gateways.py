@@ -153,6 +153,13 @@ def test_openrouter_counts_requests_with_a_key_of_ones_own(cost):
     assert (total(found), found.counted, len(found.bad)) == (COST, 1, 1)
 
 
+@pytest.mark.parametrize("minute", ["03:59:50", "04:00:10"])
+def test_a_request_of_openrouter_began_or_ended_when_it_was_written_down(cost, minute):
+    row = ROW | {"created_at": f"2026-11-03 {minute}", "generation_time_ms": "20000"}
+    # The peak ends at 04:00 UTC: half of it, by hand.
+    assert total(cost(as_table(row), zone=UTC)) == ("0.0001395", COST)
+
+
 @pytest.mark.parametrize(
     "other",
     [
