@@ -129,8 +129,11 @@ def _is_told(alone: Sum, prices: dict[int, Difference], odd: dict[When, str]) ->
 
 
 def _in_other_currency(one: Sum, other: Sum) -> bool:
+    """Whether a charge that is in one of them would be right in the other, or all of it is there."""
     same = start_of(one.group.at) == start_of(other.group.at) and one.group[:2] == other.group[:2]
-    return same and one.is_alone and other.is_alone and bool(one.rows) != bool(other.rows)
+    if not same or bool(one.rows) == bool(other.rows):
+        return False
+    return (one.is_alone and other.is_alone) or one.excess == -other.excess
 
 
 def _figure(each: Sum) -> str:
@@ -157,12 +160,18 @@ def _of_belonging(one: Sum, alone: Sum) -> Difference:
     places = alone.places if alone.rows else alone.charged and alone.charged.places
     place = {each.group.model for each in (one, alone)}
     where_to = f"{one.group.model}, {written(one.group.at)}" if len(place) > 1 else written(one.group.at)
+    found = written(at)
+    if where_to == found:  # of prices in the lists of both currencies, or of none
+        where_to, found = (each.group.currency or "no currency" for each in (one, alone))
     why = f"with {what} at {where_to}, all sums agree"
-    return Difference("belonging", str(places), at, model, "", where_to, written(at), None, currency, why)
+    return Difference("belonging", str(places), at, model, "", where_to, found, None, currency, why)
 
 
 def _of_currency(rows: Sum, charge: Sum) -> Difference:
     at, model, currency = rows.group
     found = charge.charged.amount if charge.charged else Decimal(0)
+    expected, places = _figure(rows), rows.places
+    if rows.charged and charge.charged:  # of several wallets one is charged in another currency
+        expected, places = f"{rows.excess:f}", charge.charged.places
     why = f"its prices stand in the list in {currency or 'no currency'}, and it is charged in {charge.group.currency}"
-    return Difference("currency", str(rows.places), at, model, "", _figure(rows), f"{found:f}", None, currency, why)
+    return Difference("currency", str(places), at, model, "", expected, f"{found:f}", None, currency, why)

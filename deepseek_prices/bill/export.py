@@ -144,9 +144,17 @@ class Bill:
 
     def everything(self) -> Iterator[tuple[When, str, Places]]:
         """The time and model of all rows, and where they stand."""
+        yield from self.used()
+        yield from self.charged()
+
+    def used(self) -> Iterator[tuple[When, str, Places]]:
+        """Those of what was used."""
         yield from ((billed.at, billed.model, row.places) for billed, row in self.rows.items())
-        yield from ((group.at, group.model, charged.places) for group, charged in self.charges.items())
         yield from ((span.at, span.model, counted.places) for span, counted in self.requests.items())
+
+    def charged(self) -> Iterator[tuple[When, str, Places]]:
+        """Those of what was charged."""
+        yield from ((group.at, group.model, charged.places) for group, charged in self.charges.items())
 
     @property
     def says_what_was_used(self) -> bool:

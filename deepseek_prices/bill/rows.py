@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta, timezone
 
 from deepseek_prices._editions import CURRENCIES, TRACKS
-from deepseek_prices.bill.export import Bill, Row, start_of
+from deepseek_prices.bill.export import Bill, Places, Row, start_of
 from deepseek_prices.errors import PriceError
 from deepseek_prices.instants import from_second, to_second, written
 from deepseek_prices.lookup import known, prices_of
@@ -16,6 +16,7 @@ from deepseek_prices.usage.charged import charged_at, prices_within
 from deepseek_prices.usage.quantities import EXACT
 from deepseek_prices.usage.record import When
 
+_DAY = timedelta(days=1)
 _IN_BOTH = "it is in both lists then, in USD and in CNY: nothing tells the currency"
 _NEVER = "no price list has ever had this price"
 
@@ -77,22 +78,40 @@ def _seconds(at: When) -> tuple[int, int]:
 
 
 def odd_times(bill: Bill) -> dict[When, str]:
-    """The times that are not as the others of an export, and why: of another length, or with another offset."""
+    """The times that are not as the others of an export, and why: of another length, or with another offset.
+
+    What was used by the hour may be charged by the day.
+    """
+    used, charged = (_counted(each) for each in (bill.used(), bill.charged()))
+    of_used = _usual(used or charged)
+    of_charges = _DAY if _usual(charged) == _DAY else of_used
+    odd: dict[When, str] = {}
+    for times, usual in ((used, of_used), (charged, of_charges)):
+        odd |= {at: f"its time is not of {usual}, as the others are" for at in times if _length(at) != usual}
+    offsets: dict[datetime, Counter[timedelta | None]] = {}
+    for at, number in (used + charged).items():
+        offsets.setdefault(start_of(at).replace(tzinfo=None), Counter())[start_of(at).utcoffset()] += number
+    for at in used + charged:
+        first = offsets[start_of(at).replace(tzinfo=None)].most_common(1)[0][0]
+        if start_of(at).utcoffset() != first:
+            written_as = f"{start_of(at).astimezone(timezone(first or timedelta(0))):%z}"
+            odd.setdefault(at, f"another row has this time with the offset {written_as}")
+    return odd
+
+
+def _counted(rows: Iterable[tuple[When, str, Places]]) -> Counter[When]:
     times = Counter[When]()
-    for at, _, places in bill.everything():
+    for at, _, places in rows:
         times[at] += places.number
+    return times
+
+
+def _usual(times: Counter[When]) -> timedelta | None:
+    """The length that most of them have."""
     lengths = Counter[timedelta | None]()
-    offsets: dict[datetime, Counter[When]] = {}
     for at, number in times.items():
         lengths[_length(at)] += number
-        offsets.setdefault(start_of(at).replace(tzinfo=None), Counter())[at] += number
-    usual = lengths.most_common(1)[0][0] if lengths else None
-    odd = {at: f"its time is not of {usual}, as the others are" for at in times if _length(at) != usual}
-    for of_start in offsets.values():
-        (first, _), *others = of_start.most_common()
-        for at, _ in others:
-            odd.setdefault(at, f"another row has this time with the offset {start_of(first):%z}")
-    return odd
+    return lengths.most_common(1)[0][0] if lengths else None
 
 
 def _length(at: When) -> timedelta | None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import tzinfo
+from pathlib import Path
 from typing import Any
 
 import click
 
 from deepseek_prices.bill import Checked, Compared, Difference, against, check, read_bill
 from deepseek_prices.bill.against import Log
-from deepseek_prices.bill.export import Row, written
+from deepseek_prices.bill.export import Row as RowOfBill
+from deepseek_prices.bill.export import written
 from deepseek_prices.bill.sums import Sum
 from deepseek_prices.cli import output, usage_log
 from deepseek_prices.cli.arguments import (
@@ -25,12 +27,13 @@ from deepseek_prices.cli.arguments import (
     zone_option,
 )
 from deepseek_prices.usage import export
-from deepseek_prices.usage.form import Options, read
+from deepseek_prices.usage.form import Options, Row, read
 from deepseek_prices.usage.forms import recognised
-from deepseek_prices.usage.record import NotThisForm, Read
+from deepseek_prices.usage.record import BadRow, NotThisForm, Read
 from deepseek_prices.usage.source import buffered, parts
 
 _NUMBERS = ("tokens", "price a token", "by the rows", "charged", "in the bill", "in the log", "only there")
+_AMOUNTS = ("amount", "cost")  # by which a row may differ from another that says of the same
 _SHOWN = 20  # rows of a log that could not be read
 
 
@@ -63,8 +66,14 @@ def bill_command(
     API keys, their names and users are never shown.
     """
     options = Options(zone)
-    bill = read_bill(each for file in files for each in _export(file, options))
+    seen: dict[int, tuple[int, int]] = {}
+    bill = read_bill(
+        each for number, file in enumerate(files) for each in _export(file, (number, _name(file, files)), options, seen)
+    )
     if not bill.says_what_was_used:
+        if bill.bad:
+            count = output.number(len(bill.bad), "row")
+            raise NotUnderstood(f"{count} cannot be read, and no other says what was used: {_first(bill.bad[0])}")
         if bill.charges:
             raise NotUnderstood("it says what was charged, not what was used: add amount-*.csv, or give the whole zip")
         raise NotUnderstood("no row of an export is in it")
@@ -84,20 +93,54 @@ def bill_command(
     return DIFFERENT if checked.differences or (compared and compared[0]) else DONE
 
 
-def _export(file: str, options: Options) -> Iterator[Read]:
-    """What a file of DeepSeek's export says. Raises `NotUnderstood` where it is another file."""
+def _first(bad: BadRow) -> str:
+    return f"{bad.place}: {bad}"
+
+
+def _name(file: str, files: tuple[str, ...]) -> str:
+    """What a file is called where several are given; empty for one alone."""
+    if len(files) == 1:
+        return ""
+    name = Path(file).name
+    return name if [Path(each).name for each in files].count(name) == 1 else file
+
+
+def _export(file: str, called: tuple[int, str], options: Options, seen: dict[int, tuple[int, int]]) -> Iterator[Read]:
+    """What a file of DeepSeek's export says. Raises `NotUnderstood` where it is another file, or is given twice."""
     stream = buffered(usage_log.opened(file))
     with stream if file != "-" else nullcontext():
         try:
-            for part in parts(stream):
+            for number, part in enumerate(parts(stream)):
                 form, rows = recognised(part, options)
                 if form not in export.FORMS:
                     raise NotUnderstood(f"{file}: {form.about}, not DeepSeek's export: give it with --against")
-                yield from read(form, rows, options)
+                yield from read(form, _of_file(rows, called[1], (called[0], number), seen), options)
         except NotThisForm as error:
             raise NotUnderstood(f"{file}: {error}") from None
         except OSError as error:
             raise SourceUnavailable(f"{file}: it cannot be read to its end: {error.strerror or error}") from None
+
+
+def _of_file(
+    rows: Iterator[Row], name: str, source: tuple[int, int], seen: dict[int, tuple[int, int]]
+) -> Iterator[Row]:
+    """Rows with the name of their file. Raises `NotUnderstood` where one stands in a file before, so as to count twice.
+
+    In one file a row may come again: corrections do.
+    """
+    for row in rows:
+        place = row.place if isinstance(row, BadRow) else row[0]
+        place = place._replace(file="/".join(filter(None, (name, place.file))))
+        if isinstance(row, BadRow):
+            yield BadRow(place, row.kind, str(row))
+            continue
+        said = hash(repr([cell for cell in row[1].items() if cell[0] not in _AMOUNTS]))
+        if seen.setdefault(said, source) != source:
+            raise NotUnderstood(
+                f"{place}: another file has a row of the same time, model, key and type: give each file once, and"
+                " exports that do not overlap"
+            )
+        yield place, row[1]
 
 
 def _log(file: str, options: Options) -> Iterator[Read]:
@@ -128,7 +171,7 @@ def _show(checked: Checked) -> None:
     output.notes(output.DOUBT if doubt else "")
 
 
-def _row(row: Row) -> tuple[str, ...]:
+def _row(row: RowOfBill) -> tuple[str, ...]:
     model, kind, at, price = row.billed
     which = f"{row.label}{'' if all(each.certain for each in row.prices) else '?'}"
     shown = "no price of any list then" if not row.prices else f"{which}, {row.why}" if row.why else which
@@ -164,7 +207,7 @@ def _money(each: Difference) -> str:
 
 
 def _verdict(checked: Checked) -> str:
-    sums = "sums not checked: no cost-*.csv is there"
+    sums = "sums not checked: no row of a cost-*.csv is read"
     if checked.sums is not None:
         sums = output.number(len(checked.sums), "sum")
     looked_at = f"{output.number(len(checked.rows), 'price')}, {sums}"
@@ -226,7 +269,7 @@ def _as_dict(checked: Checked, compared: tuple[list[Compared], Log] | None) -> d
     }
 
 
-def _row_as_dict(row: Row) -> dict[str, Any]:
+def _row_as_dict(row: RowOfBill) -> dict[str, Any]:
     model, kind, at, price = row.billed
     return {
         "place": str(row.places),

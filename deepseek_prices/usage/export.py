@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from deepseek_prices.usage.cells import number, text, whole
-from deepseek_prices.usage.form import Content, Form, Reader
+from deepseek_prices.usage.form import Content, Form, Reader, of_part
 from deepseek_prices.usage.record import Charge, Place, Read, Record, When
 from deepseek_prices.usage.when import between, when
 
@@ -21,6 +22,7 @@ _KINDS = {
     "RESPONSE_TOKEN": "output",
 }
 _REQUESTS = ("request_count", "REQUEST")
+_Number = TypeVar("_Number")
 _INPUT = "PROMPT_TOKEN"  # of the JSON: the input of a time without a split, and 0 beside one
 
 
@@ -31,16 +33,31 @@ def _time(row: Content) -> When:
     return between(row["start_time_iso"], row["end_time_iso"])
 
 
+def _cell(reading: Callable[[object], _Number], row: Content, column: str) -> _Number:
+    """The number in a column. What stands there instead is not told: where cells are shifted, it may be an API key."""
+    try:
+        return reading(row[column])
+    except ValueError:
+        raise ValueError(f"{column}: a number is expected") from None
+
+
+def _currency(of: Content) -> str:
+    found = text(of["currency"]).strip()
+    if not found:
+        raise ValueError("currency: CNY or USD is expected, not an empty cell")
+    return found
+
+
 class _Amounts(Reader):
     """`amount-*.csv`: a row for each time, model, key, type and price."""
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
-        kind, of = content["type"], content.get("price")
+        kind = content["type"]
         requests, usage = 0, None
         if kind in _REQUESTS:
-            requests = whole(content["amount"])
+            requests = _cell(whole, content, "amount")
         elif kind in _KINDS:
-            usage = {_KINDS[kind]: whole(content["amount"])}
+            usage = {_KINDS[kind]: _cell(whole, content, "amount")}
         else:
             raise ValueError(f"type: one of {', '.join([*_KINDS][:3])}, request_count is expected")
         yield Record(
@@ -51,7 +68,7 @@ class _Amounts(Reader):
             requests,
             key_name=content.get("api_key_name") or content.get("api_key") or "",
             user=content.get("user_id", ""),
-            price=number(of) if of and usage is not None else None,
+            price=_cell(number, content, "price") if content.get("price") and usage is not None else None,
         )
 
 
@@ -64,8 +81,8 @@ class _Costs(Reader):
             content["model"],
             _time(content),
             content.get("wallet_type", ""),
-            number(content["cost"]),
-            content["currency"],
+            _cell(number, content, "cost"),
+            _currency(content),
             content.get("user_id", ""),
         )
 
@@ -76,13 +93,21 @@ class _Days(Reader):
     def read(self, place: Place, content: Content) -> Iterable[Read]:
         for part in _parts(content):
             for day in part.get("days") or ():
-                at = when(day["date"], self.options.zone)
-                for of_model in day["data"]:
-                    amounts = {each["type"]: each["amount"] for each in of_model["usage"]}
-                    if "currency" in part:
-                        yield from _charges(place, of_model["model"], at, amounts, part["currency"])
-                    else:
-                        yield from _records(place, of_model["model"], at, amounts, "")
+                yield from of_part("deepseek-days", place, partial(self._day, place, part, day))
+
+    def _day(self, place: Place, part: Content, day: Content) -> Iterator[Read]:
+        at = when(day["date"], self.options.zone)
+        for of_model in day["data"]:
+            yield from of_part("deepseek-days", place, partial(_of_model, place, part, at, of_model))
+
+
+def _of_model(place: Place, part: Content, at: When, of_model: Content) -> Iterator[Read]:
+    amounts = {each["type"]: each["amount"] for each in of_model["usage"]}
+    if len(amounts) < len(of_model["usage"]):
+        raise ValueError(f"{of_model['model']}: a type is there twice in a day: which of its amounts holds?")
+    if "currency" in part:
+        return _charges(place, of_model["model"], at, amounts, _currency(part))
+    return _records(place, of_model["model"], at, amounts, "")
 
 
 class _Keys(Reader):
@@ -92,16 +117,20 @@ class _Keys(Reader):
         for part in _parts(content):
             span = timedelta(seconds=whole(part["bucket"]))
             for currency, series in _by_currency(part):
-                name = text((series.get("api_key") or {}).get("name"))
                 for bucket in series["buckets"]:
-                    at = self._bucket(bucket["time"], span)
-                    if currency:
-                        amount = number(bucket["cost"])
-                        yield Charge(place, series["model"], at, "", amount, currency, key_name=name)
-                    else:
-                        yield from _records(place, series["model"], at, bucket["usage"], name)
+                    said = partial(self._bucket, (place, series, currency), bucket, span)
+                    yield from of_part("deepseek-keys", place, said)
 
-    def _bucket(self, start: object, span: timedelta) -> When:
+    def _bucket(self, of: tuple[Place, Content, str | None], bucket: Content, span: timedelta) -> Iterator[Read]:
+        place, series, currency = of
+        model, key = series["model"], text((series.get("api_key") or {}).get("name"))
+        at = self._time(bucket["time"], span)
+        if currency is None:
+            yield from _records(place, model, at, bucket["usage"], key)
+        else:
+            yield Charge(place, model, at, "", number(bucket["cost"]), currency, key_name=key)
+
+    def _time(self, start: object, span: timedelta) -> When:
         first = when(start)
         if not isinstance(first, datetime):
             raise ValueError(f"time: seconds since 1970 are expected, not {start!r}")
@@ -110,13 +139,13 @@ class _Keys(Reader):
         return first, first + span
 
 
-def _by_currency(part: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _by_currency(part: Mapping[str, Any]) -> Iterator[tuple[str | None, Mapping[str, Any]]]:
     """The series of amounts, or those of money with their currency."""
     for series in part.get("series") or ():
-        yield "", series
+        yield None, series
     for group in part.get("data") or ():
         for series in group["series"]:
-            yield group["currency"], series
+            yield _currency(group), series
 
 
 def _parts(content: Content) -> list[Mapping[str, Any]]:

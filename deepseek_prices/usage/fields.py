@@ -40,7 +40,7 @@ KNOWN_INPUT_AND_OUTPUT = frozenset(
 NO_QUANTITY = re.compile(
     r"requests|request_count|num_requests|responses|cache_hit_(?:ratio|rate)|cached_ratio"
     r"|(?:\w+_)?tokens_per_s(?:ec(?:ond)?)?|tps|(?:\w+_)?latency(?:_m?s)?|ttft(?:_m?s)?|time_to_first_token(?:_m?s)?"
-    r"|duration_ms|cost|total_cost|cost_usd"
+    r"|duration_ms|cost|total_cost|cost_usd|cost_details\.\w+"
 )
 
 # The fields by which a form is known.

@@ -143,22 +143,33 @@ def read(form: Form, rows: Iterable[Row], options: Options) -> Iterator[Read]:
             yield reader.other(row)
             continue
         place, content = row
-        try:
-            is_said = False
-            for each in reader.read(place, content):
-                is_said = True
-                yield each
-            if not is_said and not form.is_table and not form.knows(content) and _has_usage(content):
-                raise BadRow(
-                    place, "OfAnotherForm", f"it has a usage and is not as the form {form.name} has it{_APART}"
-                )
-        except BadRow as error:
-            yield error
-        except ValueError as error:
-            yield BadRow(place, "NotUnderstood", str(error))
-        except (KeyError, TypeError, AttributeError) as error:
-            yield BadRow(place, "NotUnderstood", f"not as the form {form.name} has it: {_missing(error)}")
+        yield from of_part(form.name, place, lambda: _said(form, reader, place, content))  # noqa: B023 # called here
     yield from reader.end()
+
+
+def _said(form: Form, reader: Reader, place: Place, content: Content) -> Iterator[Read]:
+    """What a row says; raises `BadRow` where it says nothing, and yet has a usage."""
+    is_said = False
+    for each in reader.read(place, content):
+        is_said = True
+        yield each
+    if not is_said and not form.is_table and not form.knows(content) and _has_usage(content):
+        raise BadRow(place, "OfAnotherForm", f"it has a usage and is not as the form {form.name} has it{_APART}")
+
+
+def of_part(name: str, place: Place, said: Callable[[], Iterable[Read]]) -> Iterator[Read]:
+    """What a row says, or one of several parts of it, in a form of this name; where it cannot be read, why.
+
+    A part gone bad so takes no other with it.
+    """
+    try:
+        yield from said()
+    except BadRow as error:
+        yield error
+    except ValueError as error:
+        yield BadRow(place, "NotUnderstood", str(error))
+    except (KeyError, TypeError, AttributeError) as error:
+        yield BadRow(place, "NotUnderstood", f"not as the form {name} has it: {_missing(error)}")
 
 
 def _has_usage(content: Content) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from deepseek_prices.usage.cells import number, text, whole
 from deepseek_prices.usage.charged import is_sold
 from deepseek_prices.usage.form import Content, FieldReader, Fields, Form, Reader
-from deepseek_prices.usage.record import BadRow, NotThisForm, Place, Read, Record, Unpriced
-from deepseek_prices.usage.when import when
+from deepseek_prices.usage.record import BadRow, NotThisForm, Place, Read, Record, Unpriced, When
+from deepseek_prices.usage.when import TICK, instant
 
 
 def _object(content: Content, name: str) -> Mapping[str, Any]:
@@ -53,13 +54,21 @@ class _LiteLLM(FieldReader):
 class _NewApi(FieldReader):
     """A row for each request, of type 2; the tokens of the cache stand in a text of JSON."""
 
-    fields = Fields(model="model_name", start="created_at", key_name="token_name", user="username")
+    fields = Fields(model="model_name", start="start", end="created_at", key_name="token_name", user="username")
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
         other = _object(content, "other")
         mapped = other.get("upstream_model_name")
         row = {**content, "other": other, **({"model_name": mapped} if mapped else {})}
-        return super().read(place, row)
+        return super().read(place, {**row, **self._time(content)})
+
+    def _time(self, content: Content) -> dict[str, str]:
+        """It is written when the answer is there: it began `use_time` seconds before."""
+        end = instant(content["created_at"], self.options.zone)
+        return {
+            "start": (end - timedelta(seconds=whole(content.get("use_time") or 0))).isoformat(),
+            "created_at": end.isoformat(),
+        }
 
     def usage(self, content: Content) -> Mapping[str, Any] | None:
         if whole(content.get("type") or 2) != 2:  # a top-up, a note of the system
@@ -115,7 +124,14 @@ def _own_key(place: Place, model: str, slug: str, content: Content, zone: Any) -
         "completion_tokens": whole(content["tokens_completion"]),
     }
     key, user = text(content.get("api_key_name")), text(content.get("user"))
-    return Record(place, model, when(content["created_at"], zone), usage, asked=slug, key_name=key, user=user)
+    return Record(place, model, _around(content, zone), usage, asked=slug, key_name=key, user=user)
+
+
+def _around(content: Content, zone: Any) -> When:
+    """The time that a request was in: whether it was written down at its start or its end is not said."""
+    at = instant(content["created_at"], zone)
+    took = timedelta(milliseconds=whole(content.get("generation_time_ms") or 0))
+    return (at - took, at + took + TICK) if took else at
 
 
 _LITELLM = "https://github.com/BerriAI/litellm/blob/main/litellm/proxy/schema.prisma"

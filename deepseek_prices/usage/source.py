@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any, BinaryIO, NamedTuple, TextIO
@@ -18,6 +19,8 @@ _LONGEST = 2**24  # characters of a line, or of one object: an endless one must 
 _LARGEST = 50_000_000  # characters of a document that is read as a whole
 _UNPACKED = 2**33  # bytes that a zip may unpack to: an export of years has a thousandth of it
 _MEMBERS = 1000
+_PACKS = 200  # times that a usage is smaller in a zip, at most; what repeats one character is 1,000 times smaller
+_BLANKS = 1_000_000  # blank lines of a file: more say nothing, and take as long as rows do
 _DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 _OF_A_MAC = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|\._[^/]*$)")  # what its Finder puts beside the files
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -130,11 +133,15 @@ def _document(text: str, file: str, lines: Iterator[str], skipped: int) -> Itera
 
 
 def _lines(text: TextIO) -> Iterator[str]:
-    number = 0
+    number = blanks = 0
     while line := _read(text.readline, _LONGEST + 1):
         number += 1
         if len(line) > _LONGEST:
             raise NotThisForm(f"line {number} has more than 16 MiB, more than any line of a log: is the file a log?")
+        if line.isspace():
+            blanks += 1
+            if blanks > _BLANKS:
+                raise NotThisForm(f"more than {_BLANKS:,} lines are blank: is the file a log?")
         yield line
 
 
@@ -169,6 +176,11 @@ def _unpacked(packed: zipfile.ZipFile) -> Iterator[Part]:
         raise NotThisForm(f"the zip has more than {_MEMBERS} members, or unpacks to more than 8 GiB: it is no export")
     if not members:
         raise NotThisForm("the zip is empty")
+    twice = next((name for name, number in Counter(each.filename for each in members).items() if number > 1), None)
+    if twice:
+        raise NotThisForm(f"the zip has {twice!r} twice: which of them holds?")
+    if any(each.file_size > max(_LARGEST, _PACKS * each.compress_size) for each in members):
+        raise NotThisForm(f"the zip unpacks to more than {_PACKS} times its size: it is no export")
     for each in members:
         if each.flag_bits & 1:
             raise NotThisForm("the zip is locked with a password: unpack it first")

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import product
 from typing import Any
 
 from deepseek_prices.usage.cells import text, whole
-from deepseek_prices.usage.form import Content, FieldReader, Fields, Form, Reader
+from deepseek_prices.usage.form import Content, FieldReader, Fields, Form, Reader, of_part
 from deepseek_prices.usage.record import Place, Read
 
 # Of Langfuse's details: each integration names what was cached in its own way.
-_CACHED = ("input_cached_tokens", "cache_read_input_tokens", "input_cache_read", "cached_tokens")
+_CACHED = (
+    *("input_cached_tokens", "cache_read_input_tokens", "input_cache_read", "cached_tokens"),
+    "prompt_cache_hit_tokens",
+)
+_MISSED = "prompt_cache_miss_tokens"
 _WRITTEN = ("input_cache_creation", "cache_creation_input_tokens")
 _REASONING = ("output_reasoning_tokens", "output_reasoning", "reasoning_tokens")
-_DETAILS = frozenset(("input", "output", "total", *_CACHED, *_WRITTEN, *_REASONING))
+_TOKENS = "TOKENS"  # the unit of the details, where one is said
+_DETAILS = frozenset(("input", "output", "total", _MISSED, *_CACHED, *_WRITTEN, *_REASONING))
 
 
 class _Langfuse(FieldReader):
@@ -30,7 +36,23 @@ class _Langfuse(FieldReader):
             raise ValueError("a generation without usageDetails")
         if "promptTokens" in details:  # of old versions
             return {"prompt_tokens": details["promptTokens"], "completion_tokens": details["completionTokens"]}
-        return _settled({name: whole(value) for name, value in details.items() if type(value) is int})
+        if text(details.get("unit") or _TOKENS).upper() != _TOKENS:
+            raise ValueError("usage: its unit is not tokens")
+        return _settled({name: _count(name, value) for name, value in details.items() if _is_count(name, value)})
+
+
+def _is_count(name: str, value: object) -> bool:
+    """Whether a detail counts something: a known one does, another where it is no amount of money."""
+    if name in _DETAILS:
+        return value is not None
+    return not name.endswith("Cost") and name != "unit" and value not in (None, "", False, True, 0)
+
+
+def _count(name: str, value: object) -> int:
+    try:
+        return whole(value)
+    except ValueError:
+        raise ValueError(f"usageDetails: a whole number is expected in {name}") from None
 
 
 def _settled(details: Mapping[str, int]) -> Mapping[str, Any]:
@@ -42,22 +64,33 @@ def _settled(details: Mapping[str, int]) -> Mapping[str, Any]:
     if unknown:
         raise ValueError(f"usageDetails: how {unknown[0]} is billed is not known here")
     given, output, total = details["input"], details["output"], details.get("total")
-    hit, written, reasoning = (sum(details.get(name, 0) for name in names) for names in (_CACHED, _WRITTEN, _REASONING))
-    if not any(name in details for name in _CACHED):
-        if total not in (None, given + output, given + output + reasoning):
-            raise ValueError(f"usageDetails: total {total} is not the sum of input and output")
-        apart = reasoning if total == given + output + reasoning else 0
-        return {"prompt_tokens": given + written, "completion_tokens": output + apart}
+    hit, written, reasoning = (_one(details, names) for names in (_CACHED, _WRITTEN, _REASONING))
+    has_split = any(name in details for name in _CACHED)
+    if _MISSED in details and not has_split:
+        raise ValueError(f"usageDetails: {_MISSED} is there, and no count of what was cached")
     found = {
         (given + besides - hit, output + apart)
         for besides, apart in product({0, hit + written}, {0, reasoning})
-        if total in (None, given + besides + output + apart) and given + besides >= hit + written
+        if total in (None, given + besides + output + apart)
+        and given + besides >= hit + written
+        and output + apart >= reasoning
+        and details.get(_MISSED) in (None, given + besides - hit)
     }
     if len(found) != 1:
-        kind = "several" if found else "no"
-        raise ValueError(f"usageDetails: {kind} way to read it has the total {total}: is input with what was cached?")
+        ways = "more than one way to read it has" if found else "no way to read it has"
+        raise ValueError(f"usageDetails: {ways} the total {total}: is input with what was cached?")
     miss, whole_output = found.pop()
+    if not has_split:
+        return {"prompt_tokens": miss, "completion_tokens": whole_output}
     return {"input_cache_hit": hit, "input_cache_miss": miss, "output": whole_output}
+
+
+def _one(details: Mapping[str, int], names: tuple[str, ...]) -> int:
+    """A count that may stand there by several names. Raises `ValueError` where they do not agree."""
+    found = {name: details[name] for name in names if name in details}
+    if len({*found.values()}) > 1:
+        raise ValueError(f"usageDetails: {' and '.join(found)} say the same thing, and differ")
+    return next(iter(found.values()), 0)
 
 
 _INPUT, _OUTPUT = "gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens"
@@ -76,7 +109,10 @@ class _Spans(Reader):
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
         for span in _spans(content):
-            yield from self.reader.read(place, span)
+            yield from of_part("opentelemetry", place, partial(self._of_span, place, span))
+
+    def _of_span(self, place: Place, span: Callable[[], Content]) -> Iterable[Read]:
+        return self.reader.read(place, span())
 
 
 class _Span(FieldReader):
@@ -100,15 +136,18 @@ class _Span(FieldReader):
         return usage
 
 
-def _spans(content: Content) -> Iterator[Content]:
-    """Each span with what a record needs under names of ours."""
+def _spans(content: Content) -> Iterator[Callable[[], Content]]:
+    """What reads each span, which may be a bad one: with what a record needs under names of ours."""
     if "resourceSpans" not in content:
-        yield _span(content, content["attributes"])
+        yield lambda: _span(content, content["attributes"])
         return
     for resource in content["resourceSpans"]:
         for scope in resource.get("scopeSpans") or ():
-            for span in scope.get("spans") or ():
-                yield _span(span, {each["key"]: _value(each["value"]) for each in span.get("attributes") or ()})
+            yield from (partial(_of_otlp, span) for span in scope.get("spans") or ())
+
+
+def _of_otlp(span: Content) -> Content:
+    return _span(span, {each["key"]: _value(each["value"]) for each in span.get("attributes") or ()})
 
 
 def _span(span: Content, attributes: Mapping[str, Any]) -> Content:

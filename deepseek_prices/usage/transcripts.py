@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from deepseek_prices.usage.cells import text, whole
-from deepseek_prices.usage.form import Content, FieldReader, Fields, Form, Options, Reader, refuse_others
+from deepseek_prices.usage.form import Content, FieldReader, Fields, Form, Options, Reader, of_part, refuse_others
 from deepseek_prices.usage.record import BadRow, Place, Read, Record, Repeat
 from deepseek_prices.usage.when import instant
 
@@ -71,6 +72,21 @@ class _OpenCode(FieldReader):
 
     fields = Fields(model="modelID", start="time.created", end="time.completed", provider="providerID")
 
+    def __init__(self, options: Options) -> None:
+        super().__init__(options)
+        self.seen: dict[int, int] = {}
+        """The messages so far, by session and id, and what each used."""
+
+    def read(self, place: Place, content: Content) -> Iterable[Read]:
+        found = [*super().read(place, content)]
+        name, used = hash((text(content["sessionID"]), text(content["id"]))), hash(repr(content.get("tokens")))
+        if not found or name not in self.seen:
+            self.seen[name] = used
+            return found
+        if self.seen[name] != used:
+            raise ValueError("a message with its id stands before it, with other counts")
+        return (Repeat(place),)
+
     def usage(self, content: Content) -> Mapping[str, Any] | None:
         if content.get("role") != "assistant":
             return None
@@ -90,30 +106,62 @@ _SPENT = {
 }
 
 
+class _Result(NamedTuple):
+    """What each model spent in a run so far."""
+
+    place: Place
+    session: str
+    usages: dict[str, dict[str, int]]
+
+    def goes_on_from(self, other: _Result) -> bool:
+        """Whether it has all that another has: of a new run, counts begin anew."""
+        return all(
+            count <= self.usages.get(model, {}).get(name, 0)
+            for model, usage in other.usages.items()
+            for name, count in usage.items()
+        )
+
+
 class _ClaudePrint(Reader):
-    """The result of a run: what each model spent in the session so far. It does not say when that was."""
+    """The results of runs: what each model spent in the run so far. They do not say when that was."""
 
     def __init__(self, options: Options) -> None:
         super().__init__(options)
-        self.last: dict[tuple[str, str], Read] = {}
+        self.last: dict[str, _Result] = {}
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
-        if content.get("type") == "result":
-            session = text(content.get("session_id"))
-            for model, spent in (content.get("modelUsage") or {}).items():
-                self.last[session, model] = self._spent(place, f"{session} {model}", model, spent)
-        return ()
+        if content.get("type") != "result":
+            return
+        usages: dict[str, dict[str, int]] = {}
+        for model, spent in (content.get("modelUsage") or {}).items():
+            yield from of_part("claude-print", place, partial(self._add, usages, model, spent))
+        result = _Result(place, text(content.get("session_id")), usages)
+        before = self.last.pop(result.session, None)
+        if before is not None:
+            yield from [Repeat(before.place)] if result.goes_on_from(before) else self._records(before)
+        if result.session:
+            self.last[result.session] = result
+        else:
+            yield from self._records(result)
 
-    def _spent(self, place: Place, name: str, model: str, spent: Mapping[str, Any]) -> Read:
+    @staticmethod
+    def _add(usages: dict[str, dict[str, int]], model: str, spent: Mapping[str, Any]) -> Iterable[Read]:
         usage = {ours: whole(spent[theirs]) for theirs, ours in _SPENT.items()}
         if spent.get("webSearchRequests"):
             usage["server_tool_use.web_search_requests"] = whole(spent["webSearchRequests"])
-        if self.options.at is None:
-            return BadRow(place, "NoInstant", "it has no instant: say when it was, with --at")
-        return Record(place, model, self.options.at, usage, id=name)
+        usages[model] = usage
+        return ()
+
+    def _records(self, result: _Result) -> Iterator[Read]:
+        for model, usage in result.usages.items():
+            if self.options.at is None:
+                yield BadRow(result.place, "NoInstant", "it has no instant: say when it was, with --at")
+            else:
+                yield Record(result.place, model, self.options.at, usage, id=f"{result.session} {model}")
 
     def end(self) -> Iterable[Read]:
-        return self.last.values()
+        for result in self.last.values():
+            yield from self._records(result)
 
 
 _ROLLOUT = ("session_meta", "turn_context", "event_msg", "response_item")

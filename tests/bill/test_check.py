@@ -249,6 +249,23 @@ def test_a_charge_in_the_other_currency_is_told_once():
     assert (one.of, one.why) == ("currency", "its prices stand in the list in CNY, and it is charged in USD")
 
 
+def test_one_of_two_wallets_in_the_other_currency_is_told_once():
+    amounts, charges = rows_of(USES)
+    paid = changed(charges, 0, "Paid,0.0863120000000000", "Paid,0.0800000000000000")
+    granted = changed(charges, 0, "Paid,0.0863120000000000,CNY", "Granted,0.0063120000000000,USD")[0]
+    one = the_one(checked(amounts, [*paid, granted]))
+    assert (one.of, one.where, Decimal(one.expected), Decimal(one.found)) == (
+        *("currency", "line 4"),
+        *(Decimal("0.006312"), Decimal("0.006312")),
+    )
+
+
+def test_a_charge_without_a_currency_is_told_as_the_row_that_it_is():
+    amounts, charges = rows_of(USES[-1:])
+    one = the_one(checked(amounts, changed(charges, 0, "CNY", "")))
+    assert (one.of, one.where) == ("row", "line 2")
+
+
 def test_rows_that_stand_under_another_day_are_told_once():
     amounts, charges = rows_of([*USES, Use(TUESDAY + timedelta(days=1), PRO, OUTPUT, 10)])
     moved = [

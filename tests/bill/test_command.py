@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from datetime import timedelta
 
 import pytest
 from exports import AMOUNTS, CHARGES, KEY, KEY_NAME, USER, Use, at, rows_of, table, zipped
@@ -70,8 +71,8 @@ def test_a_bill_that_differs_ends_with_10_and_tells_the_row_both_figures_the_mon
     (files / "amount.csv").write_text(text.replace(",0.000004,", ",0.000004001,"), encoding="utf-8")
     code, out, _ = bill(files / "amount.csv", files / "cost.csv")
     said = (
-        "line 4: 2026-11-03 +08:00 deepseek-flash output: expected 0.000004 CNY, found 0.000004001; 0.00000005 CNY; "
-        "no price list has ever had this price"
+        "amount.csv line 4: 2026-11-03 +08:00 deepseek-flash output: expected 0.000004 CNY, found 0.000004001;"
+        " 0.00000005 CNY; no price list has ever had this price"
     )
     assert (code, said in out.splitlines()) == (10, True)
     assert out.splitlines()[-1] == "4 prices, 2 sums: 1 difference"
@@ -116,6 +117,32 @@ def test_keys_and_users_are_never_shown(files, bill, options):
 def test_charges_alone_are_no_bill_to_check(files, bill):
     code, _, err = bill(files / "cost.csv")
     assert (code, "add amount-*.csv" in err) == (30, True)
+
+
+def test_an_export_is_refused_where_it_is_given_twice(files, bill):
+    (files / "copy.csv").write_bytes((files / "amount.csv").read_bytes())
+    for given in (["amount.csv", "amount.csv"], ["amount.csv", "copy.csv"], ["usage.zip", "cost.csv"]):
+        code, out, err = bill(*(files / name for name in given))
+        assert (code, out, "give each file once" in err) == (30, "", True)
+
+
+def test_hours_that_are_charged_by_the_day_are_right(files, bill):
+    hour = Use(at("2026-11-03T20:00:00+08:00"), FLASH, OUTPUT, 1000, length=timedelta(hours=1))
+    night = Use(at("2026-11-03T00:00:00+08:00"), FLASH, OUTPUT, 1000, length=timedelta(hours=1))
+    amounts, _ = rows_of([hour, night])
+    _, charges = rows_of([Use(each.at, FLASH, OUTPUT, 1000) for each in (hour, night)])
+    code, out, _ = bill(zipped(files / "hours.zip", amounts, charges))
+    assert (code, out.splitlines()[-1]) == (0, "2 prices, 1 sum: all agree to the last digit")
+
+
+def test_rows_that_cannot_be_read_are_told_where_there_is_no_other(files, bill):
+    text = (files / "amount.csv").read_text("utf-8").splitlines()
+    (files / "bad.csv").write_text("\n".join([text[0], f"{text[1].rpartition(',')[0]},{KEY}"]), encoding="utf-8")
+    code, _, err = bill(files / "bad.csv")
+    assert code == 30
+    assert "1 row cannot be read" in err
+    assert "line 2: amount: a number is expected" in err
+    assert KEY not in err
 
 
 def test_another_file_is_refused_in_one_sentence(files, bill):

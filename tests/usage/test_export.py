@@ -111,6 +111,18 @@ def test_a_row_that_cannot_be_read_is_one_in_its_place(read, cells):
     assert str(found[1].place) == "line 3"
 
 
+@pytest.mark.parametrize("cells", ["sk-secret,0.1,5", "output_tokens,sk-secret,5", "output_tokens,0.1,sk-secret"])
+def test_what_may_be_a_key_in_the_place_of_another_cell_is_not_told(read, cells):
+    (bad,) = read(export(f"{OF},{cells}"))
+    assert "sk-" not in str(bad)
+
+
+def test_a_charge_without_a_currency_is_none(read):
+    header = "user_id,start_time_iso,end_time_iso,model,wallet_type,cost,currency"
+    (bad,) = read(export(f"u-1,{DAY},deepseek-v4-flash,Paid,0.274,", header=header))
+    assert "currency: CNY or USD is expected" in str(bad)
+
+
 def test_keys_and_users_are_shown_where_they_are_asked_for_only(cost):
     assert [*cost(export()).groups] == [("deepseek-v4-flash", "CNY")]
     assert [*cost(export(), by=("key", "user")).groups] == [("bot", "u-1", "CNY")]
@@ -154,6 +166,20 @@ def test_input_of_the_json_without_a_split_is_a_range(cost):
     assert total(cost(enveloped(content), zone=BEIJING)) == (f"{Decimal(LEAST) / 2:f}", "0.00036")
 
 
+def test_a_bad_day_of_the_json_takes_no_other_with_it(cost):
+    content, bad = days(), days()
+    bad["days"][0]["data"][0]["usage"].append({"type": "NEW_TOKEN", "amount": "5"})
+    content["days"] = [*content["days"], *bad["days"], {"date": "2026-11-02"}, *content["days"]]
+    found = cost(enveloped(content), zone=BEIJING)
+    assert (found.counted, found.not_counted) == (2, 2)
+
+
+def test_a_type_that_is_twice_in_a_day_of_the_json_is_no_cost(cost):
+    content = days()
+    content["days"][0]["data"][0]["usage"].append({"type": "RESPONSE_TOKEN", "amount": "100"})
+    assert cost(enveloped(content), zone=BEIJING).counted == 0
+
+
 def test_the_json_by_key_has_buckets_of_seconds(cost):
     usage = {"PROMPT_CACHE_HIT_TOKEN": 1500, "PROMPT_CACHE_MISS_TOKEN": 500, "RESPONSE_TOKEN": 100, "REQUEST": 4}
     start = int(datetime(2026, 11, 1, tzinfo=BEIJING).timestamp())
@@ -165,6 +191,9 @@ def test_the_json_by_key_has_buckets_of_seconds(cost):
     data = {"start": start, "end": start + 86400, "bucket": 86400, "models": ["deepseek-flash"], "series": [series]}
     found = cost(enveloped(data), by=("key",))
     assert (total(found), [*found.groups], found.requests) == ("0.0001395", [("bot", "USD")], 4)
+    series["buckets"] = [series["buckets"][0], {"time": start, "usage": {"NEW_TOKEN": 5}}, series["buckets"][0]]
+    found = cost(enveloped(data))
+    assert (found.counted, found.not_counted) == (2, 1)
 
 
 @pytest.mark.parametrize(
@@ -183,6 +212,30 @@ def test_a_zip_that_is_no_export_is_a_sentence(read, content, said):
 def test_the_members_of_a_zip_are_shown_without_their_folders(read):
     found = read(packed(**{"../../etc/amount.csv": export(f"{OF},x,0.1,5")}))
     assert str(found[0].place) == "amount.csv line 2"
+
+
+def test_a_file_of_blank_lines_ends_with_a_sentence(read, monkeypatch):
+    monkeypatch.setattr("deepseek_prices.usage.source._BLANKS", 100)
+    for content in (export() + "\n" * 102, "\n" * 101, '{"model": 1}\n' + " \n" * 101):
+        with pytest.raises(NotThisForm, match="are blank"):
+            read(content)
+
+
+def test_a_zip_that_packs_too_well_is_refused(read, monkeypatch):
+    monkeypatch.setattr("deepseek_prices.usage.source._LARGEST", 1000)
+    with zipfile.ZipFile(bomb := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as packed_well:
+        packed_well.writestr("amount.csv", export() + "\n" * 100_000)
+    with pytest.raises(NotThisForm, match="times its size"):
+        read(bomb.getvalue())
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_zip_that_has_a_member_twice_is_refused(read):
+    with zipfile.ZipFile(found := io.BytesIO(), "w") as twice:
+        twice.writestr("amount.csv", export())
+        twice.writestr("amount.csv", export())
+    with pytest.raises(NotThisForm, match="twice"):
+        read(found.getvalue())
 
 
 def test_a_zip_that_unpacks_to_too_much_is_refused(read, monkeypatch):

@@ -125,6 +125,13 @@ def test_a_top_up_in_new_api_is_no_request(read):
     assert read([new_api() | {"type": 1}]) == []
 
 
+def test_new_api_writes_a_request_down_at_its_end(cost):
+    # The peak ends at 04:00 UTC, 6,600 seconds after `SECOND`; half of it by hand.
+    row = new_api(cache_tokens=1500) | {"created_at": SECOND + 6625, "use_time": 45}
+    assert total(cost([row])) == ("0.0001395", COST)
+    assert total(cost([row | {"use_time": 20}])) == "0.0001395"
+
+
 ROW = {
     "generation_id": "gen-0",
     "created_at": "2026-11-03 02:10:00.123",
@@ -144,6 +151,13 @@ def test_openrouter_counts_requests_with_a_key_of_ones_own(cost):
     paid = ROW | {"cost_total": "0.01", "byok_usage_inference": "0"}
     found = cost(as_table(ROW, paid), zone=UTC)
     assert (total(found), found.counted, len(found.bad)) == (COST, 1, 1)
+
+
+@pytest.mark.parametrize("minute", ["03:59:50", "04:00:10"])
+def test_a_request_of_openrouter_began_or_ended_when_it_was_written_down(cost, minute):
+    row = ROW | {"created_at": f"2026-11-03 {minute}", "generation_time_ms": "20000"}
+    # The peak ends at 04:00 UTC: half of it, by hand.
+    assert total(cost(as_table(row), zone=UTC)) == ("0.0001395", COST)
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,9 @@ LITELLM_ANTHROPIC = {
 USAGES = {
     "pydantic-ai": RequestUsage(),
     "LangChain": LANGCHAIN,
+    "pydantic-ai, DeepSeek's details": RequestUsage(
+        details={"reasoning_tokens": 40, "prompt_cache_hit_tokens": 1500, "prompt_cache_miss_tokens": 500}
+    ),
     "LangChain, attributes": SimpleNamespace(**LANGCHAIN),
     "AI SDK 5": AI_SDK_5,
     "AI SDK 6": AI_SDK_6,
@@ -88,6 +91,7 @@ def test_the_usage_of_a_library_costs_what_the_apis_own_does(usage):
         RequestUsage(input_audio_tokens=5),
         RequestUsage(details={"image_tokens": 5}),
         RequestUsage(cache_read_tokens=2001),
+        RequestUsage(details={"prompt_cache_hit_tokens": 1499}),
         LANGCHAIN | {"input_token_details": {"cache_read": 1500, "audio": 3}},
         LANGCHAIN | {"total_tokens": 2101},
         AI_SDK_6 | {"cachedInputTokens": 1499},
@@ -102,3 +106,9 @@ def test_what_is_at_odds_or_not_known_in_a_library_is_refused(usage):
 def test_searches_of_pydantic_ai_are_those_of_the_model():
     found = get_cost("deepseek-flash", RequestUsage(details={"web_search_requests": 2}), WHEN)
     assert f"{found.low:f} {found.high:f}" == f"{COST} 0.001779"
+
+
+def test_what_a_gateway_says_of_the_cost_is_no_quantity():
+    usage = {"prompt_tokens": 2000, "prompt_cache_hit_tokens": 1500, "completion_tokens": 100}
+    usage |= {"cost": 0.1, "is_byok": False, "cost_details": {"upstream_inference_cost": 0.1}}
+    assert f"{get_cost('deepseek-flash', usage, WHEN):f}" == COST

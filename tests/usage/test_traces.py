@@ -47,10 +47,42 @@ def test_counts_that_do_not_tell_what_they_mean_are_no_cost(cost, other):
     assert cost([langfuse(details)]).by_kind == {"NotUnderstood": 1}
 
 
+@pytest.mark.parametrize("count", [1500.0, "1500", "1500.0"])
+def test_a_count_is_one_as_a_decimal_and_as_a_text(cost, count):
+    assert total(cost([langfuse(APART | {"input_cached_tokens": count})])) == COST
+
+
+@pytest.mark.parametrize("count", ["many", 1500.5, True, {}])
+def test_a_known_count_that_is_none_is_no_cost(cost, count):
+    assert cost([langfuse(WITHIN | {"input_cached_tokens": count})]).by_kind == {"NotUnderstood": 1}
+
+
+@pytest.mark.parametrize(("again", "counted"), [(1500, 1), (0, 0), (700, 0)])
+def test_what_was_cached_by_two_names_is_one_count_or_refused(cost, again, counted):
+    assert cost([langfuse(WITHIN | {"cached_tokens": again})]).counted == counted
+
+
+@pytest.mark.parametrize(("miss", "counted"), [(500, 1), (499, 0)])
+def test_the_misses_by_deepseeks_name_agree_with_the_input(cost, miss, counted):
+    assert cost([langfuse(WITHIN | {"prompt_cache_miss_tokens": miss})]).counted == counted
+
+
+def test_another_unit_than_tokens_is_no_cost(cost):
+    assert cost([langfuse(WITHIN | {"unit": "TOKENS", "inputCost": 0.25})]).counted == 1
+    assert cost([langfuse(WITHIN | {"unit": "CHARACTERS"})]).counted == 0
+
+
 def test_counts_without_what_was_cached_are_a_range(cost):
     assert total(cost([langfuse({"input": 2000, "output": 100, "total": 2100})])) == (LEAST, MOST)
     old = {"promptTokens": 2000, "completionTokens": 100, "totalTokens": 2100}
     assert total(cost([OBSERVATION | {"usage": old}])) == (LEAST, MOST)
+
+
+@pytest.mark.parametrize("output", [100, 60])
+def test_without_what_was_cached_the_sum_tells_whether_reasoning_is_in_the_output(cost, output):
+    details = {"input": 2000, "output": output, "output_reasoning_tokens": 40}
+    assert total(cost([langfuse(details | {"total": 2100})])) == (LEAST, MOST)
+    assert cost([langfuse(details)]).by_kind == {"NotUnderstood": 1}
 
 
 def test_an_observation_of_another_type_is_no_request(read):
@@ -107,6 +139,20 @@ def test_a_span_that_sums_up_others_is_no_request(cost):
 )
 def test_a_span_of_another_provider_is_none_of_deepseeks(cost, other):
     assert cost([span(**other)]).counted == 0
+
+
+@pytest.mark.parametrize("bad", [{"gen_ai.provider.name": "azure"}, {"gen_ai.usage.input_tokens": "many"}])
+def test_a_bad_span_takes_no_other_with_it(cost, bad):
+    content = otlp(ATTRIBUTES)
+    spans = content["resourceSpans"][0]["scopeSpans"][0]["spans"]
+    spans[:] = [
+        spans[0],
+        *otlp(ATTRIBUTES | bad)["resourceSpans"][0]["scopeSpans"][0]["spans"],
+        {"attributes": 5},
+        spans[0],
+    ]
+    found = cost([content])
+    assert (found.counted, found.not_counted) == (2, 2)
 
 
 def test_the_provider_of_a_form_that_deepseek_speaks_says_nothing(cost):

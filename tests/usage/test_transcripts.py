@@ -202,6 +202,13 @@ def test_the_output_of_opencode_is_without_reasoning(cost):
     assert total(cost([OPENCODE, {"id": "msg_1", "sessionID": "s", "role": "user"}])) == COST
 
 
+def test_a_message_of_opencode_counts_once_in_its_session(cost):
+    found = cost([OPENCODE, OPENCODE, OPENCODE | {"sessionID": "t"}])
+    assert (found.counted, found.repeats) == (2, 1)
+    other = OPENCODE | {"tokens": OPENCODE["tokens"] | {"output": 61}}
+    assert cost([OPENCODE, other]).not_counted == 1
+
+
 def test_a_message_of_opencode_by_another_provider_is_none_of_deepseeks(read):
     (found,) = read([OPENCODE | {"providerID": "openrouter"}])
     assert isinstance(found, BadRow)
@@ -220,6 +227,22 @@ def test_the_result_of_a_run_needs_to_be_told_when_it_was(cost, read):
 def test_of_a_session_of_several_results_the_last_has_the_sum(cost):
     less = RESULT | {"modelUsage": {"deepseek-flash": SPENT | {"outputTokens": 1}}}
     assert total(cost([less, RESULT], at=WHEN)) == COST
+    assert cost([less, RESULT], at=WHEN).repeats == 1
+
+
+def test_a_result_with_less_is_of_a_new_run(cost):
+    less = RESULT | {"modelUsage": {"deepseek-flash": SPENT | {"outputTokens": 0}}}
+    # By hand: twice the cost of the input, 159 millionths, and once that of the output, 120.
+    assert total(cost([RESULT, less], at=WHEN)) == "0.000438"
+
+
+def test_results_without_a_session_are_of_several(cost):
+    assert cost([RESULT | {"session_id": ""}] * 2, at=WHEN).counted == 2
+
+
+def test_a_bad_model_of_a_result_takes_no_other_with_it(cost):
+    found = cost([RESULT | {"modelUsage": {"other": {}, "deepseek-flash": SPENT}}], at=WHEN)
+    assert (total(found), found.not_counted) == (COST, 1)
 
 
 def test_what_has_no_usage_is_no_row(read):
