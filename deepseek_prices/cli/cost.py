@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from datetime import datetime, tzinfo
 from functools import partial
 from io import BufferedReader
@@ -32,7 +31,7 @@ from deepseek_prices.cli.tally import KEYS, tally
 from deepseek_prices.usage.form import Form, Options
 from deepseek_prices.usage.forms import FORMS, by_name
 from deepseek_prices.usage.record import HasInstants, NotThisForm
-from deepseek_prices.usage.source import buffered, names_in, one
+from deepseek_prices.usage.source import names_in, one
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -138,8 +137,7 @@ def cost_command(
     """
     asked = partial(get_cost, currency=currency, unknown_holidays=unknown_holidays, no_cache_split=no_cache_split)
     columns = {name: value for name, value in named.items() if value is not None}
-    stream = buffered(usage_log.opened(file))
-    with stream if file != "-" else nullcontext():
+    with usage_log.streamed(file) as stream:
         if "model" in columns and not _is_of_columns(columns, stream):
             _refuse_with_one("by", "format")
             at = _instant(columns["at"]) if "at" in columns else moment
