@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from deepseek_prices._editions import TRACKS
-from deepseek_prices.bill.export import Bill, start_of
+from deepseek_prices.bill.export import Bill, Unread, start_of
 from deepseek_prices.errors import PriceError
 from deepseek_prices.guide_names import on_anthropic_endpoint
 from deepseek_prices.instants import TICK
@@ -38,8 +38,7 @@ class Log:
 
     def __init__(self) -> None:
         self.counts: dict[tuple[When, str], dict[str, int]] = {}
-        self.not_read: list[tuple[str, str]] = []
-        """Where rows stand that could not be read, and why."""
+        self.not_read = Unread()
         self.others: dict[str, int] = {}
         """Requests of models that are none of DeepSeek's, by their name: they are compared with nothing."""
         self.without_usage: dict[str, int] = {}
@@ -84,7 +83,7 @@ def _logged(reads: Iterable[Read], times: "_Times", anthropic_endpoint: bool) ->
     log = Log()
     for each in reads:
         if isinstance(each, BadRow):
-            log.not_read.append((str(each.place), str(each)))
+            log.not_read.add(each.place, each.kind, str(each))
         elif isinstance(each, Unpriced):
             log.without_usage[each.what] = log.without_usage.get(each.what, 0) + 1
         elif isinstance(each, Record):
@@ -92,7 +91,7 @@ def _logged(reads: Iterable[Read], times: "_Times", anthropic_endpoint: bool) ->
                 counts = _counts(each)
                 at = times.holding(start_of(each.at))
             except (UsageError, OverflowError) as error:
-                log.not_read.append((str(each.place), str(error)))
+                log.not_read.add(each.place, type(error).__name__, str(error))
                 continue
             model = billed_as(each.model, at, anthropic_endpoint or each.anthropic_endpoint)
             if _unknown(model) and model not in times.models:

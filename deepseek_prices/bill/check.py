@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from deepseek_prices.bill.export import Bill, Places, Row, in_order, start_of, written
+from deepseek_prices.bill.export import Bill, Places, Row, Span, in_order, start_of, written
 from deepseek_prices.bill.rows import odd_times, prices_of_then, why_not
 from deepseek_prices.bill.sums import Sum, explained, moved, sums_of
 from deepseek_prices.price import Price
+from deepseek_prices.usage.charged import is_sold
 from deepseek_prices.usage.quantities import EXACT
 from deepseek_prices.usage.record import When
+
+_NO_NAME = "requests of a name that is in none of the price lists"
 
 
 class Difference(NamedTuple):
@@ -49,7 +52,9 @@ def check(bill: Bill) -> Checked:
     sums = sums_of(bill) if bill.charges else None
     prices = {id(row): _of_price(row, bill) for row in rows if row.why and row.billed.at not in odd}
     of_sums = [*_of_sums(sums or [], prices, odd)]
-    not_read = [Difference("row", str(bad.place), None, "", "", "", "", None, "", str(bad)) for bad in bill.bad]
+    used = {Span(row.billed.at, row.billed.model) for row in rows} | bill.usages.keys()
+    shown = [*bill.bad.shown, ("", bill.bad.more)] if bill.bad.more else bill.bad.shown
+    not_read = [Difference("row", where, None, "", "", "", "", None, "", why) for where, why in shown]
     if len(not_read) == len(of_sums) == 1 and of_sums[0].of == "sum":  # what is missing there is in that row
         (without,), (unread,) = of_sums, not_read
         not_read = [without._replace(of="row", where=unread.where, why=f"{unread.why}; without it {without.why}")]
@@ -58,6 +63,11 @@ def check(bill: Bill) -> Checked:
         *not_read,
         *(_of_time(bill, at, why) for at, why in odd.items()),
         *prices.values(),
+        *(
+            Difference("price", str(counted.places), span.at, span.model, "", "", "", None, "", _NO_NAME)
+            for span, counted in bill.requests.items()
+            if not is_sold(span.model) and span not in used
+        ),
         *(
             Difference("price", "", span.at, span.model, "", "a price", "none", None, "", why)
             for span, why in bill.unpriced.items()
@@ -121,11 +131,10 @@ def _of_sums(sums: list[Sum], prices: dict[int, Difference], odd: dict[When, str
 
 
 def _is_told(alone: Sum, prices: dict[int, Difference], odd: dict[When, str]) -> bool:
-    """Whether a difference of its rows says already what is wrong with it."""
-    if not alone.is_alone:
-        return False
-    rows_are = bool(alone.rows) and all(id(row) in prices or row.billed.at in odd for row in alone.rows)
-    return rows_are or (alone.charged is not None and alone.group.at in odd)
+    """Whether a difference of its rows, or of its charge, says already what is wrong with it."""
+    if alone.charged is not None and alone.group.at in odd:
+        return True
+    return alone.is_alone and bool(alone.rows) and all(id(row) in prices or row.billed.at in odd for row in alone.rows)
 
 
 def _in_other_currency(one: Sum, other: Sum) -> bool:

@@ -1,5 +1,6 @@
 """What DeepSeek's export says: what was used at which price, and what was charged. Keys and users are left aside."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -7,7 +8,7 @@ from typing import NamedTuple
 
 from deepseek_prices.price import Price
 from deepseek_prices.usage.quantities import EXACT
-from deepseek_prices.usage.record import BadRow, Charge, Place, Read, Record, When
+from deepseek_prices.usage.record import BadRow, Charge, Place, Read, Record, When, without_keys
 
 _SHOWN = 20  # places of rows that say the same; the others are counted
 
@@ -42,6 +43,28 @@ class Places:
             for (file, unit), numbers in files.items()
         )
         return "; ".join(texts) + more
+
+
+class Unread:
+    """Rows that cannot be read: the first of them, and the first of each kind of problem; all are counted."""
+
+    def __init__(self) -> None:
+        self.shown: list[tuple[str, str]] = []
+        """Where they stand, and why."""
+        self.by_kind = Counter[str]()
+
+    def add(self, place: Place, kind: str, why: str) -> None:
+        """One row more."""
+        if len(self.shown) < _SHOWN or kind not in self.by_kind:
+            self.shown.append((str(place), without_keys(why)))
+        self.by_kind[kind] += 1
+
+    @property
+    def more(self) -> str:
+        """How many are not shown, in words; empty where that is none."""
+        left = self.by_kind.total() - len(self.shown)
+        kinds = ", ".join(f"{kind} {number:,}" for kind, number in sorted(self.by_kind.items()))
+        return f"{left:,} more cannot be read; all by kind: {kinds}" if left else ""
 
 
 class Billed(NamedTuple):
@@ -140,7 +163,7 @@ class Bill:
         """What was used of which no price is said, with the fields that `get_cost` reads."""
         self.unpriced: dict[Span, str] = {}
         """Of which of these there is no price to give, and why."""
-        self.bad: list[BadRow] = []
+        self.bad = Unread()
 
     def everything(self) -> Iterator[tuple[When, str, Places]]:
         """The time and model of all rows, and where they stand."""
@@ -173,7 +196,7 @@ def read_bill(reads: Iterable[Read]) -> Bill:
             charged.amount = EXACT.add(charged.amount, each.amount)
             charged.places.add(each.place)
         elif isinstance(each, BadRow):
-            bill.bad.append(each)
+            bill.bad.add(each.place, each.kind, str(each))
     return bill
 
 

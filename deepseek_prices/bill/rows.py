@@ -83,20 +83,30 @@ def odd_times(bill: Bill) -> dict[When, str]:
     What was used by the hour may be charged by the day.
     """
     used, charged = (_counted(each) for each in (bill.used(), bill.charged()))
-    of_used = _usual(used or charged)
-    of_charges = _DAY if _usual(charged) == _DAY else of_used
+    of_used = _usual(used or charged, charged)
+    of_charges = _DAY if _usual(charged, used) == _DAY else of_used
     odd: dict[When, str] = {}
     for times, usual in ((used, of_used), (charged, of_charges)):
         odd |= {at: f"its time is not of {usual}, as the others are" for at in times if _length(at) != usual}
-    offsets: dict[datetime, Counter[timedelta | None]] = {}
+    offsets: dict[datetime, Counter[timedelta]] = {}
+    of_all = Counter[timedelta]()
     for at, number in (used + charged).items():
-        offsets.setdefault(start_of(at).replace(tzinfo=None), Counter())[start_of(at).utcoffset()] += number
+        for clock, offset in _clocks(at):
+            offsets.setdefault(clock, Counter())[offset] += number
+            of_all[offset] += number
     for at in used + charged:
-        first = offsets[start_of(at).replace(tzinfo=None)].most_common(1)[0][0]
-        if start_of(at).utcoffset() != first:
-            written_as = f"{start_of(at).astimezone(timezone(first or timedelta(0))):%z}"
-            odd.setdefault(at, f"another row has this time with the offset {written_as}")
+        for clock, offset in _clocks(at):
+            usual = max(offsets[clock], key=lambda each: (offsets[clock][each], of_all[each]))
+            if offset != usual:
+                written_as = f"{start_of(at).astimezone(timezone(usual)):%z}"
+                odd.setdefault(at, f"another row has this time with the offset {written_as}")
     return odd
+
+
+def _clocks(at: When) -> Iterator[tuple[datetime, timedelta]]:
+    """What the clock shows at the ends of a time, and its offset."""
+    for moment in at if isinstance(at, tuple) else (at,):
+        yield moment.replace(tzinfo=None), moment.utcoffset() or timedelta(0)
 
 
 def _counted(rows: Iterable[tuple[When, str, Places]]) -> Counter[When]:
@@ -106,12 +116,13 @@ def _counted(rows: Iterable[tuple[When, str, Places]]) -> Counter[When]:
     return times
 
 
-def _usual(times: Counter[When]) -> timedelta | None:
-    """The length that most of them have."""
-    lengths = Counter[timedelta | None]()
-    for at, number in times.items():
-        lengths[_length(at)] += number
-    return lengths.most_common(1)[0][0] if lengths else None
+def _usual(times: Counter[When], others: Counter[When]) -> timedelta | None:
+    """The length that most of them have; where these are as many, that of more of the others, or a day."""
+    lengths, of_others = Counter[timedelta | None](), Counter[timedelta | None]()
+    for counted, into in ((times, lengths), (others, of_others)):
+        for at, number in counted.items():
+            into[_length(at)] += number
+    return max(lengths, key=lambda each: (lengths[each], of_others[each], each == _DAY)) if lengths else None
 
 
 def _length(at: When) -> timedelta | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any
@@ -32,8 +32,6 @@ from deepseek_prices.usage.record import BadRow, NotThisForm, Read
 from deepseek_prices.usage.source import parts
 
 _NUMBERS = ("tokens", "price a token", "by the rows", "charged", "in the bill", "in the log", "only there")
-_AMOUNTS = ("amount", "cost")  # by which a row may differ from another that says of the same
-_SHOWN = 20  # rows of a log that could not be read
 
 
 @click.command(
@@ -65,14 +63,14 @@ def bill_command(
     API keys, their names and users are never shown.
     """
     options = Options(zone)
-    seen: dict[int, tuple[int, int]] = {}
+    seen: dict[int, Hashable] = {}
     bill = read_bill(
         each for number, file in enumerate(files) for each in _export(file, (number, _name(file, files)), options, seen)
     )
     if not bill.says_what_was_used:
-        if bill.bad:
-            count = output.number(len(bill.bad), "row")
-            raise NotUnderstood(f"{count} cannot be read, and no other says what was used: {_first(bill.bad[0])}")
+        if bill.bad.shown:
+            count, first = output.number(bill.bad.by_kind.total(), "row"), ": ".join(bill.bad.shown[0])
+            raise NotUnderstood(f"{count} cannot be read, and no other says what was used: {first}")
         if bill.charges:
             raise NotUnderstood("it says what was charged, not what was used: add amount-*.csv, or give the whole zip")
         raise NotUnderstood("no row of an export is in it")
@@ -86,14 +84,10 @@ def bill_command(
         _show(checked)
         if compared:
             _show_compared(*compared)
-    if compared and compared[1].not_read:
+    if compared and compared[1].not_read.shown:
         _warn(compared[1])
         return CHECK_FAILED
     return DIFFERENT if checked.differences or (compared and compared[0]) else DONE
-
-
-def _first(bad: BadRow) -> str:
-    return f"{bad.place}: {bad}"
 
 
 def _name(file: str, files: tuple[str, ...]) -> str:
@@ -104,41 +98,32 @@ def _name(file: str, files: tuple[str, ...]) -> str:
     return name if [Path(each).name for each in files].count(name) == 1 else file
 
 
-def _export(file: str, called: tuple[int, str], options: Options, seen: dict[int, tuple[int, int]]) -> Iterator[Read]:
+def _export(file: str, called: tuple[int, str], options: Options, seen: dict[int, Hashable]) -> Iterator[Read]:
     """What a file of DeepSeek's export says. Raises `NotUnderstood` where it is another file, or is given twice."""
     with usage_log.streamed(file) as stream:
         try:
             for number, part in enumerate(parts(stream)):
                 form, rows = recognised(part, options)
                 if form not in export.FORMS:
+                    first = next(rows, None)
+                    if first is None:  # an empty file is of no form
+                        continue
                     raise NotUnderstood(f"{file}: {form.about}, not DeepSeek's export: give it with --against")
-                yield from read(form, _of_file(rows, called[1], (called[0], number), seen), options)
+                yield from export.once(read(form, _of_file(rows, called[1]), options), (called[0], number), seen)
+        except export.Twice as error:
+            raise NotUnderstood(str(error)) from None
         except NotThisForm as error:
             raise NotUnderstood(f"{file}: {error}") from None
         except OSError as error:
             raise SourceUnavailable(f"{file}: it cannot be read to its end: {error.strerror or error}") from None
 
 
-def _of_file(
-    rows: Iterator[Row], name: str, source: tuple[int, int], seen: dict[int, tuple[int, int]]
-) -> Iterator[Row]:
-    """Rows with the name of their file. Raises `NotUnderstood` where one stands in a file before, so as to count twice.
-
-    In one file a row may come again: corrections do.
-    """
+def _of_file(rows: Iterator[Row], name: str) -> Iterator[Row]:
+    """Rows with the name of their file."""
     for row in rows:
         place = row.place if isinstance(row, BadRow) else row[0]
         place = place._replace(file="/".join(filter(None, (name, place.file))))
-        if isinstance(row, BadRow):
-            yield BadRow(place, row.kind, str(row))
-            continue
-        said = hash(repr([cell for cell in row[1].items() if cell[0] not in _AMOUNTS]))
-        if seen.setdefault(said, source) != source:
-            raise NotUnderstood(
-                f"{place}: another file has a row of the same time, model, key and type: give each file once, and"
-                " exports that do not overlap"
-            )
-        yield place, row[1]
+        yield BadRow(place, row.kind, str(row)) if isinstance(row, BadRow) else (place, row[1])
 
 
 def _log(file: str, options: Options) -> Iterator[Read]:
@@ -247,8 +232,10 @@ def _show_differences(found: list[Compared]) -> None:
 
 
 def _warn(log: Log) -> None:
-    output.warn(*(f"{where}: {why}" for where, why in log.not_read[:_SHOWN]))
-    output.warn(f"{output.number(len(log.not_read), 'row')} of the log not read: it may have more than is shown")
+    output.warn(*map(": ".join, log.not_read.shown), *filter(None, [log.not_read.more]))
+    output.warn(
+        f"{output.number(log.not_read.by_kind.total(), 'row')} of the log not read: it may have more than is shown"
+    )
 
 
 # ---------------------------------------------------------------------------------------------- for programs
@@ -310,8 +297,13 @@ def _with_time(each: Compared | Difference) -> dict[str, Any]:
 
 
 def _log_as_dict(log: Log) -> dict[str, Any]:
-    not_read = [{"place": at, "error": why} for at, why in log.not_read]
-    return {"not_read": not_read, "of_others": log.others, "without_usage": log.without_usage}
+    not_read = [{"place": at, "error": why} for at, why in log.not_read.shown]
+    return {
+        "not_read": not_read,
+        "not_read_by_kind": log.not_read.by_kind,
+        "of_others": log.others,
+        "without_usage": log.without_usage,
+    }
 
 
 def _time(at: Any) -> dict[str, str | None]:

@@ -157,7 +157,7 @@ def _as_dict(tally: Tally, by: tuple[str, ...], currency: str) -> dict[str, Any]
         "counted": tally.counted,
         "requests": tally.requests,
         "not_certain": tally.not_certain,
-        "not_counted": tally.not_counted,
+        "not_counted": tally.not_counted + sum(tally.unpriced.values()),
         "repeats": tally.repeats,
         "without_usage": tally.unpriced,
         "sums": sums,

@@ -8,11 +8,12 @@ from decimal import Decimal
 from operator import add
 from typing import NamedTuple
 
-from deepseek_prices import Cost, CostRange, Price, PriceError
+from deepseek_prices import Cost, CostRange, Price, PriceError, get_price
 from deepseek_prices.cli.pricer import Exact
 from deepseek_prices.cli.spent import NotCharged, Spent, nothing, spent_as_charged, spent_at, spent_in
 from deepseek_prices.cli.sums import Sum
 from deepseek_prices.instants import TICK
+from deepseek_prices.usage.charged import is_sold
 from deepseek_prices.usage.record import BadRow, Charge, Place, Read, Record, Repeat, Unpriced, without_keys
 
 KEYS = ("model", "name", "kind", "period", "hour", "day", "month", "key", "user")
@@ -138,6 +139,8 @@ def tally(
 
 def _count(record: Record, priced: Priced, currency: str | None, found: Tally, cells: _Cells) -> None:
     if record.usage is None:  # it counts requests, of which other rows say the usage
+        if not is_sold(record.model):
+            get_price(record.model, "output")  # it says so, as of a row with a usage
         spent = [nothing(record.model, next(iter(found.totals), currency or "USD"))]
     elif record.price is not None:
         spent = [spent_as_charged(record, currency)]

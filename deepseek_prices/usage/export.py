@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
+from deepseek_prices.edition import CURRENCIES
 from deepseek_prices.usage.cells import number, text, whole
-from deepseek_prices.usage.form import Content, Form, Reader, of_part
-from deepseek_prices.usage.record import Charge, Place, Read, Record, When
+from deepseek_prices.usage.charged import is_sold
+from deepseek_prices.usage.form import Content, Form, Options, Reader, of_part
+from deepseek_prices.usage.record import Charge, NotThisForm, Place, Read, Record, Repeat, When
 from deepseek_prices.usage.when import between, when
 
 # By their names in the CSV, and in the JSON.
@@ -23,14 +26,26 @@ _KINDS = {
 }
 _REQUESTS = ("request_count", "REQUEST")
 _Number = TypeVar("_Number")
+_LIKE_A_MODEL = re.compile(r"deepseek[\w.@\[\]-]*", re.ASCII)
 _INPUT = "PROMPT_TOKEN"  # of the JSON: the input of a time without a split, and 0 beside one
 
 
 def _time(row: Content) -> When:
     """The time of a row: from a start to an end with its offset, or, in exports until July 2026, a day of UTC."""
-    if "utc_date" in row:
-        return when(row["utc_date"], UTC)
-    return between(row["start_time_iso"], row["end_time_iso"])
+    of_day = row.get("utc_date")
+    try:
+        return between(row["start_time_iso"], row["end_time_iso"]) if of_day is None else when(of_day, UTC)
+    except ValueError:  # what stands there is not told: a user's id may be written like a time
+        name = "start_time_iso or end_time_iso" if of_day is None else "utc_date"
+        raise ValueError(f"{name} is not an instant with its offset, or a time ends before it begins") from None
+
+
+def _model(of: Content) -> str:
+    """A model's name: of a text that is none, nothing tells that it is no key's name."""
+    found = text(of["model"]).strip()
+    if not (_LIKE_A_MODEL.fullmatch(found) or is_sold(found)):
+        raise ValueError("model: the name of a model of DeepSeek's is expected")
+    return found
 
 
 def _cell(reading: Callable[[object], _Number], row: Content, column: str) -> _Number:
@@ -43,8 +58,8 @@ def _cell(reading: Callable[[object], _Number], row: Content, column: str) -> _N
 
 def _currency(of: Content) -> str:
     found = text(of["currency"]).strip()
-    if not found:
-        raise ValueError("currency: CNY or USD is expected, not an empty cell")
+    if found not in CURRENCIES:
+        raise ValueError(f"currency: {' or '.join(reversed(CURRENCIES))} is expected")
     return found
 
 
@@ -62,7 +77,7 @@ class _Amounts(Reader):
             raise ValueError(f"type: one of {', '.join([*_KINDS][:3])}, request_count is expected")
         yield Record(
             place,
-            content["model"],
+            _model(content),
             _time(content),
             usage,
             requests,
@@ -78,7 +93,7 @@ class _Costs(Reader):
     def read(self, place: Place, content: Content) -> Iterable[Read]:
         yield Charge(
             place,
-            content["model"],
+            _model(content),
             _time(content),
             content.get("wallet_type", ""),
             _cell(number, content, "cost"),
@@ -87,7 +102,22 @@ class _Costs(Reader):
         )
 
 
-class _Days(Reader):
+class _Pages(Reader):
+    """The JSON behind the usage page: a time and model may stand on several pages."""
+
+    def __init__(self, options: Options) -> None:
+        super().__init__(options)
+        self.seen: dict[tuple[object, ...], object] = {}
+
+    def is_new(self, name: tuple[object, ...], said: object) -> bool:
+        """Whether nothing stands before of this name. Raises `ValueError` where something else does."""
+        before = self.seen.setdefault(name, said)
+        if before is not said and before != said:
+            raise ValueError("the same time and model stand before it, with other amounts: which of them holds?")
+        return before is said
+
+
+class _Days(_Pages):
     """The JSON of a month: for each day and model the amounts by type. It does not say whose days they are."""
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
@@ -98,19 +128,19 @@ class _Days(Reader):
     def _day(self, place: Place, part: Content, day: Content) -> Iterator[Read]:
         at = when(day["date"], self.options.zone)
         for of_model in day["data"]:
-            yield from of_part("deepseek-days", place, partial(_of_model, place, part, at, of_model))
+            yield from of_part("deepseek-days", place, partial(self._of_model, place, part, at, of_model))
+
+    def _of_model(self, place: Place, part: Content, at: When, of_model: Content) -> Iterable[Read]:
+        model, amounts = _model(of_model), {each["type"]: each["amount"] for each in of_model["usage"]}
+        if len(amounts) < len(of_model["usage"]):
+            raise ValueError(f"{model}: a type is there twice in a day: which of its amounts holds?")
+        currency = _currency(part) if "currency" in part else None
+        if not self.is_new((at, model, currency), amounts):
+            return (Repeat(place),)
+        return _charges(place, model, at, amounts, currency) if currency else _records(place, model, at, amounts, "")
 
 
-def _of_model(place: Place, part: Content, at: When, of_model: Content) -> Iterator[Read]:
-    amounts = {each["type"]: each["amount"] for each in of_model["usage"]}
-    if len(amounts) < len(of_model["usage"]):
-        raise ValueError(f"{of_model['model']}: a type is there twice in a day: which of its amounts holds?")
-    if "currency" in part:
-        return _charges(place, of_model["model"], at, amounts, _currency(part))
-    return _records(place, of_model["model"], at, amounts, "")
-
-
-class _Keys(Reader):
+class _Keys(_Pages):
     """The JSON by key: for each key and model the amounts by type, in buckets of as many seconds as it says."""
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
@@ -123,9 +153,11 @@ class _Keys(Reader):
 
     def _bucket(self, of: tuple[Place, Content, str | None], bucket: Content, span: timedelta) -> Iterator[Read]:
         place, series, currency = of
-        model, key = series["model"], text((series.get("api_key") or {}).get("name"))
+        model, key = _model(series), text((series.get("api_key") or {}).get("name"))
         at = self._time(bucket["time"], span)
-        if currency is None:
+        if not self.is_new((at, model, currency, repr(series.get("api_key"))), bucket):
+            yield Repeat(place)
+        elif currency is None:
             yield from _records(place, model, at, bucket["usage"], key)
         else:
             yield Charge(place, model, at, "", number(bucket["cost"]), currency, key_name=key)
@@ -133,7 +165,7 @@ class _Keys(Reader):
     def _time(self, start: object, span: timedelta) -> When:
         first = when(start)
         if not isinstance(first, datetime):
-            raise ValueError(f"time: seconds since 1970 are expected, not {start!r}")
+            raise ValueError("time: seconds since 1970 are expected, not a day")
         if self.options.zone is not None:
             first = first.astimezone(self.options.zone)
         return first, first + span
@@ -179,6 +211,31 @@ def _charges(place: Place, model: str, at: When, amounts: Mapping[str, object], 
         charged = number(amount)
         if charged:
             yield Charge(place, model, at, "", charged, currency, kind=_KINDS.get(name, ""))
+
+
+class Twice(NotThisForm):
+    """Two files say what was used, or charged, for the same."""
+
+
+def once(reads: Iterable[Read], source: Hashable, seen: dict[int, Hashable]) -> Iterator[Read]:
+    """What a file says. Raises `Twice` where another file says of the same, so that it would count twice.
+
+    In one file a row may come again: corrections do. `seen` has what files before it say.
+    """
+    for each in reads:
+        if isinstance(each, Record):
+            of = (*(each.usage or ()), bool(each.requests), each.model, each.at, each.key_name, each.user, each.price)
+        elif isinstance(each, Charge):
+            of = (each.wallet, each.currency, each.kind, each.model, each.at, each.key_name, each.user)
+        else:
+            yield each
+            continue
+        if seen.setdefault(hash(of), source) != source:
+            raise Twice(
+                f"{each.place}: another file has a row of the same time, model, key and type: give each file once, and"
+                " exports that do not overlap"
+            )
+        yield each
 
 
 def _has(*names: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from itertools import chain
 from reprlib import repr as shown
 from typing import BinaryIO
@@ -44,13 +44,15 @@ def read_usage(
     `is_table` says what its name says of it; None is nothing. Raises `NotThisForm` where the file as a whole is of no
     form, and `OSError` where it cannot be read.
     """
-    for part in parts(stream, is_table if form is None else form.is_table):
+    seen: dict[int, Hashable] = {}
+    for number, part in enumerate(parts(stream, is_table if form is None else form.is_table)):
         known, rows = recognised(part, options) if form is None else (form, part.rows)
         if known.name == own.CSV.name and part.columns is not None:
             own.check_columns(part.columns, options)
         if options.at is not None and known.has_instants:
             raise HasInstants(f"each row of the form {known.name} has its own instant")
-        yield from read(known, rows, options)
+        reads = read(known, rows, options)
+        yield from export.once(reads, number, seen) if part.file and known in export.FORMS else reads
 
 
 def recognised(part: Part, options: Options) -> tuple[Form, Iterator[Row]]:

@@ -287,6 +287,49 @@ def test_a_time_that_is_not_as_the_others_is_told_once(old, new, why):
     assert (one.of, one.where, one.why) == ("time", "line 3", why)
 
 
+def test_the_end_of_a_time_has_the_offset_of_the_others():
+    amounts, charges = rows_of(USES)
+    one = the_one(checked(changed(amounts, 1, "2026-11-04T00:00:00+08:00", "2026-11-04T00:00:00+07:00"), charges))
+    assert (one.of, one.where, one.why) == ("time", "line 3", "another row has this time with the offset +0800")
+
+
+def test_a_day_on_which_clocks_change_is_as_the_others():
+    amounts, charges = rows_of([Use(at("2026-10-24T12:00:00+02:00"), PRO, OUTPUT, 10)])
+    before = "2026-10-24T00:00:00+02:00,2026-10-25T00:00:00+02:00"
+    for lines in (amounts, charges):
+        lines += [line.replace(before, "2026-10-25T00:00:00+02:00,2026-10-26T00:00:00+01:00") for line in lines]
+    assert checked(amounts, charges).differences == []
+
+
+def test_of_two_times_that_differ_the_one_that_is_charged_is_right():
+    amounts, charges = rows_of(USES[-1:])
+    one = the_one(checked(changed(amounts, 0, "2026-11-04T00", "2026-11-05T00"), charges))
+    assert (one.of, one.where, one.why) == ("time", "line 2", "its time is not of 1 day, 0:00:00, as the others are")
+
+
+def test_a_charge_with_another_time_blames_no_other():
+    hours = [Use(PEAK.replace(day=day), PRO, OUTPUT, 1000, length=timedelta(hours=1)) for day in (3, 4)]
+    amounts, _ = rows_of(hours)
+    _, charges = rows_of([Use(each.at, PRO, OUTPUT, 1000) for each in hours])
+    one = the_one(checked(amounts, changed(charges, 0, "2026-11-04T00", "2026-11-05T00")))
+    assert (one.of, one.where) == ("time", "line 2")
+
+
+def test_requests_of_a_name_that_no_list_has_are_a_difference():
+    amounts, charges = rows_of(USES)
+    one = the_one(checked([*amounts, amounts[-1].replace(PRO, "deepseek-v5-pro")], charges))
+    assert (one.of, one.model, one.where) == ("price", "deepseek-v5-pro", "line 9")
+
+
+def test_after_twenty_rows_that_cannot_be_read_they_are_counted_by_kind():
+    amounts, _ = rows_of(USES)
+    bad = [amounts[0].rpartition(",")[0] + ",x"] * 24
+    found = checked([*amounts, *bad, "one cell"])
+    assert len(found.differences) == 22
+    assert found.differences[-2].where == "line 33"
+    assert found.differences[-1].why == "4 more cannot be read; all by kind: NotCSV 1, NotUnderstood 24"
+
+
 def test_a_row_that_cannot_be_read_is_told_with_what_is_missing_without_it():
     amounts, charges = rows_of(USES)
     one = the_one(checked(changed(amounts, 4, "2026-11-03T", "2026-19-03T"), charges))

@@ -3,6 +3,7 @@
 import json
 import zipfile
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from exports import AMOUNTS, CHARGES, KEY, KEY_NAME, USER, Use, at, rows_of, table, zipped
@@ -166,8 +167,30 @@ def test_what_a_cell_has_of_a_terminal_is_not_written(files, bill):
     amounts, _ = rows_of(USES)
     with zipfile.ZipFile(files / "bad.zip", "w") as packed:
         packed.writestr("amount.csv", table(AMOUNTS, [amounts[0].replace(FLASH, "deepseek\x1b[31m")]))
-    code, out, _ = bill(files / "bad.zip")
-    assert (code, "\x1b" in out) == (10, False)
+    code, out, err = bill(files / "bad.zip")
+    assert (code, "\x1b" in out + err) == (30, False)
+
+
+def test_what_may_be_a_key_or_a_user_in_another_cell_is_not_shown(files, bill):
+    amounts, charges = rows_of(USES)
+    cells = amounts[0].split(",")
+    for column, value in product((1, 2, 3, 6, 7, 8), (USER, USER[:-1] + "1", KEY, KEY_NAME, "sk-12345")):
+        amounts.append(",".join([*cells[:column], value, *cells[column + 1 :]]))
+    charges.append(charges[0].replace("CNY", KEY_NAME))
+    code, out, err = bill(zipped(files / "bad.zip", amounts, charges), "--json")
+    assert (code, [each for each in (USER[:-1], KEY, KEY_NAME, "sk-12345") if each in out + err]) == (10, [])
+
+
+def test_an_empty_file_is_said_to_have_no_row(files, bill):
+    (files / "amount.csv").write_bytes(b"")
+    code, _, err = bill(files / "amount.csv")
+    assert (code, err) == (30, "no row of an export is in it\n")
+
+
+def test_rows_of_a_log_that_cannot_be_read_are_counted_after_twenty(files, bill):
+    code, out, err = bill(files / "usage.zip", "--against", log(files, *[ENTRY | {"at": "never"}] * 30), "--json")
+    assert (code, err.count("\n")) == (40, 22)
+    assert json.loads(out)["log"]["not_read_by_kind"] == {"NotAnInstant": 30}
 
 
 # Against a log.
@@ -225,7 +248,12 @@ def test_rows_of_models_that_are_none_of_deepseeks_are_compared_with_nothing(fil
     entries = [ENTRY, ENTRY | {"model": "claude-opus-4-6"}]
     _, out, _ = bill(files / "usage.zip", "--against", log(files, *entries), "--json")
     found = json.loads(out)
-    assert found["log"] == {"not_read": [], "of_others": {"claude-opus-4-6": 1}, "without_usage": {}}
+    assert found["log"] == {
+        "not_read": [],
+        "not_read_by_kind": {},
+        "of_others": {"claude-opus-4-6": 1},
+        "without_usage": {},
+    }
     assert {each["model"] for each in found["against"]} == {FLASH, PRO}
     _, out, _ = bill(files / "usage.zip", "--against", log(files, *entries))
     assert "Compared with nothing, as no price list has the name: claude-opus-4-6 (1)." in out

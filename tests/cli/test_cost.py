@@ -138,6 +138,14 @@ def test_a_bad_line_is_said_with_its_number_and_the_others_are_counted(cli, bad,
     assert done.err.endswith("1 line not counted: the total is without it\n")
 
 
+def test_requests_without_a_usage_are_not_counted_in_json_too(cli):
+    chunk = {"object": "chat.completion.chunk", "id": "c", "created": 1792461600, "model": "deepseek-flash"}
+    found = cli("cost", "-", "--json", stdin=log(json.dumps(chunk), json.dumps(chunk | {"id": "d", "usage": USAGE})))
+    assert [found.json()[name] for name in ("counted", "not_counted", "without_usage")] == [
+        *(1, 1, {"a stream without a usage": 1}),
+    ]
+
+
 @pytest.mark.parametrize("number", ["1e99999999999999999999", "1E-99999999999999999999", f"0.5e{'9' * 9000}"])
 def test_a_number_beyond_every_decimal_spoils_its_line_only(cli, number):
     done = cli("cost", "-", "--json", stdin=log(line(), line().replace("400", number), line()))

@@ -169,7 +169,8 @@ def test_input_of_the_json_without_a_split_is_a_range(cost):
 def test_a_bad_day_of_the_json_takes_no_other_with_it(cost):
     content, bad = days(), days()
     bad["days"][0]["data"][0]["usage"].append({"type": "NEW_TOKEN", "amount": "5"})
-    content["days"] = [*content["days"], *bad["days"], {"date": "2026-11-02"}, *content["days"]]
+    bad["days"][0]["date"], after = "2026-11-02", days()["days"][0] | {"date": "2026-11-03"}
+    content["days"] = [*content["days"], *bad["days"], {"date": "2026-11-02"}, after]
     found = cost(enveloped(content), zone=BEIJING)
     assert (found.counted, found.not_counted) == (2, 2)
 
@@ -191,9 +192,30 @@ def test_the_json_by_key_has_buckets_of_seconds(cost):
     data = {"start": start, "end": start + 86400, "bucket": 86400, "models": ["deepseek-flash"], "series": [series]}
     found = cost(enveloped(data), by=("key",))
     assert (total(found), [*found.groups], found.requests) == ("0.0001395", [("bot", "USD")], 4)
-    series["buckets"] = [series["buckets"][0], {"time": start, "usage": {"NEW_TOKEN": 5}}, series["buckets"][0]]
+    series["buckets"] = [
+        *(series["buckets"][0], {"time": start + 86400, "usage": {"NEW_TOKEN": 5}}),
+        *(series["buckets"][0], series["buckets"][0] | {"usage": usage | {"REQUEST": 5}}),
+    ]
     found = cost(enveloped(data))
-    assert (found.counted, found.not_counted) == (2, 1)
+    assert (found.counted, found.not_counted, found.repeats) == (1, 2, 1)
+
+
+def test_a_day_that_stands_on_several_pages_is_counted_once_and_only_where_they_agree(cost):
+    page = enveloped(days())
+    found = cost(f"{page}\n{page}", zone=BEIJING)
+    assert (found.counted, found.repeats, total(found)) == (1, 1, "0.0001395")
+    found = cost(f"{page}\n{page.replace('1500', '1600')}", zone=BEIJING)
+    assert (found.counted, found.by_kind) == (1, {"NotUnderstood": 1})
+
+
+def test_a_zip_that_has_rows_in_two_files_is_refused(cost):
+    with pytest.raises(NotThisForm, match="another file has a row of the same time"):
+        cost(packed(**{"amount-1.csv": export(), "amount-2.csv": export(ROWS[0].replace("1000000", "2000000"))}))
+
+
+def test_requests_of_a_name_that_no_list_has_are_not_counted(cost):
+    found = cost(export(ROWS[0], ROWS[-1].replace("deepseek-v4-flash", "deepseek-v5-flash")))
+    assert (found.counted, found.by_kind) == (1, {"UnknownProduct": 1})
 
 
 @pytest.mark.parametrize(
