@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from deepseek_prices.instants import TICK
-from deepseek_prices.usage.cells import text
+from deepseek_prices.usage.cells import at_path, text
 from deepseek_prices.usage.form import Content, Form, Options, Reader
 from deepseek_prices.usage.record import BadRow, Place, Read, Record, Repeat, Unpriced
 from deepseek_prices.usage.when import instant
@@ -29,6 +29,10 @@ class _ClaudeCode(Reader):
         self.closed: set[int] = set()
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
+        if content.get("type") == "progress":  # what a subagent said, as in a transcript of its own
+            inner = at_path(content, "data.message")
+            if isinstance(inner, Mapping):
+                content = {**content, **inner}
         message = content.get("message")
         if content.get("type") != "assistant" or not isinstance(message, Mapping):
             return

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from typing import Any, NamedTuple, TypeAlias
 
 from deepseek_prices.usage.cells import at_path, text
-from deepseek_prices.usage.record import BadRow, Place, Read, Record, When
+from deepseek_prices.usage.record import BadRow, Place, Read, Record, Unpriced, When
 from deepseek_prices.usage.when import of_request
 
 Content: TypeAlias = Mapping[str, Any]
@@ -73,10 +73,16 @@ class FieldReader(Reader):
         """The usage of a row, as `get_cost` takes it; None where the row is no request."""
         raise NotImplementedError
 
+    def failed(self, content: Content) -> bool:
+        """Whether a row says that its request failed: what it used may not be known, then."""
+        return bool(content.get("error"))
+
     def read(self, place: Place, content: Content) -> Iterable[Read]:
         usage = self.usage(content)
         if usage is None:
             return ()
+        if not usage or (self.failed(content) and not any(usage.values())):
+            return (Unpriced(place, "a request that failed, or without a usage"),)
         fields = self.fields
         asked = text(at_path(content, fields.model))
         provider, address = self._of(content, fields.provider), self._of(content, fields.address)

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 from deepseek_prices.instants import TICK
-from deepseek_prices.usage.cells import number, text, whole
+from deepseek_prices.usage.cells import json_object, number, text, whole
 from deepseek_prices.usage.charged import is_sold
 from deepseek_prices.usage.form import Content, FieldReader, Fields, Form, Reader
 from deepseek_prices.usage.record import BadRow, NotThisForm, Place, Read, Record, Unpriced, When
-from deepseek_prices.usage.when import instant
-
-
-def _object(content: Content, name: str) -> Mapping[str, Any]:
-    """A JSON object, or the text of one, as databases export it; empty where there is none."""
-    value = content.get(name)
-    if isinstance(value, str) and value.strip():
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            raise ValueError(f"{name}: the text of a JSON object is expected") from None
-    return value if isinstance(value, Mapping) else {}
+from deepseek_prices.usage.when import instant, when
 
 
 class _LiteLLM(FieldReader):
@@ -42,14 +30,20 @@ class _LiteLLM(FieldReader):
     def read(self, place: Place, content: Content) -> Iterable[Read]:
         if text(content.get("cache_hit")).lower() == "true":
             return (Unpriced(place, "a request that LiteLLM answered from its own cache, without DeepSeek"),)
-        return super().read(place, {**content, "metadata": _object(content, "metadata")})
+        return super().read(place, {**content, "metadata": json_object(content, "metadata")})
+
+    def failed(self, content: Content) -> bool:
+        return "failure" in (content.get("status"), content["metadata"].get("status"))
 
     def usage(self, content: Content) -> Mapping[str, Any] | None:
         own = content["metadata"].get("usage_object")
         if isinstance(own, Mapping) and own:
             return own
         names = ("prompt_tokens", "completion_tokens", "total_tokens")
-        return {name: whole(content[name]) for name in names if content.get(name) not in (None, "")}
+        counts = {name: whole(content[name]) for name in names if content.get(name) not in (None, "")}
+        more = content["metadata"].get("additional_usage_values") or {}  # of older versions
+        hits = more.get("prompt_cache_hit_tokens", more.get("cache_read_input_tokens"))
+        return counts if hits is None else {**counts, "prompt_cache_hit_tokens": whole(hits)}
 
 
 class _NewApi(FieldReader):
@@ -58,7 +52,7 @@ class _NewApi(FieldReader):
     fields = Fields(model="model_name", start="start", end="created_at", key_name="token_name", user="username")
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
-        other = _object(content, "other")
+        other = json_object(content, "other")
         mapped = other.get("upstream_model_name")
         row = {**content, "other": other, **({"model_name": mapped} if mapped else {})}
         return super().read(place, {**row, **self._time(content)})
@@ -79,7 +73,9 @@ class _NewApi(FieldReader):
         if "cache_tokens" not in other:
             return {"prompt_tokens": prompt, "completion_tokens": output}
         cached = whole(other["cache_tokens"])
-        if other.get("claude"):  # Anthropic's form: the input is without what was cached
+        if (
+            other.get("claude") or other.get("usage_semantic") == "anthropic"
+        ):  # Anthropic's form: the input is without what was cached
             written = whole(other.get("cache_creation_tokens") or 0)
             return {"input_cache_hit": cached, "input_cache_miss": prompt + written, "output": output}
         return {"prompt_tokens": prompt, "prompt_cache_hit_tokens": cached, "completion_tokens": output}
@@ -94,7 +90,8 @@ class _OpenRouter(Reader):
         self.why = ""
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
-        own = number(content.get("byok_usage_inference") or 0) > 0 and not number(content.get("cost_total") or 0)
+        # Of a day there may be both; a request with a key of one's own costs a fee besides.
+        own = number(content.get("byok_usage_inference") or 0) > 0 and not number(content.get("usage") or 0)
         slug = text(content["model_permaslug"])
         if not own:
             why = "this is OpenRouter's activity: OpenRouter charged for it, at its own price, which is not known here"
@@ -119,6 +116,11 @@ class _OpenRouter(Reader):
 
 
 def _own_key(place: Place, model: str, slug: str, content: Content, zone: Any) -> Record:
+    if "date" in content:  # the requests of a day of UTC
+        usage = {name: whole(content[name]) for name in ("prompt_tokens", "completion_tokens")}
+        return Record(
+            place, model, when(text(content["date"])[:10], UTC), usage, whole(content["requests"]), asked=slug
+        )
     usage = {
         "prompt_tokens": whole(content["tokens_prompt"]),
         "prompt_cache_hit_tokens": whole(content["tokens_cached"]),
@@ -139,6 +141,7 @@ _LITELLM = "https://github.com/BerriAI/litellm/blob/main/litellm/proxy/schema.pr
 _SPENT = frozenset(("request_id", "call_type", "startTime", "model"))
 _NEW_API = frozenset(("model_name", "token_name", "prompt_tokens", "completion_tokens", "created_at"))
 _ACTIVITY = frozenset(("model_permaslug", "tokens_prompt", "tokens_completion", "byok_usage_inference"))
+_ACTIVITY_OF_DAYS = frozenset(("date", "model_permaslug", "usage", "byok_usage_inference", "requests"))
 
 FORMS = (
     Form("litellm", "LiteLLM's spend logs, as JSON", _LITELLM, _SPENT.issubset, _LiteLLM),
@@ -165,5 +168,12 @@ FORMS = (
         _ACTIVITY.issubset,
         _OpenRouter,
         is_table=True,
+    ),
+    Form(
+        "openrouter-days",
+        "OpenRouter's activity by day, as its API has it",
+        "https://openrouter.ai/docs/client-sdks/typescript/models/activityitem",
+        _ACTIVITY_OF_DAYS.issubset,
+        _OpenRouter,
     ),
 )

@@ -32,6 +32,8 @@ _PYDANTIC_AI = {
     "details.prompt_cache_miss_tokens": _PART,
     "details.cache_read_input_tokens": _PART,
     "details.cache_creation_input_tokens": _PART,
+    "request_tokens": "input_tokens",
+    "response_tokens": "output_tokens",
     "details.input_tokens": _PART,
     "details.output_tokens": _PART,
     "details.text_tokens": _PART,
@@ -52,6 +54,18 @@ _AI_SDK = {
     "outputTokenDetails.textTokens": _PART,
     "outputTokenDetails.reasoningTokens": _REASONING,
 }
+# What its providers give: https://github.com/vercel/ai/blob/main/packages/provider/src/language-model/v3
+_AI_SDK_PROVIDER = {
+    "inputTokens.total": "input_tokens",
+    "inputTokens.noCache": _PART,
+    "inputTokens.cacheRead": _CACHED,
+    "inputTokens.cacheWrite": _PART,
+    "outputTokens.total": "output_tokens",
+    "outputTokens.text": _PART,
+    "outputTokens.reasoning": _REASONING,
+}
+# Before version 5.
+_AI_SDK_4 = {"promptTokens": "prompt_tokens", "completionTokens": "completion_tokens", "totalTokens": "total_tokens"}
 # https://github.com/BerriAI/litellm/blob/main/litellm/types/utils.py (`Usage`: the prompt is with what was cached,
 # whichever of DeepSeek's endpoints it asked)
 _LITELLM = {
@@ -63,8 +77,10 @@ _LITELLM = {
 
 _LIBRARIES = (
     _Library(frozenset(name for name in _LANGCHAIN if "." in name), _LANGCHAIN),
-    _Library(frozenset(("cache_read_tokens", "cache_write_tokens")), _PYDANTIC_AI),
+    _Library(frozenset(("cache_read_tokens", "cache_write_tokens", "request_tokens", "response_tokens")), _PYDANTIC_AI),
     _Library(frozenset(("inputTokens", "outputTokens")), _AI_SDK),
+    _Library(frozenset(("inputTokens.total", "outputTokens.total")), _AI_SDK_PROVIDER),
+    _Library(frozenset(("promptTokens", "completionTokens")), _AI_SDK_4),
 )
 _MARKS = frozenset(mark for library in _LIBRARIES for mark in library.marks) | _LITELLM.keys()
 
@@ -88,7 +104,7 @@ def _renamed(fields: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     renamed: dict[str, Any] = {}
     for name, value in fields.items():
         ours = names.get(name, name)
-        if ours == _PART or (name.startswith(_RAW) and names is _AI_SDK):
+        if ours == _PART or (name.startswith(_RAW) and names in (_AI_SDK, _AI_SDK_PROVIDER)):
             continue
         renamed[name if renamed.get(ours, value) != value else ours] = value
     return renamed

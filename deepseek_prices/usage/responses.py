@@ -42,6 +42,8 @@ class _Responses(Reader):
             yield from self._piece(place, self.last, content)
         elif kind == "message_stop":
             self.last = ""
+        elif content.get("error"):
+            yield Unpriced(place, "an error in the place of an answer")
         elif isinstance(content.get("response"), Mapping) and text(kind).startswith("response."):
             yield from self._piece(place, text(content["response"].get("id")), content["response"])
 

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-from deepseek_prices.usage.cells import text, whole
+from deepseek_prices.usage.cells import json_object, text, whole
 from deepseek_prices.usage.form import Content, FieldReader, Fields, Form, Reader, of_part
 from deepseek_prices.usage.record import Place, Read
 
@@ -23,17 +23,30 @@ _TOKENS = "TOKENS"  # the unit of the details, where one is said
 _DETAILS = frozenset(("input", "output", "total", _MISSED, *_CACHED, *_WRITTEN, *_REASONING))
 
 
+# By their names in its API, and in what is exported.
+_EXPORTED = {
+    "model": ("providedModelName", "provided_model_name"),
+    "startTime": ("start_time",),
+    "endTime": ("end_time",),
+    "usageDetails": ("usage_details",),
+}
+
+
 class _Langfuse(FieldReader):
     """An observation; those of type GENERATION are requests. `userId` stands in its trace."""
 
     fields = Fields(model="model", start="startTime", end="endTime", user="userId")
 
+    def read(self, place: Place, content: Content) -> Iterable[Read]:
+        named = {ours: content.get(ours) or _first(content, theirs) for ours, theirs in _EXPORTED.items()}
+        return super().read(place, {**content, **named})
+
     def usage(self, content: Content) -> Mapping[str, Any] | None:
         if content.get("type") not in ("GENERATION", None):
             return None
-        details = content.get("usageDetails") or content.get("usage")
-        if not details:
-            raise ValueError("a generation without usageDetails")
+        details = json_object(content, "usageDetails") or json_object(content, "usage")
+        if not details or "prompt_tokens" in details:
+            return details
         if "promptTokens" in details:  # of old versions
             return {"prompt_tokens": details["promptTokens"], "completion_tokens": details["completionTokens"]}
         if text(details.get("unit") or _TOKENS).upper() != _TOKENS:
@@ -89,13 +102,20 @@ def _one(details: Mapping[str, int], names: tuple[str, ...]) -> int:
     """A count that may stand there by several names. Raises `ValueError` where they do not agree."""
     found = {name: details[name] for name in names if name in details}
     if len({*found.values()}) > 1:
-        raise ValueError(f"usageDetails: {' and '.join(found)} say the same thing, and differ")
+        raise ValueError(f"{' and '.join(found)} say the same thing, and differ")
     return next(iter(found.values()), 0)
 
 
+_RESOURCES = ("resourceSpans", "resource_spans")
 _INPUT, _OUTPUT = "gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens"
 _OLD = {_INPUT: "gen_ai.usage.prompt_tokens", _OUTPUT: "gen_ai.usage.completion_tokens"}
-_READ = "gen_ai.usage.cache_read.input_tokens"
+_TOTALS = ("gen_ai.usage.total_tokens", "llm.usage.total_tokens")
+_READ = (
+    *("gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cache_read_input_tokens"),
+    *("gen_ai.usage.cache_read_tokens", "gen_ai.usage.cached_input_tokens", "gen_ai.usage.cached_tokens"),
+    *("gen_ai.usage.prompt_cache_hit_tokens", "gen_ai.usage.details.prompt_cache_hit_tokens"),
+    *("gen_ai.usage.details.cache_read_tokens", "gen_ai.usage.details.cached_tokens", "ai.usage.cachedInputTokens"),
+)
 # Spans of an agent or a workflow sum up what their requests, spans of their own, have.
 _REQUESTS = ("chat", "text_completion", "generate_content", "")
 
@@ -128,21 +148,24 @@ class _Span(FieldReader):
     def usage(self, content: Content) -> Mapping[str, Any] | None:
         attributes = content["attributes"]
         counts = {name: attributes.get(name, attributes.get(_OLD[name])) for name in (_INPUT, _OUTPUT)}
-        if None in counts.values() or attributes.get("gen_ai.operation.name", "") not in _REQUESTS:
+        operation = attributes.get("gen_ai.operation.name", "")
+        if None in counts.values() or operation not in _REQUESTS or (not operation and "agent_name" in attributes):
             return None
         usage = {"input_tokens": whole(counts[_INPUT]), "output_tokens": whole(counts[_OUTPUT])}
-        if _READ in attributes:
-            usage["input_tokens_details.cached_tokens"] = whole(attributes[_READ])
+        for names, ours in ((_READ, "input_tokens_details.cached_tokens"), (_TOTALS, "total_tokens")):
+            found = {name: whole(attributes[name]) for name in names if name in attributes}
+            if found:
+                usage[ours] = _one(found, names)
         return usage
 
 
 def _spans(content: Content) -> Iterator[Callable[[], Content]]:
     """What reads each span, which may be a bad one: with what a record needs under names of ours."""
-    if "resourceSpans" not in content:
+    resources = _first(content, _RESOURCES)
+    if resources is None:
         yield lambda: _span(content, content["attributes"])
-        return
-    for resource in content["resourceSpans"]:
-        for scope in resource.get("scopeSpans") or ():
+    for resource in resources or ():
+        for scope in _first(resource, ("scopeSpans", "scope_spans")) or ():
             yield from (partial(_of_otlp, span) for span in scope.get("spans") or ())
 
 
@@ -158,35 +181,52 @@ def _span(span: Content, attributes: Mapping[str, Any]) -> Content:
         "address": attributes.get("server.address"),
         "user": attributes.get("user.id"),
     }
-    start, end = (("startTimeUnixNano", "start_time", "startTime"), ("endTimeUnixNano", "end_time", "endTime"))
-    return {"attributes": named, "start": _first(span, start), "end": _first(span, end)}
+    start, end = (
+        _first(span, tuple(name.format(of) for name in ("{}TimeUnixNano", "{}_time_unix_nano", "{}_time", "{}Time")))
+        for of in ("start", "end")
+    )
+    return {"attributes": named, "start": _nanoseconds(start), "end": _nanoseconds(end)}
 
 
-def _first(span: Content, names: tuple[str, ...]) -> object:
-    return next((span[name] for name in names if name in span), None)
+def _first(content: Content, names: tuple[str, ...]) -> Any:
+    return next((content[name] for name in names if name in content), None)
+
+
+def _nanoseconds(time: object) -> object:
+    """A time; of seconds and nanoseconds apart, as JavaScript has it, in nanoseconds."""
+    return whole(time[0]) * 10**9 + whole(time[1]) if isinstance(time, list) and len(time) == len("sn") else time
 
 
 def _value(value: Mapping[str, Any]) -> object:
     """The one value of an attribute in OTLP; a whole number is written as a text there."""
-    return next((each for name, each in value.items() if name.endswith("Value")), None)
+    return next((each for name, each in value.items() if name.lower().endswith("value")), None)
 
 
 def _knows_spans(content: Content) -> bool:
-    if "resourceSpans" in content:
+    if _first(content, _RESOURCES) is not None:
         return True
     attributes = content.get("attributes")
     return isinstance(attributes, Mapping) and any(text(name).startswith("gen_ai.") for name in attributes)
 
 
 _OBSERVED = frozenset(("traceId", "startTime", "type"))
+_EXPORTS = (_OBSERVED | {"usageDetails"}, frozenset(("trace_id", "start_time", "type", "usage_details")))
 
 FORMS = (
     Form(
         "langfuse",
         "Langfuse's observations",
         "https://langfuse.com/docs/observability/features/token-and-cost-tracking",
-        _OBSERVED.issubset,
+        lambda content: any(names <= content.keys() for names in (_OBSERVED, _EXPORTS[1])),
         _Langfuse,
+    ),
+    Form(
+        "langfuse-csv",
+        "Langfuse's observations, as CSV",
+        "https://langfuse.com/docs/api-and-data-platform/features/export-from-ui",
+        lambda content: any(names <= content.keys() for names in _EXPORTS),
+        _Langfuse,
+        is_table=True,
     ),
     Form(
         "opentelemetry",

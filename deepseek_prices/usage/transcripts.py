@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from deepseek_prices.usage.cells import text, whole
 from deepseek_prices.usage.form import Content, FieldReader, Fields, Form, Options, Reader, of_part, refuse_others
-from deepseek_prices.usage.record import BadRow, Place, Read, Record, Repeat
+from deepseek_prices.usage.record import BadRow, Place, Read, Record, Repeat, Unpriced
 from deepseek_prices.usage.when import instant
 
 _COUNTS = ("input_tokens", "cached_input_tokens", "output_tokens")
@@ -78,6 +78,18 @@ class _OpenCode(FieldReader):
         """The messages so far, by session and id, and what each used."""
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
+        if "messages" in content:  # an exported session
+            for each in content["messages"]:
+                yield from of_part("opencode", place, partial(self._of_message, place, each))
+        else:
+            yield from self._of_message(place, content)
+
+    def _of_message(self, place: Place, content: Content) -> Iterable[Read]:
+        steps = [part["tokens"] for part in content.get("parts") or () if part.get("type") == "step-finish"]
+        if "parts" in content:
+            content = content["info"]
+        if steps:  # each is a request; the message itself may have what the last of them used
+            content = {**content, "steps": steps}
         found = [*super().read(place, content)]
         name, used = hash((text(content["sessionID"]), text(content["id"]))), hash(repr(content.get("tokens")))
         if not found or name not in self.seen:
@@ -90,12 +102,20 @@ class _OpenCode(FieldReader):
     def usage(self, content: Content) -> Mapping[str, Any] | None:
         if content.get("role") != "assistant":
             return None
-        tokens, cache = content["tokens"], content["tokens"].get("cache") or {}
-        return {
-            "input_cache_hit": whole(cache.get("read") or 0),
-            "input_cache_miss": whole(tokens["input"]) + whole(cache.get("write") or 0),
-            "output": whole(tokens["output"]) + whole(tokens.get("reasoning") or 0),
-        }
+        steps = [*map(_of_step, content.get("steps") or [content["tokens"]])]
+        return {kind: sum(step[kind] for step in steps) for kind in steps[0]}
+
+
+def _of_step(tokens: Mapping[str, Any]) -> Mapping[str, int]:
+    """What a request used. Of some versions the output has its reasoning: the sum, where there is one, tells."""
+    cache, reasoning = tokens.get("cache") or {}, whole(tokens.get("reasoning") or 0)
+    hit, miss = whole(cache.get("read") or 0), whole(tokens["input"]) + whole(cache.get("write") or 0)
+    output, total = whole(tokens["output"]), tokens.get("total")
+    if total is None or whole(total) == hit + miss + output + reasoning:
+        output += reasoning
+    elif whole(total) != hit + miss + output:
+        raise ValueError("tokens: the total is not the sum of what it has, with reasoning or without")
+    return {"input_cache_hit": hit, "input_cache_miss": miss, "output": output}
 
 
 _SPENT = {
@@ -128,14 +148,20 @@ class _ClaudePrint(Reader):
     def __init__(self, options: Options) -> None:
         super().__init__(options)
         self.last: dict[str, _Result] = {}
+        self.open: dict[str, Place] = {}
+        """Of runs that have not said their result, where an answer of them stands."""
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
-        if content.get("type") != "result":
+        session = text(content.get("session_id"))
+        if content.get("type") != "result":  # of --verbose or a stream
+            if content.get("type") == "assistant":
+                self.open.setdefault(session, place)
             return
+        self.open.pop(session, None)
         usages: dict[str, dict[str, int]] = {}
         for model, spent in (content.get("modelUsage") or {}).items():
             yield from of_part("claude-print", place, partial(self._add, usages, model, spent))
-        result = _Result(place, text(content.get("session_id")), usages)
+        result = _Result(place, session, usages)
         before = self.last.pop(result.session, None)
         if before is not None:
             yield from [Repeat(before.place)] if result.goes_on_from(before) else self._records(before)
@@ -162,8 +188,11 @@ class _ClaudePrint(Reader):
     def end(self) -> Iterable[Read]:
         for result in self.last.values():
             yield from self._records(result)
+        for place in self.open.values():
+            yield Unpriced(place, "a run without its result")
 
 
+_OF_A_RUN = ("system", "assistant", "user", "stream_event")
 _ROLLOUT = ("session_meta", "turn_context", "event_msg", "response_item")
 
 FORMS = (
@@ -178,14 +207,17 @@ FORMS = (
         "opencode",
         "the messages of opencode",
         "https://github.com/sst/opencode/blob/dev/packages/opencode/src/session/message-v2.ts",
-        lambda content: "role" in content and {"sessionID", "id"} <= content.keys(),
+        lambda content: (
+            {"role", "sessionID", "id"} <= content.keys()
+            or ("info" in content and not {"messages", "parts"}.isdisjoint(content))
+        ),
         _OpenCode,
     ),
     Form(
         "claude-print",
         "the result of `claude -p --output-format json` (with --at)",
         "https://docs.claude.com/en/docs/claude-code/headless",
-        lambda content: content.get("type") == "result" and "modelUsage" in content,
+        lambda content: "modelUsage" in content or (content.get("type") in _OF_A_RUN and "session_id" in content),
         _ClaudePrint,
         has_instants=False,
     ),

@@ -62,6 +62,18 @@ def test_litellm_without_the_providers_usage_has_no_split(cost):
     assert total(cost([LITELLM | {"metadata": {}}])) == (LEAST, MOST)
 
 
+@pytest.mark.parametrize("hits", [{"prompt_cache_hit_tokens": 1500}, {"cache_read_input_tokens": 1500}])
+def test_older_versions_of_litellm_have_what_was_cached_apart(cost, hits):
+    assert total(cost([LITELLM | {"metadata": {"additional_usage_values": hits}}])) == COST
+
+
+def test_a_request_that_failed_in_litellm_is_said(cost):
+    counts = {"total_tokens": 0, "prompt_tokens": 0, "completion_tokens": 0}
+    failed = LITELLM | counts | {"model": "", "metadata": {"status": "failure"}}
+    found = cost([LITELLM, failed])
+    assert (total(found), found.not_counted, [*found.unpriced.values()]) == (COST, 0, [1])
+
+
 def test_what_litellm_answered_from_its_own_cache_is_said_and_not_counted(cost):
     found = cost([LITELLM, LITELLM | {"cache_hit": "True"}])
     assert (total(found), found.counted, [*found.unpriced.values()]) == (COST, 1, [1])
@@ -109,7 +121,8 @@ def test_new_api_has_what_was_cached_in_a_text(cost):
 
 
 def test_new_api_counts_the_input_of_anthropic_without_what_was_cached(cost):
-    assert total(cost([new_api(cache_tokens=1500, claude=True) | {"prompt_tokens": 500}])) == COST
+    for mark in ({"claude": True}, {"usage_semantic": "anthropic"}):
+        assert total(cost([new_api(cache_tokens=1500, **mark) | {"prompt_tokens": 500}])) == COST
 
 
 def test_a_top_up_in_new_api_is_no_request(read):
@@ -142,6 +155,35 @@ def test_openrouter_counts_requests_with_a_key_of_ones_own(cost):
     paid = ROW | {"cost_total": "0.01", "byok_usage_inference": "0"}
     found = cost(as_table(ROW, paid), zone=UTC)
     assert (total(found), found.counted, len(found.bad)) == (COST, 1, 1)
+
+
+def test_openrouter_takes_a_fee_for_a_request_with_a_key_of_ones_own(cost):
+    assert total(cost(as_table(ROW | {"cost_total": "0.0001"}), zone=UTC)) == COST
+
+
+DAY = {
+    "date": "2026-11-01",
+    "model": "deepseek/deepseek-flash",
+    "model_permaslug": "deepseek/deepseek-flash",
+    "provider_name": "DeepSeek",
+    "usage": 0,
+    "byok_usage_inference": 0.002,
+    "requests": 5,
+    "prompt_tokens": 2000,
+    "completion_tokens": 100,
+    "reasoning_tokens": 40,
+}
+
+
+def test_a_day_of_openrouter_counts_where_all_of_it_was_with_a_key_of_ones_own(cost):
+    # Sunday in UTC and Monday's night in Beijing, off-peak: half of the bounds.
+    found = cost(json.dumps({"data": [DAY, DAY | {"usage": 0.1}]}))
+    assert (total(found), found.requests) == (("0.000066", "0.00036"), 5)
+
+
+def test_days_of_openrouter_without_any_of_these_are_refused_with_a_sentence(read):
+    with pytest.raises(NotThisForm, match="take DeepSeek's own usage export instead"):
+        read(json.dumps({"data": [DAY | {"usage": 0.1, "byok_usage_inference": 0}]}))
 
 
 @pytest.mark.parametrize("minute", ["03:59:50", "04:00:10"])

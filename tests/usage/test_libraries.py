@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
-from used import COST
+from used import COST, LEAST, MOST
 
 from deepseek_prices import UsageError, get_cost
 
@@ -49,6 +49,18 @@ AI_SDK_6 = {
     "cachedInputTokens": 1500,
     "raw": {"prompt_tokens": 2000, "prompt_cache_hit_tokens": 1500},
 }
+AI_SDK_PROVIDER = {
+    "inputTokens": {"total": 2000, "noCache": 500, "cacheRead": 1500, "cacheWrite": None},
+    "outputTokens": {"total": 100, "text": 60, "reasoning": 40},
+    "raw": {"prompt_tokens": 2000},
+}
+PYDANTIC_AI_OLD = {
+    "requests": 1,
+    "request_tokens": 2000,
+    "response_tokens": 100,
+    "total_tokens": 2100,
+    "details": {"cached_tokens": 1500, "reasoning_tokens": 40},
+}
 LITELLM = {
     "prompt_tokens": 2000,
     "completion_tokens": 100,
@@ -75,6 +87,8 @@ USAGES = {
     "LangChain, attributes": SimpleNamespace(**LANGCHAIN),
     "AI SDK 5": AI_SDK_5,
     "AI SDK 6": AI_SDK_6,
+    "AI SDK, a provider": AI_SDK_PROVIDER,
+    "pydantic-ai before 1.0": PYDANTIC_AI_OLD,
     "LiteLLM, deepseek/": LITELLM,
     "LiteLLM, anthropic/": LITELLM_ANTHROPIC,
 }
@@ -101,6 +115,11 @@ def test_the_usage_of_a_library_costs_what_the_apis_own_does(usage):
 def test_what_is_at_odds_or_not_known_in_a_library_is_refused(usage):
     with pytest.raises(UsageError):
         get_cost("deepseek-flash", usage, WHEN)
+
+
+def test_the_usage_of_the_ai_sdk_before_5_has_no_split():
+    found = get_cost("deepseek-flash", {"promptTokens": 2000, "completionTokens": 100, "totalTokens": 2100}, WHEN)
+    assert (f"{found.low:f}", f"{found.high:f}") == (LEAST, MOST)
 
 
 def test_searches_of_pydantic_ai_are_those_of_the_model():

@@ -74,6 +74,11 @@ def test_a_response_without_a_usage_is_not_counted(cost):
     assert cost([RESPONSE, RESPONSE | {"usage": None}]).by_kind == {"NotUnderstood": 1}
 
 
+def test_an_error_in_the_place_of_an_answer_is_said(cost):
+    found = cost([RESPONSE, {"error": {"message": "no", "type": "invalid_request_error"}}])
+    assert (found.counted, found.unpriced) == (1, {"an error in the place of an answer": 1})
+
+
 def test_a_response_of_responses_has_its_own_fields(cost):
     usage = {"input_tokens": 2000, "input_tokens_details": {"cached_tokens": 1500}, "output_tokens": 100}
     response = {"id": "r", "object": "response", "created_at": SECOND, "model": "deepseek-flash", "usage": usage}

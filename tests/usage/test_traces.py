@@ -85,6 +85,23 @@ def test_without_what_was_cached_the_sum_tells_whether_reasoning_is_in_the_outpu
     assert cost([langfuse(details)]).by_kind == {"NotUnderstood": 1}
 
 
+def test_a_generation_without_a_usage_is_said(cost):
+    assert cost([langfuse(APART), langfuse({})]).unpriced == {"a request that failed, or without a usage": 1}
+
+
+def test_the_details_may_have_the_names_of_the_api(cost):
+    details = {"prompt_tokens": 2000, "completion_tokens": 100, "total_tokens": 2100, "prompt_cache_hit_tokens": 1500}
+    assert total(cost([langfuse(details)])) == COST
+
+
+def test_observations_are_read_as_they_are_exported(cost):
+    exported = {"trace_id": "t", "type": "GENERATION", "start_time": AT, "provided_model_name": "deepseek-flash"}
+    assert total(cost([exported | {"usage_details": APART}])) == COST
+    header = "id,traceId,type,startTime,endTime,providedModelName,usageDetails"
+    details = json.dumps(APART).replace('"', '""')
+    assert total(cost(f'{header}\no,t,GENERATION,{AT},,deepseek-flash,"{details}"\no,t,SPAN,{AT},,,')) == COST
+
+
 def test_an_observation_of_another_type_is_no_request(read):
     assert read([langfuse(APART), OBSERVATION | {"type": "SPAN"}])[1:] == []
 
@@ -125,6 +142,36 @@ def test_the_input_of_a_span_is_with_what_was_cached(cost, content):
 def test_a_span_without_what_was_cached_is_a_range(cost):
     without = {name: value for name, value in ATTRIBUTES.items() if "cache_read" not in name}
     assert total(cost([span() | {"attributes": without}])) == (LEAST, MOST)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["gen_ai.usage.cache_read_input_tokens", "gen_ai.usage.details.cache_read_tokens", "ai.usage.cachedInputTokens"],
+)
+def test_what_was_cached_is_found_by_the_names_that_instrumentations_have(cost, name):
+    named = {**ATTRIBUTES, name: 1500}
+    del named["gen_ai.usage.cache_read.input_tokens"]
+    assert total(cost([{"start_time": AT, "attributes": named}])) == COST
+    at_odds = {**ATTRIBUTES, name: 1400}
+    assert cost([{"start_time": AT, "attributes": at_odds}]).by_kind == {"NotUnderstood": 1}
+
+
+def test_a_sum_of_a_span_that_is_not_its_input_and_output_is_no_cost(cost):
+    with_sum = {**ATTRIBUTES, "gen_ai.usage.total_tokens": 3600}
+    assert cost([{"start_time": AT, "attributes": with_sum}]).by_kind == {"UsageError": 1}
+
+
+def test_the_times_of_a_span_may_be_of_seconds_and_nanoseconds(cost):
+    assert total(cost([{"startTime": [SECOND, 0], "endTime": [SECOND, 5], "attributes": ATTRIBUTES}])) == COST
+
+
+def test_spans_of_otlp_may_have_the_names_of_its_protocol(cost):
+    attributes = [
+        {"key": name, "value": {"int_value": str(value)} if isinstance(value, int) else {"string_value": value}}
+        for name, value in ATTRIBUTES.items()
+    ]
+    span = {"start_time_unix_nano": str(SECOND * 10**9), "attributes": attributes}
+    assert total(cost([{"resource_spans": [{"scope_spans": [{"spans": [span]}]}]}])) == COST
 
 
 def test_a_span_that_sums_up_others_is_no_request(cost):

@@ -32,6 +32,13 @@ def test_a_response_of_another_session_is_another_one(cost):
     assert cost([claude(), claude(session="t")]).counted == 2
 
 
+def test_what_a_subagent_of_claude_code_said_is_counted_once(cost):
+    inner = claude("msg_2")
+    progress = {"type": "progress", "sessionId": inner["sessionId"], "timestamp": inner["timestamp"]}
+    progress["data"] = {"type": "agent_progress", "message": {name: inner[name] for name in ("type", "message")}}
+    assert cost([claude(), progress, inner]).counted == 2
+
+
 def test_a_message_of_the_program_is_no_response(cost):
     found = cost([claude(), claude("msg_2", model="<synthetic>", output_tokens=0)])
     assert (total(found), found.counted, found.bad) == (COST, 1, [])
@@ -209,6 +216,35 @@ def test_a_message_of_opencode_counts_once_in_its_session(cost):
     assert cost([OPENCODE, other]).not_counted == 1
 
 
+def test_where_the_sum_says_so_the_output_of_opencode_is_with_reasoning(cost):
+    def tokens(**other):
+        return OPENCODE | {"tokens": OPENCODE["tokens"] | other}
+
+    assert total(cost([tokens(total=2100)])) == COST
+    assert total(cost([tokens(total=2100, output=100)])) == COST
+    assert cost([tokens(total=2200)]).by_kind == {"NotUnderstood": 1}
+
+
+def test_messages_of_opencode_are_read_as_its_api_and_its_export_have_them(cost):
+    message = {"info": OPENCODE, "parts": [{"type": "text"}]}
+    assert total(cost([message])) == COST
+    asked = {"info": {"id": "msg_1", "sessionID": "s", "role": "user"}, "parts": []}
+    found = cost(json.dumps({"info": {"id": "s"}, "messages": [asked, message, {"info": 5, "parts": []}]}, indent=1))
+    assert (total(found), found.counted, found.not_counted) == (COST, 1, 1)
+
+
+def test_a_message_of_opencode_in_several_steps_used_what_all_of_them_did(cost):
+    step = {"type": "step-finish", "tokens": OPENCODE["tokens"]}
+    # By hand: twice the cost of one.
+    assert total(cost([{"info": OPENCODE, "parts": [step, step]}])) == "0.000558"
+
+
+def test_a_message_of_opencode_that_failed_is_said(cost):
+    nothing = {"input": 0, "output": 0, "reasoning": 0, "cache": {"read": 0, "write": 0}}
+    found = cost([OPENCODE, OPENCODE | {"id": "msg_1", "error": {"name": "Aborted"}, "tokens": nothing}])
+    assert (found.counted, found.unpriced) == (1, {"a request that failed, or without a usage": 1})
+
+
 def test_a_message_of_opencode_by_another_provider_is_none_of_deepseeks(read):
     (found,) = read([OPENCODE | {"providerID": "openrouter"}])
     assert isinstance(found, BadRow)
@@ -228,6 +264,18 @@ def test_of_a_session_of_several_results_the_last_has_the_sum(cost):
     less = RESULT | {"modelUsage": {"deepseek-flash": SPENT | {"outputTokens": 1}}}
     assert total(cost([less, RESULT], at=WHEN)) == COST
     assert cost([less, RESULT], at=WHEN).repeats == 1
+
+
+def test_what_a_run_says_before_its_result_is_not_counted_besides(cost):
+    said = {
+        "type": "assistant",
+        "session_id": "s",
+        "message": {"model": "deepseek-flash", "usage": {"input_tokens": 1}},
+    }
+    begun = {"type": "system", "session_id": "s", "model": "deepseek-flash"}
+    found = cost([begun, said, RESULT], at=WHEN)
+    assert (total(found), found.not_counted, found.unpriced) == (COST, 0, {})
+    assert cost([begun, said], at=WHEN).unpriced == {"a run without its result": 1}
 
 
 def test_a_result_with_less_is_of_a_new_run(cost):
