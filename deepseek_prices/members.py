@@ -47,6 +47,8 @@ def _reader(of: type[Any]) -> Callable[[Any], Members | None] | None:
     besides = next(_besides(of, declared), None)
     if besides is not None:
         return _refusing(besides)
+    if of.__name__ == "Pandas" and declared[:1] == ("Index",):  # of `itertuples`: first the number of the row
+        declared = declared[1:]
     listing = _listing(declared)
     return (lambda value: _of_row(listing(value) or {})) if issubclass(of, tuple) else listing
 

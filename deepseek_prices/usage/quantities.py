@@ -44,6 +44,7 @@ from deepseek_prices.usage.libraries import in_our_words
 EXACT = Context(prec=200, traps=[Inexact])
 _DIGITS = 40  # the most on either side of the point, so that every product and sum is exact
 _TOO_MUCH = 10**_DIGITS
+_COUNTED = KNOWN_CHAT | KNOWN_INPUT_AND_OUTPUT
 _PLAIN = frozenset("0123456789.")
 # A text in which a number stands by itself may mean a quantity, such as `900 tokens`: it must not be passed over.
 _NUMBER = re.compile(r"(?<![\w.,+-])[+-]?[.,]?\d")
@@ -113,6 +114,8 @@ def _gather(values: Mapping[object, object], prefix: str, fields: dict[str, obje
             continue
         place = f"{prefix}{name}" if prefix or type(name) is not str else name
         if type(value) is not int:
+            if isinstance(value, float) and value != value and place in _COUNTED:  # noqa: PLR0124 - NaN is not
+                continue  # as a row of a table has it for no value
             try:
                 nested = value if type(value) is dict else members(value)
             except NotListed as error:

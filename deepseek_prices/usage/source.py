@@ -184,6 +184,6 @@ def _unpacked(packed: zipfile.ZipFile) -> Iterator[Part]:
     for each in members:
         if each.flag_bits & 1:
             raise NotThisForm("the zip is locked with a password: unpack it first")
-        name = each.filename.replace("\\", "/").rpartition("/")[2]
+        name = " ".join(each.filename.replace("\\", "/").rpartition("/")[2].split())  # a message is one line
         with packed.open(each) as member:
             yield from _of_text(buffered(member), None, name)  # type: ignore[arg-type] # it reads

@@ -251,6 +251,12 @@ def test_a_zip_that_packs_too_well_is_refused(read, monkeypatch):
         read(bomb.getvalue())
 
 
+def test_a_message_about_a_member_of_a_zip_is_one_line(read):
+    with pytest.raises(NotThisForm) as error:
+        read(packed(**{"one\ntwo\u2028three.jsonl": '{"foo": 1}'}))
+    assert len(str(error.value).splitlines()) == 1
+
+
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_zip_that_has_a_member_twice_is_refused(read):
     with zipfile.ZipFile(found := io.BytesIO(), "w") as twice:

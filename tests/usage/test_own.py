@@ -164,6 +164,18 @@ def test_a_row_of_pandas_is_read_by_its_columns():
     assert f"{get_cost('deepseek-flash', row, WHEN):f}" == COST
 
 
+def test_a_row_of_itertuples_has_its_number_besides():
+    row = namedtuple("Pandas", ["Index", *USAGE])(7, 2000, 1500, 100)
+    assert f"{get_cost('deepseek-flash', row, WHEN):f}" == COST
+
+
+def test_a_count_that_is_not_a_number_is_none_in_a_mapping_of_a_row_too():
+    row = {"prompt_tokens": 2000, "prompt_cache_hit_tokens": float("nan"), "completion_tokens": 100}
+    assert isinstance(get_cost("deepseek-flash", row, WHEN), CostRange)
+    with pytest.raises(UsageError):
+        get_cost("deepseek-flash", row | {"prompt_tokens": float("nan")}, WHEN)
+
+
 def test_the_order_of_rows_does_not_matter(cost):
     lines = [LINE, LINE | {"model": "deepseek-v4-pro"}, LINE | {"at": "2026-11-03T22:10:00Z"}]
     found = [cost(order, by=("model", "kind", "period")) for order in (lines, lines[::-1])]
