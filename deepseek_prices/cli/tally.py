@@ -122,7 +122,7 @@ def tally(
             try:
                 _count(each, priced, currency, found, cells)
             except (PriceError, TypeError, ValueError) as error:
-                kind = error.kind if isinstance(error, NotCharged) else type(error).__name__
+                kind = error.kind if isinstance(error, NotCharged | BadRow) else type(error).__name__
                 found.refuse(each.place, kind, error)
         elif isinstance(each, BadRow):
             found.refuse(each.place, each.kind, each)
@@ -138,6 +138,8 @@ def tally(
 
 
 def _count(record: Record, priced: Priced, currency: str | None, found: Tally, cells: _Cells) -> None:
+    if not record.model:
+        raise BadRow(record.place, "NoModel", "it names no model")
     if record.usage is None:  # it counts requests, of which other rows say the usage
         if not is_sold(record.model):
             get_price(record.model, "output")  # it says so, as of a row with a usage

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
-from deepseek_prices.usage.cells import text, whole
+from deepseek_prices.usage.cells import at_path, text, whole
 from deepseek_prices.usage.form import Content, FieldReader, Fields, Form, Options, Reader, of_part, refuse_others
 from deepseek_prices.usage.record import BadRow, Place, Read, Record, Repeat, Unpriced
 from deepseek_prices.usage.when import instant
 
+_SPAWNED_BY = "source.subagent.thread_spawn.parent_thread_id"
+_COPYING = timedelta(seconds=1)  # within which what a session is forked from is written, with new times or its own
 _COUNTS = ("input_tokens", "cached_input_tokens", "output_tokens")
 
 
@@ -26,10 +28,20 @@ class _Codex(Reader):
         self.read_to: dict[str, datetime] = {}
         """Of each session its last count: a file may have it again, from its beginning."""
         self.again: datetime | None = None
+        self.parent, self.begun = "", 0
+        self.forked_at: datetime | None = None
+        """When a session was forked from its parent, whose counts its file has up to then."""
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
         payload = content.get("payload") or {}
         if content["type"] == "session_meta":
+            at = instant(content["timestamp"], self.options.zone)
+            is_copy = self.forked_at is not None and (self.begun + 1 == place.first or self.forked_at - _COPYING <= at)
+            if is_copy and text(payload.get("id")) == self.parent:
+                return
+            self.begun = place.first
+            self.parent = text(payload.get("forked_from_id") or at_path(payload, _SPAWNED_BY))
+            self.forked_at = at + _COPYING if self.parent else None
             self.provider = text(payload.get("model_provider"))
             self.sum = None
             self.id = text(payload.get("id"))
@@ -40,7 +52,7 @@ class _Codex(Reader):
             counts, at = self._new(payload["info"]), instant(content["timestamp"], self.options.zone)
             if self.id:
                 self.read_to[self.id] = max(at, self.read_to.get(self.id, at))
-            if counts is not None and self.again is not None and at <= self.again:
+            if counts is not None and any(then is not None and at <= then for then in (self.again, self.forked_at)):
                 yield Repeat(place)
             elif counts is not None:
                 refuse_others(self.provider)

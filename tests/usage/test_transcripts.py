@@ -354,6 +354,25 @@ def test_a_session_of_codex_that_stands_twice_is_counted_once_and_what_follows_i
     assert (total(found), found.counted, found.repeats) == (f"{2 * Decimal(COST):f}", 2, 1)
 
 
+@pytest.mark.parametrize("seconds", [10, 0], ids=["with the time of the fork", "with its own time"])
+@pytest.mark.parametrize("with_parent", [True, False])
+@pytest.mark.parametrize(
+    "parent", [{"forked_from_id": "s"}, {"source": {"subagent": {"thread_spawn": {"parent_thread_id": "s"}}}}]
+)
+def test_what_a_session_of_codex_has_from_its_parent_is_counted_once(cost, parent, with_parent, seconds):
+    first = counted((2000, 1500, 100), (2000, 1500, 100))
+    copied = counted((2000, 1500, 100), (2000, 1500, 100), seconds)
+    own = counted((4000, 3000, 200), (2000, 1500, 100), 30)
+    fork = {"timestamp": "2026-11-03T02:10:10Z", "type": "session_meta", "payload": {"id": "t"} | parent}
+    found = cost([*([*CODEX, first] if with_parent else []), fork, *CODEX, copied, own])
+    assert (found.counted, found.repeats) == (1 + with_parent, 1)
+
+
+def test_a_count_of_codex_without_a_model_is_said_to_name_none(cost):
+    found = cost([CODEX[0], counted((2000, 1500, 100), (2000, 1500, 100))])
+    assert [each.error for each in found.bad] == ["it names no model"]
+
+
 def test_an_event_of_the_harness_that_is_not_known_and_has_a_usage_is_not_counted(cost):
     found = cost(harness(event("assistant/message", usage=TOKENS), event("new/message", 2, usage=TOKENS)))
     assert (total(found), found.by_kind) == (COST, {"UnknownEvent": 1})
