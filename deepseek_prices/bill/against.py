@@ -88,7 +88,7 @@ def _logged(reads: Iterable[Read], times: "_Times", anthropic_endpoint: bool) ->
             log.without_usage[each.what] = log.without_usage.get(each.what, 0) + 1
         elif isinstance(each, Record):
             try:
-                counts = _counts(each)
+                counts, called = _counts(each)
                 at = times.holding(start_of(each.at))
             except (UsageError, OverflowError) as error:
                 log.not_read.add(each.place, type(error).__name__, str(error))
@@ -97,18 +97,23 @@ def _logged(reads: Iterable[Read], times: "_Times", anthropic_endpoint: bool) ->
             if _unknown(model) and model not in times.models:
                 log.others[each.model] = log.others.get(each.model, 0) + each.requests
                 continue
+            for service, number in called.items():
+                what = f"a request of {service} by the model, billed where it succeeds"
+                log.without_usage[what] = log.without_usage.get(what, 0) + number
             into = log.counts.setdefault((at, model), {})
             for kind, count in counts.items():
                 into[kind] = into.get(kind, 0) + count
     return log
 
 
-def _counts(record: Record) -> dict[str, int]:
+def _counts(record: Record) -> tuple[dict[str, int], dict[str, int]]:
+    """How much there is of each kind, and how often the model called each service."""
     spent = {} if record.usage is None else quantities(record.usage)
     unsplit = spent.unsplit if isinstance(spent, Unsettled) else 0
     exact: dict[str, int | Decimal] = spent.exact if isinstance(spent, Unsettled) else spent
     counts = {kind: int(quantity) for kind, quantity in exact.items()}
-    return counts | ({INPUT: unsplit} if unsplit else {}) | {REQUESTS: record.requests}
+    called = spent.called if isinstance(spent, Unsettled) else {}
+    return counts | ({INPUT: unsplit} if unsplit else {}) | {REQUESTS: record.requests}, called
 
 
 class _Times:

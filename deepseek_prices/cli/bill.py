@@ -128,7 +128,10 @@ def _of_file(rows: Iterator[Row], name: str) -> Iterator[Row]:
 
 def _log(file: str, options: Options) -> Iterator[Read]:
     with usage_log.streamed(file) as stream:
-        yield from usage_log.reads(stream, options)
+        try:
+            yield from usage_log.reads(stream, options, file=file)
+        except NotUnderstood as error:
+            raise NotUnderstood(f"{file}: {error}") from None
 
 
 # ------------------------------------------------------------------------------------------------ for people
@@ -198,6 +201,8 @@ def _verdict(checked: Checked) -> str:
     open_sums = sum(not each.is_exact for each in checked.sums or ())
     if open_sums:  # rows without a price, of a day with several
         return f"{looked_at}: nothing differs; {open_sums:,} may be right, but no row says at which prices"
+    if not checked.rows and checked.sums is None:
+        return "Nothing is checked: no row says a price, and no row of a cost-*.csv is read"
     return f"All agree: {looked_at}" if checked.sums is None else f"{looked_at}: all agree to the last digit"
 
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from deepseek_prices.usage import claude_code, export, gateways, harness, own, responses, traces, transcripts
 from deepseek_prices.usage.cells import at_path
 from deepseek_prices.usage.form import Content, Form, Options, Row, read
-from deepseek_prices.usage.record import BadRow, HasInstants, NotThisForm, Place, Read
+from deepseek_prices.usage.record import BadRow, HasInstants, NotThisForm, Place, Read, without_keys
 from deepseek_prices.usage.source import Part, parts
 
 # In the order in which they are asked: the particular before the general.
@@ -109,4 +109,5 @@ def _all_unfolded(rows: Iterator[Row]) -> Iterator[Row]:
 
 def _of_no_form(part: Part, found: str) -> str:
     of = f"{part.file}: " if part.file else ""
+    found = without_keys(found)  # the names of fields may be keys
     return f"{of}no usage in a form that is known here: {found}; `deepseek-prices cost --formats` lists the forms"

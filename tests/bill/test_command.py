@@ -187,6 +187,26 @@ def test_an_empty_file_is_said_to_have_no_row(files, bill):
     assert (code, err) == (30, "no row of an export is in it\n")
 
 
+def test_what_the_model_of_a_log_called_is_said(files, bill):
+    searched = ENTRY | {"usage": ENTRY["usage"] | {"server_tool_use": {"web_search_requests": 2}}}
+    code, out, _ = bill(files / "usage.zip", "--against", log(files, searched, searched))
+    assert (code, "a request of search by the model, billed where it succeeds (4)." in out) == (10, True)
+
+
+def test_a_log_of_no_form_is_named(files, bill):
+    (files / "log.bin").write_bytes(b"\0")
+    code, _, err = bill(files / "usage.zip", "--against", files / "log.bin")
+    assert (code, f"{files / 'log.bin'}: the file is no text" in err) == (30, True)
+
+
+def test_of_an_export_without_prices_nothing_is_said_to_agree(files, bill):
+    usage = [{"type": "RESPONSE_TOKEN", "amount": "100"}]
+    days = {"total": [], "days": [{"date": "2026-11-03", "data": [{"model": FLASH, "usage": usage}]}]}
+    (files / "days.json").write_text(json.dumps(days), encoding="utf-8")
+    code, out, _ = bill(files / "days.json", "--tz", "+08:00")
+    assert (code, out.splitlines()[-1].partition(":")[0]) == (0, "Nothing is checked")
+
+
 def test_rows_of_a_log_that_cannot_be_read_are_counted_after_twenty(files, bill):
     code, out, err = bill(files / "usage.zip", "--against", log(files, *[ENTRY | {"at": "never"}] * 30), "--json")
     assert (code, err.count("\n")) == (40, 22)

@@ -125,3 +125,9 @@ def test_what_a_mac_puts_into_a_zip_is_passed_over(read):
         packed.writestr("__MACOSX/x/._log.jsonl", b"\0\x05\x16\x07")
         packed.writestr("x/.DS_Store", b"\0\0\0\1Bud1")
     assert len(read(made.getvalue())) == 1
+
+
+def test_a_key_that_is_the_name_of_a_field_is_not_told(read):
+    with pytest.raises(NotThisForm) as error:
+        read('{"sk-0123456789abcdef": 1}')
+    assert "0123456789" not in str(error.value)
