@@ -224,15 +224,15 @@ def once(reads: Iterable[Read], source: Hashable, seen: dict[int, Hashable]) -> 
     """
     for each in reads:
         if isinstance(each, Record):
-            of = (*(each.usage or ()), bool(each.requests), each.model, each.at, each.key_name, each.user, each.price)
+            of: tuple[object, ...] = (each.model, each.at, each.key_name, each.user)
         elif isinstance(each, Charge):
-            of = (each.wallet, each.currency, each.kind, each.model, each.at, each.key_name, each.user)
+            of = (each.wallet, each.model, each.at, each.key_name, each.user)
         else:
             yield each
             continue
         if seen.setdefault(hash(of), source) != source:
             raise Twice(
-                f"{each.place}: another file has a row of the same time, model, key and type: give each file once, and"
+                f"{each.place}: another file has a row of the same time, model and key: give each file once, and"
                 " exports that do not overlap"
             )
         yield each

@@ -45,7 +45,7 @@ class _Langfuse(FieldReader):
         if content.get("type") not in ("GENERATION", None):
             return None
         details = json_object(content, "usageDetails") or json_object(content, "usage")
-        if not details or "prompt_tokens" in details:
+        if not details or not {"prompt_tokens", "input_tokens"}.isdisjoint(details):
             return details
         if "promptTokens" in details:  # of old versions
             return {"prompt_tokens": details["promptTokens"], "completion_tokens": details["completionTokens"]}
