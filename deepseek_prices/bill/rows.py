@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 from deepseek_prices._editions import CURRENCIES, TRACKS
 from deepseek_prices.bill.export import Bill, Places, Row, start_of
@@ -94,11 +94,17 @@ def odd_times(bill: Bill) -> dict[When, str]:
         for clock, offset in _clocks(at):
             offsets.setdefault(clock, Counter())[offset] += number
             of_all[offset] += number
+    usual_at = {clock: max(found, key=lambda each: (found[each], of_all[each])) for clock, found in offsets.items()}
+    clocks = sorted(offsets)
+    twice = {  # where clocks are put back, with the offset of before and that of after
+        clock
+        for before, clock, after in zip(clocks, clocks[1:], clocks[2:], strict=False)
+        if usual_at[before] > usual_at[after] and {usual_at[before], usual_at[after]} == offsets[clock].keys()
+    }
     for at in used + charged:
         for clock, offset in _clocks(at):
-            usual = max(offsets[clock], key=lambda each: (offsets[clock][each], of_all[each]))
-            if offset != usual:
-                written_as = f"{start_of(at).astimezone(timezone(usual)):%z}"
+            if offset != usual_at[clock] and clock not in twice:
+                written_as = f"{start_of(at).astimezone(timezone(usual_at[clock])):%z}"
                 odd.setdefault(at, f"another row has this time with the offset {written_as}")
     return odd
 
@@ -126,5 +132,8 @@ def _usual(times: Counter[When], others: Counter[When]) -> timedelta | None:
 
 
 def _length(at: When) -> timedelta | None:
-    """By the clock: a day on which clocks change is one, too."""
-    return at[1].replace(tzinfo=None) - at[0].replace(tzinfo=None) if isinstance(at, tuple) else None
+    """How long a time is: of a day or more by the clock, as a day on which clocks change is one, too."""
+    if not isinstance(at, tuple):
+        return None
+    length = at[1].astimezone(UTC) - at[0].astimezone(UTC)
+    return length if length < _DAY * 0.9 else at[1].replace(tzinfo=None) - at[0].replace(tzinfo=None)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from exports import Use, at, checked, reads, rows_of, table
@@ -299,6 +300,15 @@ def test_a_day_on_which_clocks_change_is_as_the_others():
     for lines in (amounts, charges):
         lines += [line.replace(before, "2026-10-25T00:00:00+02:00,2026-10-26T00:00:00+01:00") for line in lines]
     assert checked(amounts, charges).differences == []
+
+
+def test_hours_in_which_clocks_are_put_back_are_as_the_others():
+    hours = ["00:00+02:00", "01:00+02:00", "02:00+02:00", "02:00+01:00", "03:00+01:00", "04:00+01:00"]
+    amounts, _ = rows_of([Use(at("2026-10-25T00:00:00+02:00"), PRO, OUTPUT, 10, length=timedelta(hours=1))])
+    first = "2026-10-25T00:00:00+02:00,2026-10-25T01:00:00+02:00"
+    times = [f"2026-10-25T{hour[:5]}:00{hour[5:]}" for hour in hours]
+    lines = [line.replace(first, ",".join(pair)) for line in amounts for pair in pairwise(times)]
+    assert checked(lines).differences == []
 
 
 def test_of_two_times_that_differ_the_one_that_is_charged_is_right():
