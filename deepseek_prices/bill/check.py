@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import reduce
 from typing import NamedTuple
 
 from deepseek_prices.bill.export import Bill, Places, Row, Span, in_order, start_of, written
@@ -120,6 +121,10 @@ def _of_sums(sums: list[Sum], prices: dict[int, Difference], odd: dict[When, str
         left.remove(alone)
         if not _is_told(alone, prices, odd) and not _is_told(one, prices, odd):
             yield _of_belonging(one, alone)
+    for stray in [each for each in left if each.charged is not None and not each.rows and each.group.at in odd]:
+        lacking = [each for each in left if each.charged is None and each.group.model == stray.group.model]
+        if not reduce(EXACT.add, (each.excess for each in lacking), stray.excess):  # its time is told already
+            left = [each for each in left if each is not stray and each not in lacking]
     while left:
         one = left.pop(0)
         other = next((each for each in left if _in_other_currency(one, each)), None)

@@ -321,7 +321,14 @@ def test_a_charge_with_another_time_blames_no_other():
     hours = [Use(PEAK.replace(day=day), PRO, OUTPUT, 1000, length=timedelta(hours=1)) for day in (3, 4)]
     amounts, _ = rows_of(hours)
     _, charges = rows_of([Use(each.at, PRO, OUTPUT, 1000) for each in hours])
-    one = the_one(checked(amounts, changed(charges, 0, "2026-11-04T00", "2026-11-05T00")))
+    for old, new in (("2026-11-04T00", "2026-11-05T00"), ("2026-11-03T00", "2026-11-02T00")):
+        one = the_one(checked(amounts, changed(charges, 0, old, new)))
+        assert (one.of, one.where) == ("time", "line 2")
+    # No hour is in it any more.
+    several = [*hours, Use(PEAK.replace(hour=11), PRO, OUTPUT, 500, length=timedelta(hours=1))]
+    amounts, _ = rows_of(several)
+    _, charges = rows_of([Use(each.at, PRO, OUTPUT, each.tokens) for each in several])
+    one = the_one(checked(amounts, changed(charges, 0, "2026-11-03T00", "2026-11-04T00")))
     assert (one.of, one.where) == ("time", "line 2")
 
 
