@@ -5,7 +5,7 @@ import reprlib
 from collections.abc import Iterable, Mapping
 from decimal import Context, Decimal, Inexact
 from operator import index
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from deepseek_prices.members import NotListed, members
 from deepseek_prices.usage.fields import (
@@ -76,16 +76,20 @@ class Unsettled(NamedTuple):
 
 def quantities(usage: object) -> dict[str, int | Decimal] | Unsettled:
     """How much there is of each kind."""
-    # The short way, for a plain dictionary of counts; where it finds nothing, the long way says why.
-    if type(usage) is dict and CHAT.issuperset(usage):
-        for value in usage.values():
+    # The short way, for the counts of a chat alone; where it finds nothing, the long way says why.
+    is_flat = type(usage) is dict and CHAT.issuperset(usage)
+    fields: dict[str, Any] = usage if is_flat else _fields(usage)  # type: ignore[assignment] # a dictionary
+    if is_flat or CHAT.issuperset(fields):
+        for value in fields.values():
             if type(value) is not int:
                 break
         else:
-            found = _agreed(usage)
+            found = _agreed(fields)
             if found is not None:
                 return found
-    fields = in_our_words(_fields(usage))
+        if is_flat:
+            fields = _fields(usage)
+    fields = in_our_words(fields)
     is_chat, is_input = PROMPT in fields or COMPLETION in fields, INPUT in fields or OUTPUT in fields
     if is_chat + is_input + (not BY_KIND.isdisjoint(fields)) != 1:
         raise _no_form(usage, fields)
@@ -112,9 +116,12 @@ def _gather(values: Mapping[object, object], prefix: str, fields: dict[str, obje
         if value is None:
             continue
         place = f"{prefix}{name}" if prefix or type(name) is not str else name
+        if type(value) is dict:
+            _gather(value, f"{place}.", fields)
+            continue
         if type(value) is not int:
             try:
-                nested = value if type(value) is dict else members(value)
+                nested = members(value)
             except NotListed as error:
                 raise _not_listed(type(value), error, [place]) from None
             if nested is not None:
