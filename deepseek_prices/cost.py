@@ -1,6 +1,6 @@
 """What a call cost: the usage of a response, priced line by line, exact; a range where not all of it is known."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, LiteralString, NamedTuple, overload
 

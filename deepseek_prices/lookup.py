@@ -143,7 +143,7 @@ def priced(
             since = at - EPOCH
             second = since.days * DAY + since.seconds
             in_week = (second + _MONDAY) % _WEEK
-            before = edges_before = None
+            before, edges_before, position, part = None, None, 0, 0
             found = []
             for kind, quantity in quantities.items():
                 if quantity:

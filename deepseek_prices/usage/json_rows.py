@@ -86,8 +86,7 @@ def loads(text: str) -> Any:
                 return found
         return _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
-        line = f"line {error.lineno}, " if getattr(error, "lineno", 1) > 1 else ""  # a line of a log has one
-        raise _refused(error, f" ({line}column {getattr(error, 'colno', 1)})") from None
+        raise _refused(error, with_column=True) from None
 
 
 def _begun(text: str, position: int) -> tuple[Any, int]:
@@ -98,11 +97,13 @@ def _begun(text: str, position: int) -> tuple[Any, int]:
         raise _refused(error) from None
 
 
-def _refused(error: Exception, where: str = "") -> BadRow:
+def _refused(error: Exception, with_column: bool = False) -> BadRow:
     """What is said of what cannot be decoded."""
     if isinstance(error, BadRow):
         return error
     if isinstance(error, json.JSONDecodeError):
+        line = f"line {error.lineno}, " if error.lineno > 1 else ""  # of a document; a line of a log has one
+        where = f" ({line}column {error.colno})" if with_column else ""
         return BadRow(_NOWHERE, "NotJSON", f"not JSON: {error.msg}{where}")
     return BadRow(_NOWHERE, "NotJSON", _TOO_DEEP if isinstance(error, RecursionError) else _TOO_LONG)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
 
 from deepseek_prices.usage.cells import at_path, is_ambiguous, is_like_a_number, said, text
 from deepseek_prices.usage.fields import BY_KIND, KNOWN_CHAT, KNOWN_INPUT_AND_OUTPUT

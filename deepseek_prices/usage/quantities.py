@@ -115,21 +115,22 @@ def _gather(values: Mapping[object, object], prefix: str, fields: dict[str, obje
     for name, value in values.items():
         if value is None:
             continue
-        place = f"{prefix}{name}" if prefix or type(name) is not str else name
-        if type(value) is dict:
-            _gather(value, f"{place}.", fields)
-            continue
+        place = name if not prefix and type(name) is str else f"{prefix}{name}"
         if type(value) is not int:
-            try:
-                nested = members(value)
-            except NotListed as error:
-                raise _not_listed(type(value), error, [place]) from None
+            nested = value if type(value) is dict else _members(value, place)
             if nested is not None:
                 _gather(nested, f"{place}.", fields)
                 continue
         if place in fields:
             raise UsageError(f"usage: a field stands there twice, nested and with a dot: {_PASS}")
         fields[place] = value
+
+
+def _members(value: object, place: str) -> Mapping[object, object] | None:
+    try:
+        return members(value)
+    except NotListed as error:
+        raise _not_listed(type(value), error, [place]) from None
 
 
 def _by_kind(fields: dict[str, object]) -> dict[str, int | Decimal]:
