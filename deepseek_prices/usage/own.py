@@ -48,11 +48,9 @@ class _Log(Reader):
             raise BadRow(place, "NotAString", f"model: a string is expected, not {said(model)}")
         if usage is None:
             raise BadRow(place, "NoUsage", "usage: it is empty, so what was used is not known")
-        at = _when(place, content, self.options)
-        if "key_name" in content or "user" in content:
-            key, user = _name(content, "key_name"), _name(content, "user")
-            return (Record(place, model, at, usage, key_name=key, user=user),)
-        return (_record((place, model, at, usage, 1, "", "", "", "", False, None)),)
+        at = _when(place, content["at"], content.get("until"), self.options)
+        key, user = _name(content.get("key_name")), _name(content.get("user"))
+        return (_record((place, model, at, usage, 1, "", "", key, user, False, None)),)
 
     def other(self, row: BadRow) -> BadRow:
         return _fields_missing(row.place, FIELDS) if row.kind == "NotAnObject" else row
@@ -63,15 +61,14 @@ def _fields_missing(place: Place, missing: Iterable[str]) -> BadRow:
     return BadRow(place, "FieldsMissing", f"{message} (for one usage object add --model)")
 
 
-def _when(place: Place, content: Content, options: Options) -> When:
+def _when(place: Place, start: object, end: object, options: Options) -> When:
     try:
-        return between(content["at"], content.get("until"), options.zone)
+        return between(start, end, options.zone)
     except ValueError as error:
         raise BadRow(place, "NotAnInstant", str(error)) from None
 
 
-def _name(content: Content, name: str) -> str:
-    value = content.get(name)
+def _name(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
@@ -96,9 +93,10 @@ class _Table(Reader):
         for field, cell in usage.items():
             if type(cell) is str and not is_like_a_number(cell) and (field in _KNOWN or _NUMBER.search(cell)):
                 raise BadRow(place, "UsageError", f"{field}: a number is expected, not {said(cell)}")
-        at = _when(place, {"at": content[self.at] or "", "until": content.get("until")}, self.options)
+        at = _when(place, content[self.at] or "", content.get("until"), self.options)
         key, user = content.get("key_name") or content.get("api_key_name"), content.get("user")
-        return (Record(place, text(content[self.model]).strip(), at, usage, 1, "", "", text(key), text(user)),)
+        model = text(content[self.model]).strip()
+        return (_record((place, model, at, usage, 1, "", "", text(key), text(user), False, None)),)
 
     def _fields(self, content: Content) -> dict[str, str]:
         columns = self.options.columns

@@ -8,7 +8,6 @@ import pytest
 from used import AT, COST, LEAST, MOST, SECOND, USAGE, total
 
 from deepseek_prices import CostRange, UsageError, get_cost
-from deepseek_prices.usage import own
 from deepseek_prices.usage.record import NotThisForm, Record
 from deepseek_prices.usage.when import time_zone, when
 
