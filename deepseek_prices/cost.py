@@ -1,6 +1,6 @@
 """What a call cost: the usage of a response, priced line by line, exact; a range where not all of it is known."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, LiteralString, NamedTuple, overload
 
@@ -92,8 +92,8 @@ class Cost(Amount):
             if name not in ("model", "at", "until", "lines"):
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
             model, at, billed = self._asked
-            _set_model(self, model)
-            _set_at(self, at)
+            _set_model(self, str.__str__(model))  # plain also where the caller's is of a class derived from it
+            _set_at(self, in_utc(at))
             _set_until(self, None)
             _set_lines(self, tuple(map(line_of, billed)))
             return object.__getattribute__(self, name)
@@ -247,10 +247,8 @@ def get_cost(  # noqa: PLR0913 - all but three are named
             total, unit = _divided(_times(total, price.unit_quantity), unit), price.unit_quantity
         total = _times_plus(price, quantity, total)
     cost = _made(Cost, _divided(total, unit))
-    # Plain strings also where the caller's are of a class derived from it.
     _set_currency(cost, currency if type(currency) is str else str.__str__(currency))
-    name = model if type(model) is str else str.__str__(model)
-    _set_asked(cost, (name, at if at.tzinfo is UTC else in_utc(at), billed))
+    _set_asked(cost, (model, at, billed))
     return cost
 
 

@@ -27,6 +27,8 @@ _WEEK = 7 * DAY
 _MONDAY = BEIJING + 3 * DAY  # 1970-01-01 was a Thursday; weeks are Beijing's
 
 _tracks: "dict[tuple[str, str, str], Track]" = {}
+_by_model: "dict[tuple[str, str], dict[str, Track]]" = {}  # the same once more: by model and currency, then by kind
+_edges: "dict[tuple[int, ...], tuple[int, ...]]" = {}  # of weeks, each once
 
 
 if TYPE_CHECKING:  # what a type checker is told; see `literals.py`
@@ -133,19 +135,25 @@ def priced(
 ) -> "list[tuple[str, int | Decimal, Price]]":
     """Each kind of which there is something, its quantity and price: that of `get_price`.
 
-    The short way is that of `get_price`, too, but reads the instant once.
+    The short way is that of `get_price`, too, but looks once for what the kinds of a model have in common.
     """
     if type(at) is datetime and unknown_holidays == "raise":
         try:
+            tracks = _by_model[model, currency]
             since = at - EPOCH
             second = since.days * DAY + since.seconds
             in_week = (second + _MONDAY) % _WEEK
+            before, edges_before, position, part = None, None, 0, 0
             found = []
             for kind, quantity in quantities.items():
                 if quantity:
-                    starts, segments = _tracks[model, kind, currency]
-                    edges, prices, holiday = segments[bisect_right(starts, second)]  # type: ignore[misc]
-                    price = prices[bisect_right(edges, in_week)]
+                    starts, segments = tracks[kind]
+                    if starts is not before:
+                        before, position = starts, bisect_right(starts, second)
+                    edges, prices, holiday = segments[position]  # type: ignore[misc]
+                    if edges is not edges_before:
+                        edges_before, part = edges, bisect_right(edges, in_week)
+                    price = prices[part]
                     if holiday is not None and price is not holiday:
                         price = _by_calendar(model, price, holiday, second, unknown_holidays)
                     found.append((kind, quantity, price))
@@ -178,7 +186,7 @@ def _opened(model: str, kind: str, currency: str, second: int) -> "Week":
     starts, compiled_segments = compiled.TRACKS[key]
     track = _tracks.setdefault(key, (starts, [None, *compiled_segments]))
     if type(model) is type(kind) is type(currency) is str:  # another name of the same
-        _tracks[model, kind, currency] = track
+        _tracks[model, kind, currency] = _by_model.setdefault((model, currency), {})[kind] = track
     _, segments = track
     position = bisect_right(starts, second)
     segment = compiled_segments[position - 1] if position else None
@@ -226,11 +234,9 @@ def _week(segment: "Priced", prices: dict[str, Price]) -> "Week":
         for period, days, start, end in sorted(windows, key=lambda window: window[2]):  # none crosses midnight
             if days >> day & 1:
                 found += ((day * DAY + start, prices[period]), (day * DAY + end, prices[default]))
-    return (
-        tuple(edge for edge, _ in found[1:]),
-        tuple(price for _, price in found),
-        prices[default] if except_holidays else None,
-    )
+    edges = tuple(edge for edge, _ in found[1:])
+    holiday = prices[default] if except_holidays else None
+    return _edges.setdefault(edges, edges), tuple(price for _, price in found), holiday
 
 
 def _errors() -> "ModuleType":

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 Exact: TypeAlias = tuple[tuple[Price, ...], dict[str, int | Decimal]]
 """The prices of the kinds of a model, and how much there is of each, in this order."""
-_KEYS = frozenset(OF_A_MODEL)
 # Seconds within which no price changes: the windows of all days begin and end with a quarter of an hour (a test holds
 # that). In the quarters in which a price list begins otherwise, each instant is asked about.
 _QUARTER = 900
@@ -54,7 +53,7 @@ class Pricer:
         at = record.at
         if type(at) is datetime and not endpoint:
             spent = quantities(record.usage)
-            if type(spent) is dict and spent.keys() == _KEYS and any(spent.values()):
+            if type(spent) is dict and (*spent,) == OF_A_MODEL and any(spent.values()):
                 since = at - EPOCH
                 quarter = since.days * _A_DAY + since.seconds // _QUARTER
                 prices = self._then.get((record.model, quarter)) or self._prices(record.model, quarter, at)

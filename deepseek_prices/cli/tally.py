@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from operator import add
 from typing import NamedTuple
@@ -165,7 +165,7 @@ def _enter(
     spent: dict[str, int | Decimal],
 ) -> None:
     amounts = spent.values()
-    key = (record.model, id(prices), *said, *map(bool, amounts))
+    key = (record.model, id(prices), said, all(amounts) or (*map(bool, amounts),))
     cell = cells.get(key)
     if cell is None:
         cell = cells[key] = _Cell(record.model, said, prices)
@@ -174,31 +174,31 @@ def _enter(
     cell.quantities = [*map(add, cell.quantities, amounts)]  # of tokens, which are whole
 
 
-def _ends(record: Record, zone: tzinfo | None) -> list[datetime]:
-    """The instant of a row; of a time its first and last."""
+def _days(record: Record, zone: tzinfo | None) -> object:
+    """The day of an instant; of a time its first and last."""
     at = record.at
-    found = [at[0], at[1] - TICK] if isinstance(at, tuple) else [at]
-    return found if zone is None else [each.astimezone(zone) for each in found]
+    return _day(at, zone) if isinstance(at, datetime) else (_day(at[0], zone), _day(at[1] - TICK, zone))
 
 
-def _days(record: Record, zone: tzinfo | None) -> tuple[object, ...]:
-    return tuple([each.date() for each in _ends(record, zone)])
+def _day(moment: datetime, zone: tzinfo | None) -> date:
+    return (moment if zone is None else moment.astimezone(zone)).date()
 
 
-def _hours(record: Record, zone: tzinfo | None) -> tuple[object, ...]:
-    return tuple([_hour(each) for each in _ends(record, zone)])
+def _hours(record: Record, zone: tzinfo | None) -> object:
+    at = record.at
+    return _hour(at, zone) if isinstance(at, datetime) else (_hour(at[0], zone), _hour(at[1] - TICK, zone))
 
 
-def _hour(moment: datetime) -> str:
-    return moment.replace(minute=0, second=0, microsecond=0).isoformat(timespec="minutes").replace("+00:00", "Z")
+def _hour(moment: datetime, zone: tzinfo | None) -> str:
+    begun = (moment if zone is None else moment.astimezone(zone)).replace(minute=0, second=0, microsecond=0)
+    return begun.isoformat(timespec="minutes").replace("+00:00", "Z")
 
 
 def _shown(said: object, name: str) -> str:
     """What a row says for a key; of a time its first and last day, month or hour, where these differ."""
-    if not isinstance(said, tuple):
-        return str(said)
-    first, last = (str(end)[:7] if name == "month" else str(end) for end in (said[0], said[-1]))
-    return first if first == last else f"{first} – {last}"
+    first, last = said if isinstance(said, tuple) else (said, said)
+    ends = (str(end)[:7] if name == "month" else str(end) for end in (first, last))
+    return " – ".join(dict.fromkeys(ends))
 
 
 _OF_ROWS: dict[str, Callable[[Record, tzinfo | None], object]] = {

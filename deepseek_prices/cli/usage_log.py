@@ -47,7 +47,7 @@ def reads(stream: BinaryIO, options: Options, form: Form | None = None, file: st
     """
     try:
         is_table = _IS_TABLE.get(Path(file).suffix.lower())
-        yield from _watched(read_usage(stream, options, form, is_table), stream)
+        yield from watched(read_usage(stream, options, form, is_table), stream)
     except HasInstants:
         raise
     except NotThisForm as error:
@@ -56,7 +56,8 @@ def reads(stream: BinaryIO, options: Options, form: Form | None = None, file: st
         raise SourceUnavailable(f"the file cannot be read to its end: {error.strerror or error}") from None
 
 
-def _watched(rows: Iterator[Read], stream: BinaryIO) -> Iterator[Read]:
+def watched(rows: Iterator[Read], stream: BinaryIO) -> Iterator[Read]:
+    """What is read from a stream, with a bar on a person's terminal when it is much."""
     yield from islice(rows, _LONG)
     following = next(rows, None)
     if following is None or not sys.stderr.isatty():

@@ -149,33 +149,40 @@ def read(form: Form, rows: Iterable[Row], options: Options) -> Iterator[Read]:
             yield reader.other(row)
             continue
         place, content = row
-        yield from of_part(form.name, place, lambda: _said(form, reader, place, content))  # noqa: B023 # called here
+        is_said = False
+        try:
+            for each in reader.read(place, content):
+                is_said = True
+                yield each
+        except _GONE_BAD as error:
+            yield _bad(form.name, place, error)
+            continue
+        if not is_said and not form.is_table and not form.knows(content) and _has_usage(content):
+            found = f"it has a usage and is not as the form {form.name} has it{_APART}"
+            yield BadRow(place, "OfAnotherForm", found)
     yield from reader.end()
 
 
-def _said(form: Form, reader: Reader, place: Place, content: Content) -> Iterator[Read]:
-    """What a row says; raises `BadRow` where it says nothing, and yet has a usage."""
-    is_said = False
-    for each in reader.read(place, content):
-        is_said = True
-        yield each
-    if not is_said and not form.is_table and not form.knows(content) and _has_usage(content):
-        raise BadRow(place, "OfAnotherForm", f"it has a usage and is not as the form {form.name} has it{_APART}")
-
-
 def of_part(name: str, place: Place, said: Callable[[], Iterable[Read]]) -> Iterator[Read]:
-    """What a row says, or one of several parts of it, in a form of this name; where it cannot be read, why.
+    """What one of several parts of a row says, in a form of this name; where it cannot be read, why.
 
     A part gone bad so takes no other with it.
     """
     try:
         yield from said()
-    except BadRow as error:
-        yield error
-    except ValueError as error:
-        yield BadRow(place, "NotUnderstood", str(error))
-    except (KeyError, TypeError, AttributeError) as error:
-        yield BadRow(place, "NotUnderstood", f"not as the form {name} has it: {_missing(error)}")
+    except _GONE_BAD as error:
+        yield _bad(name, place, error)
+
+
+_GONE_BAD = (ValueError, KeyError, TypeError, AttributeError)
+
+
+def _bad(name: str, place: Place, error: Exception) -> BadRow:
+    """What is said of a row that cannot be read."""
+    if isinstance(error, BadRow):
+        return error
+    found = str(error) if isinstance(error, ValueError) else f"not as the form {name} has it: {_missing(error)}"
+    return BadRow(place, "NotUnderstood", found)
 
 
 def _has_usage(content: Content) -> bool:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from reprlib import repr as shown
 from typing import Any, NoReturn
 
@@ -16,8 +17,9 @@ from deepseek_prices.usage.record import BadRow, Place
 _WHITE = " \t\n\r"
 _BLANK = re.compile(r"[\s,]*")
 _NOWHERE = Place(0, 0)
-_place = Place._make  # faster than by its name
+_place = partial(tuple.__new__, Place)  # faster than by its name
 _TOO_LONG = "a number of a size to count with is expected, not one of thousands of digits"
+_TOO_DEEP = "nested too deeply"
 _DONE = "[DONE]"  # the last event of a stream in OpenAI's form
 
 
@@ -50,7 +52,7 @@ def of_document(text: str, file: str = "") -> Iterator[Row]:
         number += 1
         place = Place(number, number, file, "object")
         try:
-            content, end = _decoded(text, position)
+            content, end = _begun(text, position)
         except BadRow as error:
             where = text.count("\n", 0, position) + 1
             yield BadRow(place, error.kind, f"{error} at line {where} or after; nothing behind it is read")
@@ -78,56 +80,32 @@ def _no_object(place: Place, content: object) -> BadRow:
 def loads(text: str) -> Any:
     """One JSON document. Raises `BadRow`, of no place, where it is none, or one that names a field twice."""
     try:
-        if text.startswith("{"):
-            found, end = _FAST.raw_decode(text)
-            if _is_distinct(found, text) and not text[end:].strip(_WHITE):
+        if text.startswith("{"):  # the short way, which looks for no white space before
+            found, end = _DECODER.raw_decode(text)
+            if not text[end:].strip(_WHITE):
                 return found
-        return _STRICT.decode(text)
-    except BadRow:
-        raise
-    except json.JSONDecodeError as error:
-        line = f"line {error.lineno}, " if error.lineno > 1 else ""  # of a document; a line of a log has one
-        raise BadRow(_NOWHERE, "NotJSON", f"not JSON: {error.msg} ({line}column {error.colno})") from None
-    except RecursionError:
-        raise BadRow(_NOWHERE, "NotJSON", "not a line of a log: nested too deeply") from None
-    except ValueError:
-        raise BadRow(_NOWHERE, "NotJSON", _TOO_LONG) from None
+        return _DECODER.decode(text)
+    except (ValueError, RecursionError) as error:
+        raise _refused(error, with_column=True) from None
 
 
-def _decoded(text: str, position: int) -> tuple[Any, int]:
+def _begun(text: str, position: int) -> tuple[Any, int]:
     """The document that begins at a position, and where it ends. Raises `BadRow`, of no place."""
     try:
-        found, end = _FAST.raw_decode(text, position)
-        if not _is_distinct(found, text[position:end]):
-            found, end = _STRICT.raw_decode(text, position)
-    except BadRow:
-        raise
-    except json.JSONDecodeError as error:
-        raise BadRow(_NOWHERE, "NotJSON", f"not JSON: {error.msg}") from None
-    except RecursionError:
-        raise BadRow(_NOWHERE, "NotJSON", "nested too deeply") from None
-    except ValueError:
-        raise BadRow(_NOWHERE, "NotJSON", _TOO_LONG) from None
-    return found, end
+        return _DECODER.raw_decode(text, position)
+    except (ValueError, RecursionError) as error:
+        raise _refused(error) from None
 
 
-def _is_distinct(found: Any, text: str) -> bool:
-    """Whether no object names a field twice, by the number of colons after a quote; False where that does not tell.
-
-    Asking each object, as the strict decoder does, takes longer than all else.
-    """
-    # Before such a colon a name may stand that is not in the number; or all of it stands in a text.
-    spaced = " :" in text or "\t:" in text or "\n:" in text or "\r:" in text
-    return not spaced and text.count('":') == (_names(found) if type(found) is dict or type(found) is list else 0)
-
-
-def _names(value: Any) -> int:
-    """How many names the objects in it have."""
-    number, inner = (len(value), value.values()) if type(value) is dict else (0, value)
-    for each in inner:
-        if type(each) is dict or type(each) is list:
-            number += _names(each)
-    return number
+def _refused(error: Exception, with_column: bool = False) -> BadRow:
+    """What is said of what cannot be decoded."""
+    if isinstance(error, BadRow):
+        return error
+    if isinstance(error, json.JSONDecodeError):
+        line = f"line {error.lineno}, " if error.lineno > 1 else ""  # of a document; a line of a log has one
+        where = f" ({line}column {error.colno})" if with_column else ""
+        return BadRow(_NOWHERE, "NotJSON", f"not JSON: {error.msg}{where}")
+    return BadRow(_NOWHERE, "NotJSON", _TOO_DEEP if isinstance(error, RecursionError) else _TOO_LONG)
 
 
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -152,5 +130,4 @@ def _no_number(name: str) -> NoReturn:
     raise BadRow(_NOWHERE, "NotJSON", f"{name} is not a JSON number")
 
 
-_FAST = json.JSONDecoder(parse_float=_number, parse_constant=_no_number)
-_STRICT = json.JSONDecoder(object_pairs_hook=_distinct, parse_float=_number, parse_constant=_no_number)
+_DECODER = json.JSONDecoder(object_pairs_hook=_distinct, parse_float=_number, parse_constant=_no_number)

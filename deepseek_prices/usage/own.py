@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from functools import partial
 
 from deepseek_prices.usage.cells import at_path, is_ambiguous, is_like_a_number, said, text
 from deepseek_prices.usage.fields import BY_KIND, KNOWN_CHAT, KNOWN_INPUT_AND_OUTPUT
@@ -19,7 +19,7 @@ COLUMNS = {"input": "prompt_tokens", "cached": "prompt_cache_hit_tokens", "outpu
 _DIGITS = 40  # what is longer is no count; whatever is not a whole number is told from one where it is priced
 _KNOWN = KNOWN_CHAT | KNOWN_INPUT_AND_OUTPUT | BY_KIND
 _NUMBER = re.compile(r"\d")
-_record = Record._make  # faster than by its name
+_record = partial(tuple.__new__, Record)  # faster than by its name
 _NOTHING = frozenset(("", "nan", "none", "null", "<na>", "nat"))  # as tools write that there is no value
 _AS_FLOAT = re.compile(r"(\d{1,40})(\.0+)?", re.ASCII)
 # A column of another name is passed over, but none that may count what is billed: by its name as a whole, or by a word
@@ -43,36 +43,17 @@ class _Log(Reader):
     def read(self, place: Place, content: Content) -> Iterable[Read]:
         if not content.keys() >= _FIELDS:
             raise _fields_missing(place, [name for name in FIELDS if name not in content])
-        model, usage = content["model"], _flat(content["usage"])
+        model, usage = content["model"], content["usage"]
         if not isinstance(model, str):
             raise BadRow(place, "NotAString", f"model: a string is expected, not {said(model)}")
         if usage is None:
             raise BadRow(place, "NoUsage", "usage: it is empty, so what was used is not known")
-        at = _when(place, content, self.options)
-        if "key_name" in content or "user" in content:
-            key, user = _name(content, "key_name"), _name(content, "user")
-            return (Record(place, model, at, usage, key_name=key, user=user),)
-        return (_record((place, model, at, usage, 1, "", "", "", "", False, None)),)
+        at = _when(place, content["at"], content.get("until"), self.options)
+        key, user = _name(content.get("key_name")), _name(content.get("user"))
+        return (_record((place, model, at, usage, 1, "", "", key, user, False, None)),)
 
     def other(self, row: BadRow) -> BadRow:
         return _fields_missing(row.place, FIELDS) if row.kind == "NotAnObject" else row
-
-
-def _flat(usage: Any) -> Any:
-    """A usage whose nested fields have names with a dot, which are read faster; as it is where that would lose one."""
-    if type(usage) is not dict:
-        return usage
-    nested = [name for name, value in usage.items() if type(value) is dict]
-    if not nested:
-        return usage
-    flat = usage.copy()
-    number = len(usage) - len(nested)
-    for name in nested:
-        inner = flat.pop(name)
-        number += len(inner)
-        for each, value in inner.items():
-            flat[f"{name}.{each}"] = value
-    return flat if len(flat) == number else usage
 
 
 def _fields_missing(place: Place, missing: Iterable[str]) -> BadRow:
@@ -80,15 +61,14 @@ def _fields_missing(place: Place, missing: Iterable[str]) -> BadRow:
     return BadRow(place, "FieldsMissing", f"{message} (for one usage object add --model)")
 
 
-def _when(place: Place, content: Content, options: Options) -> When:
+def _when(place: Place, start: object, end: object, options: Options) -> When:
     try:
-        return between(content["at"], content.get("until"), options.zone)
+        return between(start, end, options.zone)
     except ValueError as error:
         raise BadRow(place, "NotAnInstant", str(error)) from None
 
 
-def _name(content: Content, name: str) -> str:
-    value = content.get(name)
+def _name(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
@@ -113,9 +93,10 @@ class _Table(Reader):
         for field, cell in usage.items():
             if type(cell) is str and not is_like_a_number(cell) and (field in _KNOWN or _NUMBER.search(cell)):
                 raise BadRow(place, "UsageError", f"{field}: a number is expected, not {said(cell)}")
-        at = _when(place, {"at": content[self.at] or "", "until": content.get("until")}, self.options)
+        at = _when(place, content[self.at] or "", content.get("until"), self.options)
         key, user = content.get("key_name") or content.get("api_key_name"), content.get("user")
-        return (Record(place, text(content[self.model]).strip(), at, usage, 1, "", "", text(key), text(user)),)
+        model = text(content[self.model]).strip()
+        return (_record((place, model, at, usage, 1, "", "", text(key), text(user), False, None)),)
 
     def _fields(self, content: Content) -> dict[str, str]:
         columns = self.options.columns

@@ -5,7 +5,7 @@ import reprlib
 from collections.abc import Iterable, Mapping
 from decimal import Context, Decimal, Inexact
 from operator import index
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from deepseek_prices.members import NotListed, members
 from deepseek_prices.usage.fields import (
@@ -77,16 +77,20 @@ class Unsettled(NamedTuple):
 
 def quantities(usage: object) -> dict[str, int | Decimal] | Unsettled:
     """How much there is of each kind."""
-    # The short way, for a plain dictionary of counts; where it finds nothing, the long way says why.
-    if type(usage) is dict and CHAT.issuperset(usage):
-        for value in usage.values():
+    # The short way, for the counts of a chat alone; where it finds nothing, the long way says why.
+    is_flat = type(usage) is dict and CHAT.issuperset(usage)
+    fields: dict[str, Any] = usage if is_flat else _fields(usage)  # type: ignore[assignment] # a dictionary
+    if is_flat or CHAT.issuperset(fields):
+        for value in fields.values():
             if type(value) is not int:
                 break
         else:
-            found = _agreed(usage)
+            found = _agreed(fields)
             if found is not None:
                 return found
-    fields = in_our_words(_fields(usage))
+        if is_flat:
+            fields = _fields(usage)
+    fields = in_our_words(fields)
     is_chat, is_input = PROMPT in fields or COMPLETION in fields, INPUT in fields or OUTPUT in fields
     if is_chat + is_input + (not BY_KIND.isdisjoint(fields)) != 1:
         raise _no_form(usage, fields)
@@ -112,20 +116,24 @@ def _gather(values: Mapping[object, object], prefix: str, fields: dict[str, obje
     for name, value in values.items():
         if value is None:
             continue
-        place = f"{prefix}{name}" if prefix or type(name) is not str else name
+        place = name if not prefix and type(name) is str else f"{prefix}{name}"
         if type(value) is not int:
             if isinstance(value, float) and value != value and place in _COUNTED:  # noqa: PLR0124 - NaN is not
                 continue  # as a row of a table has it for no value
-            try:
-                nested = value if type(value) is dict else members(value)
-            except NotListed as error:
-                raise _not_listed(type(value), error, [place]) from None
+            nested = value if type(value) is dict else _members(value, place)
             if nested is not None:
                 _gather(nested, f"{place}.", fields)
                 continue
         if place in fields:
             raise UsageError(f"usage: a field stands there twice, nested and with a dot: {_PASS}")
         fields[place] = value
+
+
+def _members(value: object, place: str) -> Mapping[object, object] | None:
+    try:
+        return members(value)
+    except NotListed as error:
+        raise _not_listed(type(value), error, [place]) from None
 
 
 def _by_kind(fields: dict[str, object]) -> dict[str, int | Decimal]:

@@ -8,7 +8,6 @@ import pytest
 from used import AT, COST, LEAST, MOST, SECOND, USAGE, total
 
 from deepseek_prices import CostRange, UsageError, get_cost
-from deepseek_prices.usage import own
 from deepseek_prices.usage.record import NotThisForm, Record
 from deepseek_prices.usage.when import time_zone, when
 
@@ -123,13 +122,6 @@ def test_the_quick_ways_to_make_a_record_give_a_whole_one(read):
         (found,) = read(content)
         assert type(found) is Record
         assert found == Record(found.place, "deepseek-flash", WHEN, found.usage)
-
-
-@pytest.mark.parametrize("nested", [{"a": {"b": 1}, "a.b": 2}, {"a": {"b": 1}}, {"a": 1}, 5, None])
-def test_fields_of_a_usage_are_flat_where_none_is_lost(nested):
-    flat = own._flat(nested)
-    assert flat in (nested, {"a.b": 1})
-    assert flat == nested or len(nested) == 1
 
 
 def test_a_row_of_a_table_may_have_floats_and_no_value():
