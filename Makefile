@@ -4,7 +4,7 @@ PYTHON ?= python3
 ARGS ?=
 SECONDS ?= 120
 BIN := .venv/bin
-LOCKS := requirements.lock scraper/scraper.lock tests/fuzz/fuzz.lock benchmarks/bench.lock benchmarks/peers.lock
+LOCKS := requirements.lock scraper/scraper.lock tests/fuzz/fuzz.lock tests/spark/spark.lock benchmarks/bench.lock benchmarks/peers.lock
 
 # All that asks the real data: its rules and files, the known prices, the lookup, the commands, the examples.
 DATA_TESTS := $(wildcard README.md deepseek_prices tests/lookup tests/cli tests/usage $(addprefix tests/data/test_,\
@@ -123,6 +123,16 @@ endef
 .venv-fuzz/.complete: tests/fuzz/fuzz.lock
 .venv-bench/.complete: benchmarks/bench.lock
 .venv-peers/.complete: benchmarks/peers.lock
+# PySpark is published as its sources only: what builds it is of the lock, too, and is there before.
+.venv-spark/.complete: tests/spark/spark.lock | python
+	$(PYTHON) -m venv --clear .venv-spark
+	sed -n '/^setuptools==/,/# via/p' $< >.venv-spark/builds-it.txt
+	.venv-spark/bin/pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
+	    -r .venv-spark/builds-it.txt
+	.venv-spark/bin/pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
+	    --no-binary pyspark --no-build-isolation -r $<
+	.venv-spark/bin/pip check --disable-pip-version-check
+	@touch $@
 .venv-%/.complete: | python
 	$(call install,.venv-$*,$(filter %.lock,$^))
 	@touch $@

@@ -137,10 +137,10 @@ def _candidates(model: str, kind: str, currency: str, second: int) -> Iterator[i
         if segment[0] == "sold":
             _, _, _, _, rule, _, prices = segment
             if rule is not None and len({amount for _, amount, _ in prices}) > 1:
-                yield from _edges(rule, max(starts[position], second), end)
+                yield from edges(rule, max(starts[position], second), end)
 
 
-def _edges(rule: int, second: int, end: int | None) -> Iterator[int]:
+def edges(rule: int, second: int, end: int | None) -> Iterator[int]:
     """The seconds after one, up to an end, at which a day in Beijing or one of its windows begins or ends."""
     clocks = sorted({0, *(clock for _, _, *window in compiled.RULES[rule][2] for clock in window)})
     last = _LAST if end is None else end - 1
