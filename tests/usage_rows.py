@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
-from deepseek_prices import PriceError, UsageError, get_cost, get_price, lookup
+from deepseek_prices import PriceError, UsageError, get_cost, get_price, lookup, models, services
 from deepseek_prices.bulk import tables, usage_columns
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 EXTREMES = (-(2**63), -1, 0, 1, 2**31, 2**63 - 1)
+STRANGERS = ("", "DeepSeek-Chat", "gpt-4o", "deepseek-chat ", None)
 FORMS = {
     "chat": (*usage_columns.CHAT, "total_tokens"),
     "input and output": (*usage_columns.INPUT_AND_OUTPUT, "total_tokens"),
@@ -39,24 +40,21 @@ def moments():
     return [*near, *far, *years]
 
 
-def names():
-    """All that was ever sold, and what was not."""
-    known = [*dict.fromkeys(key[0] for key in lookup.compiled.TRACKS)]
-    return [*known, *known, "", "DeepSeek-Chat", "gpt-4o", "deepseek-chat ", None]
-
-
 def rows(form, count, seed):
     """Rows of one form: most of them as a response has them, some at odds, some extreme, some NULL."""
     random = Random(seed)
-    at, model = moments(), names()
-    return [
-        {"at": random.choice(at) if random.random() < 0.98 else None, "model": random.choice(model)}
-        | _MADE[form](random)
-        for _ in range(count)
-    ]
+    at, names = moments(), [*dict.fromkeys(key[0] for key in lookup.compiled.TRACKS), *STRANGERS]
+    return [_row(form, random.choice(at), random.choice(names), random) for _ in range(count)]
 
 
-def _chat(random):
+def _row(form, at, name, random):
+    sold = (services if form == "by kind" and random.random() < 0.5 else models)(at)
+    if sold and random.random() < 0.7:
+        name = random.choice(sold)
+    return {"at": at if random.random() < 0.98 else None, "model": name} | _MADE[form](random, name)
+
+
+def _chat(random, _name):
     hit, miss, output = (random.choice((0, 0, random.randrange(1_000_000))) for _ in range(3))
     usage = {
         "prompt_tokens": hit + miss,
@@ -70,7 +68,7 @@ def _chat(random):
     return _spoilt(usage, random, needed=2)
 
 
-def _input_and_output(random):
+def _input_and_output(random, _name):
     hit, miss, output = (random.choice((0, 0, random.randrange(1_000_000))) for _ in range(3))
     if random.random() < 0.5:
         usage = {
@@ -96,8 +94,9 @@ def _input_and_output(random):
     return dict.fromkeys(FORMS["input and output"]) | _spoilt(usage, random, needed=2)
 
 
-def _by_kind(random):
-    kinds = random.choice(((random.choice(FORMS["by kind"]),), ("request", "server_side_request"), FORMS["by kind"][:3]))
+def _by_kind(random, name):
+    had = tuple({key[1]: None for key in lookup.compiled.TRACKS if key[0] == name}) or ("page",)
+    kinds = random.choice(((random.choice(FORMS["by kind"]),), (random.choice(had),), had, FORMS["by kind"][:3]))
     usage = {kind: random.choice((0, random.randrange(100_000))) for kind in kinds}
     if "hour" in usage:
         usage["hour"] = Decimal(usage["hour"]).scaleb(-random.randrange(7))

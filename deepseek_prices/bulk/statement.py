@@ -111,7 +111,7 @@ def _states(plan: Plan) -> list[str]:
 
 def answers_table(plan: Plan) -> str:
     """The query of the answers: of each key the status, what is said of a price, and the rates."""
-    kinds, dialect = plan.form.kinds, plan.dialect
+    kinds, dialect, words = plan.form.kinds, plan.dialect, tables.words()
     count = len(kinds)
     columns = [f"{what}_{at}" for at in range(count) for what in ("status", "certain", *_TEXTS, "rate")]
     rows = ((row.name, row.first, row.last, *(each for fact in row.facts for each in _cells(fact))) for row in plan.facts.rows)
@@ -124,13 +124,12 @@ def answers_table(plan: Plan) -> str:
     nothing = f"(asked = 0 OR asked BETWEEN {plan.masks} AND {plan.masks + count - 1})"
     shown = [
         f"CAST((name * {plan.asked} + asked) * {plan.states} + state AS INT) AS answer_key",
-        f"CAST(status AS {dialect.text(tables.STATUSES)}) AS status",
+        f"CAST(status AS {dialect.text(words['status'])}) AS status",
         f"CASE WHEN {is_priced} THEN {nothing} OR ({certain}) END AS certain",
     ]
     for text in _TEXTS:
         last = " ".join(f"WHEN {is_asked[at]} THEN {text}_{at}" for at in reversed(range(count)))
-        words = tuple(sorted({str(getattr(fact, text)) for row in plan.facts.rows for fact in row.facts} - {"None"}))
-        shown.append(f"CAST(CASE WHEN {is_priced} THEN CASE {last} END END AS {dialect.text(words)}) AS {text}")
+        shown.append(f"CAST(CASE WHEN {is_priced} THEN CASE {last} END END AS {dialect.text(words[text])}) AS {text}")
     for at, kind in enumerate(kinds):
         digits, decimals = plan.facts.widths[kind]
         shown.append(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deepseek_prices import lookup
 from deepseek_prices.ahead import edges
+from deepseek_prices.edition import PERIODS
 from deepseek_prices.errors import (
     CalendarUnknown,
     NoLongerSold,
@@ -118,6 +119,17 @@ class Facts(NamedTuple):
 def names() -> dict[str, int]:
     """The number of each name that was ever sold, from 1; 0 is no such name."""
     return {name: number for number, name in enumerate(dict.fromkeys(key[0] for key in lookup.compiled.TRACKS), 1)}
+
+
+def words() -> dict[str, tuple[str, ...]]:
+    """All that is ever said of a row in words, by the column."""
+    segments = [segment for _, segments in lookup.compiled.TRACKS.values() for segment in segments]
+    return {
+        "status": STATUSES,
+        "billed_as": tuple(dict.fromkeys(segment[2] for segment in segments)),
+        "period": PERIODS,
+        "edition": tuple(edition[0] for edition in lookup.compiled.EDITIONS),
+    }
 
 
 # ------------------------------------------------------------------------------------------------------------- slots
