@@ -11,7 +11,7 @@ DATA_TESTS := $(wildcard README.md deepseek_prices tests/lookup tests/cli tests/
     calendar.py compile.py holidays.py prices_json.py repository.py schema.py commands.py what_moves.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo certain timelapse test test-data coverage mutations digits robustness lint compile hostile docs fuzz bench bench-scale \
+.PHONY: help demo certain timelapse test test-spark test-data coverage mutations digits robustness lint compile hostile docs fuzz bench bench-scale \
     accuracy bench-read release-dry-run lock clean python FORCE
 
 help: ## list the targets
@@ -34,6 +34,10 @@ test: .venv/.complete ## run the tests on all cores (ARGS="-k word" picks some, 
 
 coverage: .venv/.complete ## run the tests and say which lines and branches none of them reaches
 	@$(PYTEST) --cov --cov-branch --cov-report=term-missing:skip-covered $(ARGS)
+
+test-spark: .venv-spark/.complete ## run the tests of prices on Spark and in frames, for which it needs Java (ARGS="-k word")
+	@.ci/system-packages java
+	@.venv-spark/bin/python -m pytest -q -W "default::FutureWarning" $(ARGS) tests/spark
 
 test-data: .venv/.complete ## run the tests that a change of data alone can break (a minute or two)
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS) $(DATA_TESTS)

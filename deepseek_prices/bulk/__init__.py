@@ -83,7 +83,9 @@ def priced(
         from deepseek_prices.bulk import frames
 
         return frames.priced(given, options)  # type: ignore[no-any-return] # a frame of its kind
-    advice = "collect() it first" if hasattr(table, "collect") else "read files with duckdb.read_parquet, or a DataFrame"
+    advice = (
+        "collect() it first" if hasattr(table, "collect") else "read files with duckdb.read_parquet, or a DataFrame"
+    )
     raise TypeError(
         "a DuckDB relation, a Spark DataFrame or a frame with __arrow_c_stream__ (Polars, pyarrow, pandas) is expected, "
         f"not {type(table).__module__}.{type(table).__name__}: {advice}"
@@ -93,10 +95,11 @@ def priced(
 def register(connection: DuckDBPyConnection) -> None:
     """Make prices a part of a connection's SQL: `FROM deepseek_priced_usd('logs.parquet')`.
 
-    For each currency there are three functions, which take the name of a table, a view or a file, and give its rows as
+    For each currency there are four functions, which take the name of a table, a view or a file, and give its rows as
     `priced` does: `deepseek_priced_usd` for the fields of Chat, `deepseek_priced_usd_input_output` for those of
-    Responses and Anthropic, `deepseek_priced_usd_by_kind` for quantities by kind; and the same of `cny`. They are
-    temporary, as their tables are, and end with the connection.
+    Responses and Anthropic, `deepseek_priced_usd_by_kind` for tokens by kind, `deepseek_priced_usd_services` for the
+    kinds of services; and the same of `cny`. They are temporary, as their tables are, and end with the connection.
+    A type that `priced` refuses is an error of DuckDB when the rows are read.
     """
     from deepseek_prices.bulk import duck
 

@@ -35,7 +35,7 @@ def planned(dialect: Dialect, columns: Mapping[str, str], options: Options, name
     Raises `TypeError` for a type, `UsageError` for columns that are no usage, `ValueError` for a name that is taken or an
     option, and `UnknownCurrency`.
     """
-    _check(options)
+    check(options)
     taken = [name for name in columns if name.lower() in ADDED]
     if taken:
         without = dialect.write["without"].format(", ".join(map(dialect.quoted, taken)))
@@ -51,7 +51,7 @@ def planned(dialect: Dialect, columns: Mapping[str, str], options: Options, name
     return Plan(dialect, form, slots, facts, names, usage, options.no_cache_split)
 
 
-def _check(options: Options) -> None:
+def check(options: Options) -> None:
     currency, unknown_holidays, no_cache_split = options
     if currency not in CURRENCIES:
         raise unknown(lookup.compiled.TRACKS, "", "", currency)
@@ -76,14 +76,18 @@ def _moment(dialect: Dialect, columns: Mapping[str, str]) -> tuple[str, ...]:
         found = columns[name]
         if found not in dialect.microseconds:
             kind = "naive" if _NAIVE.match(found.lower()) else "text" if _TEXT.match(found.lower()) else "number"
-            raise _refused(dialect, name, f"an instant with a time zone ({' or '.join(dialect.microseconds)})", found, kind)
+            raise _refused(
+                dialect, name, f"an instant with a time zone ({' or '.join(dialect.microseconds)})", found, kind
+            )
     return moment
 
 
 def _expect(dialect: Dialect, columns: Mapping[str, str], name: str, of: re.Pattern[str], what: str, kind: str) -> None:
     if name not in columns:
         write = dialect.write["renamed"].format(name)
-        raise TypeError(f"{name}: a column of this name is expected, with {what}, beside {', '.join(columns)}: select {write}")
+        raise TypeError(
+            f"{name}: a column of this name is expected, with {what}, beside {', '.join(columns)}: select {write}"
+        )
     if not of.match(columns[name].lower()):
         raise _refused(dialect, name, what, columns[name], kind)
 

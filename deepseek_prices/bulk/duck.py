@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from deepseek_prices.bulk import statement
+from deepseek_prices.bulk import statement, usage_columns
 from deepseek_prices.bulk.call import Options, planned
-from deepseek_prices.bulk.dialect import DUCKDB
+from deepseek_prices.bulk.dialect import DUCKDB, literal
 from deepseek_prices.bulk.statement import Names, Plan
+from deepseek_prices.edition import CURRENCIES
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyRelation
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 
 def priced(relation: DuckDBPyRelation, options: Options) -> DuckDBPyRelation:
@@ -40,10 +41,59 @@ def answers_name(plan: Plan, options: Options) -> str:
 
 def tables(plan: Plan) -> list[str]:
     """The statements that make the tables of a plan, where they are not there yet."""
-    names = plan.names
-    made = {
-        names.names: statement.names_table(plan),
-        names.slots: statement.slots_table(plan),
-        names.answers: statement.answers_table(plan),
-    }
-    return [f"{DUCKDB.table} {name} AS {query}" for name, query in made.items()]
+    return [f"{DUCKDB.table} {name} AS {query}" for name, query in statement.small(plan).items()]
+
+
+# ---------------------------------------------------------------------------------------------------------- register
+
+_ABSENT = "_deepseek_absent"
+_COPY = "_deepseek_copy_"
+_COUNTS = ['"NULL"', "TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER", "BIGINT"]
+_FUNCTIONS = {
+    "": (*usage_columns.CHAT, usage_columns.TOTAL),
+    "_input_output": (*usage_columns.INPUT_AND_OUTPUT, usage_columns.TOTAL),
+    "_by_kind": usage_columns.TOKENS,
+    "_services": usage_columns.SERVICES,
+}
+
+
+def register(connection: DuckDBPyConnection) -> None:
+    """Make the functions of SQL, and the tables that they look up in."""
+    for currency in CURRENCIES:
+        for ending, fields in _FUNCTIONS.items():
+            for query in _function(
+                f"deepseek_priced_{currency.lower()}{ending}", fields, Options(currency, "raise", None)
+            ):
+                connection.execute(query)
+
+
+def _function(name: str, fields: tuple[str, ...], options: Options) -> list[str]:
+    """The statements that make a function of a table, which may lack any of the fields that a usage may lack."""
+    columns = {"at": "TIMESTAMP WITH TIME ZONE", "model": "VARCHAR"}
+    columns |= {field: "DECIMAL(18,6)" if field == "hour" else "BIGINT" for field in fields}
+    plan = planned(DUCKDB, columns, options, Names())
+    copies = ", ".join(f"{_copied(plan, name)} AS {DUCKDB.quoted(_COPY + name)}" for name in columns)
+    checked = ", ".join(_checked(plan, name) for name in columns)
+    absent = f"SELECT *, NULL AS {_ABSENT} FROM query_table(usage)"
+    usage = f"(SELECT * REPLACE ({checked}) FROM (SELECT * EXCLUDE ({_ABSENT}), {copies} FROM ({absent})))"
+    plan = plan._replace(
+        names=Names(answers=answers_name(plan, options), usage=usage),
+        usage=plan.usage._replace(has_more=True, copies=_COPY),
+    )
+    return [*tables(plan), f"CREATE OR REPLACE TEMP MACRO {name}(usage) AS TABLE {statement.priced(plan)}"]
+
+
+def _copied(plan: Plan, name: str) -> str:
+    """A column; NULL where it is not there, which the instant, the name and what a form needs have to be."""
+    if name in ("at", "model", *usage_columns.NEEDED.get(plan.form.name, ())):
+        return DUCKDB.quoted(name)
+    return f"coalesce(*COLUMNS(lambda name: name IN ('{_ABSENT}', {literal(name)})))"
+
+
+def _checked(plan: Plan, name: str) -> str:
+    """The copy of a column with its type; another type is an error when it is read."""
+    copy, of = DUCKDB.quoted(_COPY + name), plan.usage.columns[name]
+    allowed = {"at": [of], "model": [of], "hour": [*_COUNTS, of]}.get(name, _COUNTS)
+    message = literal(f"{name}: {allowed[-1]} is expected, not ")
+    said = f"error({message} || typeof({copy}))"
+    return f"CASE WHEN typeof({copy}) IN ({', '.join(map(literal, allowed))}) THEN CAST({copy} AS {of}) ELSE {said} END AS {copy}"

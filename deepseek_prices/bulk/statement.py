@@ -34,6 +34,10 @@ class Usage(NamedTuple):
     columns: dict[str, str]
     moment: tuple[str, ...]
     """The column of the instant, or those of the start and the end."""
+    has_more: bool = False
+    """Whether there may be other columns, which are not named here."""
+    copies: str = ""
+    """Begins the names of copies of the columns that stand beside them; empty where there are none."""
 
 
 class Plan(NamedTuple):
@@ -46,6 +50,10 @@ class Plan(NamedTuple):
     names: Names
     usage: Usage
     no_cache_split: str | None
+
+    def column(self, name: str) -> str:
+        """A column of the usage, as SQL has it."""
+        return f"u.{self.dialect.quoted(self.usage.copies + name)}"
 
     @property
     def states(self) -> int:
@@ -64,9 +72,7 @@ class Plan(NamedTuple):
     @property
     def decimals(self) -> int:
         """Of a cost: twelve, and more where a price has more."""
-        return max(
-            12, *(decimals + (6 if kind == "hour" else 0) for kind, (_, decimals) in self.facts.widths.items())
-        )
+        return max(12, *(decimals + (6 if kind == "hour" else 0) for kind, (_, decimals) in self.facts.widths.items()))
 
     @property
     def cost(self) -> str:
@@ -77,12 +83,23 @@ class Plan(NamedTuple):
 # ------------------------------------------------------------------------------------------------------------ tables
 
 
-def names_table(_plan: Plan) -> str:
+def small(plan: Plan) -> dict[str, str]:
+    """The queries of the small tables by their names."""
+    return {
+        plan.names.names: _names_table(),
+        plan.names.slots: _slots_table(plan),
+        plan.names.answers: _answers_table(plan),
+    }
+
+
+def _names_table() -> str:
     """The query of the names: `id`, `model`."""
-    return f"SELECT id, model FROM {_values(((number, name) for name, number in tables.names().items()), ('id', 'model'))}"
+    return (
+        f"SELECT id, model FROM {_values(((number, name) for name, number in tables.names().items()), ('id', 'model'))}"
+    )
 
 
-def slots_table(plan: Plan) -> str:
+def _slots_table(plan: Plan) -> str:
     """The query of the slots: of each bucket `run`, the number of its cuts, these, and the states around them."""
     most = plan.slots.cuts
     cuts, states = _cuts(plan), _states(plan)
@@ -109,13 +126,18 @@ def _states(plan: Plan) -> list[str]:
     return [f"state_{number}" for number in range(plan.slots.cuts + 1)]
 
 
-def answers_table(plan: Plan) -> str:
+def _answers_table(plan: Plan) -> str:
     """The query of the answers: of each key the status, what is said of a price, and the rates."""
     kinds, dialect, words = plan.form.kinds, plan.dialect, tables.words()
     count = len(kinds)
     columns = [f"{what}_{at}" for at in range(count) for what in ("status", "certain", *_TEXTS, "rate")]
-    rows = ((row.name, row.first, row.last, *(each for fact in row.facts for each in _cells(fact))) for row in plan.facts.rows)
-    of_states = f"SELECT *, {dialect.each('first', 'last')} AS state FROM {_values(rows, ('name', 'first', 'last', *columns))}"
+    rows = (
+        (row.name, row.first, row.last, *(each for fact in row.facts for each in _cells(fact)))
+        for row in plan.facts.rows
+    )
+    of_states = (
+        f"SELECT *, {dialect.each('first', 'last')} AS state FROM {_values(rows, ('name', 'first', 'last', *columns))}"
+    )
     of_asked = f"SELECT *, {dialect.each('0', str(plan.asked - 1))} AS asked FROM ({of_states}) AS s"
     is_asked = [_is_asked(plan, at) for at in range(count)]
     with_status = f"SELECT *, {_status(plan, is_asked)} AS status FROM ({of_asked}) AS a"
@@ -132,9 +154,8 @@ def answers_table(plan: Plan) -> str:
         shown.append(f"CAST(CASE WHEN {is_priced} THEN CASE {last} END END AS {dialect.text(words[text])}) AS {text}")
     for at, kind in enumerate(kinds):
         digits, decimals = plan.facts.widths[kind]
-        shown.append(
-            f"CASE WHEN {is_priced} THEN coalesce(CAST(rate_{at} AS DECIMAL({digits},{decimals})), 0) END AS rate_{kind}"
-        )
+        rate = f"CAST(coalesce(rate_{at}, '0') AS DECIMAL({digits},{decimals}))"
+        shown.append(f"CASE WHEN {is_priced} THEN {rate} END AS rate_{kind}")
     return f"SELECT {', '.join(shown)} FROM ({with_status}) AS f"
 
 
@@ -183,17 +204,31 @@ def _cell(value: object) -> str:
 def priced(plan: Plan) -> str:
     """The statement that gives every row of a table with its status, cost and what is said of the price."""
     columns = [f"u.{plan.dialect.quoted(name)}" for name in plan.usage.columns]
+    kept, shown = (["u.*"], [_without_own(plan)]) if plan.usage.has_more else (columns, columns)
     said = ", ".join(f"a.{name}" for name in ADDED if name not in ("status", "cost"))
     asked = _asked(plan)
     return (
-        f"SELECT {plan.dialect.hint(('a',))}{', '.join(columns)}, a.status, {cost(plan, asked)} AS cost, {said}\n"
-        f"FROM (\n{keyed(plan, asked, columns)}\n) AS u\n"
+        f"SELECT {plan.dialect.hint(('a',))}{', '.join(shown)}, a.status, {cost(plan, asked)} AS cost, {said}\n"
+        f"FROM (\n{keyed(plan, asked, kept)}\n) AS u\n"
         f"JOIN {plan.names.answers} AS a ON a.answer_key = u.{_OWN}key"
     )
 
 
+def _without_own(plan: Plan) -> str:
+    """All columns but those that no caller sees."""
+    points = _points(plan)
+    own = [f"{_OWN}{name}" for name in ("asked", "key", *points, *(f"bucket_{point}" for point in points))]
+    if plan.usage.copies:
+        own += [plan.dialect.quoted(plan.usage.copies + name) for name in plan.usage.columns]
+    return f"u.{plan.dialect.write['without'].format(', '.join(own))}"
+
+
+def _points(plan: Plan) -> tuple[str, ...]:
+    return ("at",) if len(plan.usage.moment) == 1 else ("start", "end")
+
+
 def _asked(plan: Plan) -> Asked:
-    return usage_columns.asked(plan.form, lambda name: f"u.{plan.dialect.quoted(name)}", plan.no_cache_split)
+    return usage_columns.asked(plan.form, plan.column, plan.no_cache_split)
 
 
 def cost(plan: Plan, asked: Asked) -> str:
@@ -212,28 +247,31 @@ def _sum(lines: Sequence[str]) -> str:
 
 def keyed(plan: Plan, asked: Asked, columns: Sequence[str]) -> str:
     """Some columns of a table, and the key of each row among the answers."""
-    quoted, own = plan.dialect.quoted, _OWN
+    own = _OWN
     kept = ", ".join(columns)
-    points = ("at",) if len(plan.usage.moment) == 1 else ("start", "end")
+    points = _points(plan)
     micro = [_microseconds(plan, name) for name in plan.usage.moment]
     if len(micro) == 2:  # the end is not in it, but that of nothing is its start
-        micro[1] = f"CASE WHEN {micro[1]} > {micro[0]} THEN {micro[1]} - 1 WHEN {micro[1]} = {micro[0]} THEN {micro[0]} END"
+        micro[1] = (
+            f"CASE WHEN {micro[1]} > {micro[0]} THEN {micro[1]} - 1 WHEN {micro[1]} = {micro[0]} THEN {micro[0]} END"
+        )
     first = ", ".join(f"{each} AS {own}{point}" for each, point in zip(micro, points, strict=True))
     buckets = ", ".join(f"{_bucket(plan, f'u.{own}{point}')} AS {own}bucket_{point}" for point in points)
     joins = "".join(
-        f"\n  JOIN {plan.names.slots} AS {point}_slot ON {point}_slot.bucket = u.{own}bucket_{point}" for point in points
+        f"\n  JOIN {plan.names.slots} AS {point}_slot ON {point}_slot.bucket = u.{own}bucket_{point}"
+        for point in points
     )
     hints = [plan.dialect.hint(each) for each in (tuple(f"{point}_slot" for point in points), ("n",))]
     return (
         f"  SELECT {hints[0]}{kept}, CAST({_key(plan, points)} AS INT) AS {own}key\n"
         f"  FROM (SELECT u.*, {buckets}\n"
         f"    FROM (SELECT {hints[1]}u.*, {first},\n      {_name_and_asked(plan, asked)} AS {own}asked\n"
-        f"      FROM {plan.names.usage} AS u LEFT JOIN {plan.names.names} AS n ON n.model = u.{quoted('model')}) AS u) AS u{joins}"
+        f"      FROM {plan.names.usage} AS u LEFT JOIN {plan.names.names} AS n ON n.model = {plan.column('model')}) AS u) AS u{joins}"
     )
 
 
 def _microseconds(plan: Plan, name: str) -> str:
-    return plan.dialect.microseconds[plan.usage.columns[name]](f"u.{plan.dialect.quoted(name)}")
+    return plan.dialect.microseconds[plan.usage.columns[name]](plan.column(name))
 
 
 def _bucket(plan: Plan, micro: str) -> str:

@@ -16,14 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from deepseek_prices import lookup
 from deepseek_prices.ahead import edges
 from deepseek_prices.edition import PERIODS
-from deepseek_prices.errors import (
-    CalendarUnknown,
-    NoLongerSold,
-    NotYet,
-    PriceUnknown,
-    UnknownKind,
-    UnknownProduct,
-)
+from deepseek_prices.errors import CalendarUnknown, NoLongerSold, NotYet, PriceUnknown
 from deepseek_prices.instants import BEIJING, DAY, from_second
 from deepseek_prices.lookup import get_price
 from deepseek_prices.usage.quantities import EXACT
@@ -48,8 +41,6 @@ _STATUS_OF = {
     NoLongerSold: "no_longer_sold",
     PriceUnknown: "price_unknown",
     CalendarUnknown: "calendar_unknown",
-    UnknownKind: "unknown_kind",
-    UnknownProduct: "unknown_product",
 }
 
 DIGITS = 14  # of a rate: a count has 20, a product one more, and a sum of eight of these three more, of 38 in all
@@ -236,6 +227,8 @@ def facts(kinds: Sequence[str], currency: str, moments: Sequence[int], unknown_h
 
 
 def _fact(name: str, kind: str, currency: str, second: int, unknown_holidays: str) -> Fact:
+    if (name, kind, currency) not in lookup.compiled.TRACKS:
+        return Fact("unknown_kind")
     try:
         price = get_price(name, kind, from_second(second), currency=currency, unknown_holidays=unknown_holidays)  # type: ignore[call-overload] # it says which words there are
     except tuple(_STATUS_OF) as error:

@@ -11,9 +11,10 @@ from typing import NamedTuple
 from deepseek_prices.usage.quantities import UsageError
 
 TOKENS = ("input_cache_hit", "input_cache_miss", "output")
-KINDS = (*TOKENS, "request", "server_side_request", "page", "character", "hour")
+SERVICES = ("request", "server_side_request", "page", "character", "hour")
+KINDS = (*TOKENS, *SERVICES)
 
-_PROMPT, _COMPLETION, _TOTAL = "prompt_tokens", "completion_tokens", "total_tokens"
+_PROMPT, _COMPLETION, TOTAL = "prompt_tokens", "completion_tokens", "total_tokens"
 _HIT, _MISS, _DETAIL = "prompt_cache_hit_tokens", "prompt_cache_miss_tokens", "prompt_tokens_details.cached_tokens"
 _REASONING = "completion_tokens_details.reasoning_tokens"
 CHAT = (_PROMPT, _COMPLETION, _HIT, _MISS, _DETAIL, _REASONING)
@@ -24,9 +25,9 @@ _PARTS = ("cache_creation.ephemeral_5m_input_tokens", "cache_creation.ephemeral_
 _OUTPUT_PARTS = ("output_tokens_details.reasoning_tokens", "output_tokens_details.thinking_tokens")
 INPUT_AND_OUTPUT = (_INPUT, _OUTPUT, _CACHED, _READ, _WRITTEN, *_PARTS, *_OUTPUT_PARTS)
 
-KNOWN = frozenset((*CHAT, *INPUT_AND_OUTPUT, *KINDS, _TOTAL))
+KNOWN = frozenset((*CHAT, *INPUT_AND_OUTPUT, *KINDS, TOTAL))
 _FORMS = (("chat", CHAT), ("input and output", INPUT_AND_OUTPUT), ("by kind", KINDS))
-_NEEDED = {"chat": (_PROMPT, _COMPLETION), "input and output": (_INPUT, _OUTPUT)}
+NEEDED = {"chat": (_PROMPT, _COMPLETION), "input and output": (_INPUT, _OUTPUT)}
 
 
 class Form(NamedTuple):
@@ -60,8 +61,8 @@ def form_of(columns: Collection[str], numbers: Collection[str]) -> Form:
     Raises `UsageError` where there is none, there are several, or one lacks a column.
     """
     found = {name: tuple(each for each in of if each in (numbers if of is KINDS else columns)) for name, of in _FORMS}
-    if _TOTAL in columns:
-        found = {name: (*of, _TOTAL) if of and name != "by kind" else of for name, of in found.items()}
+    if TOTAL in columns:
+        found = {name: (*of, TOTAL) if of and name != "by kind" else of for name, of in found.items()}
     there = {name: of for name, of in found.items() if of}
     if len(there) != 1:
         names = [each for of in there.values() for each in of]
@@ -73,7 +74,7 @@ def form_of(columns: Collection[str], numbers: Collection[str]) -> Form:
         )
         raise UsageError(f"usage: {why}", names)
     [(name, of)] = there.items()
-    missing = [each for each in _NEEDED.get(name, ()) if each not in of]
+    missing = [each for each in NEEDED.get(name, ()) if each not in of]
     if missing:
         raise UsageError(f"usage: {' and '.join(missing)} missing beside {', '.join(of)}: select it too", missing)
     return Form(name, of if name == "by kind" else TOKENS, of)
@@ -101,7 +102,7 @@ def _chat(there: Mapping[str, str], no_cache_split: str | None) -> Asked:
     if _DETAIL in there:
         checks.append(f"({there[_DETAIL]} IS NULL OR {there[_DETAIL]} = {hit})")
     checks += _parts(there, (_REASONING,), output)
-    checks += _sums(there, (_PROMPT, _COMPLETION), _TOTAL)
+    checks += _sums(there, (_PROMPT, _COMPLETION), TOTAL)
     return Asked(
         is_valid=" AND ".join(checks),
         amounts=(_number(hit), f"({_number(prompt)} - {_number(hit)})" if told else _number(prompt), _number(output)),
@@ -113,23 +114,29 @@ def _chat(there: Mapping[str, str], no_cache_split: str | None) -> Asked:
 
 def _input_and_output(there: Mapping[str, str], no_cache_split: str | None) -> Asked:
     given, output = there[_INPUT], there[_OUTPUT]
-    cached, read, written = (f"coalesce({there[each]}, 0)" if each in there else "" for each in (_CACHED, _READ, _WRITTEN))
+    cached, read, written = (
+        f"coalesce({there[each]}, 0)" if each in there else "" for each in (_CACHED, _READ, _WRITTEN)
+    )
     checks = [f"{given} >= 0", f"{output} >= 0"]
     checks += [f"({there[each]} IS NULL OR {there[each]} >= 0)" for each in (_READ, _WRITTEN) if each in there]
     checks += _parts(there, (_CACHED,), given)
     checks += _parts(there, _PARTS, written or "0")
     checks += _parts(there, _OUTPUT_PARTS, output)
-    checks += _sums(there, (_INPUT, _OUTPUT), _TOTAL)
+    checks += _sums(there, (_INPUT, _OUTPUT), TOTAL)
     checks += _sums(there, _PARTS, _WRITTEN)
     # By input_tokens the two do not mean the same: with what was cached, and without it.
     responses, anthropic = (
         [f"{there[each]} IS NOT NULL" for each in of if each in there]
-        for of in ((_CACHED, _TOTAL), (_READ, _WRITTEN, *_PARTS))
+        for of in ((_CACHED, TOTAL), (_READ, _WRITTEN, *_PARTS))
     )
     if responses and anthropic:
         checks.append(f"NOT (({' OR '.join(responses)}) AND ({' OR '.join(anthropic)}))")
     hits = [each for each in (cached, read) if each]
-    misses = f"{_number(given)}" + (f" - {_number(cached)}" if cached else "") + (f" + {_number(written)}" if written else "")
+    misses = (
+        f"{_number(given)}"
+        + (f" - {_number(cached)}" if cached else "")
+        + (f" + {_number(written)}" if written else "")
+    )
     is_missed = f"{cached} < {given}" if cached else f"{given} > 0"
     return Asked(
         is_valid=" AND ".join(checks),
@@ -151,7 +158,8 @@ def _by_kind(there: Mapping[str, str]) -> Asked:
     return Asked(
         is_valid=f"({' OR '.join(is_there)}) AND {' AND '.join(checks)}",
         amounts=tuple(
-            f"coalesce({each}, 0)" if kind == "hour" else _number(f"coalesce({each}, 0)") for kind, each in there.items()
+            f"coalesce({each}, 0)" if kind == "hour" else _number(f"coalesce({each}, 0)")
+            for kind, each in there.items()
         ),
         is_some=tuple(f"coalesce({each}, 0) > 0" for each in there.values()),
         is_there=is_there,
@@ -166,7 +174,9 @@ def _number(column: str) -> str:
 
 def _parts(there: Mapping[str, str], names: tuple[str, ...], whole: str) -> list[str]:
     return [
-        f"({there[each]} IS NULL OR ({there[each]} >= 0 AND {there[each]} <= {whole}))" for each in names if each in there
+        f"({there[each]} IS NULL OR ({there[each]} >= 0 AND {there[each]} <= {whole}))"
+        for each in names
+        if each in there
     ]
 
 

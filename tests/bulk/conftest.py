@@ -22,7 +22,9 @@ def relation(connection):
         types = TYPES | types
         columns = [*rows[0]]
         lists = ", ".join(f'unnest(?::{types.get(name, "BIGINT")}[]) AS "{name}"' for name in columns)
-        connection.execute("CREATE OR REPLACE TABLE made AS SELECT " + lists, [[row[name] for row in rows] for name in columns])
+        connection.execute(
+            "CREATE OR REPLACE TABLE made AS SELECT " + lists, [[row[name] for row in rows] for name in columns]
+        )
         return connection.sql("FROM made")
 
     return make

@@ -22,7 +22,9 @@ WEEKS = 2  # after the last week of the tables: these are folded onto it
 def instants():
     """Microseconds: the start of each bucket; of one with a change within it also its end, and both sides of the change."""
     slots = tables.slots()
-    found = {bucket * tables.BUCKET * 10**6 for bucket in range(slots.first - 1, slots.last + (1 + WEEKS) * tables.WEEK)}
+    found = {
+        bucket * tables.BUCKET * 10**6 for bucket in range(slots.first - 1, slots.last + (1 + WEEKS) * tables.WEEK)
+    }
     for slot in slots.rows:
         for cut in slot.cuts:
             found |= {cut - 1, cut, (slot.last + 1) * tables.BUCKET * 10**6 - 1}
@@ -34,7 +36,9 @@ def answers(track, moments):
 
     Where a whole segment has no price, its first and last instant are asked for only: an error takes long to make.
     """
-    for _, of_segment in groupby(moments, lambda at: bisect_right(lookup.compiled.TRACKS[track][0], at // timedelta(seconds=1))):
+    for _, of_segment in groupby(
+        moments, lambda at: bisect_right(lookup.compiled.TRACKS[track][0], at // timedelta(seconds=1))
+    ):
         of_segment = [EPOCH + at for at in of_segment]
         ends = {asked(track, at) for at in (of_segment[0], of_segment[-1])}
         if len(ends) == 1 and isinstance(*ends, type):
@@ -69,7 +73,7 @@ def changes(micros, moments, track):
 def test_every_answer_at_every_instant_is_that_of_get_price(connection, currency):
     micros = instants()
     moments = [timedelta(microseconds=micro) for micro in micros]
-    connection.execute("CREATE TABLE moments AS SELECT make_timestamptz(unnest(?::BIGINT[])) AS \"at\"", [micros])
+    connection.execute('CREATE TABLE moments AS SELECT make_timestamptz(unnest(?::BIGINT[])) AS "at"', [micros])
     tracks = [track for track in lookup.compiled.TRACKS if track[2] == currency]
     for kind in dict.fromkeys(kind for _, kind, _ in tracks):
         names = [name for name, of, _ in tracks if of == kind]
