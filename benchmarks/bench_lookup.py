@@ -76,7 +76,7 @@ def installed(folder: Path) -> tuple[Path, Path]:
 
 def code_in(wheel: Path) -> int:
     """What the modules of a wheel take in it, but for those that hold data, which grow with every edition."""
-    data = {f"deepseek_prices/{name}.py" for name in ("_editions", "_evidence", "_models", "_observed")}
+    data = {f"deepseek_prices/{name}.py" for name in ("_editions", "_evidence", "_guide_names", "_models", "_observed")}
     with zipfile.ZipFile(wheel) as archive:
         return sum(
             each.compress_size

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from deepseek_prices.balance import BalanceError, Deduction, deduct
     from deepseek_prices.catalogue import Span, editions, history, kinds, models, observed_until, services
     from deepseek_prices.cost import Cost, Line, get_cost
+    from deepseek_prices.cost_range import CostRange
     from deepseek_prices.errors import (
         CalendarUnknown,
         NoLongerSold,
@@ -38,6 +39,7 @@ __all__ = [  # noqa: RUF022
     "Amount",
     "get_cost",
     "Cost",
+    "CostRange",
     "Line",
     "get_model",
     "Model",
@@ -77,6 +79,7 @@ _LATER = {
     "ahead": ("PriceChange", "next_change"),
     "balance": ("BalanceError", "Deduction", "deduct"),
     "cost": ("Cost", "Line", "get_cost"),
+    "cost_range": ("CostRange",),
     "audit.evidence": ("PublishedEdition",),
     "catalogue": ("Span", "editions", "history", "kinds", "models", "observed_until", "services"),
     "errors": (

@@ -14,7 +14,7 @@ from deepseek_prices.price import Price, by_name
 if TYPE_CHECKING:
     from deepseek_prices.literals import Currency, Kind, UnknownHolidays, deprecated
 
-_LAST = 253402300799  # 9999-12-31T23:59:59Z, the last second that a datetime has
+LAST = 253402300799  # 9999-12-31T23:59:59Z, the last second that a datetime has
 
 
 @by_name
@@ -143,7 +143,7 @@ def _candidates(model: str, kind: str, currency: str, second: int) -> Iterator[i
 def edges(rule: int, second: int, end: int | None) -> Iterator[int]:
     """The seconds after one, up to an end, at which a day in Beijing or one of its windows begins or ends."""
     clocks = sorted({0, *(clock for _, _, *window in compiled.RULES[rule][2] for clock in window)})
-    last = _LAST if end is None else end - 1
+    last = LAST if end is None else end - 1
     for day in range((second + BEIJING) // DAY, (last + BEIJING) // DAY + 1):
         edges = (day * DAY + clock - BEIJING for clock in clocks)
         yield from (edge for edge in edges if second < edge <= last)

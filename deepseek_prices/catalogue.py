@@ -8,7 +8,7 @@ from deepseek_prices import _observed as observed
 from deepseek_prices._models import MODELS
 from deepseek_prices.errors import at_second, unknown
 from deepseek_prices.instants import from_second, to_second
-from deepseek_prices.lookup import known, prices_of
+from deepseek_prices.lookup import known, listed, prices_of
 from deepseek_prices.price import Price, by_name
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def kinds(model: str, at: datetime | None = None) -> "tuple[Kind, ...]":
         >>> kinds("search", datetime(2026, 11, 1, tzinfo=timezone.utc))
         ('request', 'server_side_request')
     """
-    second = to_second(at)
+    second, model = to_second(at), listed(model)
     keys = [key for key in compiled.TRACKS if key[0] == model]
     if not keys:
         raise unknown(compiled.TRACKS, model, "output", "USD")

@@ -33,3 +33,6 @@ Period: TypeAlias = Literal["standard", "off_peak", "peak"]
 
 UnknownHolidays: TypeAlias = Literal["raise", "working_day"]
 """What to do where nobody knows yet whether a day is a Chinese public holiday: raise, or take it for a working day."""
+
+NoCacheSplit: TypeAlias = Literal["range", "miss"]
+"""What to do with input of which nothing says how much was cached: a range from all hits to all misses, or misses."""

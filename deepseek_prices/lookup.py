@@ -176,7 +176,10 @@ def _opened(model: str, kind: str, currency: str, second: int) -> "Week":
     """The prices of the segment that an instant is in, kept for the next question; raises why there are none."""
     key = known(model, kind, currency)
     starts, compiled_segments = compiled.TRACKS[key]
-    _, segments = _tracks.setdefault(key, (starts, [None, *compiled_segments]))
+    track = _tracks.setdefault(key, (starts, [None, *compiled_segments]))
+    if type(model) is type(kind) is type(currency) is str:  # another name of the same
+        _tracks[model, kind, currency] = track
+    _, segments = track
     position = bisect_right(starts, second)
     segment = compiled_segments[position - 1] if position else None
     if segment is None or segment[0] != "sold":
@@ -188,16 +191,28 @@ def _opened(model: str, kind: str, currency: str, second: int) -> "Week":
 def known(model: str, kind: str, currency: str) -> tuple[str, str, str]:
     """What was asked for, as the editions have it; raises why they have it not.
 
+    A name that only DeepSeek's guides have is what it is billed as.
+
     The caller's strings may be of a class of its own, which takes other words for the same: they are never kept.
     """
     try:
         key = model, kind, currency
         compiled.TRACKS[key]
     except (KeyError, TypeError):
+        other = listed(model)
+        if other != model:
+            return known(other, kind, currency)
         raise _errors().unknown(compiled.TRACKS, model, kind, currency) from None
     if type(model) is type(kind) is type(currency) is str:
         return key
     return next(each for each in compiled.TRACKS if each == key)
+
+
+def listed(model: str) -> str:
+    """The name that the price lists have: of one that only DeepSeek's guides have, what it is billed as everywhere."""
+    from deepseek_prices._guide_names import ANYWHERE
+
+    return next((billed_as for name, billed_as in ANYWHERE.items() if name == model), model)
 
 
 def _week(segment: "Priced", prices: dict[str, Price]) -> "Week":

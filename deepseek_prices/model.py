@@ -8,6 +8,7 @@ from deepseek_prices._models import MODELS
 from deepseek_prices._observed import OBSERVED_UNTIL
 from deepseek_prices.errors import UnknownProduct, at_second, not_sold, unknown_name
 from deepseek_prices.instants import from_second, to_second, written
+from deepseek_prices.lookup import listed
 from deepseek_prices.price import by_name
 
 # The page does not say what its K and M are. The API does: where a request asks for more, it answers with the limit in
@@ -109,7 +110,8 @@ def get_model(model: str, at: datetime | None = None) -> Model:
     second = to_second(at)
     if not isinstance(model, str):
         raise TypeError(f"model: a string is expected, not {type(model).__name__}")
-    name = next((each for each in MODELS if each == model), None)  # never the caller's, which may be of another class
+    asked = listed(model)
+    name = next((each for each in MODELS if each == asked), None)  # never the caller's, which may be of another class
     if name is None:
         raise _no_model(model)
     segment = at_second(MODELS[name], second)

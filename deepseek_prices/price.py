@@ -58,6 +58,8 @@ class Amount(Immutable, Decimal):
 
     currency: str
     """`USD` or `CNY`."""
+    certain: "bool" = True
+    """Whether every price in it is; that of a sum is False where an amount in it is not certain."""
 
     def __new__(cls, amount: "Decimal | str | int", currency: str) -> "Amount":
         """An amount in a currency; made by this package only."""
@@ -69,7 +71,7 @@ class Amount(Immutable, Decimal):
         return Decimal.__format__(self, "f")
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self} {self.currency}>"
+        return f"<Amount {self} {self.currency}{'' if self.certain else ', not certain'}>"
 
     def __format__(self, spec: str, context: object = None) -> str:
         """As that of a `Decimal`; where the type is left out, never with an exponent."""
@@ -104,7 +106,7 @@ class Amount(Immutable, Decimal):
         def __sub__(self, other: "Decimal | int", /) -> Decimal: ...
 
     def __reduce__(self) -> tuple[object, ...]:  # type: ignore[override] # a pickle of a bare Decimal loses the fields
-        return _restored, (
+        return restored, (
             type(self),
             Decimal.__str__(self),
             {name: getattr(self, name) for name in _names(type(self))},
@@ -132,9 +134,12 @@ def _in_one_currency(name: str) -> "Callable[..., Any]":
                     "neither list is a conversion of the other; ask for both in one currency"
                 )
         found = plain(self, *others, **named)
-        if is_sum and found is not NotImplemented and (isinstance(others[0], Amount) or not others[0]):
-            return Amount(found, self.currency)
-        return found
+        if not is_sum or found is NotImplemented:
+            return found
+        (other,) = others
+        if isinstance(other, Amount):
+            return amount_of(found, self.currency, self.certain and other.certain)
+        return found if other else amount_of(found, self.currency, self.certain)
 
     method.__name__ = name
     method.__qualname__ = f"Amount.{name}"
@@ -151,6 +156,19 @@ for _name in (
     *("fma", "next_toward", "remainder_near"),
 ):
     setattr(Amount, _name, _in_one_currency(_name))
+
+
+class Doubtful(Amount):
+    """An amount that is not certain."""
+
+    __slots__ = ()
+
+    certain = False
+
+
+def amount_of(amount: "Decimal", currency: str, certain: bool) -> Amount:
+    """An amount that is certain or not."""
+    return (Amount if certain else Doubtful)(amount, currency)
 
 
 class Price(Amount):
@@ -193,7 +211,7 @@ class Price(Amount):
 
     def __new__(cls, amount: str, **fields: object) -> "Price":
         """A price with all fields; made by the lookup only."""
-        return _restored(cls, amount, fields)  # type: ignore[return-value] # of the class that is asked for
+        return restored(cls, amount, fields)  # type: ignore[return-value] # of the class that is asked for
 
     def __repr__(self) -> str:
         listed = "" if self.list_price is None else f", list price {self.list_price}"
@@ -237,13 +255,13 @@ def _names(of: type) -> tuple[str, ...]:
     return names if "currency" in names or not issubclass(of, Amount) else ("currency", *names)
 
 
-def _restored(of: type, amount: str | None, fields: dict[str, object]) -> object:
+def restored(of: type, amount: str | None, fields: dict[str, object]) -> object:
     """An amount or a named tuple from its fields by name, as a pickle has them."""
     if fields.keys() != {*_names(of)}:
         raise _of_another_version(of, fields)
     if issubclass(of, tuple):
         return of(**fields)
-    made: object = Decimal.__new__(of, amount)  # type: ignore[type-var,arg-type] # of an amount
+    made: object = Decimal.__new__(of, amount) if issubclass(of, Amount) else object.__new__(of)  # type: ignore[arg-type]
     for name, value in fields.items():
         object.__setattr__(made, name, value)
     return made
@@ -253,7 +271,7 @@ def by_name(of: "type[Made]") -> "type[Made]":
     """Let the pickles of a named tuple go by the names of its fields, too."""
 
     def reduced(self: "Any") -> tuple[object, ...]:
-        return _restored, (of, None, self._asdict())
+        return restored, (of, None, self._asdict())
 
     of.__reduce__ = reduced  # type: ignore[method-assign]
     return of
@@ -261,7 +279,7 @@ def by_name(of: "type[Made]") -> "type[Made]":
 
 def _restore(amount: str, fields: dict[str, object]) -> object:
     """What pickles of the first versions call for a price."""
-    return _restored(Price, amount, fields)
+    return restored(Price, amount, fields)
 
 
 def _of_another_version(of: type, fields: dict[str, object]) -> Exception:

@@ -62,6 +62,7 @@ RULES = {
     "R21": Rule("a price moves alike in both currencies", "a price does not move alike in both currencies"),
     "R22": Rule("list prices stand where there is a discount, and there alone"),
     "R23": Rule("a copy or an export says where it stands, or that no place is known"),
+    "R24": Rule("a name of DeepSeek's guides is in no price list, and billed as one that is"),
 }
 ACCEPTABLE = {rule: accepted for rule, (_, accepted) in RULES.items() if accepted}
 """The rules that a person can accept to be broken, and what is then so."""

@@ -23,7 +23,7 @@ from deepseek_prices.diff import hours, window
 from deepseek_prices.edition import Edition, Footnote, Offer, amounts, by_period, names, offers
 from deepseek_prices.errors import CalendarUnknown, NoLongerSold, PriceError, Unknown, at_second
 from deepseek_prices.instants import EPOCH, to_second
-from deepseek_prices.lookup import get_price, known
+from deepseek_prices.lookup import get_price, known, listed
 from deepseek_prices.price import Price, by_name
 from deepseek_prices.source import Source, rests_on, shows_a_price
 
@@ -146,6 +146,7 @@ def why(model: str, kind: str, at: datetime, *, currency: str = "USD") -> Why:
     """
     if at is None:  # which get_price takes for now
         raise TypeError("at: a timezone-aware datetime is expected, not NoneType")
+    model = listed(model)
     asked = _Asked(model, kind, at, currency)
     answer = _answer(asked)
     price, error = (answer, None) if isinstance(answer, Price) else (None, answer)

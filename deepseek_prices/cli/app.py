@@ -30,6 +30,7 @@ _COMMANDS = {
     "now": "now",
     "price": "price",
     "cost": "cost",
+    "bill": "bill",
     "history": "catalogue",
     "models": "catalogue",
     "editions": "catalogue",

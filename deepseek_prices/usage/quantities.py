@@ -5,53 +5,49 @@ import reprlib
 from collections.abc import Iterable, Mapping
 from decimal import Context, Decimal, Inexact
 from operator import index
+from typing import NamedTuple
 
 from deepseek_prices.members import NotListed, members
+from deepseek_prices.usage.fields import (
+    ANTHROPIC,
+    BY_KIND,
+    CACHED,
+    CALLED,
+    CHAT,
+    CHAT_PARTS,
+    CHAT_REASONING,
+    CHAT_SUMS,
+    CHAT_WITHIN,
+    COMPLETION,
+    DETAIL,
+    FORMS,
+    HIT,
+    INPUT,
+    INPUT_AND_OUTPUT_PARTS,
+    INPUT_AND_OUTPUT_SUMS,
+    ITERATIONS,
+    KINDS,
+    KNOWN_CHAT,
+    KNOWN_INPUT_AND_OUTPUT,
+    MISS,
+    NO_QUANTITY,
+    OUTPUT,
+    PROMPT,
+    READ,
+    RESPONSES,
+    TOTAL,
+    WRITTEN,
+    Rules,
+)
+from deepseek_prices.usage.libraries import in_our_words
 
 EXACT = Context(prec=200, traps=[Inexact])
 _DIGITS = 40  # the most on either side of the point, so that every product and sum is exact
 _TOO_MUCH = 10**_DIGITS
+_INT = {int}
 _PLAIN = frozenset("0123456789.")
 # A text in which a number stands by itself may mean a quantity, such as `900 tokens`: it must not be passed over.
 _NUMBER = re.compile(r"(?<![\w.,+-])[+-]?[.,]?\d")
-
-_KINDS = (
-    *("input_cache_hit", "input_cache_miss", "output"),
-    *("request", "server_side_request", "page", "character", "hour"),
-)
-_BY_KIND = frozenset(_KINDS)
-
-# The fields of each form; a nested one has a dot.
-_PROMPT, _COMPLETION, _TOTAL = "prompt_tokens", "completion_tokens", "total_tokens"
-_HIT, _MISS, _DETAIL = "prompt_cache_hit_tokens", "prompt_cache_miss_tokens", "prompt_tokens_details.cached_tokens"
-_CHAT_REASONING = "completion_tokens_details.reasoning_tokens"
-_CHAT = frozenset((_PROMPT, _HIT, _MISS, _DETAIL, _COMPLETION, _CHAT_REASONING, _TOTAL))
-
-_INPUT, _OUTPUT = "input_tokens", "output_tokens"
-_CACHED = "input_tokens_details.cached_tokens"
-_READ, _WRITTEN = "cache_read_input_tokens", "cache_creation_input_tokens"
-_WRITTEN_PARTS = ("cache_creation.ephemeral_5m_input_tokens", "cache_creation.ephemeral_1h_input_tokens")
-_OUTPUT_PARTS = ("output_tokens_details.reasoning_tokens", "output_tokens_details.thinking_tokens")
-_RESPONSES = (_CACHED, _TOTAL)
-_ANTHROPIC = (_READ, _WRITTEN, *_WRITTEN_PARTS)
-_INPUT_AND_OUTPUT = frozenset((_INPUT, _OUTPUT, *_RESPONSES, *_ANTHROPIC, *_OUTPUT_PARTS))
-
-_INT = {int}
-
-# The fields by which a form is known.
-_FORMS = ((_PROMPT, _COMPLETION), (_INPUT, _OUTPUT), _KINDS)
-
-# What is the sum of what, and what has parts.
-_Rules = tuple[tuple[tuple[str, ...], str], ...]
-_CHAT_SUMS: _Rules = (
-    ((_HIT, _MISS), _PROMPT),
-    ((_DETAIL,), _HIT),
-    ((_DETAIL, _MISS), _PROMPT),
-    ((_PROMPT, _COMPLETION), _TOTAL),
-)
-_CHAT_PARTS: _Rules = (((_HIT, _MISS, _DETAIL), _PROMPT), ((_CHAT_REASONING,), _COMPLETION))
-_INPUT_AND_OUTPUT_SUMS: _Rules = (((_INPUT, _OUTPUT), _TOTAL), (_WRITTEN_PARTS, _WRITTEN))
-_INPUT_AND_OUTPUT_PARTS: _Rules = (((_CACHED,), _INPUT), (_WRITTEN_PARTS, _WRITTEN), (_OUTPUT_PARTS, _OUTPUT))
 
 _PASS = "pass the `usage` of a response as it is"
 _APART = "get_cost('search', {'server_side_request': 3})"
@@ -68,16 +64,27 @@ class UsageError(ValueError):
         self.fields = tuple(fields)
 
 
-def quantities(usage: object) -> dict[str, int | Decimal]:
+class Unsettled(NamedTuple):
+    """How much there is of each kind, of a usage that leaves something open."""
+
+    exact: dict[str, int | Decimal]
+    """The kinds of which it says how much there is."""
+    unsplit: int
+    """Tokens of input of which it does not say how many were cache hits."""
+    called: dict[str, int]
+    """Of each service that the model called on the server side how often; only what succeeded is billed."""
+
+
+def quantities(usage: object) -> dict[str, int | Decimal] | Unsettled:
     """How much there is of each kind."""
     # The short way, for a plain dictionary of counts; where it finds nothing, the long way says why.
-    if type(usage) is dict and _CHAT.issuperset(usage) and _INT.issuperset(map(type, usage.values())):
+    if type(usage) is dict and CHAT.issuperset(usage) and _INT.issuperset(map(type, usage.values())):
         found = _agreed(usage)
         if found is not None:
             return found
-    fields = _fields(usage)
-    is_chat, is_input = _PROMPT in fields or _COMPLETION in fields, _INPUT in fields or _OUTPUT in fields
-    if is_chat + is_input + (not _BY_KIND.isdisjoint(fields)) != 1:
+    fields = in_our_words(_fields(usage))
+    is_chat, is_input = PROMPT in fields or COMPLETION in fields, INPUT in fields or OUTPUT in fields
+    if is_chat + is_input + (not BY_KIND.isdisjoint(fields)) != 1:
         raise _no_form(usage, fields)
     return _chat(fields) if is_chat else _input_and_output(fields) if is_input else _by_kind(fields)
 
@@ -116,54 +123,88 @@ def _gather(values: Mapping[object, object], prefix: str, fields: dict[str, obje
 
 
 def _by_kind(fields: dict[str, object]) -> dict[str, int | Decimal]:
-    _refuse_others(fields, _BY_KIND)
-    read = dict.fromkeys(_KINDS, _whole) | {"hour": _hours}
-    return {kind: read[kind](kind, fields[kind]) for kind in _KINDS if kind in fields}
+    _refuse_others(fields, BY_KIND)
+    read = dict.fromkeys(KINDS, _whole) | {"hour": _hours}
+    return {kind: read[kind](kind, fields[kind]) for kind in KINDS if kind in fields}
 
 
-def _chat(fields: dict[str, object]) -> dict[str, int | Decimal]:
-    counts = _counts(fields, _CHAT, needed=(_PROMPT, _COMPLETION))
-    found = _agreed(counts)
-    if found is None:
-        raise _contradiction(counts, _CHAT_SUMS, _CHAT_PARTS) or AssertionError("the rules and their tables differ")
-    return found
+def _chat(fields: dict[str, object]) -> dict[str, int | Decimal] | Unsettled:
+    counts = _counts(fields, KNOWN_CHAT, needed=(PROMPT, COMPLETION))
+    found, is_plain = _agreed(counts), CHAT.issuperset(counts)
+    error = None if is_plain else _contradiction(counts, (), CHAT_WITHIN)
+    if found is None or error:
+        error = _contradiction(counts, CHAT_SUMS, CHAT_PARTS) or error
+        raise error or AssertionError("the rules and their tables differ")
+    if is_plain:
+        return found
+    exact, unsplit = (found, 0) if isinstance(found, dict) else (found.exact, found.unsplit)
+    return _with_calls(counts, exact, unsplit)
 
 
-def _agreed(counts: dict[str, int]) -> dict[str, int | Decimal] | None:
+def _with_calls(
+    counts: dict[str, int], exact: dict[str, int | Decimal], unsplit: int = 0
+) -> dict[str, int | Decimal] | Unsettled:
+    called = {service: counts[name] for name, service in CALLED.items() if counts.get(name)}
+    return Unsettled(exact, unsplit, called) if unsplit or called else exact
+
+
+def _agreed(counts: dict[str, int]) -> dict[str, int | Decimal] | Unsettled | None:
     """The quantities of a chat; None where a count is missing, is out of its range, or contradicts another."""
     get = counts.get
-    prompt, output, cached = get(_PROMPT, -1), get(_COMPLETION, -1), get(_DETAIL)
-    hit = get(_HIT, cached)
+    prompt, output, cached = get(PROMPT, -1), get(COMPLETION, -1), get(DETAIL)
+    hit = get(HIT, cached)
     if hit is None:
-        hit = prompt - get(_MISS, prompt)
+        if MISS not in counts and prompt > 0:
+            return _not_split(counts, prompt, output)
+        hit = prompt - get(MISS, prompt)
     miss, total = prompt - hit, prompt + output
     if (
         0 <= hit <= prompt < _TOO_MUCH
-        and 0 <= get(_CHAT_REASONING, 0) <= output < _TOO_MUCH
-        and get(_MISS, miss) == miss
+        and 0 <= get(CHAT_REASONING, 0) <= output < _TOO_MUCH
+        and get(MISS, miss) == miss
         and (cached is None or cached == hit)
-        and get(_TOTAL, total) == total
+        and get(TOTAL, total) == total
     ):
         return {"input_cache_hit": hit, "input_cache_miss": miss, "output": output}
     return None
 
 
-def _input_and_output(fields: dict[str, object]) -> dict[str, int | Decimal]:
+def _not_split(counts: dict[str, int], prompt: int, output: int) -> Unsettled | None:
+    """The same where nothing says how much of the input was cached."""
+    # With a count of hits the other rules are the same.
+    return None if _agreed({**counts, HIT: 0}) is None else Unsettled({"output": output}, prompt, {})
+
+
+def _input_and_output(fields: dict[str, object]) -> dict[str, int | Decimal] | Unsettled:
     """Responses, where the input includes what was cached, and Anthropic, where it does not."""
-    responses, anthropic = ([name for name in names if name in fields] for names in (_RESPONSES, _ANTHROPIC))
+    responses, anthropic = ([name for name in names if name in fields] for names in (RESPONSES, ANTHROPIC))
     if responses and anthropic:
-        message = "are of Responses and of Anthropic, which do not mean the same by input_tokens: leave one form"
+        message = "are of Responses and of Anthropic, which do not mean the same by input_tokens"
         raise _at_odds(fields, [*responses, *anthropic], message)
-    counts = _counts(fields, _INPUT_AND_OUTPUT, needed=(_INPUT, _OUTPUT))
-    error = _contradiction(counts, _INPUT_AND_OUTPUT_SUMS, _INPUT_AND_OUTPUT_PARTS)
+    steps = fields.pop(ITERATIONS, None)
+    counts = _counts(fields, KNOWN_INPUT_AND_OUTPUT, needed=(INPUT, OUTPUT))
+    error = _contradiction(counts, INPUT_AND_OUTPUT_SUMS, INPUT_AND_OUTPUT_PARTS)
     if error:
         raise error
-    cached, written = counts.get(_CACHED, 0), counts.get(_WRITTEN, 0)
-    return {
-        "input_cache_hit": cached + counts.get(_READ, 0),
-        "input_cache_miss": counts[_INPUT] - cached + written,
-        "output": counts[_OUTPUT],
-    }
+    if steps:
+        _check_iterations(steps, counts)
+    output = counts[OUTPUT]
+    if not anthropic and CACHED not in counts and counts[INPUT]:
+        return _with_calls(counts, {"output": output}, counts[INPUT])
+    cached, written = counts.get(CACHED, 0), counts.get(WRITTEN, 0)
+    hit, miss = cached + counts.get(READ, 0), counts[INPUT] - cached + written
+    return _with_calls(counts, {"input_cache_hit": hit, "input_cache_miss": miss, "output": output})
+
+
+def _check_iterations(steps: object, counts: dict[str, int]) -> None:
+    """Raises where what was spent in each step is not in sum what the usage says: nothing tells what is billed then."""
+    names = (INPUT, OUTPUT, READ, WRITTEN)
+    each = steps if isinstance(steps, list) and all(isinstance(step, Mapping) for step in steps) else [{}]
+    sums = {name: sum(_whole(f"{ITERATIONS}.{name}", step.get(name) or 0) for step in each) for name in names}
+    if any(sums[name] != counts.get(name, 0) for name in names):
+        found = ", ".join(f"{name} {number}" for name, number in sums.items())
+        message = f"usage: {ITERATIONS} have in sum {found}, not what the usage has: {_PASS}"
+        raise UsageError(message, [ITERATIONS])
 
 
 def _counts(fields: dict[str, object], known: frozenset[str], needed: tuple[str, str]) -> dict[str, int]:
@@ -228,7 +269,7 @@ def decimal(value: object, digits: int = _DIGITS) -> Decimal | None:
     return number if fits else None
 
 
-def _contradiction(counts: dict[str, int], sums: _Rules, parts: _Rules) -> UsageError | None:
+def _contradiction(counts: dict[str, int], sums: Rules, parts: Rules) -> UsageError | None:
     """What is not the sum of its parts, or less than one of them; None where nothing is."""
     for addends, whole in sums:
         if {*addends, whole} <= counts.keys() and sum(counts[each] for each in addends) != counts[whole]:
@@ -247,11 +288,15 @@ def _at_odds(fields: Mapping[str, object], names: list[str], why: str) -> UsageE
 
 def _refuse_others(fields: dict[str, object], known: frozenset[str]) -> None:
     """Raises where there is a quantity of which nothing here says how it is billed; words are not quantities."""
-    others = [name for name in fields if name not in known and not _says_nothing(fields[name])]
+    others = [name for name in fields if name not in known and not _is_no_quantity(name, fields[name])]
     if others:
         found = ", ".join(f"{name} {shown(fields[name])}" for name in others)
-        hint = "leave out what is not billed, and ask for the cost of what is billed apart by its kind"
-        raise UsageError(f"usage: how {found} is billed is not known here: {hint}, as {_APART}", others)
+        hint = "so what all of it costs is not known either; the cost of what has a price is asked for by its kind"
+        raise UsageError(f"usage: how {found} is billed is not known here, {hint}, as {_APART}", others)
+
+
+def _is_no_quantity(name: str, value: object) -> bool:
+    return bool(NO_QUANTITY.fullmatch(name)) or _says_nothing(value)
 
 
 def _says_nothing(value: object) -> bool:
@@ -262,9 +307,9 @@ def _says_nothing(value: object) -> bool:
 
 def _no_form(usage: object, fields: dict[str, object]) -> UsageError:
     """Why the fields are those of no form, or of two."""
-    found = [[name for name in form if name in fields] for form in _FORMS]
+    found = [[name for name in form if name in fields] for form in FORMS]
     if any(found):
-        return _at_odds(fields, [name for names in found for name in names], "are of different forms: leave one")
+        return _at_odds(fields, [name for names in found for name in names], "are of different forms")
     if any(name.startswith("usage.") for name in fields):
         return UsageError("usage: this is a whole response: pass its member `usage`, as response.usage", ["usage"])
     shown_fields = ", ".join(fields) or shown(usage)

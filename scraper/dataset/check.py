@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
 
-from deepseek_prices.edition import Edition, Terms
+from deepseek_prices.edition import Edition, Terms, names, products
 from scraper import yaml_file
 from scraper.dataset.dataset import Dataset
 from scraper.dataset.observations import seen_in_time
@@ -18,6 +18,7 @@ from scraper.rules import Breach, Breaches, breaches, problem
 from scraper.schema import validator
 
 VERSION = re.compile(r"20[0-9]{2}\.[0-9]{2}\.[0-9]{2}(\.[0-9]+)?")
+GUIDE_NAMES = "guide_names.yaml"
 CALENDAR_ENDED = (
     "add the State Council's notice for the next year to data/holidays/cn.yaml; until then the lookup raises "
     "CalendarUnknown, with both prices, for the peak hours of weekdays after the calendar's end"
@@ -34,6 +35,7 @@ def check(dataset: Dataset, now: datetime | None = None, known: Dataset | None =
     new = {name: data for name, data in dataset.editions.items() if looked_at.get(name) is not data}
     problems = [each for name, data in new.items() for each in check_edition(name, data)]
     problems += _against_schema("holidays", dataset.holidays, "holidays/cn.yaml")
+    problems += _against_schema("guide_names", dataset.guide_names, GUIDE_NAMES)
     # The rules across files need files whose fields are there.
     if any(each.rule == "R00" for each in problems):
         return problems
@@ -119,12 +121,34 @@ def _released_stays(dataset: Dataset, _: datetime | None) -> Breaches:
             yield Breach(file, f"sha256 {row['sha256']}", found, what_to_do)
 
 
+def _guide_names_are_billed(dataset: Dataset, _: datetime | None) -> Breaches:
+    """They are billed as something, in times that exist and are in order, and are no names of a price list."""
+    listed = {
+        name
+        for edition in dataset.counting()
+        for product, of_product in products(edition)
+        for name in (product, *(each["name"] for each in names(of_product)))
+    }
+    for number, each in enumerate(dataset.guide_names["names"], start=1):
+        place = f"{GUIDE_NAMES}, {number}, {each['name']}"
+        start, end = each.get("from", ""), each.get("until", "")
+        times = [each.get("from_earliest", start), start, each.get("until_earliest", end), end]
+        given = [moment for moment in times if moment]
+        if each["billed_as"] not in listed:
+            yield Breach(place, "a name of a price list that it is billed as", each["billed_as"], "correct it")
+        if each["name"] in listed:
+            yield Breach(place, "a name that no price list has", "one of a price list", "take it away")
+        if not all(map(exists, given)) or times[0] > start or times[2] > end or (end and start >= end):
+            yield Breach(place, "instants that exist, in order", ", ".join(given), "correct them")
+
+
 DATA_RULES: dict[str, Callable[[Dataset, datetime | None], Breaches]] = {
     "R01": _superseded_is_there,
     "R11": _calendar_in_time,
     "R12": _there_is_an_edition,
     "R14": seen_in_time,
     "R15": _released_stays,
+    "R24": _guide_names_are_billed,
 }
 
 

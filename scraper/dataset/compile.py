@@ -26,6 +26,7 @@ PATHS = (
     f"{_MODULES}_observed.py",
     f"{_MODULES}_editions.py",
     f"{_MODULES}_models.py",
+    f"{_MODULES}_guide_names.py",
     f"{_MODULES}_evidence.py",
     "data/prices.json",
     "data/README.md",
@@ -36,7 +37,15 @@ the first and one of `prices.json`."""
 
 def compile_dataset(dataset: Dataset) -> dict[str, str]:
     """The text of each compiled file, by its path from the root of the repository."""
-    made = (_observed_module, _editions_module, _models_module, _evidence_module, _prices_json, _readme)
+    made = (
+        _observed_module,
+        _editions_module,
+        _models_module,
+        _guide_names_module,
+        _evidence_module,
+        _prices_json,
+        _readme,
+    )
     return {path: make(dataset) for path, make in zip(PATHS, made, strict=True)}
 
 
@@ -109,6 +118,30 @@ def _models_module(dataset: Dataset) -> str:
         "    Ended: TypeAlias = tuple[Literal['ended'], int, str, int, str]\n\n"
         "# name -> the instants (seconds since 1970-01-01T00:00:00Z) at which a segment starts, and the segments\n"
         f"MODELS: 'dict[str, tuple[tuple[int, ...], tuple[Sold | Ended, ...]]]' = {{\n{models}}}\n"
+    )
+
+
+def _guide_names_module(dataset: Dataset) -> str:
+    anywhere, anthropic = "", ""
+    for each in dataset.guide_names["names"]:
+        if "endpoint" in each:
+            start, end = each.get("from"), each.get("until")
+            times = (each.get("from_earliest", start), start, each.get("until_earliest", end), end)
+            row = (each["name"], each["billed_as"], *(None if moment is None else second(moment) for moment in times))
+            anthropic += f"    {row!r},\n"
+        else:
+            anywhere += f"    {each['name']!r}: {each['billed_as']!r},\n"
+    return (
+        f"{_HEADER}"
+        "TYPE_CHECKING = False\n"
+        "if TYPE_CHECKING:\n"
+        "    from typing import TypeAlias\n\n"
+        "    # name, with a * every one that begins so; billed as; earliest and known start, earliest and known end\n"
+        "    Name: TypeAlias = tuple[str, str, int | None, int | None, int | None, int | None]\n\n"
+        "# Instants are seconds since 1970-01-01T00:00:00Z.\n"
+        f"ANYWHERE: dict[str, str] = {{\n{anywhere}}}\n"
+        "# of requests that are sent to the Anthropic endpoint\n"
+        f"ANTHROPIC: 'tuple[Name, ...]' = (\n{anthropic})\n"
     )
 
 

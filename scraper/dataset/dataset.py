@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypedDict, TypeVar
+from typing import Literal, NotRequired, TypedDict, TypeVar
 
 from deepseek_prices.edition import Edition, Statement
+from deepseek_prices.source import Source
 from scraper import yaml_file
 from scraper.problem import Problem, SourceUnavailable
 
@@ -43,12 +44,36 @@ class Holidays(TypedDict):
     notices: list[Notice]
 
 
+# `from` is no name that a class could have.
+GuideName = TypedDict(
+    "GuideName",
+    {
+        "name": str,
+        "endpoint": NotRequired[Literal["anthropic"]],
+        "billed_as": str,
+        "from": NotRequired[str],
+        "from_earliest": NotRequired[str],
+        "until": NotRequired[str],
+        "until_earliest": NotRequired[str],
+        "sources": list[Source],
+    },
+)
+
+
+class GuideNames(TypedDict):
+    """Names that DeepSeek's guides document and the price page does not have."""
+
+    schema_version: Literal[1]
+    names: list[GuideName]
+
+
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """`data/`, loaded; whether it is right, `check` says."""
 
     editions: dict[str, Edition]
     holidays: Holidays
+    guide_names: GuideNames
     observations: list[dict[str, str]]
     released: list[dict[str, str]]
     sha256: dict[str, str]
@@ -65,6 +90,7 @@ def load(root: Path) -> Dataset:
     return Dataset(
         editions={path.stem: yaml_file.load(path) for path in files},
         holidays=yaml_file.load(root / "holidays" / "cn.yaml"),
+        guide_names=yaml_file.load(root / "guide_names.yaml"),
         observations=_csv(root / "observations.csv", OBSERVATIONS_HEADER),
         released=_csv(root / "released.csv", RELEASED_HEADER),
         readme=_text(root / "README.md").replace("\r\n", "\n"),

@@ -116,6 +116,8 @@ def _small(tmp_path_factory):
     (folder / "data" / "holidays").mkdir(parents=True)
     # The calendar ends with 2026, whatever years have been added to the real one.
     (folder / "data" / "holidays" / "cn.yaml").write_text(yaml_file.dump(made_editions.HOLIDAYS), encoding="utf-8")
+    names = yaml_file.dump(made_editions.NO_GUIDE_NAMES)
+    (folder / "data" / "guide_names.yaml").write_text(names, encoding="utf-8")
     shutil.copyfile(ROOT / "data" / "README.md", folder / "data" / "README.md")
     for name, header in (("observations", dataset.OBSERVATIONS_HEADER), ("released", dataset.RELEASED_HEADER)):
         (folder / "data" / f"{name}.csv").write_text(f"{','.join(header)}\n", encoding="utf-8")

@@ -76,6 +76,9 @@ CODE = "".join(table.join(marks(what)) for what, table in (("rules", rules_table
 README = f"Above.\n{''.join(marks('editions'))}Below.\n{CODE}"
 
 
+NO_GUIDE_NAMES = {"schema_version": 1, "names": []}
+
+
 def dataset(*editions, holidays=HOLIDAYS, observed_at="2026-11-01T00:00:00Z"):
     """A dataset of these editions, the last of which was seen at an instant."""
     for each in editions:
@@ -85,6 +88,7 @@ def dataset(*editions, holidays=HOLIDAYS, observed_at="2026-11-01T00:00:00Z"):
     return Dataset(
         editions=named,
         holidays=holidays,
+        guide_names=NO_GUIDE_NAMES,
         observations=observed,
         released=[],
         sha256=dict.fromkeys(named, "0" * 64),

@@ -26,6 +26,7 @@ COMPILED = (
     "deepseek_prices/_observed.py",
     "deepseek_prices/_editions.py",
     "deepseek_prices/_models.py",
+    "deepseek_prices/_guide_names.py",
     "deepseek_prices/_evidence.py",
     "data/prices.json",
     "data/README.md",
@@ -123,6 +124,61 @@ def plain(amount):
 @breaks("R11")
 def the_calendar_begins_after_the_edition(data):
     data.holidays["complete_from"] = "2026-10-19"
+
+
+# ------------------------------------------------------------------------------------- R24: names of the guides
+
+OPUS = {
+    "name": "claude-opus*",
+    "endpoint": "anthropic",
+    "billed_as": "deepseek-v4-pro",
+    "from": "2026-10-18T00:00:00Z",
+    "sources": [{"what": "news", "url": "https://api-docs.deepseek.com/guides/anthropic_api"}],
+}
+
+
+def guide(data, **more):
+    data.guide_names["names"].append({name: value for name, value in (OPUS | more).items() if value})
+
+
+@breaks("R24")
+def a_guides_name_is_billed_as_nothing_that_is_sold(data):
+    guide(data, billed_as="deepseek-v5")
+
+
+@breaks("R24")
+def a_guides_name_is_one_of_a_price_list(data):
+    guide(data, name="deepseek-flash")
+
+
+@breaks("R24")
+def a_guides_name_counts_from_an_instant_that_does_not_exist(data):
+    guide(data, **{"from": "2026-02-30T00:00:00Z"})
+
+
+@breaks("R24")
+def a_guides_name_ends_before_it_begins(data):
+    guide(data, until="2026-10-17T00:00:00Z")
+
+
+@breaks("R24")
+def a_guides_name_may_begin_after_it_is_known_to(data):
+    guide(data, from_earliest="2026-10-18T00:00:01Z")
+
+
+@breaks("R24")
+def a_guides_name_may_end_after_it_is_known_to_have_ended(data):
+    guide(data, until="2026-10-19T00:00:00Z", until_earliest="2026-10-19T00:00:01Z")
+
+
+@right
+def a_guides_name_with_all_its_bounds(data):
+    guide(data, from_earliest="2026-10-17T00:00:00Z", until="2026-10-19T00:00:00Z", until_earliest=OPUS["from"])
+
+
+@right
+def a_guides_name_that_means_the_same_everywhere(data):
+    guide(data, name="deepseek-v4-pro[1m]", endpoint="", **{"from": ""})
 
 
 # ------------------------------------------------------------------------------------- R12: an edition
@@ -612,7 +668,11 @@ def test_an_edition_not_in_canonical_form_breaks_r16(checkout):
 def test_a_compiled_file_that_was_edited_breaks_r17(checkout, path):
     root = checkout()
     text = (root / path).read_text("utf-8")
-    edited = next(text.replace(old, f"{old}0", 1) for old in ("2026-10-17", "DeepSeek-V3", "UNTIL = ") if old in text)
+    edited = next(
+        text.replace(old, f"{old}0", 1)
+        for old in ("2026-10-17", "DeepSeek-V3", "UNTIL = ", "since 1970")
+        if old in text
+    )
     (root / path).write_text(edited, encoding="utf-8")
     (problem,) = publish.drifted(root)
     assert (problem.rule, problem.place) == ("R17", path)

@@ -26,7 +26,7 @@ def test_another_file_beside_the_editions_is_no_edition(folder, name):
     assert dataset.load(folder) == before
 
 
-@pytest.mark.parametrize("name", [*TABLES, "holidays/cn.yaml", "README.md"])
+@pytest.mark.parametrize("name", [*TABLES, "holidays/cn.yaml", "guide_names.yaml", "README.md"])
 def test_a_file_that_is_not_there_is_named(folder, name):
     (folder / name).unlink()
     with pytest.raises(SourceUnavailable, match=name.rpartition("/")[2]):

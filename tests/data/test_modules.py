@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-GENERATED = {"_editions.py", "_evidence.py", "_models.py", "_observed.py"}
+GENERATED = {"_editions.py", "_evidence.py", "_guide_names.py", "_models.py", "_observed.py"}
 SCRAPER = sorted((ROOT / "scraper").glob("**/*.py"))
 LOOKUP = sorted((ROOT / "deepseek_prices").glob("**/*.py"))
 ALL = SCRAPER + LOOKUP

@@ -133,19 +133,6 @@ def test_one_field_of_the_cache_is_enough(left_out):
     assert billed({name: value for name, value in CHAT.items() if name not in left_out}) == billed(CHAT)
 
 
-@pytest.mark.parametrize(
-    "usage",
-    [
-        {"prompt_tokens": 10, "completion_tokens": 5},
-        {"input_tokens": 10, "output_tokens": 5},
-        {"input_tokens": 10, "output_tokens": 5, "total_tokens": 15},
-        {"input_tokens": 10, "output_tokens": 5, "cache_read_input_tokens": 0},
-    ],
-)
-def test_input_of_which_no_field_says_that_it_was_cached_is_a_miss(usage):
-    assert billed(usage) == {"input_cache_miss": 10, "output": 5}
-
-
 def test_the_input_of_responses_includes_what_was_cached():
     usage = {"input_tokens": 100, "input_tokens_details": {"cached_tokens": 90}, "output_tokens": 1}
     assert billed(usage) == {"input_cache_hit": 90, "input_cache_miss": 10, "output": 1}
@@ -418,6 +405,8 @@ def test_as_dict_has_everything_as_json_has_it():
         "currency": "USD",
         "model": FLASH,
         "at": "2026-10-20T02:00:00Z",
+        "until": None,
+        "certain": True,
         "lines": [{"kind": "output", "quantity": 1, "price": line.price.as_dict(), "amount": "0.0000012"}],
     }
 
@@ -587,7 +576,7 @@ def test_missing_fields_are_named(usage, fields):
     [
         ({"audio_tokens": 2}, "audio_tokens"),
         ({"prompt_tokens_details": {"cached_tokens": 900, "audio_tokens": 2}}, "prompt_tokens_details.audio_tokens"),
-        ({"server_tool_use": {"web_search_requests": 2}}, "server_tool_use.web_search_requests"),
+        ({"server_tool_use": {"code_execution_requests": 2}}, "server_tool_use.code_execution_requests"),
         ({"deep": {"er": {"tokens": 2}}}, "deep.er.tokens"),
         ({"other": 0.5}, "other"),
         ({"other": float("nan")}, "other"),
@@ -604,9 +593,71 @@ def test_a_quantity_of_which_nothing_says_how_it_is_billed_is_refused(unknown, f
     assert (error.fields, field in str(error)) == ((field,), True)
 
 
-def test_the_message_about_searches_says_how_to_ask_for_their_cost():
-    error = refused(ANTHROPIC | {"server_tool_use": {"web_search_requests": 2}})
-    assert "get_cost('search', {'server_side_request': 3})" in str(error)
+def test_no_message_advises_to_leave_out_what_may_be_billed():
+    two_forms = RESPONSES | {"cache_read_input_tokens": 5}
+    for usage in (CHAT | {"audio_tokens": 2}, two_forms, CHAT | {"request": 1}, CHAT | ANTHROPIC):
+        assert "leave" not in str(refused(usage))
+
+
+def test_the_message_about_an_unknown_quantity_says_how_to_ask_for_what_has_a_price():
+    assert "get_cost('search', {'server_side_request': 3})" in str(refused(ANTHROPIC | {"audio_tokens": 2}))
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        *({"requests": 1}, {"request_count": 3}, {"cache_hit_ratio": 0.9}, {"cache_hit_rate": Decimal("0.9")}),
+        *(
+            {"tokens_per_second": 41.5},
+            {"output_tokens_per_second": 41.5},
+            {"tps": 3},
+            {"latency_ms": 812},
+            {"ttft": 1.2},
+        ),
+        *({"cost": 0.001}, {"total_cost": "0.001"}),
+    ],
+    ids=lambda number: next(iter(number)),
+)
+@pytest.mark.parametrize("form", ["chat", "responses", "anthropic"])
+def test_a_number_that_is_no_quantity_is_passed_over(form, number):
+    assert billed(FORMS[form] | number) == billed(FORMS[form])
+
+
+def test_a_nested_number_of_requests_is_not_passed_over():
+    assert refused(ANTHROPIC | {"server_tool_use": {"requests": 2}}).fields == ("server_tool_use.requests",)
+
+
+@pytest.mark.parametrize(
+    ("form", "field", "parts", "whole"),
+    [
+        (
+            "chat",
+            "prompt_tokens_details",
+            {"cached_tokens": 900, "text_tokens": 700, "image_tokens": 300},
+            "prompt_tokens",
+        ),
+        ("chat", "completion_tokens_details", {"text_tokens": 20, "reasoning_tokens": 30}, "completion_tokens"),
+        ("responses", "input_tokens_details", {"cached_tokens": 900, "text_tokens": 1000}, "input_tokens"),
+        ("responses", "output_tokens_details", {"text_tokens": 50}, "output_tokens"),
+    ],
+)
+def test_tokens_that_are_counted_by_what_they_are_of_are_a_part_of_the_input_or_output(form, field, parts, whole):
+    assert billed(FORMS[form] | {field: parts}) == billed(FORMS[form])
+    error = refused(FORMS[form] | {field: parts | {"text_tokens": 1001}})
+    assert error.fields == (f"{field}.text_tokens", whole)
+
+
+STEP = {"type": "message", "input_tokens": 60, "cache_read_input_tokens": 900, "cache_creation_input_tokens": 40}
+
+
+def test_iterations_that_are_in_sum_what_the_usage_says_are_passed_over():
+    steps = [STEP | {"output_tokens": 20}, {"type": "message", "output_tokens": 30}]
+    assert billed(ANTHROPIC | {"iterations": steps}) == billed(ANTHROPIC)
+
+
+@pytest.mark.parametrize("steps", [[STEP], [STEP | {"output_tokens": 51}], ["50"], {"output_tokens": 50}, 3])
+def test_iterations_that_say_something_else_are_refused(steps):
+    refused(ANTHROPIC | {"iterations": steps})
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from deepseek_prices import Amount, deduct, get_cost, get_price
 
 AT = datetime(2025, 1, 15, tzinfo=UTC)
-USAGE = {"prompt_tokens": 1000, "completion_tokens": 50}
+USAGE = {"prompt_tokens": 1000, "prompt_cache_hit_tokens": 0, "completion_tokens": 50}
 
 
 def price(currency):

@@ -23,7 +23,7 @@ from deepseek_prices import (
 from deepseek_prices.edition import second
 
 MODEL, KIND = "deepseek-v4-pro", "output"
-USAGE = {"prompt_tokens": 1, "completion_tokens": 1}
+USAGE = {"input_cache_miss": 1, "output": 1}
 FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 FAR_EAST = timezone(timedelta(hours=23, minutes=59, seconds=59, microseconds=999_999))
 FAR_WEST = timezone(-timedelta(hours=23, minutes=59, seconds=59, microseconds=999_999))

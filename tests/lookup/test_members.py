@@ -28,7 +28,7 @@ CHAT = {
 
 
 def billed(usage: object) -> dict[str, object]:
-    return {line.kind: line.quantity for line in get_cost(FLASH, usage, PEAK).lines}
+    return {line.kind: line.quantity for line in get_cost(FLASH, usage, PEAK, no_cache_split="miss").lines}
 
 
 def refused(usage: object) -> UsageError:

@@ -13,7 +13,7 @@ AT = datetime(2026, 10, 20, 2, tzinfo=UTC)
 
 
 def cost():
-    return get_cost("deepseek-flash", {"prompt_tokens": 1000, "completion_tokens": 50}, AT)
+    return get_cost("deepseek-flash", {"input_cache_miss": 1000, "output": 50}, AT)
 
 
 MADE = {
@@ -21,6 +21,7 @@ MADE = {
     "Cost": cost,
     "Line": lambda: cost().lines[0],
     "Amount": lambda: sum([cost(), cost()]),
+    "CostRange": lambda: get_cost("deepseek-flash", {"prompt_tokens": 1000, "completion_tokens": 50}, AT),
     "Deduction": lambda: deduct(cost(), {"balance_infos": []}),
     "PublishedEdition": lambda: editions()[0],
     "Span": lambda: history("deepseek-flash", "output")[0],

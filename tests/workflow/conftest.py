@@ -83,6 +83,7 @@ def _template(tmp_path_factory):
             path.unlink()
     for name, header in (("observations", dataset.OBSERVATIONS_HEADER), ("released", dataset.RELEASED_HEADER)):
         (folder / "data" / f"{name}.csv").write_text(f"{','.join(header)}\n", encoding="utf-8")
+    (folder / "data" / "guide_names.yaml").write_text("schema_version: 1\nnames: []\n", encoding="utf-8")
     makefile = folder / "Makefile"
     text, count = re.subn(
         r"^DATA_TESTS := (.*\\\n)*.*$", "DATA_TESTS := tests", makefile.read_text("utf-8"), flags=re.M

@@ -1,0 +1,279 @@
+"""The command `bill`: is DeepSeek's bill right, and does it have what one's own log has?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from datetime import tzinfo
+from decimal import Decimal
+from typing import Any
+
+import click
+
+from deepseek_prices.bill import Checked, Compared, Difference, against, check, read_bill
+from deepseek_prices.bill.against import Log
+from deepseek_prices.bill.export import Row, written
+from deepseek_prices.bill.sums import Sum
+from deepseek_prices.cli import output, usage_log
+from deepseek_prices.cli.arguments import (
+    CHECK_FAILED,
+    DIFFERENT,
+    DONE,
+    NotUnderstood,
+    SourceUnavailable,
+    example,
+    output_options,
+)
+from deepseek_prices.usage import export
+from deepseek_prices.usage.form import Options, read
+from deepseek_prices.usage.forms import recognised
+from deepseek_prices.usage.record import NotThisForm, Read
+from deepseek_prices.usage.source import buffered, parts
+from deepseek_prices.usage.when import time_zone
+
+_NUMBERS = ("tokens", "price a token", "by the rows", "charged", "in the bill", "in the log", "only there")
+_SHOWN = 20  # rows of a log that could not be read
+
+
+def _as_zone(_context: click.Context, _option: click.Parameter, given: str | None) -> tzinfo | None:
+    try:
+        return None if given is None else time_zone(given)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+@click.command(
+    name="bill",
+    epilog=example(
+        "deepseek-prices bill usage_data_2026-08-20_2026-09-10.zip",
+        "deepseek-prices bill amount-2026-08.csv cost-2026-08.csv",
+        "deepseek-prices bill usage_data_2026-08.zip --against log.jsonl",
+    ),
+)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--against", "logs", metavar="LOG", multiple=True, help="compare with this log, in any form of `cost`")
+@click.option(
+    "--tz",
+    "zone",
+    callback=_as_zone,
+    metavar="ZONE",
+    help="of days and times without one: UTC, +08:00, Europe/Berlin",
+)
+@click.option("--anthropic-endpoint", is_flag=True, help="LOG is of DeepSeek's Anthropic endpoint")
+@output_options
+def bill_command(
+    files: tuple[str, ...], logs: tuple[str, ...], zone: tzinfo | None, anthropic_endpoint: bool, wants_json: bool
+) -> int:
+    """Check DeepSeek's usage export against the price lists, and against what was charged.
+
+    FILE is the zip of the export, or its files: amount-*.csv has what was used and at which price, cost-*.csv what was
+    charged. Each row's price must stand in the price list of its day, model and kind; amounts times prices must be, for
+    each day and model, what was charged from all wallets. The exit code is 0 where all agrees to the last digit, and 10
+    where anything differs: each difference with its row, both figures, the money, and why.
+
+    With --against it shows, for each day, model and kind, what the log has and the bill has not, and the reverse. What
+    neither knows of is no error of one of them: tools repeat requests, search, and give conversations titles.
+
+    API keys, their names and users are never shown.
+    """
+    options = Options(zone)
+    bill = read_bill(each for file in files for each in _export(file, options))
+    if not bill.says_what_was_used:
+        if bill.charges:
+            raise NotUnderstood("it says what was charged, not what was used: add amount-*.csv, or give the whole zip")
+        raise NotUnderstood("no row of an export is in it")
+    checked = check(bill)
+    compared: tuple[list[Compared], Log] | None = None
+    if logs:
+        compared = against(bill, (each for log in logs for each in _log(log, options)), anthropic_endpoint)
+    if wants_json:
+        output.as_json(_as_dict(checked, compared))
+    else:
+        _show(checked)
+        if compared:
+            _show_compared(compared[0])
+    if compared and compared[1].not_read:
+        _warn(compared[1])
+        return CHECK_FAILED
+    return DIFFERENT if checked.differences or (compared and compared[0]) else DONE
+
+
+def _export(file: str, options: Options) -> Iterator[Read]:
+    """What a file of DeepSeek's export says. Raises `NotUnderstood` where it is another file."""
+    stream = buffered(usage_log.opened(file))
+    with stream if file != "-" else nullcontext():
+        try:
+            for part in parts(stream):
+                form, rows = recognised(part, options)
+                if form not in export.FORMS:
+                    raise NotUnderstood(f"{file}: {form.about}, not DeepSeek's export: give it with --against")
+                yield from read(form, rows, options)
+        except NotThisForm as error:
+            raise NotUnderstood(f"{file}: {error}") from None
+        except OSError as error:
+            raise SourceUnavailable(f"{file}: it cannot be read to its end: {error.strerror or error}") from None
+
+
+def _log(file: str, options: Options) -> Iterator[Read]:
+    stream = buffered(usage_log.opened(file))
+    with stream if file != "-" else nullcontext():
+        yield from usage_log.reads(stream, options)
+
+
+# ------------------------------------------------------------------------------------------------ for people
+
+
+def _show(checked: Checked) -> None:
+    output.table(
+        ("time", "model", "kind", "tokens", "price a token", "currency", "which is"),
+        (_row(row) for row in checked.rows),
+        numbers=_NUMBERS,
+    )
+    if checked.sums is not None:
+        output.text("")
+        output.table(
+            ("time", "model", "by the rows", "charged", "currency", ""),
+            (_sum(each) for each in checked.sums),
+            numbers=_NUMBERS,
+        )
+    output.text("")
+    for each in checked.differences:
+        output.text(_difference(each), indent=4)
+    output.text(*([""] if checked.differences else []), _verdict(checked))
+    doubt = any(not price.certain for row in checked.rows for price in row.prices)
+    output.notes(output.DOUBT if doubt else "")
+
+
+def _row(row: Row) -> tuple[str, ...]:
+    model, kind, at, price = row.billed
+    which = f"{row.label}{'' if all(each.certain for each in row.prices) else '?'}"
+    shown = "no price of any list then" if not row.prices else f"{which}, {row.why}" if row.why else which
+    currency = row.currency or "?"
+    return written(at), model, kind, f"{row.quantity:,}", f"{price:f}", currency, shown
+
+
+def _sum(each: Sum) -> tuple[str, ...]:
+    at, model, currency = each.group
+    charged = "" if each.charged is None else _digits(each.charged.amount)
+    state = f"differs by {_digits(-each.excess)}" if each.excess else "agrees" if each.is_exact else "within the range"
+    return written(at), model, _between(each), charged, currency or "?", state
+
+
+def _between(each: Sum) -> str:
+    return _digits(each.low) if each.is_exact else f"{_digits(each.low)} – {_digits(each.high)}"
+
+
+def _difference(each: Difference) -> str:
+    of = " ".join(part for part in ("" if each.at is None else written(each.at), each.model, each.kind) if part)
+    figures = f" expected {each.expected}, found {each.found};" if each.expected else ""
+    return f"{': '.join(part for part in (each.where, of) if part)}:{figures}{_money(each)} {each.why}"
+
+
+def _money(each: Difference) -> str:
+    if each.money is None:
+        return ""
+    low, high = each.money
+    amount = _digits(low) if low == high else f"{_digits(low)} to {_digits(high)}"
+    return f" {amount} {each.currency};".replace(" ;", ";")
+
+
+def _verdict(checked: Checked) -> str:
+    rows = len(checked.rows)
+    sums = "sums not checked: no cost-*.csv is there"
+    if checked.sums is not None:
+        sums = f"{len(checked.sums):,} {'sum' if len(checked.sums) == 1 else 'sums'}"
+    looked_at = f"{rows:,} {'price' if rows == 1 else 'prices'}, {sums}"
+    if not checked.differences:
+        return f"{looked_at}: all agree to the last digit" if checked.sums is not None else f"All agree: {looked_at}"
+    number = len(checked.differences)
+    return f"{looked_at}: {number:,} {'difference' if number == 1 else 'differences'}"
+
+
+def _show_compared(found: list[Compared]) -> None:
+    output.text("")
+    if not found:
+        output.text("The log and the bill have the same.")
+        return
+    header = ("time", "model", "kind", "in the bill", "in the log", "only there", "where")
+    rows = (
+        (
+            *(written(each.at), each.model, each.kind, f"{each.billed:,}", f"{each.logged:,}"),
+            *(f"{abs(each.billed - each.logged):,}", "bill" if each.billed > each.logged else "log"),
+        )
+        for each in found
+    )
+    output.table(header, rows, numbers=_NUMBERS)
+
+
+def _warn(log: Log) -> None:
+    output.warn(*(f"{where}: {why}" for where, why in log.not_read[:_SHOWN]))
+    number = len(log.not_read)
+    output.warn(f"{number:,} {'row' if number == 1 else 'rows'} of the log not read: it may have more than is shown")
+
+
+def _digits(amount: Decimal) -> str:
+    """All digits, but no zeros at the end."""
+    text = f"{amount:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+# ---------------------------------------------------------------------------------------------- for programs
+
+
+def _as_dict(checked: Checked, compared: tuple[list[Compared], Log] | None) -> dict[str, Any]:
+    return {
+        "agrees": not checked.differences,
+        "sums_checked": checked.sums is not None,
+        "rows": [_row_as_dict(row) for row in checked.rows],
+        "sums": None if checked.sums is None else [_sum_as_dict(each) for each in checked.sums],
+        "differences": [_difference_as_dict(each) for each in checked.differences],
+        "against": None if compared is None else [_compared_as_dict(each) for each in compared[0]],
+        "not_read": None if compared is None else [{"place": at, "error": why} for at, why in compared[1].not_read],
+    }
+
+
+def _row_as_dict(row: Row) -> dict[str, Any]:
+    model, kind, at, price = row.billed
+    return {
+        "place": str(row.places),
+        **_time(at),
+        "model": model,
+        "kind": kind,
+        "tokens": row.quantity,
+        "price": f"{price:f}",
+        "currency": row.currency or None,
+        "periods": [*dict.fromkeys(each.period for each in row.prices)],
+        "editions": [*dict.fromkeys(each.edition for each in row.prices)],
+        "certain": all(each.certain for each in row.prices),
+        "which": row.label if not row.why else "no price of any list then" if not row.prices else row.label,
+        "why": row.why,
+    }
+
+
+def _sum_as_dict(each: Sum) -> dict[str, Any]:
+    return {
+        **_time(each.group.at),
+        "model": each.group.model,
+        "currency": each.group.currency or None,
+        "low": _digits(each.low),
+        "high": _digits(each.high),
+        "charged": None if each.charged is None else _digits(each.charged.amount),
+        "difference": _digits(-each.excess),
+    }
+
+
+def _difference_as_dict(each: Difference) -> dict[str, Any]:
+    money = None if each.money is None else {"low": _digits(each.money[0]), "high": _digits(each.money[1])}
+    about = {"of": each.of, "place": each.where, **_time(each.at), "model": each.model, "kind": each.kind}
+    figures = {"expected": each.expected, "found": each.found, "money": money, "currency": each.currency or None}
+    return about | figures | {"why": each.why}
+
+
+def _compared_as_dict(each: Compared) -> dict[str, Any]:
+    figures = {"billed": each.billed, "logged": each.logged}
+    return {**_time(each.at), "model": each.model, "kind": each.kind} | figures
+
+
+def _time(at: Any) -> dict[str, str | None]:
+    start, end = at if isinstance(at, tuple) else (at, None)
+    return {"start": start and start.isoformat(), "end": end and end.isoformat()}

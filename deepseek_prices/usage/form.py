@@ -1,0 +1,163 @@
+"""What a form of usage is: how it is known by its content, and how its rows are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, tzinfo
+from typing import Any, NamedTuple, TypeAlias
+
+from deepseek_prices.usage.cells import at_path, text
+from deepseek_prices.usage.record import BadRow, Place, Read, Record, When
+from deepseek_prices.usage.when import of_request
+
+Content: TypeAlias = "Mapping[str, Any]"
+Row: TypeAlias = "tuple[Place, Content] | BadRow"
+"""A JSON object, or a row of a table by the names of its columns; or why it is none."""
+_DEEPSEEK = "deepseek"
+_ANTHROPIC_PATH = "/anthropic"  # of DeepSeek's endpoint in Anthropic's form
+_COMPATIBLE = ("openai", "anthropic")  # the forms that DeepSeek's endpoints speak: they say nothing of who answered
+
+
+class Options(NamedTuple):
+    """What whoever asks says of a file."""
+
+    zone: tzinfo | None = None
+    """That of days and times without one."""
+    at: datetime | None = None
+    """The instant of what a form gives none for."""
+    columns: Mapping[str, str] = {}
+    """The columns of a table of one's own: of `at`, `model`, `input`, `cached`, `output`."""
+
+
+class Reader:
+    """Reads the rows of one file; a form with something to remember does so in its reader."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+
+    def read(self, place: Place, content: Content) -> Iterable[Read]:
+        """What a row says: nothing, where it is about something else. Raises `ValueError` where it cannot be read."""
+        raise NotImplementedError
+
+    def other(self, row: BadRow) -> BadRow:
+        """What is said of a row that is none of the container's, such as a line that is no JSON."""
+        return row
+
+    def end(self) -> Iterable[Read]:
+        """What stands open when the file ends."""
+        return ()
+
+
+class Fields(NamedTuple):
+    """Where a record's parts stand in a row; in a nested field with dots."""
+
+    model: str
+    start: str
+    end: str = ""
+    key_name: str = ""
+    user: str = ""
+    provider: str = ""
+    """Who answered, by the name that the tool has for it."""
+    address: str = ""
+    """The address that was asked."""
+
+
+class FieldReader(Reader):
+    """Reads a form in which each row is a request, by a table of its fields."""
+
+    fields: Fields
+
+    def usage(self, content: Content) -> Mapping[str, Any] | None:
+        """The usage of a row, as `get_cost` takes it; None where the row is no request."""
+        raise NotImplementedError
+
+    def read(self, place: Place, content: Content) -> Iterable[Read]:
+        usage = self.usage(content)
+        if usage is None:
+            return ()
+        fields = self.fields
+        asked = text(at_path(content, fields.model))
+        provider, address = self._of(content, fields.provider), self._of(content, fields.address)
+        refuse_others(provider, address)
+        model = asked.removeprefix(f"{_DEEPSEEK}/")
+        record = Record(
+            place,
+            model,
+            of_request(at_path(content, fields.start), at_path(content, fields.end or "-"), self.options.zone),
+            usage,
+            asked=asked if asked != model else "",
+            key_name=self._of(content, fields.key_name),
+            user=self._of(content, fields.user),
+            anthropic_endpoint=is_anthropic_endpoint(address),
+        )
+        return (record,)
+
+    @staticmethod
+    def _of(content: Content, path: str) -> str:
+        return text(at_path(content, path)) if path else ""
+
+
+def is_anthropic_endpoint(address: str) -> bool:
+    """Whether an address is that of DeepSeek's endpoint in Anthropic's form."""
+    return _host(address).endswith("deepseek.com") and _ANTHROPIC_PATH in address
+
+
+def refuse_others(provider: str, address: str = "") -> None:
+    """Raises `ValueError` where the row says that somebody else than DeepSeek answered, at a price of their own."""
+    host = _host(address)
+    if host:
+        if host != "deepseek.com" and not host.endswith(".deepseek.com"):
+            raise ValueError(f"{host} answered, not DeepSeek: its prices are not known here")
+    elif provider and provider.lower() not in _COMPATIBLE and _DEEPSEEK not in provider.lower():
+        raise ValueError(f"{provider[:80]!r} answered, not DeepSeek: its prices are not known here")
+
+
+def _host(address: str) -> str:
+    rest = address.partition("://")[2] or address
+    return rest.partition("/")[0].partition(":")[0].lower()
+
+
+class Form(NamedTuple):
+    """A form of usage."""
+
+    name: str
+    about: str
+    """In a line."""
+    source: str
+    """The address of a public description of it, or of the code that writes or reads it."""
+    knows: Callable[[Content], bool]
+    """Whether an object is of this form; a table is known by a row of its column names."""
+    reader: Callable[[Options], Reader]
+    is_table: bool = False
+    has_instants: bool = True
+    """False where rows may have none, and whoever asks has to say when they were."""
+
+
+def read(form: Form, rows: Iterable[Row], options: Options) -> Iterator[Read]:
+    """All that the rows of a file say, in order; a row gone bad in its place."""
+    reader = form.reader(options)
+    for row in rows:
+        if isinstance(row, BadRow):
+            yield reader.other(row)
+            continue
+        place, content = row
+        try:
+            yield from reader.read(place, content)
+        except BadRow as error:
+            yield error
+        except ValueError as error:
+            yield BadRow(place, "NotUnderstood", str(error))
+        except (KeyError, TypeError, AttributeError) as error:
+            yield BadRow(place, "NotUnderstood", f"not as the form {form.name} has it: {_missing(error)}")
+    yield from reader.end()
+
+
+def _missing(error: Exception) -> str:
+    return f"{error!s} is missing" if isinstance(error, KeyError) else "a field holds something of another kind"
+
+
+def either(at: datetime | None, found: When | None) -> When:
+    """The instant that a row has, or the one that was given for rows without. Raises `ValueError` for neither."""
+    if found is None and at is None:
+        raise ValueError("it has no instant: say when it was, with --at")
+    return at if found is None else found  # type: ignore[return-value] # one of the two is there

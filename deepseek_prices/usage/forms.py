@@ -1,0 +1,107 @@
+"""All forms of usage that are read here, and which of them a file is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from reprlib import repr as shown
+from typing import BinaryIO
+
+from deepseek_prices.usage import claude_code, export, gateways, harness, own, responses, traces, transcripts
+from deepseek_prices.usage.cells import at_path
+from deepseek_prices.usage.form import Content, Form, Options, Row, read
+from deepseek_prices.usage.record import BadRow, HasInstants, NotThisForm, Place, Read
+from deepseek_prices.usage.source import Part, parts
+
+# In the order in which they are asked: the particular before the general.
+FORMS: tuple[Form, ...] = (
+    *export.FORMS,
+    *gateways.FORMS,
+    *claude_code.FORMS,
+    *harness.FORMS,
+    *transcripts.FORMS,
+    *traces.FORMS,
+    *responses.FORMS,
+    *own.FORMS,
+)
+_LOOKED_AT = 2000  # rows at the head of a file among which one must be known
+_ENVELOPES = ("data.items", "data", "observations", "items", "logs")  # in which an API gives a list of rows
+
+
+def by_name(name: str) -> Form:
+    """A form by its name. Raises `ValueError` where there is none."""
+    for form in FORMS:
+        if form.name == name:
+            return form
+    raise ValueError(f"{name!r} is no form: {', '.join(form.name for form in FORMS)} are")
+
+
+def read_usage(stream: BinaryIO, options: Options, form: Form | None = None) -> Iterator[Read]:
+    """All that a file says, in order, in the form that its content shows, or in the one that is given.
+
+    Raises `NotThisForm` where the file as a whole is of no form, and `OSError` where it cannot be read.
+    """
+    for part in parts(stream, None if form is None else form.is_table):
+        known, rows = recognised(part, options) if form is None else (form, part.rows)
+        if known.name == own.CSV.name and part.columns is not None:
+            own.check_columns(part.columns, options)
+        if options.at is not None and known.has_instants:
+            raise HasInstants(f"each row of the form {known.name} has its own instant")
+        yield from read(known, rows, options)
+
+
+def recognised(part: Part, options: Options) -> tuple[Form, Iterator[Row]]:
+    """The form of a file, and its rows. Raises `NotThisForm`."""
+    if part.columns is not None:
+        return _table(part, part.columns, options), part.rows
+    if options.columns:
+        return own.NAMED, part.rows
+    seen: list[Row] = []
+    for row in part.rows:
+        inner = [row] if isinstance(row, BadRow) else [*_unfolded(*row)]
+        seen += inner
+        form = next((form for each in inner if not isinstance(each, BadRow) and (form := _knowing(each[1]))), None)
+        if form is not None:  # an answer of an API, which has a list of rows, may be followed by others
+            return form, chain(seen, part.rows if inner == [row] else _all_unfolded(part.rows))
+        if len(seen) >= _LOOKED_AT:
+            break
+    if not seen:
+        return own.JSONL, iter(())
+    objects = [row[1] for row in seen if not isinstance(row, BadRow)]
+    found = f"its first object has the fields {shown(list(objects[0]))}" if objects else str(seen[0])
+    raise NotThisForm(_of_no_form(part, found))
+
+
+def _knowing(content: Content) -> Form | None:
+    return next((form for form in FORMS if not form.is_table and form.knows(content)), None)
+
+
+def _table(part: Part, columns: tuple[str, ...], options: Options) -> Form:
+    names = dict.fromkeys(columns, "")
+    form = next((form for form in FORMS if form.is_table and form.knows(names)), None)
+    if options.columns or (form is None and not {"at", "model"}.isdisjoint(columns)):
+        return own.CSV
+    if form is None:
+        raise NotThisForm(_of_no_form(part, f"its columns are {shown(columns)}"))
+    return form
+
+
+def _unfolded(place: Place, content: Content) -> Iterator[Row]:
+    """The rows in an answer of an API, which has a list of them; an object of another kind as it is."""
+    lists = (at_path(content, path) for path in _ENVELOPES)
+    listed = None if _knowing(content) else next((each for each in lists if isinstance(each, list)), None)
+    if listed is None:
+        yield place, content
+    for number, each in enumerate(listed or (), 1):
+        inner = Place(number, number, place.file, "object")
+        yield (inner, each) if isinstance(each, dict) else BadRow(inner, "NotAnObject", "an object is expected")
+
+
+def _all_unfolded(rows: Iterator[Row]) -> Iterator[Row]:
+    for row in rows:
+        yield from [row] if isinstance(row, BadRow) else _unfolded(*row)
+
+
+def _of_no_form(part: Part, found: str) -> str:
+    of = f"{part.file}: " if part.file else ""
+    return f"{of}no usage in a form that is known here: {found}; `deepseek-prices cost --formats` lists the forms"

@@ -1,0 +1,151 @@
+"""The logs of gateways, which answer for several providers: LiteLLM, new-api, OpenRouter."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from deepseek_prices.usage.cells import number, text, whole
+from deepseek_prices.usage.charged import is_sold
+from deepseek_prices.usage.form import Content, FieldReader, Fields, Form, Reader
+from deepseek_prices.usage.record import BadRow, NotThisForm, Place, Read, Record, Unpriced
+from deepseek_prices.usage.when import when
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    """A JSON object, or the text of one, as databases export it; empty where there is none."""
+    if isinstance(value, str) and value.strip():
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            raise ValueError(f"a JSON object is expected, not {value[:80]!r}") from None
+    return value if isinstance(value, Mapping) else {}
+
+
+class _LiteLLM(FieldReader):
+    """A row for each request; the usage as DeepSeek gave it stands in the metadata."""
+
+    fields = Fields(
+        model="model",
+        start="startTime",
+        end="endTime",
+        key_name="metadata.user_api_key_alias",
+        user="user",
+        provider="custom_llm_provider",
+        address="api_base",
+    )
+
+    def read(self, place: Place, content: Content) -> Iterable[Read]:
+        if text(content.get("cache_hit")).lower() == "true":
+            return (Unpriced(place, "a request that LiteLLM answered from its own cache, without DeepSeek"),)
+        return super().read(place, {**content, "metadata": _object(content.get("metadata"))})
+
+    def usage(self, content: Content) -> Mapping[str, Any] | None:
+        own = content["metadata"].get("usage_object")
+        if isinstance(own, Mapping) and own:
+            return own
+        names = ("prompt_tokens", "completion_tokens", "total_tokens")
+        return {name: whole(content[name]) for name in names if content.get(name) not in (None, "")}
+
+
+class _NewApi(FieldReader):
+    """A row for each request, of type 2; the tokens of the cache stand in a text of JSON."""
+
+    fields = Fields(model="model_name", start="created_at", key_name="token_name", user="username")
+
+    def read(self, place: Place, content: Content) -> Iterable[Read]:
+        other = _object(content.get("other"))
+        mapped = other.get("upstream_model_name")
+        row = {**content, "other": other, **({"model_name": mapped} if mapped else {})}
+        return super().read(place, row)
+
+    def usage(self, content: Content) -> Mapping[str, Any] | None:
+        if whole(content.get("type") or 2) != 2:  # a top-up, a note of the system
+            return None
+        other = content["other"]
+        prompt, output = whole(content["prompt_tokens"]), whole(content["completion_tokens"])
+        if "cache_tokens" not in other:
+            return {"prompt_tokens": prompt, "completion_tokens": output}
+        cached = whole(other["cache_tokens"])
+        if other.get("claude"):  # Anthropic's form: the input is without what was cached
+            written = whole(other.get("cache_creation_tokens") or 0)
+            return {"input_cache_hit": cached, "input_cache_miss": prompt + written, "output": output}
+        return {"prompt_tokens": prompt, "prompt_cache_hit_tokens": cached, "completion_tokens": output}
+
+
+class _OpenRouter(Reader):
+    """A row for each request. What it cost is OpenRouter's price, but for requests with a key of one's own."""
+
+    def __init__(self, options: Any) -> None:
+        super().__init__(options)
+        self.counted = 0
+        self.why = ""
+
+    def read(self, place: Place, content: Content) -> Iterable[Read]:
+        own = number(content.get("byok_usage_inference") or 0) > 0 and not number(content.get("cost_total") or 0)
+        slug = text(content["model_permaslug"])
+        if not own:
+            why = "this is OpenRouter's activity: OpenRouter charged for it, at its own price, which is not known here"
+        elif text(content.get("provider_name")).lower() != "deepseek":
+            why = f"{content.get('provider_name')!r} answered, not DeepSeek: its prices are not known here"
+        else:
+            model = slug.removeprefix("deepseek/")
+            if is_sold(model):
+                self.counted += 1
+                return (_own_key(place, model, slug, content, self.options.zone),)
+            why = (
+                f"this is OpenRouter's activity: it names {slug!r}, by which DeepSeek sells nothing, so no price list"
+                " says what it cost"
+            )
+        self.why = self.why or why
+        return (BadRow(place, "OpenRouter", why),)
+
+    def end(self) -> Iterable[Read]:
+        if self.why and not self.counted:
+            raise NotThisForm(f"{self.why}; take DeepSeek's own usage export instead")
+        return ()
+
+
+def _own_key(place: Place, model: str, slug: str, content: Content, zone: Any) -> Record:
+    usage = {
+        "prompt_tokens": whole(content["tokens_prompt"]),
+        "prompt_cache_hit_tokens": whole(content["tokens_cached"]),
+        "completion_tokens": whole(content["tokens_completion"]),
+    }
+    key, user = text(content.get("api_key_name")), text(content.get("user"))
+    return Record(place, model, when(content["created_at"], zone), usage, asked=slug, key_name=key, user=user)
+
+
+_LITELLM = "https://github.com/BerriAI/litellm/blob/main/litellm/proxy/schema.prisma"
+_SPENT = frozenset(("request_id", "call_type", "startTime", "model"))
+_NEW_API = frozenset(("model_name", "token_name", "prompt_tokens", "completion_tokens", "created_at"))
+_ACTIVITY = frozenset(("model_permaslug", "tokens_prompt", "tokens_completion", "byok_usage_inference"))
+
+FORMS = (
+    Form("litellm", "LiteLLM's spend logs, as JSON", _LITELLM, _SPENT.issubset, _LiteLLM),
+    Form("litellm-csv", "LiteLLM's spend logs, as CSV", _LITELLM, _SPENT.issubset, _LiteLLM, is_table=True),
+    Form(
+        "new-api",
+        "the logs of new-api",
+        "https://github.com/QuantumNous/new-api/blob/main/model/log.go",
+        _NEW_API.issubset,
+        _NewApi,
+    ),
+    Form(
+        "new-api-csv",
+        "the logs of new-api, as CSV",
+        "https://github.com/QuantumNous/new-api/blob/main/model/log.go",
+        _NEW_API.issubset,
+        _NewApi,
+        is_table=True,
+    ),
+    Form(
+        "openrouter",
+        "OpenRouter's activity: only requests with a key of one's own are DeepSeek's price",
+        "https://openrouter.ai/docs/api-reference/analytics/get-activity",
+        _ACTIVITY.issubset,
+        _OpenRouter,
+        is_table=True,
+    ),
+)

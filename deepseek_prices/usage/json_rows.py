@@ -1,0 +1,149 @@
+"""JSON as rows: an object a line, the objects of an array or of a document, and the events of a stream."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal, InvalidOperation
+from reprlib import repr as shown
+from typing import Any, NoReturn
+
+from deepseek_prices.usage.form import Row
+from deepseek_prices.usage.record import BadRow, Place
+
+_SPACED = (" :", "\t:", "\n:", "\r:")  # a name with blanks before its colon, unless it stands in a text
+_WHITE = " \t\n\r"
+_BLANK = re.compile(r"[\s,]*")
+_NOWHERE = Place(0, 0)
+_DONE = "[DONE]"  # the last event of a stream in OpenAI's form
+
+
+def of_lines(lines: Iterable[str], skipped: int, file: str = "") -> Iterator[Row]:
+    """An object a line; blank lines are none. `skipped` lines stood before."""
+    for number, line in enumerate(lines, skipped + 1):
+        if line.strip():
+            yield _object(line, Place(number, number, file))
+
+
+def of_stream(lines: Iterable[str], skipped: int, file: str = "") -> Iterator[Row]:
+    """The events of a stream: what stands after `data:`. Other fields and comments say nothing of usage."""
+    for number, line in enumerate(lines, skipped + 1):
+        name, colon, data = line.partition(":")
+        if name.strip() == "data" and data.strip() not in ("", _DONE):
+            yield _object(data, Place(number, number, file))
+        elif line.strip() and not colon:
+            yield BadRow(Place(number, number, file), "NotAnEvent", "a line of a stream is expected, such as data: {…}")
+
+
+def of_document(text: str, file: str = "") -> Iterator[Row]:
+    """The objects of one document after the other; of an array each of its objects, by their numbers."""
+    position = _BLANK.match(text, 0).end()  # type: ignore[union-attr] # it matches nothing, too
+    number, is_open = 0, False
+    while position < len(text):
+        if text[position] in "[]":
+            is_open = text[position] == "["
+            position = _BLANK.match(text, position + 1).end()  # type: ignore[union-attr]
+            continue
+        number += 1
+        place = Place(number, number, file, "object")
+        try:
+            content, end = _decoded(text, position)
+        except BadRow as error:
+            where = text.count("\n", 0, position) + 1
+            yield BadRow(place, error.kind, f"{error} at line {where} or after; nothing behind it is read")
+            return
+        yield (place, content) if isinstance(content, dict) else _no_object(place, content)
+        position = _BLANK.match(text, end).end()  # type: ignore[union-attr]
+    if is_open:
+        yield BadRow(
+            Place(number + 1, number + 1, file, "object"), "NotJSON", "the array is not closed: is it cut off?"
+        )
+
+
+def _object(text: str, place: Place) -> Row:
+    try:
+        content = loads(text)
+    except BadRow as error:
+        return BadRow(place, error.kind, str(error))
+    return (place, content) if isinstance(content, dict) else _no_object(place, content)
+
+
+def _no_object(place: Place, content: object) -> BadRow:
+    return BadRow(place, "NotAnObject", f"a JSON object is expected, not {shown(content)}")
+
+
+def loads(text: str) -> Any:
+    """One JSON document. Raises `BadRow`, of no place, where it is none, or one that names a field twice."""
+    try:
+        stripped = text.strip(_WHITE)
+        found, end = _FAST.raw_decode(stripped)
+        if end == len(stripped) and _is_distinct(found, stripped):
+            return found
+        return _STRICT.decode(text)
+    except json.JSONDecodeError as error:
+        line = f"line {error.lineno}, " if error.lineno > 1 else ""  # of a document; a line of a log has one
+        raise BadRow(_NOWHERE, "NotJSON", f"not JSON: {error.msg} ({line}column {error.colno})") from None
+    except RecursionError:
+        raise BadRow(_NOWHERE, "NotJSON", "not a line of a log: nested too deeply") from None
+
+
+def _decoded(text: str, position: int) -> tuple[Any, int]:
+    """The document that begins at a position, and where it ends. Raises `BadRow`, of no place."""
+    try:
+        found, end = _FAST.raw_decode(text, position)
+        if not _is_distinct(found, text[position:end]):
+            found, end = _STRICT.raw_decode(text, position)
+    except json.JSONDecodeError as error:
+        raise BadRow(_NOWHERE, "NotJSON", f"not JSON: {error.msg}") from None
+    except RecursionError:
+        raise BadRow(_NOWHERE, "NotJSON", "nested too deeply") from None
+    return found, end
+
+
+def _is_distinct(found: Any, text: str) -> bool:
+    """Whether no object names a field twice, by the number of colons after a quote; False where that does not tell.
+
+    Asking each object, as the strict decoder does, takes longer than all else.
+    """
+    return not any(map(text.__contains__, _SPACED)) and text.count('":') == _names(found)
+
+
+def _names(value: Any) -> int:
+    """How many names the objects in it have."""
+    if type(value) is dict:
+        number, inner = len(value), value.values()
+    elif type(value) is list:
+        number, inner = 0, value  # type: ignore[assignment] # to be gone through
+    else:
+        return 0
+    for each in inner:
+        if type(each) is dict or type(each) is list:
+            number += _names(each)
+    return number
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise BadRow(_NOWHERE, "NotJSON", f"the field {twice!r} appears twice")
+    return found
+
+
+def _number(written: str) -> Decimal:
+    try:
+        return Decimal(written)
+    except InvalidOperation:
+        raise BadRow(
+            _NOWHERE, "NotJSON", f"a number of a size to count with is expected, not {shown(written)}"
+        ) from None
+
+
+def _no_number(name: str) -> NoReturn:
+    raise BadRow(_NOWHERE, "NotJSON", f"{name} is not a JSON number")
+
+
+_FAST = json.JSONDecoder(parse_float=_number, parse_constant=_no_number)
+_STRICT = json.JSONDecoder(object_pairs_hook=_distinct, parse_float=_number, parse_constant=_no_number)

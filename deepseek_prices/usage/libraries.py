@@ -1,0 +1,111 @@
+"""How libraries name the fields of a usage: each table says which of the API's fields each of theirs is."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+_CACHED = "input_tokens_details.cached_tokens"
+_REASONING = "output_tokens_details.reasoning_tokens"
+_SEARCHES = "server_tool_use.web_search_requests"
+_RAW = "raw."  # of the AI SDK: what the provider said, again
+_NO_VALUE = ("NAType", "NaTType")  # of pandas
+_PART = ""  # a part of a count that is there, at the same price: nothing to add
+
+
+class _Library(NamedTuple):
+    marks: frozenset[str]
+    """The fields by which it is known."""
+    names: dict[str, str]
+    """Its fields, and the API's."""
+
+
+# https://github.com/langchain-ai/langchain/blob/master/libs/core/langchain_core/messages/ai.py
+_LANGCHAIN = {
+    "input_token_details.cache_read": _CACHED,
+    "input_token_details.cache_creation": _PART,
+    "output_token_details.reasoning": _REASONING,
+}
+# https://github.com/pydantic/pydantic-ai/blob/main/pydantic_ai_slim/pydantic_ai/usage.py
+_PYDANTIC_AI = {
+    "cache_read_tokens": _CACHED,
+    "cache_write_tokens": _PART,
+    "details.reasoning_tokens": _REASONING,
+    "details.cached_tokens": _PART,
+    "details.cache_read_input_tokens": _PART,
+    "details.cache_creation_input_tokens": _PART,
+    "details.input_tokens": _PART,
+    "details.output_tokens": _PART,
+    "details.text_tokens": _PART,
+    "details.web_search_requests": _SEARCHES,
+    "tool_calls": _PART,
+    "cost": _PART,
+}
+# https://github.com/vercel/ai/blob/main/packages/ai/src/types/usage.ts
+_AI_SDK = {
+    "inputTokens": "input_tokens",
+    "outputTokens": "output_tokens",
+    "totalTokens": "total_tokens",
+    "cachedInputTokens": _CACHED,
+    "reasoningTokens": _REASONING,
+    "inputTokenDetails.noCacheTokens": _PART,
+    "inputTokenDetails.cacheReadTokens": _CACHED,
+    "inputTokenDetails.cacheWriteTokens": _PART,
+    "outputTokenDetails.textTokens": _PART,
+    "outputTokenDetails.reasoningTokens": _REASONING,
+}
+# https://github.com/BerriAI/litellm/blob/main/litellm/types/utils.py (`Usage`: the prompt is with what was cached,
+# whichever of DeepSeek's endpoints it asked)
+_LITELLM = {
+    "cache_read_input_tokens": "prompt_tokens_details.cached_tokens",
+    "cache_creation_input_tokens": _PART,
+    "prompt_tokens_details.cache_creation_tokens": _PART,
+    "cost": _PART,
+}
+
+_LIBRARIES = (
+    _Library(frozenset(name for name in _LANGCHAIN if "." in name), _LANGCHAIN),
+    _Library(frozenset(("cache_read_tokens", "cache_write_tokens")), _PYDANTIC_AI),
+    _Library(frozenset(("inputTokens", "outputTokens")), _AI_SDK),
+)
+_MARKS = frozenset(mark for library in _LIBRARIES for mark in library.marks) | _LITELLM.keys()
+_COUNTS = frozenset((int, str))
+
+
+def in_our_words(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a usage by the API's names, and without what tables have for no value; others as they are.
+
+    Two fields that are the same one of the API's must agree; where they do not, the second stays, to be refused.
+    """
+    if not _COUNTS.issuperset(map(type, fields.values())):
+        fields = _plain(fields)
+    return fields if _MARKS.isdisjoint(fields) else _renamed(fields, _names(fields))
+
+
+def _names(fields: dict[str, Any]) -> dict[str, str]:
+    for library in _LIBRARIES:
+        if not library.marks.isdisjoint(fields):
+            return library.names
+    return _LITELLM if "prompt_tokens" in fields else {}
+
+
+def _renamed(fields: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    renamed: dict[str, Any] = {}
+    for name, value in fields.items():
+        ours = names.get(name, name)
+        if ours == _PART or (name.startswith(_RAW) and names is _AI_SDK):
+            continue
+        renamed[name if renamed.get(ours, value) != value else ours] = value
+    return renamed
+
+
+def _plain(fields: dict[str, Any]) -> dict[str, Any]:
+    """Counts that a table keeps as floats as whole numbers; without NaN, NA and the instants beside them."""
+    kept: dict[str, Any] = {}
+    for name, value in fields.items():
+        if isinstance(value, float):
+            if value == value:  # noqa: PLR0124 - NaN is not
+                kept[name] = int(value) if value.is_integer() else value
+        elif not isinstance(value, date) and type(value).__name__ not in _NO_VALUE:
+            kept[name] = value
+    return kept

@@ -1,0 +1,108 @@
+"""What the API answers: responses, one a line or in an array, and streams, of which the last event has the usage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from deepseek_prices.usage.cells import text
+from deepseek_prices.usage.form import Content, Form, Options, Reader, either
+from deepseek_prices.usage.record import BadRow, Place, Read, Record, Repeat, Unpriced
+from deepseek_prices.usage.when import when
+
+_CHUNK = "chat.completion.chunk"
+_WHOLE = ("chat.completion", "text_completion", "response", "message")
+_OF_ANTHROPIC = ("message_start", "message_delta")
+_OPEN = 2_000  # streams that may still go on; more would fill the memory
+
+
+class _Stream(NamedTuple):
+    place: Place
+    model: str
+    created: object
+    usage: Mapping[str, Any]
+
+
+class _Responses(Reader):
+    def __init__(self, options: Options) -> None:
+        super().__init__(options)
+        self.open: dict[str, _Stream] = {}
+        self.closed: set[int] = set()
+        self.last = ""
+
+    def read(self, place: Place, content: Content) -> Iterable[Read]:
+        kind = content.get("object") or content.get("type")
+        if kind in _WHOLE:
+            yield self._whole(place, content)
+        elif kind == _CHUNK:
+            yield from self._piece(place, text(content.get("id")), content)
+        elif kind == "message_start":
+            message = content["message"]
+            self.last = text(message["id"])
+            yield from self._piece(place, self.last, message)
+        elif kind == "message_delta":
+            yield from self._piece(place, self.last, content)
+        elif isinstance(content.get("response"), Mapping) and text(kind).startswith("response."):
+            yield from self._piece(place, text(content["response"].get("id")), content["response"])
+
+    def _whole(self, place: Place, content: Content) -> Record:
+        if not isinstance(content.get("usage"), Mapping):
+            raise ValueError("a response without a usage")
+        return Record(place, text(content["model"]), self._at(_created(content)), content["usage"])
+
+    def _piece(self, place: Place, name: str, content: Content) -> Iterator[Read]:
+        """Of a stream: its usage is that of its events together, a later one in the place of an earlier."""
+        if hash(name) in self.closed:
+            yield Repeat(place)
+            return
+        known = self.open.get(name)
+        usage = content.get("usage") or {}
+        if known is None:
+            self.open[name] = _Stream(place, text(content["model"]), _created(content), usage)
+        else:
+            if usage and known.usage:
+                yield Repeat(place)
+            together = {**known.usage, **{name: value for name, value in usage.items() if value is not None}}
+            self.open[name] = known._replace(usage=together)
+        if len(self.open) > _OPEN:
+            oldest = next(iter(self.open))
+            self.closed.add(hash(oldest))
+            yield self._record(oldest, self.open.pop(oldest))
+
+    def end(self) -> Iterator[Read]:
+        for name, stream in self.open.items():
+            yield self._record(name, stream)
+
+    def _record(self, name: str, stream: _Stream) -> Read:
+        if not stream.usage:
+            return Unpriced(stream.place, "a stream without a usage")
+        try:
+            return Record(stream.place, stream.model, self._at(stream.created), stream.usage, id=name)
+        except ValueError as error:
+            return BadRow(stream.place, "NoInstant", str(error))
+
+    def _at(self, created: object) -> Any:
+        return either(self.options.at, None if created is None else when(created, self.options.zone))
+
+
+def _created(content: Content) -> object:
+    return next((content[name] for name in ("created", "created_at") if content.get(name)), None)
+
+
+def _knows(content: Content) -> bool:
+    kind = None if "at" in content else content.get("object") or content.get("type")
+    if kind == "message":
+        return "usage" in content
+    return kind in (*_WHOLE, _CHUNK, *_OF_ANTHROPIC) or (isinstance(kind, str) and kind.startswith("response."))
+
+
+FORMS = (
+    Form(
+        "responses",
+        "responses of the API, one a line, in an array, or as streams (data: …)",
+        "https://api-docs.deepseek.com/api/create-chat-completion",
+        _knows,
+        _Responses,
+        has_instants=False,
+    ),
+)
