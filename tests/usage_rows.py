@@ -4,17 +4,18 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
-from deepseek_prices import PriceError, UsageError, get_cost, get_price, lookup, models, services
+from deepseek_prices import CostRange, PriceError, UsageError, get_cost, get_price, lookup, models, services
 from deepseek_prices.bulk import tables, usage_columns
+from deepseek_prices.usage.fields import KINDS
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 EXTREMES = (-(2**63), -1, 0, 1, 2**31, 2**63 - 1)
-STRANGERS = ("", "DeepSeek-Chat", "gpt-4o", "deepseek-chat ", None)
+STRANGERS = ("deepseek-v4-pro[1m]", "deepseek-v4-pro[1M]", "claude-opus-4", "", "DeepSeek-Chat", "gpt-4o", "deepseek-chat ", None)
 FORMS = {
     "chat": (*usage_columns.CHAT, "total_tokens"),
     "input and output": (*usage_columns.INPUT_AND_OUTPUT, "total_tokens"),
-    "by kind": usage_columns.KINDS,
+    "by kind": KINDS,
 }
 STATUS = {
     "NotYet": "not_yet",
@@ -64,6 +65,9 @@ def _chat(random, _name):
         "prompt_tokens_details.cached_tokens": hit,
         "completion_tokens_details.reasoning_tokens": output // 2,
         "total_tokens": hit + miss + output,
+        "prompt_tokens_details.text_tokens": hit,
+        "prompt_tokens_details.image_tokens": miss,
+        "completion_tokens_details.text_tokens": output,
     }
     return _spoilt(usage, random, needed=2)
 
@@ -77,6 +81,8 @@ def _input_and_output(random, _name):
             "input_tokens_details.cached_tokens": hit,
             "output_tokens_details.reasoning_tokens": output // 3,
             "total_tokens": hit + miss + output,
+            "input_tokens_details.text_tokens": miss,
+            "output_tokens_details.text_tokens": output,
         }
     else:
         written = random.choice((0, miss // 2))
@@ -110,7 +116,7 @@ def _spoilt(usage, random, needed):
     """The usage with fields left out, now and then one at odds with the others, or an extreme one."""
     optional = [*usage][needed:]
     for name in optional:
-        if random.random() < 0.4:
+        if random.random() < 0.5:
             usage[name] = None
     if random.random() < 0.2:
         name = random.choice([*usage])
@@ -120,22 +126,24 @@ def _spoilt(usage, random, needed):
     return usage
 
 
-def answer(row, currency, unknown_holidays="raise", no_cache_split="miss"):
+def answer(row, currency, **options):
     """What `get_cost` says of a row, as a row of prices says it."""
     usage = {name: value for name, value in row.items() if name not in ("at", "model") and value is not None}
     model = "NULL" if row["model"] is None else row["model"]
     try:
-        cost = get_cost(model, usage, row["at"] or EPOCH, currency=currency, unknown_holidays=unknown_holidays)
-        price = cost.lines[-1].price if cost.lines else _of_nothing(model, usage, row["at"], currency, unknown_holidays)
+        cost = get_cost(model, usage, row["at"] or EPOCH, currency=currency, **options)
     except UsageError:
         return ("usage_error", *NOTHING)
     except PriceError as error:
         return (STATUS[type(error).__name__] if row["at"] else "no_instant", *NOTHING)
     if not row["at"]:
         return ("no_instant", *NOTHING)
+    if isinstance(cost, CostRange):
+        return ("no_cache_split", *NOTHING)
+    price = cost.lines[-1].price if cost.lines else _of_nothing(model, usage, row["at"], currency, **options)
     return "priced", Decimal(cost), cost.certain, price.model, price.period, price.edition
 
 
-def _of_nothing(model, usage, at, currency, unknown_holidays):
-    last = [kind for kind in usage_columns.KINDS if kind in usage][-1:] or ["output"]
-    return get_price(model, last[0], at or EPOCH, currency=currency, unknown_holidays=unknown_holidays)
+def _of_nothing(model, usage, at, currency, unknown_holidays="raise", **_options):
+    last = [kind for kind in KINDS if kind in usage][-1:] or ["output"]
+    return get_price(model, last[0], at, currency=currency, unknown_holidays=unknown_holidays)

@@ -20,7 +20,7 @@ from deepseek_prices.bulk.call import Options
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from deepseek_prices.literals import Currency, UnknownHolidays
+    from deepseek_prices.literals import Currency, NoCacheSplit, UnknownHolidays
 
 __all__ = ["priced", "register"]
 
@@ -32,7 +32,7 @@ def priced(
     currency: Currency | str = "USD",
     *,
     unknown_holidays: UnknownHolidays = "raise",
-    no_cache_split: str | None = None,
+    no_cache_split: NoCacheSplit = "range",
 ) -> Table:
     """A table of usage with the cost of every row, exact and never rounded; no row is left out.
 
@@ -45,8 +45,7 @@ def priced(
             - The fields of one form of usage, as for `get_cost`; a NULL is an absent field.
         currency: `USD` or `CNY`: two official price lists, neither a conversion of the other.
         unknown_holidays: As for `get_price`, but a row that would raise has the status `calendar_unknown`.
-        no_cache_split: Where nothing says how much of the input was cached, the cost is not known: the status is
-            `no_cache_split`. `miss` takes all of it for cache misses, the most that it can have cost.
+        no_cache_split: As for `get_cost`, but a row whose cost would be a range has the status `no_cache_split`.
 
     Returns:
         The same kind of table, with these columns added. All but `status` are NULL where the status is not `priced`.

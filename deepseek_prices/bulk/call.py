@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from deepseek_prices import lookup
+from deepseek_prices import _editions as compiled
 from deepseek_prices.bulk import tables, usage_columns
 from deepseek_prices.bulk.dialect import Dialect
 from deepseek_prices.bulk.statement import ADDED, Names, Plan, Usage
 from deepseek_prices.edition import CURRENCIES
 from deepseek_prices.errors import unknown
+
+if TYPE_CHECKING:
+    from deepseek_prices.literals import UnknownHolidays
 
 _WHOLE = re.compile(r"(tinyint|smallint|integer|int|bigint|utinyint|usmallint|uinteger|ubigint)$")
 _DECIMAL = re.compile(r"decimal\((\d+),\s*(\d+)\)$")
@@ -25,8 +28,8 @@ class Options(NamedTuple):
     """What `priced` is told beside the table."""
 
     currency: str
-    unknown_holidays: str
-    no_cache_split: str | None
+    unknown_holidays: UnknownHolidays
+    no_cache_split: str
 
 
 def planned(dialect: Dialect, columns: Mapping[str, str], options: Options, names: Names) -> Plan:
@@ -54,11 +57,11 @@ def planned(dialect: Dialect, columns: Mapping[str, str], options: Options, name
 def check(options: Options) -> None:
     currency, unknown_holidays, no_cache_split = options
     if currency not in CURRENCIES:
-        raise unknown(lookup.compiled.TRACKS, "", "", currency)
+        raise unknown(compiled.TRACKS, "", "", currency)
     if unknown_holidays not in ("raise", "working_day"):
         raise ValueError(f"unknown_holidays: 'raise' or 'working_day' is expected, not {unknown_holidays!r}")
-    if no_cache_split not in (None, "miss"):
-        raise ValueError(f"no_cache_split: 'miss' or None is expected, not {no_cache_split!r}")
+    if no_cache_split not in ("range", "miss"):
+        raise ValueError(f"no_cache_split: 'range' or 'miss' is expected, not {no_cache_split!r}")
 
 
 def _moment(dialect: Dialect, columns: Mapping[str, str]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ def priced(relation: DuckDBPyRelation, options: Options) -> DuckDBPyRelation:
     plan = plan_of(relation, options)
     for query in tables(plan):
         relation.query(plan.names.usage, query)
-    return relation.query(plan.names.usage, statement.priced(plan))
+    return relation.query(plan.names.usage, statement.priced(plan))  # type: ignore[return-value] # of a query
 
 
 def plan_of(relation: DuckDBPyRelation, options: Options) -> Plan:
@@ -62,7 +62,7 @@ def register(connection: DuckDBPyConnection) -> None:
     for currency in CURRENCIES:
         for ending, fields in _FUNCTIONS.items():
             for query in _function(
-                f"deepseek_priced_{currency.lower()}{ending}", fields, Options(currency, "raise", None)
+                f"deepseek_priced_{currency.lower()}{ending}", fields, Options(currency, "raise", "range")
             ):
                 connection.execute(query)
 

@@ -49,7 +49,7 @@ class Plan(NamedTuple):
     facts: tables.Facts
     names: Names
     usage: Usage
-    no_cache_split: str | None
+    no_cache_split: str
 
     def column(self, name: str) -> str:
         """A column of the usage, as SQL has it."""
@@ -94,9 +94,8 @@ def small(plan: Plan) -> dict[str, str]:
 
 def _names_table() -> str:
     """The query of the names: `id`, `model`."""
-    return (
-        f"SELECT id, model FROM {_values(((number, name) for name, number in tables.names().items()), ('id', 'model'))}"
-    )
+    rows = [(number, name) for name, number in (*tables.names().items(), *tables.other_names().items())]
+    return f"SELECT id, model FROM {_values(rows, ('id', 'model'))}"
 
 
 def _slots_table(plan: Plan) -> str:
@@ -171,18 +170,21 @@ def _is_asked(plan: Plan, at: int) -> str:
     either = [f"(asked < {masks} AND {halved} % 2 = 1)", f"asked = {masks + at}"]
     if at == kinds - 1:
         either.append("asked = 0")
-    if plan.form.kinds == usage_columns.TOKENS and at > 0:  # without a split the misses, with and without output
-        either.append(f"asked = {masks + kinds + 1}" if at == 2 else f"asked >= {masks + kinds}")
+    if plan.form.kinds == usage_columns.TOKENS:
+        # Without a split: misses, and hits where there were any; with output, and without it.
+        unsplit = masks + kinds
+        either.append(
+            (f"(asked >= {unsplit} AND status_0 <> 'not_yet')", f"asked >= {unsplit}", f"asked = {unsplit + 1}")[at]
+        )
     return f"({' OR '.join(either)})"
 
 
 def _status(plan: Plan, is_asked: Sequence[str]) -> str:
     """The status of the first kind that is asked for and has no price."""
-    whens = [f"WHEN {is_asked[at]} AND status_{at} <> 'priced' THEN status_{at}" for at in range(len(is_asked))]
+    whens = [f"WHEN {each} AND status_{at} <> 'priced' THEN status_{at}" for at, each in enumerate(is_asked)]
     if plan.form.kinds == usage_columns.TOKENS:
-        # There is nothing to split where a name has no hits; all may be hits where it has.
         unsplit = f"asked >= {plan.masks + len(is_asked)}"
-        whens = [f"WHEN {unsplit} AND status_0 NOT IN ('priced', 'not_yet', 'unknown_kind') THEN status_0", *whens]
+        whens = [f"WHEN {unsplit} AND status_1 <> 'priced' THEN status_1", *whens]
         whens.append(f"WHEN {unsplit} AND status_0 = 'priced' AND rate_0 <> rate_1 THEN 'no_cache_split'")
     return f"CASE {' '.join(whens)} ELSE 'priced' END"
 

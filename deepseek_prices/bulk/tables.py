@@ -13,16 +13,20 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from deepseek_prices import lookup
+from deepseek_prices import _editions as compiled
+from deepseek_prices._guide_names import ANYWHERE
 from deepseek_prices.ahead import edges
 from deepseek_prices.edition import PERIODS
-from deepseek_prices.errors import CalendarUnknown, NoLongerSold, NotYet, PriceUnknown
+from deepseek_prices.errors import CalendarUnknown, NoLongerSold, NotYet, PriceError, PriceUnknown
 from deepseek_prices.instants import BEIJING, DAY, from_second
 from deepseek_prices.lookup import get_price
+from deepseek_prices.price import Price
 from deepseek_prices.usage.quantities import EXACT
 
 if TYPE_CHECKING:
     from typing import TypeAlias
+
+    from deepseek_prices.literals import UnknownHolidays
 
     # What tells a time from others: the segments of all names, and the period of each rule.
     Signature: TypeAlias = tuple[object, ...]
@@ -36,7 +40,7 @@ STATUSES = (
     *("priced", "not_yet", "no_longer_sold", "price_unknown", "calendar_unknown", "unknown_product", "unknown_kind"),
     *("usage_error", "no_cache_split", "no_instant", "span"),
 )
-_STATUS_OF = {
+_STATUS_OF: dict[type[PriceError], str] = {
     NotYet: "not_yet",
     NoLongerSold: "no_longer_sold",
     PriceUnknown: "price_unknown",
@@ -109,17 +113,23 @@ class Facts(NamedTuple):
 
 def names() -> dict[str, int]:
     """The number of each name that was ever sold, from 1; 0 is no such name."""
-    return {name: number for number, name in enumerate(dict.fromkeys(key[0] for key in lookup.compiled.TRACKS), 1)}
+    return {name: number for number, name in enumerate(dict.fromkeys(key[0] for key in compiled.TRACKS), 1)}
+
+
+def other_names() -> dict[str, int]:
+    """The names that only DeepSeek's guides have, with the numbers of those that they are billed as."""
+    known = names()
+    return {name: known[billed_as] for name, billed_as in ANYWHERE.items() if billed_as in known and name not in known}
 
 
 def words() -> dict[str, tuple[str, ...]]:
     """All that is ever said of a row in words, by the column."""
-    segments = [segment for _, segments in lookup.compiled.TRACKS.values() for segment in segments]
+    segments = [segment for _, segments in compiled.TRACKS.values() for segment in segments]
     return {
         "status": STATUSES,
         "billed_as": tuple(dict.fromkeys(segment[2] for segment in segments)),
         "period": PERIODS,
-        "edition": tuple(edition[0] for edition in lookup.compiled.EDITIONS),
+        "edition": tuple(edition[0] for edition in compiled.EDITIONS),
     }
 
 
@@ -128,7 +138,7 @@ def words() -> dict[str, tuple[str, ...]]:
 
 def slots() -> Slots:
     """When which state holds."""
-    start = min(starts[0] for starts, _ in lookup.compiled.TRACKS.values())
+    start = min(starts[0] for starts, _ in compiled.TRACKS.values())
     last, period, runs = _runs()
     numbers: dict[Signature, int] = {}
     moments = [start - 1]
@@ -164,13 +174,13 @@ def _slots(starts: Sequence[int], states: Sequence[int], first: int, end: int) -
 
 def _runs() -> tuple[int, int, list[tuple[int, Signature]]]:
     """The bucket from which all weeks are alike, their length, and the start of each time without a change."""
-    tracks = lookup.compiled.TRACKS
+    tracks = compiled.TRACKS
     starts = sorted({start for of_track, _ in tracks.values() for start in of_track})
-    _, last_day, days_off = lookup.compiled.CALENDAR
+    _, last_day, days_off = compiled.CALENDAR
     known_until = (max(last_day, *days_off, last_day) + 1) * DAY - BEIJING
     settled = max(starts[-1], known_until)  # from here on only the hours of the week count
     changes = list(_changes([*starts, settled + 3 * 7 * DAY]))
-    runs = [each for before, each in pairwise([(0, None), *changes]) if before[1] != each[1]]
+    runs = [changes[0], *(each for before, each in pairwise(changes) if before[1] != each[1])]
     repeating = next((moment for moment, _ in runs if moment >= settled), None)
     if repeating is None or (repeating == starts[-1] and repeating == runs[-1][0]):
         return starts[-1] // BUCKET + 1, 1, runs
@@ -180,9 +190,9 @@ def _runs() -> tuple[int, int, list[tuple[int, Signature]]]:
 
 def _changes(starts: Sequence[int]) -> Iterator[tuple[int, Signature]]:
     """The instants at which anything may change, and what tells each time from the others."""
-    tracks = lookup.compiled.TRACKS
+    tracks = compiled.TRACKS
     for position, (start, end) in enumerate(pairwise(starts)):
-        asked = {}  # of each rule a name and kind that it holds for
+        asked: dict[int, tuple[str, str, str]] = {}  # of each rule a name and kind that it holds for
         for key, (of_track, segments) in tracks.items():
             index = bisect_right(of_track, start) - 1
             segment = segments[index] if index >= 0 else None
@@ -197,7 +207,8 @@ def _period(key: tuple[str, str, str], second: int) -> tuple[str, bool]:
     """The period of an instant, and whether it depends on a holiday that is not known."""
     model, kind, currency = key
     try:
-        return get_price(model, kind, from_second(second), currency=currency).period, False  # type: ignore[call-overload] # of a track
+        price: Price = get_price(model, kind, from_second(second), currency=currency)
+        return price.period, False
     except CalendarUnknown as error:
         return error.candidates[0].period, True
 
@@ -205,7 +216,7 @@ def _period(key: tuple[str, str, str], second: int) -> tuple[str, bool]:
 # ------------------------------------------------------------------------------------------------------------- facts
 
 
-def facts(kinds: Sequence[str], currency: str, moments: Sequence[int], unknown_holidays: str) -> Facts:
+def facts(kinds: Sequence[str], currency: str, moments: Sequence[int], unknown_holidays: UnknownHolidays) -> Facts:
     """What one unit of these kinds costs, of each name in each state; of a few more names what is wrong."""
     known = names()
     told = [
@@ -226,12 +237,14 @@ def facts(kinds: Sequence[str], currency: str, moments: Sequence[int], unknown_h
     return Facts(rows, widths)
 
 
-def _fact(name: str, kind: str, currency: str, second: int, unknown_holidays: str) -> Fact:
-    if (name, kind, currency) not in lookup.compiled.TRACKS:
+def _fact(name: str, kind: str, currency: str, second: int, unknown_holidays: UnknownHolidays) -> Fact:
+    if (name, kind, currency) not in compiled.TRACKS:
         return Fact("unknown_kind")
     try:
-        price = get_price(name, kind, from_second(second), currency=currency, unknown_holidays=unknown_holidays)  # type: ignore[call-overload] # it says which words there are
-    except tuple(_STATUS_OF) as error:
+        price: Price = get_price(
+            name, kind, from_second(second), currency=currency, unknown_holidays=unknown_holidays
+        )
+    except PriceError as error:
         return Fact(_STATUS_OF[type(error)])
     try:
         rate = EXACT.divide(price, Decimal(price.unit_quantity)).normalize(EXACT)

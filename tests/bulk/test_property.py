@@ -10,12 +10,14 @@ COUNT = 4000
 
 @pytest.mark.parametrize("currency", ["USD", "CNY"])
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("unknown_holidays", ["raise", "working_day"])
-def test_a_row_costs_what_get_cost_says(relation, form, currency, unknown_holidays):
+@pytest.mark.parametrize(
+    "options", [{}, {"unknown_holidays": "working_day", "no_cache_split": "miss"}], ids=["as it is", "with assumptions"]
+)
+def test_a_row_costs_what_get_cost_says(relation, form, currency, options):
     made = [{"id": number} | row for number, row in enumerate(rows(form, COUNT, f"{form} {currency}"))]
-    priced = bulk.priced(relation(made), currency, unknown_holidays=unknown_holidays, no_cache_split="miss")
+    priced = bulk.priced(relation(made), currency, **options)
     found = {row[0]: row[1:] for row in priced.select("id", *SAID).fetchall()}
     for row in made:
         number = row.pop("id")
-        assert found.pop(number) == answer(row, currency, unknown_holidays), row
+        assert found.pop(number) == answer(row, currency, **options), row
     assert found == {}

@@ -29,11 +29,3 @@ def session():
     session = builder.getOrCreate()
     yield session
     session.stop()
-
-
-@pytest.fixture(params=["ansi", "not ansi"])
-def either_session(session, request):
-    """The session with ANSI, and without: what overflows is an error, or wraps."""
-    session.conf.set("spark.sql.ansi.enabled", request.param == "ansi")
-    yield session
-    session.conf.unset("spark.sql.ansi.enabled")

@@ -8,11 +8,11 @@ from pyspark.sql import functions
 from usage_rows import FORMS, SAID, answer, rows
 
 from deepseek_prices import UsageError, bulk
-from deepseek_prices.bulk import spark, statement, usage_columns
+from deepseek_prices.bulk import statement, text, usage_columns
 from deepseek_prices.bulk.call import Options, planned
 from deepseek_prices.bulk.dialect import SPARK
 
-COUNT = 3400  # of each form and session: 20,400 rows
+COUNT = 5000  # of each form, and once more without ANSI: 20,000 rows
 USAGE = """SELECT timestamp'2026-10-20T02:00:00Z' AS `at`, 'deepseek-v4-pro' AS model, 1000L AS prompt_tokens,
     900L AS prompt_cache_hit_tokens, 50L AS completion_tokens"""
 
@@ -23,16 +23,19 @@ def frame(session, made):
     return session.createDataFrame([tuple(row.values()) for row in made], schema)
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_a_row_costs_what_get_cost_says(either_session, form):
+@pytest.mark.parametrize(("form", "is_ansi"), [*((form, True) for form in FORMS), ("chat", False)])
+def test_a_row_costs_what_get_cost_says(session, form, is_ansi):
+    """With ANSI what overflows is an error; without it wraps."""
+    session.conf.set("spark.sql.ansi.enabled", is_ansi)
     made = [{"id": number} | row for number, row in enumerate(rows(form, COUNT, f"spark {form}"))]
     currency = "CNY" if form == "by kind" else "USD"
-    priced = bulk.priced(frame(either_session, made), currency, no_cache_split="miss").select("id", *SAID)
+    priced = bulk.priced(frame(session, made), currency).select("id", *SAID)
     found = {row[0]: tuple(row[1:]) for row in priced.collect()}
     for row in made:
         number = row.pop("id")
         assert found.pop(number) == answer(row, currency), row
     assert found == {}
+    session.conf.unset("spark.sql.ansi.enabled")
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -55,9 +58,9 @@ def test_a_total_moves_only_its_sums(session):
 def test_no_decimal_is_cut_before_the_last_cast(session, form):
     """Spark cuts the scale of a type that would need more than 38 digits, without a word."""
     usage = frame(session, rows(form, 1, "scale"))
-    plan = planned(SPARK, dict(usage.dtypes), Options("USD", "raise", None), statement.Names())
-    asked = usage_columns.asked(plan.form, lambda name: f"u.{SPARK.quoted(name)}", None)
-    for name, query in spark.tables(plan).items():
+    plan = planned(SPARK, dict(usage.dtypes), Options("USD", "raise", "range"), statement.Names())
+    asked = usage_columns.asked(plan.form, lambda name: f"u.{SPARK.quoted(name)}", "range")
+    for name, query in statement.small(plan).items():
         session.sql(query).createOrReplaceTempView(name)
     usage.createOrReplaceTempView(plan.names.usage)
     cost = statement.cost(plan, asked)
@@ -78,10 +81,8 @@ def test_the_types_are_those_that_are_promised(session):
 
 
 def test_the_statement_as_text_gives_the_same(session):
-    from deepseek_prices.bulk.text import script
-
     session.sql(USAGE).createOrReplaceTempView("usage")
-    found = [session.sql(each) for each in script("spark", "chat", "usage", "USD").split(";\n") if each.strip()][-1]
+    found = [session.sql(each) for each in text.script("spark", text.COLUMNS, "usage", Options("USD", "raise", "range"))][-1]
     assert found.select(*SAID).collect() == bulk.priced(session.sql(USAGE)).select(*SAID).collect()
 
 
