@@ -11,7 +11,16 @@ from deepseek_prices.usage.fields import KINDS
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 EXTREMES = (-(2**63), -1, 0, 1, 2**31, 2**63 - 1)
-STRANGERS = ("deepseek-v4-pro[1m]", "deepseek-v4-pro[1M]", "claude-opus-4", "", "DeepSeek-Chat", "gpt-4o", "deepseek-chat ", None)
+STRANGERS = (
+    "deepseek-v4-pro[1m]",
+    "deepseek-v4-pro[1M]",
+    "claude-opus-4",
+    "",
+    "DeepSeek-Chat",
+    "gpt-4o",
+    "deepseek-chat ",
+    None,
+)
 FORMS = {
     "chat": (*usage_columns.CHAT, "total_tokens"),
     "input and output": (*usage_columns.INPUT_AND_OUTPUT, "total_tokens"),

@@ -35,8 +35,8 @@ class Options(NamedTuple):
 def planned(dialect: Dialect, columns: Mapping[str, str], options: Options, names: Names) -> Plan:
     """All that the statement for a table is made of, from the types of its columns.
 
-    Raises `TypeError` for a type, `UsageError` for columns that are no usage, `ValueError` for a name that is taken or an
-    option, and `UnknownCurrency`.
+    Raises `TypeError` for a type, `UsageError` for columns that are no usage, `ValueError` for a name that is taken or
+    an option, and `UnknownCurrency`.
     """
     check(options)
     taken = [name for name in columns if name.lower() in ADDED]
@@ -44,7 +44,7 @@ def planned(dialect: Dialect, columns: Mapping[str, str], options: Options, name
         without = dialect.write["without"].format(", ".join(map(dialect.quoted, taken)))
         raise ValueError(f"{', '.join(taken)}: a column of this name is there, and is to be made: select {without}")
     usage = Usage(dict(columns), _moment(dialect, columns))
-    _expect(dialect, columns, "model", _TEXT, "text", "words")
+    _expect_model(dialect, columns)
     numbers = [name for name, of in columns.items() if _NUMBER.match(of.lower())]
     form = usage_columns.form_of(columns, numbers)
     for name in form.columns:
@@ -85,14 +85,14 @@ def _moment(dialect: Dialect, columns: Mapping[str, str]) -> tuple[str, ...]:
     return moment
 
 
-def _expect(dialect: Dialect, columns: Mapping[str, str], name: str, of: re.Pattern[str], what: str, kind: str) -> None:
-    if name not in columns:
-        write = dialect.write["renamed"].format(name)
+def _expect_model(dialect: Dialect, columns: Mapping[str, str]) -> None:
+    if "model" not in columns:
+        found, write = ", ".join(columns), dialect.write["renamed"].format("model")
         raise TypeError(
-            f"{name}: a column of this name is expected, with {what}, beside {', '.join(columns)}: select {write}"
+            f"model: a column of this name is expected, with text, beside {found}: select it, such as {write}"
         )
-    if not of.match(columns[name].lower()):
-        raise _refused(dialect, name, what, columns[name], kind)
+    if not _TEXT.match(columns["model"].lower()):
+        raise _refused(dialect, "model", "text", columns["model"], "words")
 
 
 def _expect_count(dialect: Dialect, name: str, found: str) -> None:

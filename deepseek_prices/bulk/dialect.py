@@ -52,7 +52,7 @@ DUCKDB = Dialect(
         "TIMESTAMPTZ_NS": lambda column: f"(epoch_ns({column}) // 1000)",  # a cast would round
     },
     text=_enumeration,
-    table="CREATE TEMP TABLE IF NOT EXISTS",
+    table="CREATE OR REPLACE TEMP TABLE",
     write={
         "naive": """"{0}" AT TIME ZONE 'UTC' AS "{0}", where it is UTC""",
         "text": """CAST("{0}" AS TIMESTAMPTZ) AS "{0}", where each ends with Z or an offset""",

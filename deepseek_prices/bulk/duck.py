@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from deepseek_prices.bulk import statement, usage_columns
@@ -16,32 +17,28 @@ if TYPE_CHECKING:
 
 def priced(relation: DuckDBPyRelation, options: Options) -> DuckDBPyRelation:
     """The relation with the columns of a price; nothing is read before it is."""
-    plan = plan_of(relation, options)
-    for query in tables(plan):
-        relation.query(plan.names.usage, query)
+    plan = prepared(relation, options)
     return relation.query(plan.names.usage, statement.priced(plan))  # type: ignore[return-value] # of a query
 
 
-def plan_of(relation: DuckDBPyRelation, options: Options) -> Plan:
-    """What is needed to price a relation."""
+def prepared(relation: DuckDBPyRelation, options: Options) -> Plan:
+    """What is needed to price a relation, in whose connection the small tables are from now on."""
     columns = dict(zip(relation.columns, map(str, relation.types), strict=True))
-    plan = planned(DUCKDB, columns, options, Names())
-    return plan._replace(names=Names(answers=answers_name(plan, options)))
+    plan, made = _named(planned(DUCKDB, columns, options, Names()))
+    for query in made:
+        relation.query(plan.names.usage, query)
+    return plan
 
 
-def answers_name(plan: Plan, options: Options) -> str:
-    """The table of the answers to these kinds and options; one of each is kept in a connection."""
-    words = [options.currency.lower()]
-    if plan.form.name == "by kind":
-        words += plan.form.kinds
-    if options.unknown_holidays != "raise":
-        words.append(options.unknown_holidays)
-    return f"deepseek_answers_{'_'.join(words)}"
-
-
-def tables(plan: Plan) -> list[str]:
-    """The statements that make the tables of a plan, where they are not there yet."""
-    return [f"{DUCKDB.table} {name} AS {query}" for name, query in statement.small(plan).items()]
+def _named(plan: Plan) -> tuple[Plan, list[str]]:
+    """A plan whose tables are named by what they hold, so that none is taken for another; and how they are made."""
+    queries = statement.small(plan)
+    names = [f"{name}_{sha256(query.encode()).hexdigest()[:12]}" for name, query in queries.items()]
+    made = [
+        f"CREATE TEMP TABLE IF NOT EXISTS {name} AS {query}"
+        for name, query in zip(names, queries.values(), strict=True)
+    ]
+    return plan._replace(names=Names(*names)._replace(usage=plan.names.usage)), made
 
 
 # ---------------------------------------------------------------------------------------------------------- register
@@ -70,17 +67,15 @@ def register(connection: DuckDBPyConnection) -> None:
 def _function(name: str, fields: tuple[str, ...], options: Options) -> list[str]:
     """The statements that make a function of a table, which may lack any of the fields that a usage may lack."""
     columns = {"at": "TIMESTAMP WITH TIME ZONE", "model": "VARCHAR"}
-    columns |= {field: "DECIMAL(18,6)" if field == "hour" else "BIGINT" for field in fields}
+    columns |= {field: "DECIMAL(25,6)" if field == "hour" else "BIGINT" for field in fields}
     plan = planned(DUCKDB, columns, options, Names())
     copies = ", ".join(f"{_copied(plan, name)} AS {DUCKDB.quoted(_COPY + name)}" for name in columns)
     checked = ", ".join(_checked(plan, name) for name in columns)
     absent = f"SELECT *, NULL AS {_ABSENT} FROM query_table(usage)"
     usage = f"(SELECT * REPLACE ({checked}) FROM (SELECT * EXCLUDE ({_ABSENT}), {copies} FROM ({absent})))"
-    plan = plan._replace(
-        names=Names(answers=answers_name(plan, options), usage=usage),
-        usage=plan.usage._replace(has_more=True, copies=_COPY),
-    )
-    return [*tables(plan), f"CREATE OR REPLACE TEMP MACRO {name}(usage) AS TABLE {statement.priced(plan)}"]
+    plan = plan._replace(names=Names(usage=usage), usage=plan.usage._replace(has_more=True, copies=_COPY))
+    plan, made = _named(plan)
+    return [*made, f"CREATE OR REPLACE TEMP MACRO {name}(usage) AS TABLE {statement.priced(plan)}"]
 
 
 def _copied(plan: Plan, name: str) -> str:
@@ -93,7 +88,7 @@ def _copied(plan: Plan, name: str) -> str:
 def _checked(plan: Plan, name: str) -> str:
     """The copy of a column with its type; another type is an error when it is read."""
     copy, of = DUCKDB.quoted(_COPY + name), plan.usage.columns[name]
-    allowed = {"at": [of], "model": [of], "hour": [*_COUNTS, of]}.get(name, _COUNTS)
-    message = literal(f"{name}: {allowed[-1]} is expected, not ")
-    said = f"error({message} || typeof({copy}))"
-    return f"CASE WHEN typeof({copy}) IN ({', '.join(map(literal, allowed))}) THEN CAST({copy} AS {of}) ELSE {said} END AS {copy}"
+    allowed = "|".join({"at": [of], "model": [of], "hour": [*_COUNTS, r"DECIMAL\(\d+,[0-6]\)"]}.get(name, _COUNTS))
+    said = f"error({literal(f'{name}: {of} is expected, not ')} || typeof({copy}))"
+    is_allowed = f"regexp_full_match(typeof({copy}), {literal(allowed)})"
+    return f"CASE WHEN {is_allowed} THEN CAST({copy} AS {of}) ELSE {said} END AS {copy}"

@@ -1,8 +1,8 @@
 """The SQL that makes the tables, and the one that prices rows with them.
 
-A row's key is a whole number made of the name, of what is asked (which kinds there are of) and of the state of the price
-list at its instant. It is always in the table of answers, so all joins but that of the names are inner ones, and no row
-is lost: an unknown name is 0, wrong usage a name of its own, and no instant a state of its own.
+A row's key is a whole number made of the name, of what is asked (of which kinds there are some) and of the state of the
+price list at its instant. It is always in the table of answers, so all joins but that of the names are inner ones, and
+no row is lost: an unknown name is 0, wrong usage a name of its own, and no instant a state of its own.
 """
 
 from __future__ import annotations
@@ -268,7 +268,8 @@ def keyed(plan: Plan, asked: Asked, columns: Sequence[str]) -> str:
         f"  SELECT {hints[0]}{kept}, CAST({_key(plan, points)} AS INT) AS {own}key\n"
         f"  FROM (SELECT u.*, {buckets}\n"
         f"    FROM (SELECT {hints[1]}u.*, {first},\n      {_name_and_asked(plan, asked)} AS {own}asked\n"
-        f"      FROM {plan.names.usage} AS u LEFT JOIN {plan.names.names} AS n ON n.model = {plan.column('model')}) AS u) AS u{joins}"
+        f"      FROM {plan.names.usage} AS u\n"
+        f"      LEFT JOIN {plan.names.names} AS n ON n.model = {plan.column('model')}) AS u) AS u{joins}"
     )
 
 
@@ -277,7 +278,7 @@ def _microseconds(plan: Plan, name: str) -> str:
 
 
 def _bucket(plan: Plan, micro: str) -> str:
-    """The bucket of an instant: one for all that is before the first, and the weeks after the last one folded onto it."""
+    """The bucket of an instant: one for all that is before, and the weeks after the last one folded onto it."""
     slots = plan.slots
     bucket = plan.dialect.divided(micro, tables.BUCKET * tables.MICROSECONDS)
     folded = f"{slots.last} + ({bucket} - {slots.last}) % {slots.period}"
@@ -298,7 +299,8 @@ def _name_and_asked(plan: Plan, asked: Asked) -> str:
         mask = f"CASE WHEN {some} THEN {mask} ELSE CASE {nothing} END END"
     elif asked.is_unsplit:
         unsplit = plan.masks + kinds
-        mask = f"CASE WHEN {asked.is_unsplit} THEN CASE WHEN {asked.is_some[-1]} THEN {unsplit + 1} ELSE {unsplit} END ELSE {mask} END"
+        of_input = f"CASE WHEN {asked.is_some[-1]} THEN {unsplit + 1} ELSE {unsplit} END"
+        mask = f"CASE WHEN {asked.is_unsplit} THEN {of_input} ELSE {mask} END"
     wrong = (len(tables.names()) + 1) * plan.asked
     return f"CASE WHEN {asked.is_valid} THEN coalesce(n.id, 0) * {plan.asked} + {mask} ELSE {wrong} END"
 
@@ -317,9 +319,10 @@ def _key(plan: Plan, points: tuple[str, ...]) -> str:
         is_alike += f" AND {' = '.join(weeks)}"
     is_name = f"{asked} >= {plan.asked} AND {asked} < {(len(tables.names()) + 1) * plan.asked}"
     unknown = " OR ".join(f"u.{_OWN}{point} IS NULL" for point in points)
+    span = (len(tables.names()) + 2) * plan.asked * plan.states
     return (
         f"CASE WHEN {unknown} THEN {asked} * {plan.states} "
-        f"WHEN {is_name} AND NOT ({is_alike}) THEN {(len(tables.names()) + 2) * plan.asked * plan.states} ELSE {key} END"
+        f"WHEN {is_name} AND NOT ({is_alike}) THEN {span} ELSE {key} END"
     )
 
 

@@ -1,7 +1,7 @@
 """All answers of the lookup as small tables, which join on integers that are always there.
 
-A slot is half an hour of time and says in which state of the whole price list it is; a fact says of a name and a kind in
-a state what one single unit costs, or why it has no price. What is asked of them for each row stands in `statement.py`.
+A slot is half an hour of time and says in which state of the whole price list it is; a fact says of a name and a kind
+in a state what one single unit costs, or why it has no price. What is asked of them stands in `statement.py`.
 """
 
 from __future__ import annotations
@@ -241,9 +241,7 @@ def _fact(name: str, kind: str, currency: str, second: int, unknown_holidays: Un
     if (name, kind, currency) not in compiled.TRACKS:
         return Fact("unknown_kind")
     try:
-        price: Price = get_price(
-            name, kind, from_second(second), currency=currency, unknown_holidays=unknown_holidays
-        )
+        price: Price = get_price(name, kind, from_second(second), currency=currency, unknown_holidays=unknown_holidays)
     except PriceError as error:
         return Fact(_STATUS_OF[type(error)])
     try:

@@ -24,7 +24,7 @@ def script(dialect: str, columns: Sequence[str], table: str, options: Options) -
     plan = plan._replace(usage=plan.usage._replace(has_more=True))
     head = (
         f"-- Prices of DeepSeek's API in {options.currency}, not official; the page was last seen at "
-        f"{written(observed_until())}.\n-- Written by `deepseek-prices sql`. A newer version may know more: write it anew.\n"
+        f"{written(observed_until())}.\n-- Written by `deepseek-prices sql`; a newer version may know more.\n"
     )
     made = [f"{of.table} {name} AS {query}" for name, query in statement.small(plan).items()]
     return [f"{head}{made[0]}", *made[1:], statement.priced(plan)]
@@ -33,5 +33,5 @@ def script(dialect: str, columns: Sequence[str], table: str, options: Options) -
 def _type(dialect: Dialect, name: str) -> str:
     """The type that a column is taken to have."""
     if name in ("at", "start", "end"):
-        return [*dialect.microseconds][0]
+        return next(iter(dialect.microseconds))
     return {"model": "varchar" if dialect.name == "duckdb" else "string", "hour": "decimal(18,6)"}.get(name, "bigint")

@@ -14,11 +14,14 @@ from deepseek_prices.usage.quantities import UsageError
 
 TOKENS = KINDS[:3]
 SERVICES = KINDS[3:]
-CHAT = (fields.PROMPT, fields.COMPLETION, fields.HIT, fields.MISS, fields.DETAIL, fields.CHAT_REASONING)
-CHAT += (*fields.PROMPT_PARTS, fields.COMPLETION_TEXT)
-_CACHED_ASIDE = (fields.READ, fields.WRITTEN, *fields.WRITTEN_PARTS)  # Anthropic's, beside the input
-INPUT_AND_OUTPUT = (fields.INPUT, fields.OUTPUT, fields.CACHED, *_CACHED_ASIDE)
-INPUT_AND_OUTPUT += (*fields.INPUT_PARTS, *fields.OUTPUT_PARTS, fields.OUTPUT_TEXT)
+CHAT = (
+    *(fields.PROMPT, fields.COMPLETION, fields.HIT, fields.MISS, fields.DETAIL),
+    *(fields.CHAT_REASONING, *fields.PROMPT_PARTS, fields.COMPLETION_TEXT),
+)
+INPUT_AND_OUTPUT = (
+    *(fields.INPUT, fields.OUTPUT, fields.CACHED, *fields.ANTHROPIC),
+    *(*fields.INPUT_PARTS, *fields.OUTPUT_PARTS, fields.OUTPUT_TEXT),
+)
 TOTAL = fields.TOTAL  # of either
 
 _FORMS = {"chat": CHAT, "input and output": INPUT_AND_OUTPUT, "by kind": KINDS}
@@ -53,7 +56,7 @@ class Asked(NamedTuple):
 def form_of(columns: Collection[str], numbers: Collection[str]) -> Form:
     """The form of a table's columns; those that have a name of one. `numbers` are the columns that hold numbers.
 
-    A column with the name of a kind, such as `output`, is one only where it holds numbers: logs have texts of that name.
+    A column with the name of a kind, such as `output`, is one only where it holds numbers: a log may have texts there.
     Raises `UsageError` where there is none, there are several, or one lacks a column.
     """
     called = [each for each in fields.CALLED if each in columns]
@@ -63,15 +66,17 @@ def form_of(columns: Collection[str], numbers: Collection[str]) -> Form:
             "these rows with `deepseek-prices cost` or get_cost",
             called,
         )
-    found = {name: [each for each in of if each in (numbers if of is KINDS else columns)] for name, of in _FORMS.items()}
+    found = {
+        name: [each for each in of if each in (numbers if of is KINDS else columns)] for name, of in _FORMS.items()
+    }
     there = {name: of for name, of in found.items() if of}
     if len(there) != 1:
         names = [each for of in there.values() for each in of]
         why = (
             f"columns of several forms of usage, {', '.join(names)}: select those of one"
             if there
-            else "no columns of a usage: prompt_tokens and completion_tokens, input_tokens and output_tokens, or a kind "
-            "such as request are expected, as numbers; select what you have under these names"
+            else "no columns of a usage: prompt_tokens and completion_tokens, input_tokens and output_tokens, or "
+            "a kind such as request are expected, as numbers; select what you have under these names"
         )
         raise UsageError(f"usage: {why}", names)
     [(name, of)] = there.items()
@@ -113,9 +118,7 @@ def _input_and_output(there: Mapping[str, str]) -> Asked:
     cached, read, written = (
         f"coalesce({there[each]}, 0)" if each in there else "" for each in (fields.CACHED, fields.READ, fields.WRITTEN)
     )
-    checks = _checks(
-        there, NEEDED["input and output"], fields.INPUT_AND_OUTPUT_SUMS, fields.INPUT_AND_OUTPUT_PARTS
-    )
+    checks = _checks(there, NEEDED["input and output"], fields.INPUT_AND_OUTPUT_SUMS, fields.INPUT_AND_OUTPUT_PARTS)
     # By input_tokens the two do not mean the same: with what was cached, and without it.
     responses, anthropic = (
         [f"{there[each]} IS NOT NULL" for each in of if each in there]

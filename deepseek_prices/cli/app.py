@@ -30,6 +30,7 @@ _COMMANDS = {
     "now": "now",
     "price": "price",
     "cost": "cost",
+    "sql": "sql",
     "bill": "bill",
     "history": "catalogue",
     "models": "catalogue",

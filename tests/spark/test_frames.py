@@ -11,7 +11,7 @@ from usage_rows import SAID, answer
 
 from deepseek_prices import bulk
 
-START = datetime(2026, 10, 20, 1, 59, 59, 999999, tzinfo=UTC)
+START = datetime(2026, 10, 20, 0, 59, 59, 999999, tzinfo=UTC)  # the last microsecond before a peak
 NAMES = ("deepseek-v4-pro", "deepseek-flash", "gpt-4o")
 
 
@@ -85,10 +85,10 @@ def test_a_reader_of_arrow_comes_back_as_one():
 
 
 def test_nanoseconds_are_cut_and_not_rounded():
-    """Half a microsecond before the peak hours is before them."""
-    of = columns(1)
-    at = polars.Series([1792461599_999_999_999]).cast(polars.Datetime("ns", "UTC"))  # 2026-10-20T01:59:59.999999999Z
-    frame = polars.DataFrame(of).with_columns(at=at, completion_tokens=polars.lit(1000))
+    """A nanosecond before the peak hours is before them."""
+    last = (START - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1) * 1000 + 999
+    at = polars.Series([last]).cast(polars.Datetime("ns", "UTC"))
+    frame = polars.DataFrame(columns(1)).with_columns(at=at, completion_tokens=polars.lit(1000))
     assert bulk.priced(frame)["period"].to_list() == ["off_peak"]
     assert bulk.priced(frame.with_columns(at=polars.col("at") + timedelta(microseconds=1)))["period"].to_list() == [
         "peak"

@@ -82,7 +82,9 @@ def test_the_types_are_those_that_are_promised(session):
 
 def test_the_statement_as_text_gives_the_same(session):
     session.sql(USAGE).createOrReplaceTempView("usage")
-    found = [session.sql(each) for each in text.script("spark", text.COLUMNS, "usage", Options("USD", "raise", "range"))][-1]
+    found = [
+        session.sql(each) for each in text.script("spark", text.COLUMNS, "usage", Options("USD", "raise", "range"))
+    ][-1]
     assert found.select(*SAID).collect() == bulk.priced(session.sql(USAGE)).select(*SAID).collect()
 
 
