@@ -51,8 +51,13 @@ def check(bill: Bill) -> Checked:
     sums = sums_of(bill) if bill.charges else None
     prices = {id(row): _of_price(row, bill) for row in rows if row.why and row.billed.at not in odd}
     of_sums = [*_of_sums(sums or [], prices, odd)]
+    not_read = [Difference("row", str(bad.place), None, "", "", "", "", None, "", str(bad)) for bad in bill.bad]
+    if len(not_read) == len(of_sums) == 1 and of_sums[0].of == "sum":  # what is missing there is in that row
+        (without,), (unread,) = of_sums, not_read
+        not_read = [without._replace(of="row", where=unread.where, why=f"{unread.why}; without it {without.why}")]
+        of_sums = []
     differences = [
-        *(Difference("row", str(bad.place), None, "", "", "a row to read", "", None, "", str(bad)) for bad in bill.bad),
+        *not_read,
         *(_of_time(bill, at, why) for at, why in odd.items()),
         *prices.values(),
         *(
@@ -66,7 +71,7 @@ def check(bill: Bill) -> Checked:
 
 def _of_price(row: Row, bill: Bill) -> Difference:
     model, kind, at, price = row.billed
-    used = {each.currency for other in bill.rows.values() for each in other.prices if not other.why}
+    used = {other.currency for other in bill.rows.values() if not other.why} or {each.currency for each in bill.charges}
     candidates = [each for each in prices_of_then(row) if each.currency in used or not used]
     money = None
     if len(used) == 1 and candidates:

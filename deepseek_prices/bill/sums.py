@@ -146,7 +146,8 @@ def moved(sums: Iterable[Sum]) -> Iterator[tuple[Sum, Sum]]:
             waiting.setdefault(one.excess, []).append(one)
         else:
             others.remove(other)
-            yield (one, other) if other.is_alone else (other, one)
+            # Where rows stand alone and a charge does, it is the rows that are told.
+            yield (one, other) if other.is_alone and (other.rows or not one.is_alone) else (other, one)
 
 
 def _may_be_one(one: Sum, other: Sum) -> bool:

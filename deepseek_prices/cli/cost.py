@@ -25,10 +25,11 @@ from deepseek_prices.cli.arguments import (
     names_begun,
     output_options,
 )
+from deepseek_prices.cli.pricer import Pricer
 from deepseek_prices.cli.tally import KEYS, tally
 from deepseek_prices.usage.form import Form, Options
 from deepseek_prices.usage.forms import FORMS, by_name
-from deepseek_prices.usage.record import HasInstants, NotThisForm, Record
+from deepseek_prices.usage.record import HasInstants, NotThisForm
 from deepseek_prices.usage.source import buffered, names_in, one
 from deepseek_prices.usage.when import time_zone
 
@@ -156,12 +157,10 @@ def cost_command(
         if "model" in columns and not _is_of_columns(columns, stream):
             _refuse_with_one("by", "format")
             at = _instant(columns["at"]) if "at" in columns else moment
-            cost = partial(asked, columns["model"], at=at)
+            cost = partial(asked, columns["model"], at=at, anthropic_endpoint=anthropic_endpoint)
             return cost_tables.show_one(_cost_of_one(stream, cost), wants_json)
 
-        def priced(record: Record) -> Cost | CostRange:
-            return asked(record.model, record.usage, record.at)
-
+        priced = Pricer(currency, unknown_holidays, no_cache_split, anthropic_endpoint)
         rows = usage_log.reads(stream, _options(zone, columns), form)
         try:
             found = tally(rows, priced, by, zone, currency if _is_given("currency") else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from deepseek_prices import Cost, CostRange, Price
 from deepseek_prices.cost import Line
@@ -16,9 +16,6 @@ HIT_OR_MISS = "input"  # the kind of input of which nobody knows which of the tw
 _OF_INPUT = ("input_cache_hit", "input_cache_miss")
 _OF_A_SERVICE = "server_side_request"  # what a model called
 _NOTHING = Decimal(0)
-
-Billed: TypeAlias = "tuple[str, int | Decimal, Price]"
-"""A kind, its quantity and price."""
 
 
 class Spent(NamedTuple):
@@ -45,12 +42,6 @@ def nothing(model: str, currency: str) -> Spent:
     return Spent(model, "", "", 0, _NOTHING, _NOTHING, True, currency)
 
 
-def billed_in(cost: Cost) -> list[Billed]:
-    """What a cost is the sum of: where it has not made its lines yet, without them, which take longer than all else."""
-    asked = getattr(cost, "_asked", None)
-    return asked[-1] if asked else [(line.kind, line.quantity, line.price) for line in cost.lines]
-
-
 def spent_at(price: Price, quantity: int | Decimal, model: str) -> Spent:
     """What a quantity comes to at a price."""
     amount = EXACT.divide(EXACT.multiply(price, quantity), price.unit_quantity)
@@ -63,8 +54,10 @@ def _of(price: Price, model: str) -> str:
     return model if is_sold(model) and price.kind != _OF_A_SERVICE else price.model
 
 
-def spent_in(cost: CostRange) -> list[Spent]:
-    """The lines of a range in pairs, of which each is the least and the most of the same."""
+def spent_in(cost: Cost | CostRange) -> list[Spent]:
+    """The lines of a cost; those of a range in pairs, of which each is the least and the most of the same."""
+    if isinstance(cost, Cost):
+        return [spent_at(line.price, line.quantity, cost.model) for line in cost.lines]
     low, high = cost.low, cost.high
     if not isinstance(low, Cost) or not isinstance(high, Cost):
         raise TypeError("a range of `get_cost` is expected, not a sum of these")

@@ -5,27 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
+from operator import add
 from typing import NamedTuple
 
-from deepseek_prices import Cost, CostRange, PriceError
-from deepseek_prices.cli.spent import (
-    Billed,
-    NotCharged,
-    Spent,
-    billed_in,
-    nothing,
-    spent_as_charged,
-    spent_at,
-    spent_in,
-)
-from deepseek_prices.cli.sums import EXACT, Sum
+from deepseek_prices import Cost, CostRange, Price, PriceError
+from deepseek_prices.cli.pricer import Exact
+from deepseek_prices.cli.spent import NotCharged, Spent, nothing, spent_as_charged, spent_at, spent_in
+from deepseek_prices.cli.sums import Sum
 from deepseek_prices.usage.record import BadRow, Charge, Place, Read, Record, Repeat, Unpriced
 
 KEYS = ("model", "name", "kind", "period", "hour", "day", "month", "key", "user")
 _SHOWN = 20  # rows that cannot be counted, each with its reason; then the first of each kind
 _TICK = timedelta(microseconds=1)
 
-Priced = Callable[[Record], "Cost | CostRange"]
+Priced = Callable[[Record], "Exact | Cost | CostRange"]
 
 
 class Bad(NamedTuple):
@@ -60,19 +53,21 @@ class Tally:
         self.why: dict[str, None] = {}
         """Why a sum is a range."""
         self._by, self._zone = by, zone
-        self._of_rows = [(name, _OF_ROWS[name]) for name in by if name in _OF_ROWS]
+        self._of_rows = {name: _OF_ROWS[name] for name in by if name in _OF_ROWS}
 
     @property
     def not_counted(self) -> int:
         """How many lines."""
         return sum(self.by_kind.values())
 
-    def said(self, record: Record) -> dict[str, str]:
-        """The values of the keys that are the same for all kinds of a row."""
-        return {name: value(record, self._zone) for name, value in self._of_rows}
+    def said(self, record: Record) -> tuple[object, ...]:
+        """What a row says for the keys that are the same for all its kinds; `_SHOWN_AS` writes it."""
+        zone = self._zone
+        return tuple([value(record, zone) for value in self._of_rows.values()])
 
-    def add(self, said: dict[str, str], spent: list[Spent], rows: int, requests: int) -> None:
+    def add(self, of_row: tuple[object, ...], spent: list[Spent], rows: int, requests: int) -> None:
         """Add what rows come to."""
+        said = {name: _shown(each, name) for name, each in zip(self._of_rows, of_row, strict=True)}
         touched: dict[int, Sum] = {}
         for line in spent:
             key = (*[said[name] if name in said else getattr(line, name) for name in self._by], line.currency)
@@ -97,15 +92,15 @@ class _Cell:
 
     __slots__ = ("model", "prices", "quantities", "requests", "rows", "said")
 
-    def __init__(self, model: str, said: dict[str, str], billed: list[Billed]) -> None:
-        self.model, self.said = model, said
-        self.prices = [price for _, _, price in billed]
-        self.quantities: list[int | Decimal] = [0] * len(billed)
+    def __init__(self, model: str, said: tuple[object, ...], prices: tuple[Price, ...]) -> None:
+        self.model, self.said, self.prices = model, said, prices
+        self.quantities: list[int | Decimal] = [0] * len(prices)
         self.rows = self.requests = 0
 
     def spent(self) -> list[Spent]:
         """What its rows come to."""
-        return [spent_at(*each, self.model) for each in zip(self.prices, self.quantities, strict=True)]
+        pairs = zip(self.prices, self.quantities, strict=True)
+        return [spent_at(price, quantity, self.model) for price, quantity in pairs if quantity]
 
 
 _Cells = dict[tuple[object, ...], _Cell]
@@ -132,8 +127,7 @@ def tally(
         elif isinstance(each, Charge):
             found.charges += 1
     for cell in cells.values():
-        spent = cell.spent() or [nothing(cell.model, next(iter(found.totals), currency or "USD"))]
-        found.add(cell.said, spent, cell.rows, cell.requests)
+        found.add(cell.said, cell.spent(), cell.rows, cell.requests)
     return found
 
 
@@ -144,50 +138,67 @@ def _count(record: Record, priced: Priced, currency: str | None, found: Tally, c
         spent = [spent_as_charged(record, currency)]
     else:
         cost = priced(record)
-        if isinstance(cost, Cost):
-            _enter(cells, record, found.said(record), billed_in(cost))
+        if isinstance(cost, tuple):
+            _enter(cells, record, found.said(record), *cost)
             return
-        found.why.update(dict.fromkeys(cost.why.split("; ")))
-        spent = spent_in(cost)
+        if isinstance(cost, CostRange):
+            found.why.update(dict.fromkeys(cost.why.split("; ")))
+        spent = spent_in(cost) or [nothing(record.model, cost.currency)]
     found.add(found.said(record), spent, 1, record.requests)
 
 
-def _enter(cells: _Cells, record: Record, said: dict[str, str], billed: list[Billed]) -> None:
-    key = (record.model, *said.values(), *[id(price) for _, _, price in billed])
+def _enter(
+    cells: _Cells,
+    record: Record,
+    said: tuple[object, ...],
+    prices: tuple[Price, ...],
+    spent: dict[str, int | Decimal],
+) -> None:
+    amounts = spent.values()
+    key = (record.model, id(prices), *said, *map(bool, amounts))
     cell = cells.get(key)
     if cell is None:
-        cell = cells[key] = _Cell(record.model, said, billed)
+        cell = cells[key] = _Cell(record.model, said, prices)
     cell.rows += 1
     cell.requests += record.requests
-    quantities = cell.quantities
-    for position, (_, quantity, _) in enumerate(billed):
-        before = quantities[position]
-        are_whole = type(before) is int and type(quantity) is int
-        quantities[position] = before + quantity if are_whole else EXACT.add(Decimal(before), Decimal(quantity))
+    cell.quantities = [*map(add, cell.quantities, amounts)]  # of tokens, which are whole
 
 
-def _span(written: Callable[[datetime], str]) -> Callable[[Record, tzinfo | None], str]:
-    """The hour, day or month of an instant; of a time its first and last, where these differ."""
+def _days(record: Record, zone: tzinfo | None) -> object:
+    """The day of an instant; of a time its first and last."""
+    at = record.at
+    if isinstance(at, tuple):
+        start, end = at[0], at[1] - _TICK
+        return (
+            (start.date(), end.date()) if zone is None else tuple(each.astimezone(zone).date() for each in (start, end))
+        )
+    return at.date() if zone is None else at.astimezone(zone).date()
 
-    def of(record: Record, zone: tzinfo | None) -> str:
-        start, end = record.at if isinstance(record.at, tuple) else (record.at, None)
-        first = written(start if zone is None else start.astimezone(zone))
-        if end is None:
-            return first
-        last = written(end - _TICK if zone is None else (end - _TICK).astimezone(zone))
-        return first if first == last else f"{first} – {last}"
 
-    return of
+def _hours(record: Record, zone: tzinfo | None) -> object:
+    at = record.at
+    found = (at[0], at[1] - _TICK) if isinstance(at, tuple) else (at,)
+    return tuple(_hour(each if zone is None else each.astimezone(zone)) for each in found)
 
 
 def _hour(moment: datetime) -> str:
     return moment.replace(minute=0, second=0, microsecond=0).isoformat(timespec="minutes").replace("+00:00", "Z")
 
 
-_OF_ROWS: dict[str, Callable[[Record, tzinfo | None], str]] = {
-    "hour": _span(_hour),
-    "day": _span(lambda moment: moment.date().isoformat()),
-    "month": _span(lambda moment: moment.date().isoformat()[:7]),
+def _shown(said: object, name: str) -> str:
+    """What a row says for a key; of a time its first and last day, month or hour, where these differ."""
+    if name not in _SPANS:
+        return str(said)
+    ends = said if isinstance(said, tuple) else (said,)
+    first, last = (str(end)[:7] if name == "month" else str(end) for end in (ends[0], ends[-1]))
+    return first if first == last else f"{first} – {last}"
+
+
+_SPANS = ("hour", "day", "month")
+_OF_ROWS: dict[str, Callable[[Record, tzinfo | None], object]] = {
+    "hour": _hours,
+    "day": _days,
+    "month": _days,
     "name": lambda record, _: record.asked or record.model,
     "key": lambda record, _: record.key_name,
     "user": lambda record, _: record.user,

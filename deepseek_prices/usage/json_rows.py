@@ -12,18 +12,18 @@ from typing import Any, NoReturn
 from deepseek_prices.usage.form import Row
 from deepseek_prices.usage.record import BadRow, Place
 
-_SPACED = (" :", "\t:", "\n:", "\r:")  # a name with blanks before its colon, unless it stands in a text
 _WHITE = " \t\n\r"
 _BLANK = re.compile(r"[\s,]*")
 _NOWHERE = Place(0, 0)
+_place = Place._make  # faster than by its name
 _DONE = "[DONE]"  # the last event of a stream in OpenAI's form
 
 
 def of_lines(lines: Iterable[str], skipped: int, file: str = "") -> Iterator[Row]:
     """An object a line; blank lines are none. `skipped` lines stood before."""
     for number, line in enumerate(lines, skipped + 1):
-        if line.strip():
-            yield _object(line, Place(number, number, file))
+        if not line.isspace():
+            yield _object(line, _place((number, number, file, "line")))
 
 
 def of_stream(lines: Iterable[str], skipped: int, file: str = "") -> Iterator[Row]:
@@ -76,10 +76,10 @@ def _no_object(place: Place, content: object) -> BadRow:
 def loads(text: str) -> Any:
     """One JSON document. Raises `BadRow`, of no place, where it is none, or one that names a field twice."""
     try:
-        stripped = text.strip(_WHITE)
-        found, end = _FAST.raw_decode(stripped)
-        if end == len(stripped) and _is_distinct(found, stripped):
-            return found
+        if text.startswith("{"):
+            found, end = _FAST.raw_decode(text)
+            if _is_distinct(found, text) and not text[end:].strip(_WHITE):
+                return found
         return _STRICT.decode(text)
     except json.JSONDecodeError as error:
         line = f"line {error.lineno}, " if error.lineno > 1 else ""  # of a document; a line of a log has one
@@ -106,17 +106,14 @@ def _is_distinct(found: Any, text: str) -> bool:
 
     Asking each object, as the strict decoder does, takes longer than all else.
     """
-    return not any(map(text.__contains__, _SPACED)) and text.count('":') == _names(found)
+    # Before such a colon a name may stand that is not in the number; or all of it stands in a text.
+    spaced = " :" in text or "\t:" in text or "\n:" in text or "\r:" in text
+    return not spaced and text.count('":') == (_names(found) if type(found) is dict or type(found) is list else 0)
 
 
 def _names(value: Any) -> int:
     """How many names the objects in it have."""
-    if type(value) is dict:
-        number, inner = len(value), value.values()
-    elif type(value) is list:
-        number, inner = 0, value  # type: ignore[assignment] # to be gone through
-    else:
-        return 0
+    number, inner = (len(value), value.values()) if type(value) is dict else (0, value)
     for each in inner:
         if type(each) is dict or type(each) is list:
             number += _names(each)

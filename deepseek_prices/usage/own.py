@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from deepseek_prices.usage.cells import at_path, text
@@ -16,8 +16,9 @@ _FIELDS = frozenset(FIELDS)
 COLUMNS = {"input": "prompt_tokens", "cached": "prompt_cache_hit_tokens", "output": "completion_tokens"}
 """What may be named of a table with other columns, and the field that it is; the input is with what was cached."""
 _DIGITS = 40  # what is longer is no count; whatever is not a whole number is told from one where it is priced
+_record = Record._make  # faster than by its name
 _NOTHING = frozenset(("", "nan", "none", "null", "<na>", "nat"))  # as tools write that there is no value
-_AS_FLOAT = re.compile(r"(\d{1,40})\.0+", re.ASCII)
+_AS_FLOAT = re.compile(r"(\d{1,40})(\.0+)?", re.ASCII)
 # A column of another name is passed over, but none that may count what is billed.
 _USAGE = re.compile(
     r"(?i).*(tokens?|cache[ds]?|character|server_tool_use)([._].*)?|request|page|hour|.*_request|output"
@@ -33,8 +34,10 @@ class _Log(Reader):
         if not isinstance(model, str):
             raise BadRow(place, "NotAString", f"model: a string is expected, not {model!r}")
         at = _when(place, content, self.options)
-        key, user = _name(content, "key_name"), _name(content, "user")
-        return (Record(place, model, at, usage, 1, "", "", key, user),)
+        if "key_name" in content or "user" in content:
+            key, user = _name(content, "key_name"), _name(content, "user")
+            return (Record(place, model, at, usage, key_name=key, user=user),)
+        return (_record((place, model, at, usage, 1, "", "", "", "", False, None)),)
 
     def other(self, row: BadRow) -> BadRow:
         return _fields_missing(row.place, FIELDS) if row.kind == "NotAnObject" else row
@@ -42,16 +45,19 @@ class _Log(Reader):
 
 def _flat(usage: Any) -> Any:
     """A usage whose nested fields have names with a dot, which are read faster; as it is where that would lose one."""
-    if type(usage) is not dict or dict not in map(type, usage.values()):
+    if type(usage) is not dict:
         return usage
-    flat: dict[str, Any] = {}
-    for name, value in usage.items():
-        if type(value) is dict:
-            flat.update({f"{name}.{inner}": each for inner, each in value.items()})
-        else:
-            flat[name] = value
-    whole = sum([len(value) if type(value) is dict else 1 for value in usage.values()])
-    return flat if len(flat) == whole else usage
+    nested = [name for name, value in usage.items() if type(value) is dict]
+    if not nested:
+        return usage
+    flat = usage.copy()
+    number = len(usage) - len(nested)
+    for name in nested:
+        inner = flat.pop(name)
+        number += len(inner)
+        for each, value in inner.items():
+            flat[f"{name}.{each}"] = value
+    return flat if len(flat) == number else usage
 
 
 def _fields_missing(place: Place, missing: Iterable[str]) -> BadRow:
@@ -72,63 +78,51 @@ def _name(content: Content, name: str) -> str:
 
 
 class _Table(Reader):
+    def __init__(self, options: Options) -> None:
+        super().__init__(options)
+        self.at, self.model = (options.columns.get(name, name) for name in ("at", "model"))
+        self.fields: dict[str, str] | None = None
+        """Of the columns that count something, the field of usage that each is."""
+        self.nested: list[tuple[str, str]] = []
+        """Columns that say the same: a field that has others in it, and one of these."""
+
     def read(self, place: Place, content: Content) -> Iterable[Read]:
-        cells = {name: _cell(value) for name, value in content.items()}
-        named = self.options.columns
-        at, model = (cells.pop(named.get(name, name), None) for name in ("at", "model"))
-        until = cells.pop("until", None)
-        if named.keys() & COLUMNS:
-            counts = {ours: cells.get(named[name]) for name, ours in COLUMNS.items() if name in named}
-            usage: Mapping[str, Any] = {name: count for name, count in counts.items() if count is not None}
-        else:
-            usage = _nested(place, cells)
-        when_it_was = _when(place, {"at": at or "", "until": until}, self.options)
-        yield Record(
-            place,
-            text(model),
-            when_it_was,
-            usage,
-            key_name=text(cells.get("key_name") or cells.get("api_key_name")),
-            user=text(cells.get("user")),
-        )
+        fields = self.fields
+        if fields is None:
+            fields = self.fields = self._fields(content)
+            self.nested = [(whole, part) for part in fields for whole in fields if part.startswith(f"{whole}.")]
+        usage = {field: cell for name, field in fields.items() if (cell := _cell(content[name])) is not None}
+        for whole, part in self.nested:
+            if whole in usage and part in usage:
+                raise BadRow(place, "FieldsAtOdds", f"{part}: {whole} is also a column of its own: keep one of them")
+        at = _when(place, {"at": content[self.at] or "", "until": content.get("until")}, self.options)
+        key, user = content.get("key_name") or content.get("api_key_name"), content.get("user")
+        return (Record(place, text(content[self.model]).strip(), at, usage, 1, "", "", text(key), text(user)),)
+
+    def _fields(self, content: Content) -> dict[str, str]:
+        columns = self.options.columns
+        named = {columns[name]: field for name, field in COLUMNS.items() if name in columns}
+        return named or {name: name for name in content if _USAGE.fullmatch(name) and name not in (self.at, self.model)}
 
 
 def _cell(value: object) -> object:
     """A cell: a whole number, also as `12000.0`, another text, or None."""
     if not isinstance(value, str):
         return value
+    if value.isdigit() and value.isascii() and len(value) <= _DIGITS:
+        return int(value)
     cell = value.strip()
-    if cell.isascii() and cell.isdigit() and len(cell) <= _DIGITS:
-        return int(cell)
     if cell.lower() in _NOTHING:
         return None
     as_float = _AS_FLOAT.fullmatch(cell)
     return int(as_float[1]) if as_float else cell
 
 
-def _nested(place: Place, cells: Mapping[str, object]) -> dict[str, Any]:
-    """The usage of a row: a column such as prompt_tokens_details.cached_tokens is a field of a nested one."""
-    usage: dict[str, Any] = {}
-    for path, cell in cells.items():
-        if cell is None or not _USAGE.fullmatch(path):
-            continue
-        *outer, name = path.split(".")
-        inner = usage
-        for each in outer:
-            inner = inner.setdefault(each, {})
-            if not isinstance(inner, dict):
-                raise BadRow(place, "FieldsAtOdds", f"{path}: {each} is also a column of its own: keep one of them")
-        if name in inner:
-            raise BadRow(place, "FieldsAtOdds", f"{path} is also split into columns with a dot: keep one of them")
-        inner[name] = cell
-    return usage
-
-
 class _Named(_Table):
     """Objects with fields of other names, which whoever asks has named."""
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
-        paths = self.options.columns.values()
+        paths = (self.at, self.model, *self.options.columns.values())
         return super().read(place, {path: at_path(content, path) for path in paths})
 
 

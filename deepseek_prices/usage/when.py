@@ -44,6 +44,14 @@ def between(start: object, end: object, zone: tzinfo | None = None) -> When:
 
     Raises `ValueError`.
     """
+    if end is None and type(start) is str:  # the short way, for what most files have
+        try:
+            found = datetime.fromisoformat(start)
+        except ValueError:
+            pass
+        else:
+            if found.tzinfo is not None and 1 < found.year < 9999:
+                return found
     first = when(start, zone)
     if end is None or end in ("", start):
         return first

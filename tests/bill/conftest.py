@@ -1,0 +1,6 @@
+"""Lets these tests take what they share from `exports.py`."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
