@@ -16,7 +16,7 @@ from deepseek_prices.bulk.usage_columns import Asked, Form
 
 ADDED = ("status", "cost", "certain", "billed_as", "period", "edition")
 _TEXTS = ("billed_as", "period", "edition")
-_OWN = "_deepseek_"  # begins the names of columns that no caller sees
+OWN = "_deepseek_"  # begins the names of columns that no caller sees
 
 
 class Names(NamedTuple):
@@ -208,18 +208,18 @@ def priced(plan: Plan) -> str:
     columns = [f"u.{plan.dialect.quoted(name)}" for name in plan.usage.columns]
     kept, shown = (["u.*"], [_without_own(plan)]) if plan.usage.has_more else (columns, columns)
     said = ", ".join(f"a.{name}" for name in ADDED if name not in ("status", "cost"))
-    asked = _asked(plan)
+    asked = asked_of(plan)
     return (
         f"SELECT {plan.dialect.hint(('a',))}{', '.join(shown)}, a.status, {cost(plan, asked)} AS cost, {said}\n"
         f"FROM (\n{keyed(plan, asked, kept)}\n) AS u\n"
-        f"JOIN {plan.names.answers} AS a ON a.answer_key = u.{_OWN}key"
+        f"JOIN {plan.names.answers} AS a ON a.answer_key = u.{OWN}key"
     )
 
 
 def _without_own(plan: Plan) -> str:
     """All columns but those that no caller sees."""
     points = _points(plan)
-    own = [f"{_OWN}{name}" for name in ("asked", "key", *points, *(f"bucket_{point}" for point in points))]
+    own = [f"{OWN}{name}" for name in ("asked", "key", *points, *(f"bucket_{point}" for point in points))]
     if plan.usage.copies:
         own += [plan.dialect.quoted(plan.usage.copies + name) for name in plan.usage.columns]
     return f"u.{plan.dialect.write['without'].format(', '.join(own))}"
@@ -229,13 +229,17 @@ def _points(plan: Plan) -> tuple[str, ...]:
     return ("at",) if len(plan.usage.moment) == 1 else ("start", "end")
 
 
-def _asked(plan: Plan) -> Asked:
+def asked_of(plan: Plan) -> Asked:
+    """What is asked for each row."""
     return usage_columns.asked(plan.form, plan.column, plan.no_cache_split)
 
 
 def cost(plan: Plan, asked: Asked) -> str:
     """The cost of a row: NULL where one of its prices is."""
-    lines = [f"{amount} * a.rate_{kind}" for kind, amount in zip(plan.form.kinds, asked.amounts, strict=True)]
+    lines = [
+        f"{terms.plus[0] if kind == 'hour' else terms.sql} * a.rate_{kind}"
+        for kind, terms in zip(plan.form.kinds, asked.terms, strict=True)
+    ]
     return f"CAST({_sum(lines)} AS {plan.cost})"
 
 
@@ -249,7 +253,7 @@ def _sum(lines: Sequence[str]) -> str:
 
 def keyed(plan: Plan, asked: Asked, columns: Sequence[str]) -> str:
     """Some columns of a table, and the key of each row among the answers."""
-    own = _OWN
+    own = OWN
     kept = ", ".join(columns)
     points = _points(plan)
     micro = [_microseconds(plan, name) for name in plan.usage.moment]
@@ -307,7 +311,7 @@ def _name_and_asked(plan: Plan, asked: Asked) -> str:
 
 def _key(plan: Plan, points: tuple[str, ...]) -> str:
     """Of an instant the state that it is in; of a time that of its start, where its end is in the same one."""
-    asked = f"u.{_OWN}asked"
+    asked = f"u.{OWN}asked"
     key = f"{asked} * {plan.states} + {_by_cuts(plan, points[0], plan.slots.cuts)}"
     if len(points) == 1:
         return key
@@ -315,10 +319,10 @@ def _key(plan: Plan, points: tuple[str, ...]) -> str:
     is_alike = " = ".join(runs)
     if plan.slots.period > 1:  # the weeks that are folded onto one have its numbers
         settled, week = (of * tables.BUCKET * tables.MICROSECONDS for of in (plan.slots.last, plan.slots.period))
-        weeks = [plan.dialect.divided(f"greatest(u.{_OWN}{point} - {settled}, 0)", week) for point in points]
+        weeks = [plan.dialect.divided(f"greatest(u.{OWN}{point} - {settled}, 0)", week) for point in points]
         is_alike += f" AND {' = '.join(weeks)}"
     is_name = f"{asked} >= {plan.asked} AND {asked} < {(len(tables.names()) + 1) * plan.asked}"
-    unknown = " OR ".join(f"u.{_OWN}{point} IS NULL" for point in points)
+    unknown = " OR ".join(f"u.{OWN}{point} IS NULL" for point in points)
     span = (len(tables.names()) + 2) * plan.asked * plan.states
     return (
         f"CASE WHEN {unknown} THEN {asked} * {plan.states} "
@@ -333,5 +337,5 @@ def _by_cuts(plan: Plan, point: str, states: int | None = None) -> str:
     last = f"{slot}.cuts" if states is None else f"{slot}.state_{states}"
     if not values:
         return last
-    whens = [f"WHEN u.{_OWN}{point} < {slot}.cut_{cut} THEN {value}" for cut, value in enumerate(values, 1)]
+    whens = [f"WHEN u.{OWN}{point} < {slot}.cut_{cut} THEN {value}" for cut, value in enumerate(values, 1)]
     return f"CASE {' '.join(whens)} ELSE {last} END"

@@ -38,12 +38,26 @@ class Form(NamedTuple):
     columns: tuple[str, ...]
 
 
+class Terms(NamedTuple):
+    """A quantity as columns to add and to subtract."""
+
+    plus: tuple[str, ...]
+    minus: tuple[str, ...] = ()
+
+    @property
+    def sql(self) -> str:
+        """The quantity of a row: as decimals, so that no difference or sum overflows, whatever the columns hold."""
+        added = " + ".join(map(_number, self.plus)) or _number("0")
+        found = "".join([added, *(f" - {_number(each)}" for each in self.minus)])
+        return _number(found) if len(self.plus) + len(self.minus) > 2 else f"({found})"
+
+
 class Asked(NamedTuple):
     """What is asked for each row, as SQL."""
 
     is_valid: str
     """True where the fields are numbers that agree; false or NULL where they are not."""
-    amounts: tuple[str, ...]
+    terms: tuple[Terms, ...]
     """How much there is of each kind, where it is valid."""
     is_some: tuple[str, ...]
     """Whether that is more than nothing."""
@@ -106,7 +120,9 @@ def _chat(there: Mapping[str, str]) -> Asked:
     checks = _checks(there, NEEDED["chat"], fields.CHAT_SUMS, (*fields.CHAT_PARTS, *fields.CHAT_WITHIN))
     return Asked(
         is_valid=" AND ".join(checks),
-        amounts=(_number(hit), f"({_number(prompt)} - {_number(hit)})" if told else _number(prompt), _number(output)),
+        terms=(Terms((hit,)), Terms((prompt,), (hit,)), Terms((output,)))
+        if told
+        else (Terms(()), Terms((prompt,)), Terms((output,))),
         is_some=(f"{hit} > 0", f"{hit} < {prompt}", f"{output} > 0"),
         is_there=(),
         is_unsplit=_unsplit(there, (fields.HIT, fields.DETAIL, fields.MISS), prompt),
@@ -127,14 +143,13 @@ def _input_and_output(there: Mapping[str, str]) -> Asked:
     if responses and anthropic:
         checks.append(f"NOT (({' OR '.join(responses)}) AND ({' OR '.join(anthropic)}))")
     hits = [each for each in (cached, read) if each]
-    less, more = (f" {sign} {_number(of)}" if of else "" for sign, of in (("-", cached), ("+", written)))
     is_missed = f"{cached or '0'} < {given}"
     return Asked(
         is_valid=" AND ".join(checks),
-        amounts=(
-            _number(" + ".join(map(_number, hits)) or "0"),
-            _number(f"{_number(given)}{less}{more}"),
-            _number(output),
+        terms=(
+            Terms(tuple(hits)),
+            Terms((given, written) if written else (given,), (cached,) if cached else ()),
+            Terms((output,)),
         ),
         is_some=(
             f"({' OR '.join(f'{each} > 0' for each in hits) or 'FALSE'})",
@@ -152,7 +167,7 @@ def _by_kind(there: Mapping[str, str]) -> Asked:
     counts = tuple(f"coalesce({each}, 0)" for each in there.values())
     return Asked(
         is_valid=" AND ".join([f"({' OR '.join(is_there)})", *(f"{each} >= 0" for each in counts)]),
-        amounts=tuple(each if kind == "hour" else _number(each) for kind, each in zip(there, counts, strict=True)),
+        terms=tuple(Terms((each,)) for each in counts),
         is_some=tuple(f"{each} > 0" for each in counts),
         is_there=is_there,
         is_unsplit="",
