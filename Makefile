@@ -3,6 +3,7 @@
 PYTHON ?= python3
 ARGS ?=
 SECONDS ?= 120
+ROWS ?= 10000000 100000000
 BIN := .venv/bin
 LOCKS := requirements.lock scraper/scraper.lock tests/fuzz/fuzz.lock tests/spark/spark.lock benchmarks/bench.lock benchmarks/peers.lock
 
@@ -11,7 +12,7 @@ DATA_TESTS := $(wildcard README.md deepseek_prices tests/lookup tests/cli tests/
     calendar.py compile.py holidays.py prices_json.py repository.py schema.py commands.py what_moves.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo certain timelapse test test-spark test-data coverage mutations digits robustness lint compile hostile docs fuzz bench bench-scale \
+.PHONY: help demo certain timelapse test test-spark test-data coverage mutations digits robustness lint compile hostile docs fuzz bench bench-bulk bench-scale \
     accuracy bench-read release-dry-run lock clean python FORCE
 
 help: ## list the targets
@@ -64,7 +65,7 @@ hostile: .venv/.complete ## read pages made to break the reader, and print the s
 	@$(BIN)/python tests/hostile
 
 docs: .venv/.complete ## build the API reference from the docstrings into build/docs; a warning is an error
-	@$(BIN)/python -W error -m pdoc deepseek_prices deepseek_prices.audit deepseek_prices.changes deepseek_prices.diff -o build/docs
+	@$(BIN)/python -W error -m pdoc deepseek_prices deepseek_prices.audit deepseek_prices.bulk deepseek_prices.changes deepseek_prices.diff -o build/docs
 
 fuzz: .venv-fuzz/.complete ## feed the readers mutated pages (SECONDS=120)
 	@.venv-fuzz/bin/python tests/fuzz/fuzz_read.py --seconds $(SECONDS)
@@ -78,6 +79,10 @@ bench-scale: .venv/.complete ## what a price, the import and the compilation tak
 
 accuracy: .venv-peers/.complete ## ask the lookup and its peers for the known prices, and for every half hour since 2024-08
 	@.venv-peers/bin/python benchmarks/accuracy.py
+
+bench-bulk: .venv-spark/.complete ## time many rows on DuckDB and Spark (ROWS="10000000 100000000"; half an hour)
+	@.ci/system-packages java
+	@PYTHONPATH=. .venv-spark/bin/python -W ignore benchmarks/bench_bulk.py $(ROWS)
 
 bench-read: .venv-bench/.complete ## time the reader beside BeautifulSoup and pandas (ARGS="--captures DIR" adds pages)
 	@.venv-bench/bin/python benchmarks/bench_read.py $(ARGS)
