@@ -84,8 +84,8 @@ def priced(
         return frames.priced(given, options)  # type: ignore[no-any-return] # a frame of its kind
     advice = "collect() it first" if hasattr(table, "collect") else "a file is read by duckdb.read_parquet"
     raise TypeError(
-        "a DuckDB relation, a Spark DataFrame or a frame with __arrow_c_stream__ (Polars, pyarrow, pandas) is expected, "
-        f"not {type(table).__module__}.{type(table).__name__}: {advice}"
+        "a DuckDB relation, a Spark DataFrame or a frame with __arrow_c_stream__ (Polars, pyarrow, pandas) is "
+        f"expected, not {type(table).__module__}.{type(table).__name__}: {advice}"
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from deepseek_prices import _editions as compiled
 from deepseek_prices.bulk import tables, usage_columns
 from deepseek_prices.bulk.dialect import Dialect
-from deepseek_prices.bulk.statement import ADDED, Names, Plan, Usage
+from deepseek_prices.bulk.plan import ADDED, Names, Plan, Usage
 from deepseek_prices.edition import CURRENCIES
 from deepseek_prices.errors import unknown
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from deepseek_prices.bulk import statement, usage_columns
+from deepseek_prices.bulk import small_tables, statement, usage_columns
 from deepseek_prices.bulk.call import Options, planned
 from deepseek_prices.bulk.dialect import DUCKDB, literal
-from deepseek_prices.bulk.statement import Names, Plan
+from deepseek_prices.bulk.plan import Names, Plan
 from deepseek_prices.edition import CURRENCIES
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def prepared(relation: DuckDBPyRelation, options: Options) -> Plan:
 
 def _named(plan: Plan) -> tuple[Plan, list[str]]:
     """A plan whose tables are named by what they hold, so that none is taken for another; and how they are made."""
-    queries = statement.small(plan)
+    queries = small_tables.queries(plan)
     names = [f"{name}_{sha256(query.encode()).hexdigest()[:12]}" for name, query in queries.items()]
     made = [
         f"CREATE TEMP TABLE IF NOT EXISTS {name} AS {query}"

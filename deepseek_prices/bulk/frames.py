@@ -6,7 +6,7 @@ from typing import Any
 
 from deepseek_prices.bulk import duck, usage_columns
 from deepseek_prices.bulk.call import Options
-from deepseek_prices.bulk.statement import ADDED
+from deepseek_prices.bulk.plan import ADDED
 
 _READ = frozenset((*usage_columns.KNOWN, *ADDED, "at", "start", "end", "model"))
 _ROW = "_deepseek_row"  # the number of a row, since a join keeps no order

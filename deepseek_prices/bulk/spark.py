@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deepseek_prices.bulk import statement
+from deepseek_prices.bulk import small_tables, statement
 from deepseek_prices.bulk.call import Options, planned
 from deepseek_prices.bulk.dialect import SPARK
-from deepseek_prices.bulk.statement import Names
+from deepseek_prices.bulk.plan import Names
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -18,7 +18,7 @@ def priced(frame: DataFrame, options: Options) -> DataFrame:
     names = Names()
     plan = planned(SPARK, dict(frame.dtypes), options, names)
     session = frame.sparkSession
-    small = {name: session.sql(query) for name, query in statement.small(plan).items()}
+    small = {name: session.sql(query) for name, query in small_tables.queries(plan).items()}
     query = statement.priced(plan._replace(names=Names(*(f"\0{name}\0" for name in names))))
     for mark in "{}":  # a DataFrame stands in them, anything else twice
         query = query.replace(mark, mark * 2)

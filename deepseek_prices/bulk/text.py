@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from deepseek_prices.bulk import statement
+from deepseek_prices.bulk import small_tables, statement
 from deepseek_prices.bulk.call import Options, planned
 from deepseek_prices.bulk.dialect import DIALECTS, Dialect
-from deepseek_prices.bulk.statement import Names
+from deepseek_prices.bulk.plan import Names
 from deepseek_prices.catalogue import observed_until
 from deepseek_prices.instants import written
 
@@ -26,7 +26,7 @@ def script(dialect: str, columns: Sequence[str], table: str, options: Options) -
         f"-- Prices of DeepSeek's API in {options.currency}, not official; the page was last seen at "
         f"{written(observed_until())}.\n-- Written by `deepseek-prices sql`; a newer version may know more.\n"
     )
-    made = [f"{of.table} {name} AS {query}" for name, query in statement.small(plan).items()]
+    made = [f"{of.table} {name} AS {query}" for name, query in small_tables.queries(plan).items()]
     return [f"{head}{made[0]}", *made[1:], statement.priced(plan)]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from deepseek_prices.bulk.statement import OWN, Plan, asked_of, keyed
+from deepseek_prices.bulk.plan import OWN, Plan
+from deepseek_prices.bulk.statement import keyed
 
 _DIGITS = 24  # of a sum of tokens; more of them are an error, not a wrong sum
 
@@ -15,7 +16,7 @@ def totals(plan: Plan, groups: Mapping[str, str]) -> str:
     Its columns: those of `groups`, which are expressions over `u`; `status`, `certain`, `period`; `rows`; and of each
     kind `quantity_…` and `amount_…`, which are NULL where the status is not `priced`.
     """
-    asked, decimal = asked_of(plan), {"hour": (_DIGITS, 6)}
+    asked, decimal = plan.what_is_asked(), {"hour": (_DIGITS, 6)}
     counts = dict.fromkeys(each for terms in asked.terms for each in (*terms.plus, *terms.minus))
     named = {each: f"{OWN}sum_{number}" for number, each in enumerate(counts)}
     columns = [f"{each} AS {name}" for name, each in groups.items()] + [

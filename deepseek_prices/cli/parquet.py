@@ -34,8 +34,11 @@ KEYS = ("model", "kind", "period", "hour", "day", "month")
 _SLICE = 5_000_000  # rows, after which a bar goes on
 _HOUR, _QUARTER, _DAY = 3_600_000_000, 900_000_000, 86_400_000_000  # microseconds
 _FIELDS = {
-    **{"at": "at", "model": "model", "input": "prompt_tokens"},
-    **{"cached": "prompt_cache_hit_tokens", "output": "completion_tokens"},
+    "at": "at",
+    "model": "model",
+    "input": "prompt_tokens",
+    "cached": "prompt_cache_hit_tokens",
+    "output": "completion_tokens",
 }
 _WHY = {
     "not_yet": "no price is known before the first one",

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from deepseek_prices import UnknownCurrency, UsageError, bulk, get_cost
-from deepseek_prices.bulk.statement import ADDED
+from deepseek_prices.bulk.plan import ADDED
 
 USAGE = """SELECT TIMESTAMPTZ '2026-10-20T02:00Z' AS "at", 'deepseek-v4-pro' AS model, 1000 AS prompt_tokens,
     900 AS prompt_cache_hit_tokens, 50 AS completion_tokens"""

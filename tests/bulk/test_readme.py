@@ -1,4 +1,4 @@
-"""The guide is true: its program runs, its SQL prices made tables as `get_cost` does, its statuses are all there are."""
+"""The guide is true: its program runs, its SQL prices tables as `get_cost` does, its statuses are all there are."""
 
 import json
 import re
@@ -9,8 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-import deepseek_prices.bulk as bulk
-from deepseek_prices import get_cost
+from deepseek_prices import bulk, get_cost
 from deepseek_prices.bulk import tables
 
 GUIDE = Path(bulk.__file__).with_name("README.md").read_text("utf-8")

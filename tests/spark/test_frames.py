@@ -36,7 +36,7 @@ def expected(of):
 def test_polars_keeps_its_columns_and_its_order(count):
     frame = polars.DataFrame(columns(count), schema_overrides={"note": polars.Struct({"a": polars.Int64})})
     frame = frame.cast(
-        {name: polars.Int64 for name in ("prompt_tokens", "prompt_cache_hit_tokens", "completion_tokens")}
+        dict.fromkeys(("prompt_tokens", "prompt_cache_hit_tokens", "completion_tokens"), polars.Int64)
         | {"model": polars.String, "at": polars.Datetime("us", "UTC")}
     )
     priced = bulk.priced(frame)

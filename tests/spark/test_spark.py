@@ -8,9 +8,10 @@ from pyspark.sql import functions
 from usage_rows import FORMS, SAID, answer, rows
 
 from deepseek_prices import UsageError, bulk
-from deepseek_prices.bulk import statement, text, usage_columns
+from deepseek_prices.bulk import small_tables, statement, text
 from deepseek_prices.bulk.call import Options, planned
 from deepseek_prices.bulk.dialect import SPARK
+from deepseek_prices.bulk.plan import Names
 
 COUNT = 5000  # of each form, and once more without ANSI: 20,000 rows
 USAGE = """SELECT timestamp'2026-10-20T02:00:00Z' AS `at`, 'deepseek-v4-pro' AS model, 1000L AS prompt_tokens,
@@ -58,12 +59,11 @@ def test_a_total_moves_only_its_sums(session):
 def test_no_decimal_is_cut_before_the_last_cast(session, form):
     """Spark cuts the scale of a type that would need more than 38 digits, without a word."""
     usage = frame(session, rows(form, 1, "scale"))
-    plan = planned(SPARK, dict(usage.dtypes), Options("USD", "raise", "range"), statement.Names())
-    asked = usage_columns.asked(plan.form, lambda name: f"u.{SPARK.quoted(name)}", "range")
-    for name, query in statement.small(plan).items():
+    plan = planned(SPARK, dict(usage.dtypes), Options("USD", "raise", "range"), Names())
+    for name, query in small_tables.queries(plan).items():
         session.sql(query).createOrReplaceTempView(name)
     usage.createOrReplaceTempView(plan.names.usage)
-    cost = statement.cost(plan, asked)
+    cost = statement.cost(plan, plan.what_is_asked())
     uncast = cost.removeprefix("CAST(").removesuffix(f" AS {plan.cost})")
     assert uncast != cost
     of = session.sql(statement.priced(plan).replace(cost, uncast)).schema["cost"].dataType
