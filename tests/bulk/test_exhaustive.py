@@ -20,7 +20,7 @@ WEEKS = 2  # after the last week of the tables: these are folded onto it
 
 
 def instants():
-    """Microseconds: the start of each bucket; of one with a change within it also its end, and both sides of the change."""
+    """Microseconds: the start of each bucket; where it has a change also its end, and both sides of the change."""
     slots = tables.slots()
     found = {
         bucket * tables.BUCKET * 10**6 for bucket in range(slots.first - 1, slots.last + (1 + WEEKS) * tables.WEEK)
@@ -36,10 +36,9 @@ def answers(track, moments):
 
     Where a whole segment has no price, its first and last instant are asked for only: an error takes long to make.
     """
-    for _, of_segment in groupby(
-        moments, lambda at: bisect_right(lookup.compiled.TRACKS[track][0], at // timedelta(seconds=1))
-    ):
-        of_segment = [EPOCH + at for at in of_segment]
+    at_second = timedelta(seconds=1)
+    for _, of in groupby(moments, lambda at: bisect_right(lookup.compiled.TRACKS[track][0], at // at_second)):
+        of_segment = [EPOCH + at for at in of]
         ends = {asked(track, at) for at in (of_segment[0], of_segment[-1])}
         if len(ends) == 1 and isinstance(*ends, type):
             yield from [*ends] * len(of_segment)

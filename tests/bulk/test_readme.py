@@ -44,7 +44,8 @@ def test_a_table_of_litellm(registered):
     usage = {"prompt_tokens": 12000, "completion_tokens": 900, "prompt_tokens_details": {"cached_tokens": 10752}}
     registered.execute(
         """CREATE TABLE "LiteLLM_SpendLogs" (request_id VARCHAR, spend DOUBLE, "startTime" TIMESTAMP, model VARCHAR,
-        prompt_tokens INTEGER, completion_tokens INTEGER, metadata JSON, custom_llm_provider VARCHAR, cache_hit VARCHAR)"""
+        prompt_tokens INTEGER, completion_tokens INTEGER, metadata JSON,
+        custom_llm_provider VARCHAR, cache_hit VARCHAR)"""
     )
     row = [0.1, AT.replace(tzinfo=None), "deepseek/deepseek-flash", 12000, 900]
     metadata = json.dumps({"usage_object": usage})
@@ -76,7 +77,8 @@ def test_an_export_of_langfuse(registered):
         "within": {"input": 12000, "input_cached_tokens": 10752, "output": 900, "total": 12900},
     }
     registered.execute(
-        'CREATE TABLE observations (id VARCHAR, type VARCHAR, "startTime" TIMESTAMPTZ, model VARCHAR, "usageDetails" JSON)'
+        """CREATE TABLE observations
+        (id VARCHAR, type VARCHAR, "startTime" TIMESTAMPTZ, model VARCHAR, "usageDetails" JSON)"""
     )
     for name, each in details.items():
         registered.execute(

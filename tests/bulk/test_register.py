@@ -31,7 +31,8 @@ def test_a_function_gives_what_priced_gives(connection, relation, form):
 
 def test_fields_that_a_usage_may_lack_need_no_column(registered, tmp_path):
     registered.execute(
-        f"COPY (SELECT now() AS \"at\", 'deepseek-flash' AS model, 0 AS prompt_tokens, 5::UTINYINT AS completion_tokens, 'x' AS note) TO '{tmp_path}/logs.parquet'"
+        f"""COPY (SELECT now() AS "at", 'deepseek-flash' AS model, 0 AS prompt_tokens, 5::UTINYINT AS completion_tokens,
+        'x' AS note) TO '{tmp_path}/logs.parquet'"""
     )
     found = registered.sql(f"FROM deepseek_priced_cny('{tmp_path}/*.parquet')")
     assert found.columns[:6] == ["at", "model", "prompt_tokens", "completion_tokens", "note", "status"]
@@ -40,13 +41,15 @@ def test_fields_that_a_usage_may_lack_need_no_column(registered, tmp_path):
 
 def test_services_and_tokens_by_kind_have_functions_of_their_own(registered):
     registered.execute(
-        "CREATE OR REPLACE VIEW tokens AS SELECT TIMESTAMPTZ '2026-10-20T02:00Z' AS \"at\", 'deepseek-flash' AS model, 7 AS output"
+        """CREATE OR REPLACE VIEW tokens AS
+        SELECT TIMESTAMPTZ '2026-10-20T02:00Z' AS "at", 'deepseek-flash' AS model, 7 AS output"""
     )
     assert registered.sql("SELECT cost FROM deepseek_priced_usd_by_kind('tokens')").fetchall() == [
         (Decimal("0.0000084"),)
     ]
     registered.execute(
-        "CREATE OR REPLACE VIEW calls AS SELECT TIMESTAMPTZ '2026-11-20T02:00Z' AS \"at\", 'speech_recognition' AS model, 1.5 AS hour"
+        """CREATE OR REPLACE VIEW calls AS
+        SELECT TIMESTAMPTZ '2026-11-20T02:00Z' AS "at", 'speech_recognition' AS model, 1.5 AS hour"""
     )
     assert registered.sql("SELECT status FROM deepseek_priced_cny_services('calls')").fetchall() == [("priced",)]
 
@@ -63,7 +66,8 @@ def test_another_type_is_an_error_that_names_the_column(registered, column, said
     columns = {"at": 'now() AS "at"', "completion_tokens": "1 AS completion_tokens"}
     others = [each for name, each in columns.items() if name not in column]
     registered.execute(
-        f"CREATE OR REPLACE VIEW wrong AS SELECT {', '.join([column, *others])}, 'deepseek-flash' AS model, 0 AS prompt_tokens"
+        f"""CREATE OR REPLACE VIEW wrong AS
+        SELECT {", ".join([column, *others])}, 'deepseek-flash' AS model, 0 AS prompt_tokens"""
     )
     with pytest.raises(duckdb.Error, match=said):
         registered.sql("FROM deepseek_priced_usd('wrong')").fetchall()

@@ -83,8 +83,8 @@ def test_no_input_needs_no_split(relation):
 
 def test_infinity_is_no_instant(connection):
     usage = connection.sql(
-        """SELECT "at"::TIMESTAMPTZ AS "at", 'deepseek-flash' AS model, 1 AS prompt_tokens, 1 AS prompt_cache_hit_tokens,
-        1 AS completion_tokens FROM (VALUES ('infinity'), ('-infinity')) AS v("at")"""
+        """SELECT "at"::TIMESTAMPTZ AS "at", 'deepseek-flash' AS model, 1 AS prompt_tokens,
+        1 AS prompt_cache_hit_tokens, 1 AS completion_tokens FROM (VALUES ('infinity'), ('-infinity')) AS v("at")"""
     )
     assert bulk.priced(usage).select("status").fetchall() == [("no_instant",)] * 2
 
