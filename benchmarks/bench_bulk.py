@@ -1,8 +1,8 @@
 """How long many rows take, beside reading or copying them, and how much memory.
 
 python benchmarks/bench_bulk.py [ROWS ...] (by `make bench-bulk`). The rows are made on the spot: requests of three
-years under the names that were sold, a few of them wrong. Each case and its floor take turns in one process; the ratio is
-that of the medians. Memory is the most that a process of its own came to hold over what it held before. Prints the
+years under the names that were sold, a few of them wrong. Each case and its floor take turns in one process; the ratio
+is that of the medians. Memory is the most that a process of its own came to hold over what it held before. Prints the
 targets and whether they are met, and writes them to benchmarks/README.md.
 """
 
