@@ -5,10 +5,9 @@ from decimal import Decimal
 from random import Random
 
 import pytest
-from usage_rows import EPOCH, SAID, moments
+from usage_rows import SAID, moments
 
 from deepseek_prices import CostRange, PriceError, bulk, get_cost
-from deepseek_prices.bulk import tables
 
 PEAK = datetime(2026, 10, 20, 1, tzinfo=UTC)  # its first instant; it lasts three hours
 USAGE = {"prompt_tokens": 1000, "prompt_cache_hit_tokens": 900, "completion_tokens": 50}
@@ -50,17 +49,6 @@ def test_a_price_that_nobody_here_knows_has_a_status(relation):
     row = {"at": PEAK + timedelta(days=30), "model": "document_parsing", "page": 10}
     assert one(relation, row)[0] == "price_unknown"
     assert one(relation, row, currency="CNY")[:2] == ("priced", Decimal("0.015"))
-
-
-def test_a_day_that_may_be_a_holiday_has_a_status(relation):
-    days = tables.compiled.CALENDAR[1] + 1
-    while (days + 3) % 7 != 2:  # a Wednesday
-        days += 1
-    row = ROW | {"at": EPOCH + timedelta(days=days, hours=2)}
-    assert one(relation, row)[0] == "calendar_unknown"
-    status, cost, certain, *_ = one(relation, row, unknown_holidays="working_day")
-    assert (status, certain) == ("priced", False)
-    assert cost == get_cost(row["model"], USAGE, row["at"], unknown_holidays="working_day")
 
 
 def test_before_caching_there_is_nothing_to_split(relation):
