@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from deepseek_prices.cost import Cost
-from deepseek_prices.price import Amount, by_name
+from deepseek_prices.price import Amount, amount_of, by_name
 from deepseek_prices.usage.quantities import EXACT, decimal, shown
 
 _DIGITS = 90  # more than a cost has, so that what is left of a balance is a balance
@@ -73,7 +73,8 @@ def deduct(cost: Cost, balance: Mapping[str, object]) -> Deduction:
     """
     if not isinstance(cost, Cost):
         raise TypeError(
-            f"cost: a Cost, which has a currency, is expected, not {type(cost).__name__}: pass that of get_cost"
+            f"cost: a Cost, which has a currency, is expected, not {type(cost).__name__}: pass that of get_cost, or, of "
+            "a range, its low or its high"
         )
     entries = _entries(balance)
     entry = entries.get(cost.currency, {})
@@ -87,7 +88,7 @@ def deduct(cost: Cost, balance: Mapping[str, object]) -> Deduction:
     infos = [
         {"currency": currency, **{name: f"{entry[name]:f}" for name in _AMOUNTS}} for currency, entry in entries.items()
     ]
-    granted, topped_up, uncovered = (Amount(each, cost.currency) for each in (*paid.values(), left))
+    granted, topped_up, uncovered = (amount_of(each, cost.currency, cost.certain) for each in (*paid.values(), left))
     return Deduction(cost.currency, granted, topped_up, uncovered, {"balance_infos": infos})
 
 

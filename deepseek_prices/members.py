@@ -35,6 +35,8 @@ def _reader(of: type[Any]) -> Callable[[Any], Members | None] | None:
         return None
     if issubclass(of, Mapping):
         return _itself
+    if of.__name__ == "Series" and of.__module__.partition(".")[0] == "pandas":  # a row of a table, by its columns
+        return _of_row
     if callable(getattr(of, "model_dump", None)):
         # Pydantic warns of what was made without validation; how it is read shows in what it says.
         return _dumped_quietly if hasattr(of, "__pydantic_serializer__") else _dumped
@@ -47,6 +49,10 @@ def _reader(of: type[Any]) -> Callable[[Any], Members | None] | None:
 
 def _itself(value: Members) -> Members:
     return value
+
+
+def _of_row(value: Any) -> Members:
+    return _mapping(value.to_dict())
 
 
 def _dumped(value: Any) -> Members:

@@ -3,8 +3,9 @@
 `check(read_bill(reads))` looks at an export; `against(bill, reads)` compares it with a log. Pure, and exact.
 """
 
-from deepseek_prices.bill.against import Compared, against
+from deepseek_prices.bill.against import Compared, Log, against
 from deepseek_prices.bill.check import Checked, Difference, check
-from deepseek_prices.bill.export import Bill, read_bill
+from deepseek_prices.bill.export import Bill, Row, read_bill
+from deepseek_prices.bill.sums import Sum
 
-__all__ = ["Bill", "Checked", "Compared", "Difference", "against", "check", "read_bill"]
+__all__ = ["Bill", "Checked", "Compared", "Difference", "Log", "Row", "Sum", "against", "check", "read_bill"]

@@ -15,7 +15,7 @@ from deepseek_prices.guide_names import on_anthropic_endpoint
 from deepseek_prices.interval import interval
 from deepseek_prices.lookup import get_price, listed
 from deepseek_prices.usage.quantities import Unsettled, UsageError, quantities
-from deepseek_prices.usage.record import BadRow, Read, Record, When
+from deepseek_prices.usage.record import BadRow, Read, Record, Unpriced, When
 
 INPUT = "input"  # hits and misses together, where the log does not split them
 REQUESTS = "request"
@@ -41,6 +41,10 @@ class Log:
         self.counts: dict[tuple[When, str], dict[str, int]] = {}
         self.not_read: list[tuple[str, str]] = []
         """Where rows stand that could not be read, and why."""
+        self.others: dict[str, int] = {}
+        """Requests of models that are none of DeepSeek's, by their name: they are compared with nothing."""
+        self.without_usage: dict[str, int] = {}
+        """Requests of which the log says no usage, by what they are: the bill may have them."""
 
 
 def against(bill: Bill, reads: Iterable[Read], anthropic_endpoint: bool = False) -> tuple[list[Compared], Log]:
@@ -82,6 +86,8 @@ def _logged(reads: Iterable[Read], times: _Times, anthropic_endpoint: bool) -> L
     for each in reads:
         if isinstance(each, BadRow):
             log.not_read.append((str(each.place), str(each)))
+        elif isinstance(each, Unpriced):
+            log.without_usage[each.what] = log.without_usage.get(each.what, 0) + 1
         elif isinstance(each, Record):
             try:
                 counts = _counts(each)
@@ -90,6 +96,9 @@ def _logged(reads: Iterable[Read], times: _Times, anthropic_endpoint: bool) -> L
                 log.not_read.append((str(each.place), str(error)))
                 continue
             model = billed_as(each.model, at, anthropic_endpoint or each.anthropic_endpoint)
+            if _unknown(model) and model not in times.models:
+                log.others[each.model] = log.others.get(each.model, 0) + each.requests
+                continue
             into = log.counts.setdefault((at, model), {})
             for kind, count in counts.items():
                 into[kind] = into.get(kind, 0) + count
@@ -108,6 +117,7 @@ class _Times:
     """The times of a bill; of a moment in none of them the day, by the clock of the bill."""
 
     def __init__(self, bill: Bill) -> None:
+        self.models = {billed.model for billed in bill.rows} | {span.model for span in (*bill.requests, *bill.usages)}
         known = {billed.at for billed in bill.rows} | {span.at for span in (*bill.requests, *bill.usages)}
         self._times = sorted((at for at in known if isinstance(at, tuple)), key=lambda at: at[0])
         self._starts = [at[0] for at in self._times]

@@ -13,6 +13,7 @@ from deepseek_prices.instants import from_second, to_second, written
 from deepseek_prices.lookup import known, prices_of
 from deepseek_prices.price import Price
 from deepseek_prices.usage.charged import charged_at, prices_within
+from deepseek_prices.usage.quantities import EXACT
 from deepseek_prices.usage.record import When
 
 _IN_BOTH = "it is in both lists then, in USD and in CNY: nothing tells the currency"
@@ -54,7 +55,7 @@ def _elsewhere(row: Row) -> str:
             start = starts[number]
             until = starts[number + 1] if number + 1 < len(starts) else None
             for period, found in prices_of(key, segment).items():
-                if found == charged * found.unit_quantity:
+                if found == EXACT.multiply(charged, found.unit_quantity):
                     name = f"the {period.replace('_', '-')} price in {currency}"
                     reasons.append(_reason(name, (start, until), _seconds(at)))
     return min(reasons, default=(0, _NEVER))[1]

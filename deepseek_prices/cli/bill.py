@@ -91,7 +91,7 @@ def bill_command(
     else:
         _show(checked)
         if compared:
-            _show_compared(compared[0])
+            _show_compared(*compared)
     if compared and compared[1].not_read:
         _warn(compared[1])
         return CHECK_FAILED
@@ -124,19 +124,17 @@ def _log(file: str, options: Options) -> Iterator[Read]:
 
 
 def _show(checked: Checked) -> None:
-    output.table(
-        ("time", "model", "kind", "tokens", "price a token", "currency", "which is"),
-        (_row(row) for row in checked.rows),
-        numbers=_NUMBERS,
-    )
-    if checked.sums is not None:
+    if checked.rows:
+        header = ("time", "model", "kind", "tokens", "price a token", "currency", "which is")
+        output.table(header, (_row(row) for row in checked.rows), numbers=_NUMBERS)
         output.text("")
+    if checked.sums:
         output.table(
             ("time", "model", "by the rows", "charged", "currency", ""),
             (_sum(each) for each in checked.sums),
             numbers=_NUMBERS,
         )
-    output.text("")
+        output.text("")
     for each in checked.differences:
         output.text(_difference(each), indent=4)
     output.text(*([""] if checked.differences else []), _verdict(checked))
@@ -183,17 +181,34 @@ def _verdict(checked: Checked) -> str:
     if checked.sums is not None:
         sums = f"{len(checked.sums):,} {'sum' if len(checked.sums) == 1 else 'sums'}"
     looked_at = f"{rows:,} {'price' if rows == 1 else 'prices'}, {sums}"
-    if not checked.differences:
-        return f"{looked_at}: all agree to the last digit" if checked.sums is not None else f"All agree: {looked_at}"
     number = len(checked.differences)
-    return f"{looked_at}: {number:,} {'difference' if number == 1 else 'differences'}"
+    if number:
+        return f"{looked_at}: {number:,} {'difference' if number == 1 else 'differences'}"
+    open_sums = sum(not each.is_exact for each in checked.sums or ())
+    if open_sums:  # rows without a price, of a day with several
+        return f"{looked_at}: nothing differs; {open_sums:,} may be right, but no row says at which prices"
+    return f"All agree: {looked_at}" if checked.sums is None else f"{looked_at}: all agree to the last digit"
 
 
-def _show_compared(found: list[Compared]) -> None:
+def _show_compared(found: list[Compared], log: Log) -> None:
     output.text("")
-    if not found:
+    if found:
+        _show_differences(found)
+    else:
         output.text("The log and the bill have the same.")
-        return
+    output.notes(
+        *(
+            f"Compared with nothing, as no price list has the name: {name} ({number:,})."
+            for name, number in log.others.items()
+        ),
+        *(
+            f"The bill may have more, of which the log says no usage: {what} ({number:,})."
+            for what, number in log.without_usage.items()
+        ),
+    )
+
+
+def _show_differences(found: list[Compared]) -> None:
     header = ("time", "model", "kind", "in the bill", "in the log", "only there", "where")
     rows = (
         (
@@ -228,7 +243,7 @@ def _as_dict(checked: Checked, compared: tuple[list[Compared], Log] | None) -> d
         "sums": None if checked.sums is None else [_sum_as_dict(each) for each in checked.sums],
         "differences": [_difference_as_dict(each) for each in checked.differences],
         "against": None if compared is None else [_compared_as_dict(each) for each in compared[0]],
-        "not_read": None if compared is None else [{"place": at, "error": why} for at, why in compared[1].not_read],
+        "log": None if compared is None else _log_as_dict(compared[1]),
     }
 
 
@@ -272,6 +287,11 @@ def _difference_as_dict(each: Difference) -> dict[str, Any]:
 def _compared_as_dict(each: Compared) -> dict[str, Any]:
     figures = {"billed": each.billed, "logged": each.logged}
     return {**_time(each.at), "model": each.model, "kind": each.kind} | figures
+
+
+def _log_as_dict(log: Log) -> dict[str, Any]:
+    not_read = [{"place": at, "error": why} for at, why in log.not_read]
+    return {"not_read": not_read, "of_others": log.others, "without_usage": log.without_usage}
 
 
 def _time(at: Any) -> dict[str, str | None]:

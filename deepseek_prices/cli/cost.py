@@ -171,7 +171,7 @@ def cost_command(
             return cost_tables.show_one(_cost_of_one(stream, cost), wants_json)
 
         priced = Pricer(currency, unknown_holidays, no_cache_split, anthropic_endpoint)
-        rows = usage_log.reads(stream, _options(zone, columns), form)
+        rows = usage_log.reads(stream, _options(zone, columns), form, file)
         try:
             found = tally(rows, priced, by, zone, currency if _is_given("currency") else None)
         except HasInstants:

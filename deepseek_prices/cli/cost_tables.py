@@ -56,13 +56,11 @@ def _lines(found: Cost) -> None:
 
 def show_totals(tally: Tally, by: tuple[str, ...], currency: str, wants_json: bool) -> int:
     """The sums of a log; the exit code."""
-    notes = _notes(tally)
     if wants_json:
         output.as_json(_as_dict(tally, by, currency))
-        output.warn(*notes)
     elif tally.counted or not tally.bad:
         _table(tally, by, currency)
-        output.notes(*notes)
+        output.notes(*_notes(tally))
     if not tally.bad:
         return DONE
     output.warn(*(f"{bad.place}: {_reason(bad.error)}" for bad in tally.bad))
@@ -116,7 +114,7 @@ def _figures(group: Sum, quantity: tuple[str, ...]) -> tuple[str, ...]:
 
 def _share(part: int, whole: int, unknown: int) -> str:
     """A share; with a ? where there is more, of which it is not known."""
-    return (f"{Decimal(100 * part) / whole:.1f} %" if whole else "") + ("?" if unknown else "")
+    return (f"{Decimal(100 * part) / whole:.1f}%" if whole else "") + ("?" if unknown else "")
 
 
 def _money(group: Sum) -> str:

@@ -130,14 +130,36 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], numbers: Collect
             fields(zip(header, row, strict=True))
         return
     shown = Table(box=None, pad_edge=False, padding=(0, gap, 0, 0), header_style="bold")
-    for name, column in columns:
+    room = console.width - gap * (len(columns) - 1)
+    widths = _widths(
+        [([cell_len(word) for cell in column for word in cell.split()], column) for _, column in columns], room
+    )
+    for (name, column), width in zip(columns, widths, strict=True):
         may_wrap = any(" " in cell for cell in column)
-        shown.add_column(Text(name), justify="right" if name in numbers else "left", no_wrap=not may_wrap)
+        side = "right" if name in numbers else "left"
+        shown.add_column(Text(name), justify=side, no_wrap=not may_wrap, width=width)  # type: ignore[arg-type] # one of its words
     for row in cells:
         shown.add_row(*(Text(cell, _STYLES.get(cell, "")) for cell in row))
     with console.capture() as captured:
         console.print(shown)
     sys.stdout.write(_TRAILING.sub("", captured.get()))
+
+
+def _widths(columns: Sequence[tuple[Sequence[int], Sequence[str]]], room: int) -> list[int]:
+    """The width of each column: its longest cell, or, where there is no room, its longest word and a part of the rest."""
+    from rich.cells import cell_len
+
+    least = [max(words) for words, _ in columns]
+    wished = [max(map(cell_len, column)) for _, column in columns]
+    widths, rest = least, room - sum(least)
+    while rest > 0 and widths != wished:
+        narrow = [number for number, (width, wish) in enumerate(zip(widths, wished, strict=True)) if width < wish]
+        each = max(rest // len(narrow), 1)
+        for number in narrow[:rest]:
+            more = min(each, wished[number] - widths[number])
+            widths[number] += more
+            rest -= more
+    return widths
 
 
 def _put(stream: TextIO, line: str, indent: int = 0, style: str = "", period: str = "") -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from deepseek_prices import Cost, CostRange, Price
 from deepseek_prices.cost import Line
+from deepseek_prices.lookup import listed
 from deepseek_prices.usage.charged import charged_at, is_sold
 from deepseek_prices.usage.quantities import EXACT
 from deepseek_prices.usage.record import Record
@@ -51,7 +52,7 @@ def spent_at(price: Price, quantity: int | Decimal, model: str) -> Spent:
 
 def _of(price: Price, model: str) -> str:
     """The model as the price lists have it: as it was named, or what an endpoint's own name is billed as."""
-    return model if is_sold(model) and price.kind != _OF_A_SERVICE else price.model
+    return listed(model) if is_sold(model) and price.kind != _OF_A_SERVICE else price.model
 
 
 def spent_in(cost: Cost | CostRange) -> list[Spent]:

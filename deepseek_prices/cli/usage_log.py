@@ -15,6 +15,7 @@ from deepseek_prices.usage.form import Form, Options
 from deepseek_prices.usage.forms import read_usage
 from deepseek_prices.usage.record import HasInstants, NotThisForm, Read
 
+_IS_TABLE = {".jsonl": False, ".ndjson": False, ".json": False, ".csv": True, ".tsv": True}
 _LONG = 5_000  # rows, from which on a person wants to see that it goes on
 
 
@@ -28,13 +29,14 @@ def opened(file: str) -> BinaryIO:
         raise SourceUnavailable(f"{file}: {error.strerror}") from None
 
 
-def reads(stream: BinaryIO, options: Options, form: Form | None = None) -> Iterator[Read]:
+def reads(stream: BinaryIO, options: Options, form: Form | None = None, file: str = "") -> Iterator[Read]:
     """All that a file says, with a bar on a person's terminal when it is much.
 
     Raises `NotUnderstood` where the file is of no form, and `SourceUnavailable` where it cannot be read to its end.
     """
     try:
-        yield from _watched(read_usage(stream, options, form), stream)
+        is_table = _IS_TABLE.get(Path(file).suffix.lower())
+        yield from _watched(read_usage(stream, options, form, is_table), stream)
     except HasInstants:
         raise
     except NotThisForm as error:

@@ -18,6 +18,7 @@ from deepseek_prices.errors import (
 )
 from deepseek_prices.lookup import get_price, known
 from deepseek_prices.price import Price
+from deepseek_prices.usage.quantities import EXACT
 from deepseek_prices.usage.record import When
 
 
@@ -58,7 +59,7 @@ def charged_at(model: str, kind: str, at: When, price: Decimal) -> tuple[Price, 
         except PriceError as error:
             missing = missing or error
         else:
-            found.extend(each for each in within if each == price * each.unit_quantity)
+            found.extend(each for each in within if each == EXACT.multiply(price, each.unit_quantity))
             missing = None
     if missing is not None and not found:
         raise missing

@@ -36,12 +36,15 @@ def by_name(name: str) -> Form:
     raise ValueError(f"{name!r} is no form: {', '.join(form.name for form in FORMS)} are")
 
 
-def read_usage(stream: BinaryIO, options: Options, form: Form | None = None) -> Iterator[Read]:
+def read_usage(
+    stream: BinaryIO, options: Options, form: Form | None = None, is_table: bool | None = None
+) -> Iterator[Read]:
     """All that a file says, in order, in the form that its content shows, or in the one that is given.
 
-    Raises `NotThisForm` where the file as a whole is of no form, and `OSError` where it cannot be read.
+    `is_table` says what its name says of it; None is nothing. Raises `NotThisForm` where the file as a whole is of no
+    form, and `OSError` where it cannot be read.
     """
-    for part in parts(stream, None if form is None else form.is_table):
+    for part in parts(stream, is_table if form is None else form.is_table):
         known, rows = recognised(part, options) if form is None else (form, part.rows)
         if known.name == own.CSV.name and part.columns is not None:
             own.check_columns(part.columns, options)

@@ -16,6 +16,7 @@ _WHITE = " \t\n\r"
 _BLANK = re.compile(r"[\s,]*")
 _NOWHERE = Place(0, 0)
 _place = Place._make  # faster than by its name
+_TOO_LONG = "a number of a size to count with is expected, not one of thousands of digits"
 _DONE = "[DONE]"  # the last event of a stream in OpenAI's form
 
 
@@ -81,11 +82,15 @@ def loads(text: str) -> Any:
             if _is_distinct(found, text) and not text[end:].strip(_WHITE):
                 return found
         return _STRICT.decode(text)
+    except BadRow:
+        raise
     except json.JSONDecodeError as error:
         line = f"line {error.lineno}, " if error.lineno > 1 else ""  # of a document; a line of a log has one
         raise BadRow(_NOWHERE, "NotJSON", f"not JSON: {error.msg} ({line}column {error.colno})") from None
     except RecursionError:
         raise BadRow(_NOWHERE, "NotJSON", "not a line of a log: nested too deeply") from None
+    except ValueError:
+        raise BadRow(_NOWHERE, "NotJSON", _TOO_LONG) from None
 
 
 def _decoded(text: str, position: int) -> tuple[Any, int]:
@@ -94,10 +99,14 @@ def _decoded(text: str, position: int) -> tuple[Any, int]:
         found, end = _FAST.raw_decode(text, position)
         if not _is_distinct(found, text[position:end]):
             found, end = _STRICT.raw_decode(text, position)
+    except BadRow:
+        raise
     except json.JSONDecodeError as error:
         raise BadRow(_NOWHERE, "NotJSON", f"not JSON: {error.msg}") from None
     except RecursionError:
         raise BadRow(_NOWHERE, "NotJSON", "nested too deeply") from None
+    except ValueError:
+        raise BadRow(_NOWHERE, "NotJSON", _TOO_LONG) from None
     return found, end
 
 

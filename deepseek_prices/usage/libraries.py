@@ -9,6 +9,7 @@ _CACHED = "input_tokens_details.cached_tokens"
 _REASONING = "output_tokens_details.reasoning_tokens"
 _SEARCHES = "server_tool_use.web_search_requests"
 _RAW = "raw."  # of the AI SDK: what the provider said, again
+_EXACT = 2.0**53  # from here on a float is not every whole number
 _NO_VALUE = ("NAType", "NaTType")  # of pandas
 _PART = ""  # a part of a count that is there, at the same price: nothing to add
 
@@ -105,7 +106,7 @@ def _plain(fields: dict[str, Any]) -> dict[str, Any]:
     for name, value in fields.items():
         if isinstance(value, float):
             if value == value:  # noqa: PLR0124 - NaN is not
-                kept[name] = int(value) if value.is_integer() else value
+                kept[name] = int(value) if value.is_integer() and abs(value) < _EXACT else value
         elif not isinstance(value, date) and type(value).__name__ not in _NO_VALUE:
             kept[name] = value
     return kept

@@ -46,12 +46,10 @@ def parts(stream: BinaryIO, as_table: bool | None = None) -> Iterator[Part]:
     `OSError` where it cannot be read.
     """
     begun = buffered(stream)
-    head = begun.peek(_HEAD)
-    if head.startswith(b"PK\x03\x04"):
+    if begun.peek(_HEAD).startswith(b"PK\x03\x04"):
         yield from _members(begun)
     else:
-        _refuse_binary(head)
-        yield _part(begun, as_table)
+        yield from _of_text(begun, as_table)
 
 
 def names_in(stream: io.BufferedReader) -> set[str]:
@@ -62,7 +60,9 @@ def names_in(stream: io.BufferedReader) -> set[str]:
 
 def one(stream: BinaryIO) -> Any:
     """The one JSON document of a file. Raises `NotThisForm` where it is not one."""
-    text = _text(stream).read(_LONGEST + 1)
+    wrapped = _text(stream)
+    text = wrapped.read(_LONGEST + 1)
+    wrapped.detach()
     if text.startswith(("\udcff\udcfe", "\udcfe\udcff")):
         raise NotThisForm("the file is UTF-16: save it as UTF-8")
     if len(text) > _LONGEST:
@@ -85,13 +85,21 @@ def _refuse_binary(head: bytes) -> None:
         raise NotThisForm("the file is no text: usage is read from JSON, from CSV, and from a zip of these")
 
 
-def _text(stream: BinaryIO) -> TextIO:
+def _of_text(stream: io.BufferedReader, as_table: bool | None, file: str = "") -> Iterator[Part]:
+    _refuse_binary(stream.peek(_HEAD))
+    text = _text(stream)
+    try:
+        yield _part(text, as_table, file)
+    finally:
+        text.detach()  # the stream is closed by whoever opened it
+
+
+def _text(stream: BinaryIO) -> io.TextIOWrapper:
     # What is not UTF-8 goes through as it is, so that it spoils its own line only.
     return io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
 
 
-def _part(stream: BinaryIO, as_table: bool | None, file: str = "") -> Part:
-    text = _text(stream)
+def _part(text: TextIO, as_table: bool | None, file: str) -> Part:
     lines = _lines(text)
     for skipped, first in enumerate(lines):
         begun = first.strip()
@@ -153,6 +161,4 @@ def _unpacked(packed: zipfile.ZipFile) -> Iterator[Part]:
             raise NotThisForm("the zip is locked with a password: unpack it first")
         name = each.filename.replace("\\", "/").rpartition("/")[2]
         with packed.open(each) as member:
-            text = buffered(member)  # type: ignore[arg-type] # it reads
-            _refuse_binary(text.peek(_HEAD))
-            yield _part(text, None, name)
+            yield from _of_text(buffered(member), None, name)  # type: ignore[arg-type] # it reads

@@ -126,6 +126,19 @@ def test_in_an_export_made_from_prices_nothing_is_found(uses):
     assert checked(*rows_of(uses)).differences == []
 
 
+@given(uses(), st.randoms())
+@settings(deadline=None, max_examples=30)
+def test_the_order_of_the_rows_does_not_matter(uses, random):
+    amounts, charges = rows_of(uses)
+    before = checked(amounts, charges)
+    random.shuffle(amounts)
+    random.shuffle(charges)
+    after = checked(amounts, charges)
+    assert after.differences == []
+    assert labels(after) == labels(before)
+    assert [(each.group, each.low) for each in after.sums] == [(each.group, each.low) for each in before.sums]
+
+
 @given(uses(), st.data())
 @settings(deadline=None)
 def test_one_digit_of_a_figure_is_found_once_and_where_it_is(uses, data):
@@ -160,6 +173,12 @@ def test_a_price_that_no_list_has_is_told_with_what_the_list_has_and_the_money()
     assert (one.expected, one.found) == ("0.000004 CNY", "0.000005")
     assert one.money == (Decimal("0.0041"), Decimal("0.0041"))
     assert one.why == "no price list has ever had this price"
+
+
+def test_a_price_is_right_to_the_last_digit_however_many_there_are():
+    amounts, _ = rows_of(USES)
+    one = the_one(checked(changed(amounts, 3, "0.000004", "0.0000040000000000000000000000000000000001")))
+    assert one.found == "0.0000040000000000000000000000000000000001"
 
 
 def test_without_charges_the_money_is_from_the_least_to_the_most():

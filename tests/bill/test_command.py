@@ -192,3 +192,49 @@ def test_a_log_of_which_rows_cannot_be_read_ends_with_40(files, bill):
     path.write_text(f"{path.read_text('utf-8')}not json\n", encoding="utf-8")
     code, _, err = bill(files / "usage.zip", "--against", path)
     assert (code, "1 row of the log not read" in err) == (40, True)
+
+
+def test_rows_of_models_that_are_none_of_deepseeks_are_compared_with_nothing(files, bill):
+    entries = [ENTRY, ENTRY | {"model": "claude-opus-4-6"}]
+    _, out, _ = bill(files / "usage.zip", "--against", log(files, *entries), "--json")
+    found = json.loads(out)
+    assert found["log"] == {"not_read": [], "of_others": {"claude-opus-4-6": 1}, "without_usage": {}}
+    assert {each["model"] for each in found["against"]} == {FLASH, PRO}
+    _, out, _ = bill(files / "usage.zip", "--against", log(files, *entries))
+    assert "Compared with nothing, as no price list has the name: claude-opus-4-6 (1)." in out
+    _, out, _ = bill(files / "usage.zip", "--against", log(files, *entries), "--anthropic-endpoint", "--json")
+    found = {(each["model"], each["kind"]): each["logged"] for each in json.loads(out)["against"]}
+    assert found[PRO, HIT] == 900
+
+
+# The JSON behind the usage page, which has no price of a row.
+
+TOKENS = {"PROMPT_CACHE_HIT_TOKEN": "900", "PROMPT_CACHE_MISS_TOKEN": "100", "RESPONSE_TOKEN": "50", "REQUEST": "3"}
+
+
+def page(folder, name, date, amounts, **more):
+    usage = [{"type": kind, "amount": amount} for kind, amount in amounts.items()]
+    part = more | {"total": [], "days": [{"date": date, "data": [{"model": FLASH, "usage": usage}]}]}
+    (folder / name).write_text(json.dumps({"data": {"biz_data": [part] if more else part}}), encoding="utf-8")
+    return folder / name
+
+
+@pytest.mark.parametrize(
+    ("date", "output", "code", "said"),
+    [
+        ("2026-11-07", "0.0002", 0, "0 prices, 1 sum: all agree to the last digit"),  # a Saturday
+        ("2026-11-07", "0.0004", 10, "0 prices, 1 sum: 1 difference"),
+        (
+            "2026-11-03",
+            "0.0004",
+            0,
+            "0 prices, 1 sum: nothing differs; 1 may be right, but no row says at which prices",
+        ),
+        ("2026-11-03", "0.0009", 10, "0 prices, 1 sum: 1 difference"),
+    ],
+)
+def test_rows_without_a_price_are_held_against_what_they_may_have_cost(tmp_path, bill, date, output, code, said):
+    charged = {"PROMPT_CACHE_HIT_TOKEN": "0.000018", "PROMPT_CACHE_MISS_TOKEN": "0.0001", "RESPONSE_TOKEN": output}
+    files = page(tmp_path, "amount.json", date, TOKENS), page(tmp_path, "cost.json", date, charged, currency="CNY")
+    found, out, _ = bill(*files, "--tz", "+08:00")
+    assert (found, out.splitlines()[-1]) == (code, said)

@@ -16,11 +16,13 @@ from deepseek_prices.cli.arguments import EXIT_CODES
 
 ROOT = Path(__file__).parents[2]
 LOG = ROOT / "tests/usage/log.jsonl"
+EXPORT = ROOT / "tests/bill/amount.csv"
 AT = "2026-10-20T02:00Z"
 CALLS = {
     "now": ("--at", AT),
     "price": ("deepseek-v4-pro", "output", "--at", AT),
     "cost": (LOG,),
+    "bill": (EXPORT,),
     "history": ("deepseek-v4-pro",),
     "models": ("--at", AT),
     "editions": (),

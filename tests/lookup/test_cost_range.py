@@ -20,6 +20,7 @@ from deepseek_prices import (
     NotYet,
     PriceUnknown,
     UnknownProduct,
+    deduct,
     get_cost,
     get_price,
 )
@@ -488,3 +489,20 @@ def test_json_comes_back_as_it_was(made):
 def test_a_range_with_a_field_that_is_wrong_is_refused(changes):
     with pytest.raises(ValidationError):
         Entry.model_validate({"cost": crossing().as_dict() | changes})
+
+
+# What it pays.
+
+BALANCE = {"currency": "USD", "total_balance": "1", "granted_balance": "0", "topped_up_balance": "1"}
+
+
+def test_a_range_is_not_deducted_but_an_end_of_it_is():
+    with pytest.raises(TypeError, match="of a range, its low or its high"):
+        deduct(crossing(), {"balance_infos": [BALANCE]})
+    assert deduct(crossing().high, {"balance_infos": [BALANCE]}).from_topped_up == crossing().high
+
+
+@pytest.mark.parametrize(("model", "usage"), [(FLASH, CHAT), ("search", {"request": 1})])
+def test_what_is_deducted_is_certain_where_the_cost_is(model, usage):
+    cost = get_cost(model, usage, OFF_PEAK)
+    assert deduct(cost, {"balance_infos": [BALANCE]}).from_topped_up.certain is cost.certain
