@@ -12,7 +12,8 @@ import click
 from click.core import ParameterSource
 
 from deepseek_prices import Cost, CostRange, UsageError, get_cost
-from deepseek_prices.cli import cost_tables, output, usage_log
+from deepseek_prices.bulk.call import Options as BulkOptions
+from deepseek_prices.cli import cost_tables, output, parquet, usage_log
 from deepseek_prices.cli.arguments import (
     DONE,
     CheckFailed,
@@ -64,6 +65,7 @@ def _formats(context: click.Context, _option: click.Parameter, is_given: bool) -
         "deepseek-prices cost log.jsonl --by model,day",
         "deepseek-prices cost usage_data_2026-08-20_2026-09-10.zip --by day",
         "deepseek-prices cost requests.csv --at when --model engine --input tokens_in --output tokens_out --tz UTC",
+        "deepseek-prices cost 'logs/*.parquet' --by model,day -o priced.parquet",
         "deepseek-prices cost usage.json --model deepseek-flash --at 2026-10-20T02:00Z",
     ),
 )
@@ -107,6 +109,7 @@ def _formats(context: click.Context, _option: click.Parameter, is_given: bool) -
     is_flag=True,
     help="DeepSeek's Anthropic endpoint answered: claude-* names are billed as its guide says",
 )
+@click.option("-o", "into", metavar="FILE", help="of Parquet files: write their rows with prices to this one")
 @output_options
 @click.pass_obj
 def cost_command(
@@ -120,6 +123,7 @@ def cost_command(
     unknown_holidays: UnknownHolidays,
     no_cache_split: NoCacheSplit,
     anthropic_endpoint: bool,
+    into: str | None,
     wants_json: bool,
     **named: str | None,
 ) -> int:
@@ -138,6 +142,12 @@ def cost_command(
     """
     asked = partial(get_cost, currency=currency, unknown_holidays=unknown_holidays, no_cache_split=no_cache_split)
     columns = {name: value for name, value in named.items() if value is not None}
+    if parquet.is_for(file):
+        _refuse_with_parquet("form", "anthropic_endpoint")
+        options = BulkOptions(currency, unknown_holidays, no_cache_split)
+        return parquet.show(parquet.Asked(file, options, by, zone, columns, into), wants_json)
+    if into is not None:
+        raise click.UsageError("-o is for Parquet files: of others convert the log first")
     stream = buffered(usage_log.opened(file))
     with stream if file != "-" else nullcontext():
         if "model" in columns and not _is_of_columns(columns, stream):
@@ -162,6 +172,12 @@ def cost_command(
 
 def _is_given(option: str) -> bool:
     return click.get_current_context().get_parameter_source(option) is ParameterSource.COMMANDLINE
+
+
+def _refuse_with_parquet(*options: str) -> None:
+    for option in options:
+        if _is_given(option):
+            raise click.UsageError(f"--{option.replace('_', '-')} is not for Parquet files")
 
 
 def _refuse_with_one(*options: str) -> None:
