@@ -192,6 +192,8 @@ def _grid(header: list[str], delimiter: str, lines: list[str], findings: Finding
         [f"Column {number + 1}" for number in range(width)],
     ):
         texts = texts[1:]  # a converter's stand-in: Markdown has no table without a header
+    if not texts:
+        raise refuse(place, "a table with rows", " | ".join(header), LOOK_AT_TABLE)
     cells = [
         [
             markdown_text.cell(text, f"{place}, row {number}, cell {position}", findings)

@@ -498,7 +498,7 @@ def test_a_sentence_that_only_the_other_page_is_known_to_have_is_quoted_from_the
 
 
 def test_a_figure_that_no_copy_prints_is_remarked():
-    (caveat,) = why("search", "request", instant("2026-11-14")).caveats
+    caveat = next(each for each in why("search", "request", instant("2026-11-14")).caveats if each.of == "derived")
     assert (caveat.of, caveat.product) == ("derived", "search")
     assert "no copy of the English page" in caveat.why
 

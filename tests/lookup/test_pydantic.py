@@ -80,7 +80,7 @@ def test_what_is_read_is_an_amount_in_its_currency():
     entry = Entry.model_validate_json(ENTRIES["a discount"].model_dump_json())
     assert (type(entry.price.list_price), entry.price.list_price.currency) == (Amount, "USD")
     line = Entry.model_validate_json(ENTRIES["hours"].model_dump_json()).cost.lines[0]
-    assert (type(line.amount), line.amount.currency, line.quantity) == (Amount, "CNY", Decimal("1.50"))
+    assert (isinstance(line.amount, Amount), line.amount.currency, line.quantity) == (True, "CNY", Decimal("1.50"))
 
 
 def test_instants_are_read_in_utc():

@@ -225,6 +225,12 @@ def test_a_header_with_other_than_its_cells_is_refused():
         _items(PIPED.replace("MODEL |", "MODEL | a |"))
 
 
+@pytest.mark.parametrize("header", ["| | |", "| Column 1 | Column 2 |"])
+def test_a_table_of_a_stand_in_for_its_header_alone_is_refused(header):
+    with pytest.raises(PageNotUnderstood, match="table 1: expected a table with rows"):
+        _items(f"{header}\n| --- | --- |\n")
+
+
 def test_a_table_without_a_header_is_refused():
     with pytest.raises(PageNotUnderstood, match="table 1: expected a header row"):
         _items("| --- | --- |\n| CONTEXT LENGTH | 64K |\n")
