@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - datetime.UTC is the same, this is one import less
 DAY = 86400
 BEIJING = 8 * 3600  # seconds ahead of UTC, all year round
+TICK = timedelta(microseconds=1)  # the least by which instants differ
 
 
 def to_second(at: "datetime | None", name: str = "at") -> int:

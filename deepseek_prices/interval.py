@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from deepseek_prices import _editions as compiled
 from deepseek_prices.ahead import LAST, edges
-from deepseek_prices.instants import from_second, to_second
+from deepseek_prices.instants import TICK, from_second, to_second
 from deepseek_prices.lookup import get_price, known
 from deepseek_prices.price import Price
 
 if TYPE_CHECKING:
     from deepseek_prices.literals import UnknownHolidays
 
-_TICK = timedelta(microseconds=1)
 _FIRST = -62135596800  # 0001-01-01T00:00:00Z, the first second that a datetime in UTC has
 
 
@@ -46,7 +45,7 @@ def interval(at: datetime | tuple[datetime, datetime]) -> Interval:
     start, end = at
     if end < start:
         raise ValueError(f"at: the end, {end.isoformat()}, is before the start, {start.isoformat()}")
-    return Interval(to_second(start), to_second(end - _TICK if end > start else end))
+    return Interval(to_second(start), to_second(end - TICK if end > start else end))
 
 
 def prices_within(

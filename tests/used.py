@@ -10,6 +10,16 @@ AT, MODEL, COST = "2026-11-03T02:10:00Z", "deepseek-flash", "0.000279"
 SECOND = 1793671800  # the same instant
 # Without the split, by hand: 2000 x 0.006 + 120 and 2000 x 0.3 + 120 millionths.
 LEAST, MOST = "0.000132", "0.00072"
+USAGE = {"prompt_tokens": 2000, "prompt_cache_hit_tokens": 1500, "completion_tokens": 100}
+OF_A_RESPONSE = {  # the same, with all that DeepSeek says
+    "prompt_tokens": 2000,
+    "completion_tokens": 100,
+    "total_tokens": 2100,
+    "prompt_tokens_details": {"cached_tokens": 1500},
+    "completion_tokens_details": {"reasoning_tokens": 40},
+    "prompt_cache_hit_tokens": 1500,
+    "prompt_cache_miss_tokens": 500,
+}
 
 
 def as_file(content):

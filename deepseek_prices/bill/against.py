@@ -10,15 +10,15 @@ from deepseek_prices._editions import TRACKS
 from deepseek_prices.bill.export import Bill, start_of
 from deepseek_prices.errors import PriceError
 from deepseek_prices.guide_names import on_anthropic_endpoint
+from deepseek_prices.instants import TICK
 from deepseek_prices.interval import interval
 from deepseek_prices.lookup import get_price, listed
+from deepseek_prices.usage.fields import OF_INPUT
 from deepseek_prices.usage.quantities import Unsettled, UsageError, quantities
 from deepseek_prices.usage.record import BadRow, Read, Record, Unpriced, When
-from deepseek_prices.usage.when import TICK
 
 INPUT = "input"  # hits and misses together, where the log does not split them
 REQUESTS = "request"
-_OF_INPUT = ("input_cache_hit", "input_cache_miss")
 _DAY = timedelta(days=1)
 
 
@@ -56,8 +56,8 @@ def against(bill: Bill, reads: Iterable[Read], anthropic_endpoint: bool = False)
         ours, theirs = dict(billed.get(key, {})), dict(log.counts.get(key, {}))
         if theirs.get(INPUT):
             for counts in (ours, theirs):
-                counts[INPUT] = counts.get(INPUT, 0) + sum(counts.pop(kind, 0) for kind in _OF_INPUT)
-        for kind in (*_OF_INPUT, INPUT, "output", REQUESTS):
+                counts[INPUT] = counts.get(INPUT, 0) + sum(counts.pop(kind, 0) for kind in OF_INPUT)
+        for kind in (*OF_INPUT, INPUT, "output", REQUESTS):
             if ours.get(kind, 0) != theirs.get(kind, 0):
                 found.append(Compared(*key, kind, ours.get(kind, 0), theirs.get(kind, 0)))
     return found, log

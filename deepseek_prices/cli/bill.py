@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import nullcontext
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any
@@ -30,7 +29,7 @@ from deepseek_prices.usage import export
 from deepseek_prices.usage.form import Options, Row, read
 from deepseek_prices.usage.forms import recognised
 from deepseek_prices.usage.record import BadRow, NotThisForm, Read
-from deepseek_prices.usage.source import buffered, parts
+from deepseek_prices.usage.source import parts
 
 _NUMBERS = ("tokens", "price a token", "by the rows", "charged", "in the bill", "in the log", "only there")
 _AMOUNTS = ("amount", "cost")  # by which a row may differ from another that says of the same
@@ -107,8 +106,7 @@ def _name(file: str, files: tuple[str, ...]) -> str:
 
 def _export(file: str, called: tuple[int, str], options: Options, seen: dict[int, tuple[int, int]]) -> Iterator[Read]:
     """What a file of DeepSeek's export says. Raises `NotUnderstood` where it is another file, or is given twice."""
-    stream = buffered(usage_log.opened(file))
-    with stream if file != "-" else nullcontext():
+    with usage_log.streamed(file) as stream:
         try:
             for number, part in enumerate(parts(stream)):
                 form, rows = recognised(part, options)
@@ -144,8 +142,7 @@ def _of_file(
 
 
 def _log(file: str, options: Options) -> Iterator[Read]:
-    stream = buffered(usage_log.opened(file))
-    with stream if file != "-" else nullcontext():
+    with usage_log.streamed(file) as stream:
         yield from usage_log.reads(stream, options)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from datetime import datetime, tzinfo
 from functools import partial
 from io import BufferedReader
@@ -33,7 +32,7 @@ from deepseek_prices.cli.tally import KEYS, tally
 from deepseek_prices.usage.form import Form, Options
 from deepseek_prices.usage.forms import FORMS, by_name
 from deepseek_prices.usage.record import HasInstants, NotThisForm
-from deepseek_prices.usage.source import buffered, names_in, one
+from deepseek_prices.usage.source import names_in, one
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -148,8 +147,7 @@ def cost_command(
         return parquet.show(parquet.Asked(file, options, by, zone, columns, into), wants_json)
     if into is not None:
         raise click.UsageError("-o is for Parquet files: of others convert the log first")
-    stream = buffered(usage_log.opened(file))
-    with stream if file != "-" else nullcontext():
+    with usage_log.streamed(file) as stream:
         if "model" in columns and not _is_of_columns(columns, stream):
             _refuse_with_one("by", "format")
             at = _instant(columns["at"]) if "at" in columns else moment

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from deepseek_prices import Cost, CostRange, Price, PriceError, get_cost, get_price
 from deepseek_prices import _editions as compiled
 from deepseek_prices.instants import EPOCH
+from deepseek_prices.usage.fields import OF_A_MODEL
 from deepseek_prices.usage.quantities import quantities
 from deepseek_prices.usage.record import Record
 
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 
 Exact: TypeAlias = tuple[tuple[Price, ...], dict[str, int | Decimal]]
 """The prices of the kinds of a model, and how much there is of each, in this order."""
-_KINDS = ("input_cache_hit", "input_cache_miss", "output")
-_KEYS = frozenset(_KINDS)
+_KEYS = frozenset(OF_A_MODEL)
 # Seconds within which no price changes: the windows of all days begin and end with a quarter of an hour (a test holds
 # that). In the quarters in which a price list begins otherwise, each instant is asked about.
 _QUARTER = 900
@@ -68,7 +68,7 @@ class Pricer:
         if model not in self._uneven:
             self._uneven[model] = _uneven(model, self._currency)
         try:
-            found = tuple([self._get_price(model, kind, at) for kind in _KINDS])
+            found = tuple([self._get_price(model, kind, at) for kind in OF_A_MODEL])
         except PriceError:
             return None
         prices = self._same.setdefault(tuple(map(id, found)), found)
@@ -81,5 +81,5 @@ class Pricer:
 
 def _uneven(model: str, currency: str) -> frozenset[int]:
     """The quarters of an hour within which a price list of a model begins."""
-    tracks = (compiled.TRACKS.get((model, kind, currency), ((), ())) for kind in _KINDS)
+    tracks = (compiled.TRACKS.get((model, kind, currency), ((), ())) for kind in OF_A_MODEL)
     return frozenset(start // _QUARTER for starts, _ in tracks for start in starts if start % _QUARTER)

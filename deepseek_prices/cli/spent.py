@@ -9,12 +9,12 @@ from deepseek_prices import Cost, CostRange, Price
 from deepseek_prices.cost import Line
 from deepseek_prices.lookup import listed
 from deepseek_prices.usage.charged import charged_at, is_sold
+from deepseek_prices.usage.fields import OF_INPUT
 from deepseek_prices.usage.quantities import EXACT
 from deepseek_prices.usage.record import Record
 
 UNKNOWN = "?"  # the period of what may have had another price
 HIT_OR_MISS = "input"  # the kind of input of which nobody knows which of the two it was
-_OF_INPUT = ("input_cache_hit", "input_cache_miss")
 _OF_A_SERVICE = "server_side_request"  # what a model called
 _NOTHING = Decimal(0)
 
@@ -65,7 +65,7 @@ def spent_in(cost: Cost | CostRange) -> list[Spent]:
     least, most = ({_name(line): line for line in end.lines} for end in (low, high))
     found = [_between(least.pop(name), most.pop(name), high.model) for name in [*least] if name in most]
     for name in least:  # input that is not split: all of it hits at least, all of it misses at most
-        other = most.pop(next(name for name in most if name[1] in _OF_INPUT))
+        other = most.pop(next(name for name in most if name[1] in OF_INPUT))
         found.append(_between(least[name], other, high.model)._replace(kind=HIT_OR_MISS))
     # What the model called, of which at least nothing was billed.
     found += [_between(line, line, high.model)._replace(low=_NOTHING) for line in most.values()]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 
 from deepseek_prices.cli.spent import HIT_OR_MISS, UNKNOWN, Spent
+from deepseek_prices.usage.fields import OF_A_MODEL, OF_INPUT
 
 EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
-_INPUT = ("input_cache_hit", "input_cache_miss")
-_TOKENS = frozenset((*_INPUT, HIT_OR_MISS, "output"))
+_TOKENS = frozenset((*OF_A_MODEL, HIT_OR_MISS))
 _NOTHING = Decimal(0)
 
 
@@ -35,7 +35,7 @@ class Sum:
     def _add_tokens(self, count: int, kind: str, period: str) -> None:
         self.tokens += count
         self.hits += count if kind == "input_cache_hit" else 0
-        self.split += count if kind in _INPUT else 0
+        self.split += count if kind in OF_INPUT else 0
         self.not_split += count if kind == HIT_OR_MISS else 0
         self.off_peak += count if period == "off_peak" else 0
         self.timed += count if period in ("off_peak", "peak") else 0

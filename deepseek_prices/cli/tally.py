@@ -12,8 +12,8 @@ from deepseek_prices import Cost, CostRange, Price, PriceError
 from deepseek_prices.cli.pricer import Exact
 from deepseek_prices.cli.spent import NotCharged, Spent, nothing, spent_as_charged, spent_at, spent_in
 from deepseek_prices.cli.sums import Sum
+from deepseek_prices.instants import TICK
 from deepseek_prices.usage.record import BadRow, Charge, Place, Read, Record, Repeat, Unpriced, without_keys
-from deepseek_prices.usage.when import TICK
 
 KEYS = ("model", "name", "kind", "period", "hour", "day", "month", "key", "user")
 _SHOWN = 20  # rows that cannot be counted, each with its reason; then the first of each kind

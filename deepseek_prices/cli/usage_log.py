@@ -6,6 +6,8 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from io import BufferedReader
 from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
@@ -14,6 +16,7 @@ from deepseek_prices.cli.arguments import NotUnderstood, SourceUnavailable
 from deepseek_prices.usage.form import Form, Options
 from deepseek_prices.usage.forms import read_usage
 from deepseek_prices.usage.record import HasInstants, NotThisForm, Read
+from deepseek_prices.usage.source import buffered
 
 _IS_TABLE = {".jsonl": False, ".ndjson": False, ".json": False, ".csv": True, ".tsv": True}
 _LONG = 5_000  # rows, from which on a person wants to see that it goes on
@@ -27,6 +30,14 @@ def opened(file: str) -> BinaryIO:
         return sys.stdin.buffer if file == "-" else Path(file).open("rb")
     except OSError as error:
         raise SourceUnavailable(f"{file}: {error.strerror}") from None
+
+
+@contextmanager
+def streamed(file: str) -> Iterator[BufferedReader]:
+    """A file of usage, closed behind it; the standard input stays open. Raises as `opened` does."""
+    stream = buffered(opened(file))
+    with stream if file != "-" else nullcontext():
+        yield stream
 
 
 def reads(stream: BinaryIO, options: Options, form: Form | None = None, file: str = "") -> Iterator[Read]:

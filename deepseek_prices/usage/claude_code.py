@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from deepseek_prices.instants import TICK
 from deepseek_prices.usage.cells import text
 from deepseek_prices.usage.form import Content, Form, Options, Reader
 from deepseek_prices.usage.record import BadRow, Place, Read, Record, Repeat, Unpriced
-from deepseek_prices.usage.when import TICK, instant
+from deepseek_prices.usage.when import instant
 
 _SYNTHETIC = "<synthetic>"  # the model of what no model said: a message of the program
 _OPEN = 2_000  # responses that may still get a line; more would fill the memory

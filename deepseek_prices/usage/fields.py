@@ -7,6 +7,7 @@ KINDS = (
     *("request", "server_side_request", "page", "character", "hour"),
 )
 BY_KIND = frozenset(KINDS)
+OF_INPUT, OF_A_MODEL = KINDS[:2], KINDS[:3]
 
 # The fields of each form; a nested one has a dot.
 PROMPT, COMPLETION, TOTAL = "prompt_tokens", "completion_tokens", "total_tokens"

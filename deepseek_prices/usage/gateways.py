@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from deepseek_prices.instants import TICK
 from deepseek_prices.usage.cells import number, text, whole
 from deepseek_prices.usage.charged import is_sold
 from deepseek_prices.usage.form import Content, FieldReader, Fields, Form, Reader
 from deepseek_prices.usage.record import BadRow, NotThisForm, Place, Read, Record, Unpriced, When
-from deepseek_prices.usage.when import TICK, instant
+from deepseek_prices.usage.when import instant
 
 
 def _object(content: Content, name: str) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 
-from deepseek_prices.instants import EPOCH
+from deepseek_prices.instants import EPOCH, TICK
 from deepseek_prices.usage.cells import said
 from deepseek_prices.usage.record import When, day_of
 
@@ -17,7 +17,6 @@ _COMPACT_DAY = re.compile(r"\d{8}", re.ASCII)
 _NAMED = re.compile(r"(.*\d)\s*\[?([A-Za-z][A-Za-z0-9_+/-]*)\]?", re.ASCII)
 _LIKE_A_TIME = re.compile(r"[\d\s:.,+/TtZz-]{0,40}|\w{3}, \d{1,2} \w{3} \d{4}[\s\d:+-]{0,20}", re.ASCII)
 _LONGEST = 80
-TICK = timedelta(microseconds=1)
 
 
 def when(written: object, zone: tzinfo | None = None) -> When:

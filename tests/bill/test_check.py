@@ -121,13 +121,12 @@ def uses(draw):
 
 
 @given(uses())
-@settings(deadline=None)
 def test_in_an_export_made_from_prices_nothing_is_found(uses):
     assert checked(*rows_of(uses)).differences == []
 
 
 @given(uses(), st.randoms())
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_the_order_of_the_rows_does_not_matter(uses, random):
     amounts, charges = rows_of(uses)
     before = checked(amounts, charges)
@@ -140,7 +139,6 @@ def test_the_order_of_the_rows_does_not_matter(uses, random):
 
 
 @given(uses(), st.data())
-@settings(deadline=None)
 def test_one_digit_of_a_figure_is_found_once_and_where_it_is(uses, data):
     amounts, charges = rows_of(uses)
     with_figures = len(amounts) - len({(use.time, use.model) for use in uses})

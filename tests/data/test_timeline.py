@@ -399,9 +399,7 @@ def answered(name, moment):
     return str(price), price.edition, price.model, price.certain
 
 
-@settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories())
 def test_at_every_instant_the_answer_is_that_of_the_rules(given_editions, history):
     given_editions(*history)

@@ -310,13 +310,13 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.dictionaries(KEYS, VALUES, max_size=6))
 def test_load_of_dump_is_the_same_data(data):
     assert yaml_file.loads(yaml_file.dump(data), "x.yaml") == data
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.dictionaries(KEYS, VALUES, max_size=6))
 def test_the_same_data_has_one_form_whatever_the_order_of_its_known_keys(data):
     text = yaml_file.dump(data)

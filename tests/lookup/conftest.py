@@ -3,13 +3,8 @@
 from datetime import date
 
 import pytest
-from hypothesis import settings
 
 from deepseek_prices import lookup
-
-# No test asserts a time: on a busy machine each example may take long.
-settings.register_profile("without a deadline", deadline=None)
-settings.load_profile("without a deadline")
 
 
 @pytest.fixture

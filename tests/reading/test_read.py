@@ -668,7 +668,7 @@ TOKENS = [
 ]
 
 
-@settings(deadline=None, max_examples=500, derandomize=True)
+@settings(max_examples=500)
 @given(st.lists(st.sampled_from(TOKENS), max_size=30).map("".join), st.sampled_from(["html", "markdown", ""]))
 def test_whatever_stands_on_a_page_it_is_read_or_refused(text, form):
     with contextlib.suppress(ScraperError):

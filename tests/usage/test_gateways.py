@@ -6,19 +6,10 @@ import json
 from datetime import UTC
 
 import pytest
-from used import AT, COST, LEAST, MOST, SECOND, total
+from used import AT, COST, LEAST, MOST, OF_A_RESPONSE, SECOND, total
 
 from deepseek_prices.usage.record import BadRow, NotThisForm
 
-OBJECT = {
-    "prompt_tokens": 2000,
-    "completion_tokens": 100,
-    "total_tokens": 2100,
-    "prompt_tokens_details": {"cached_tokens": 1500},
-    "completion_tokens_details": {"reasoning_tokens": 40},
-    "prompt_cache_hit_tokens": 1500,
-    "prompt_cache_miss_tokens": 500,
-}
 LITELLM = {
     "request_id": "chatcmpl-0",
     "call_type": "acompletion",
@@ -32,7 +23,7 @@ LITELLM = {
     "custom_llm_provider": "deepseek",
     "api_base": "https://api.deepseek.com/beta",
     "user": "u-1",
-    "metadata": {"usage_object": OBJECT, "user_api_key_alias": "bot"},
+    "metadata": {"usage_object": OF_A_RESPONSE, "user_api_key_alias": "bot"},
     "cache_hit": "False",
 }
 
@@ -55,7 +46,7 @@ def test_litellm_as_a_table_has_its_usage_in_a_text_and_its_times_without_a_zone
     row = {name: LITELLM[name] for name in names} | {
         "startTime": "2026-11-03 02:10:00",
         "endTime": "2026-11-03 02:10:00",
-        "metadata": json.dumps({"usage_object": OBJECT}),
+        "metadata": json.dumps({"usage_object": OF_A_RESPONSE}),
     }
     assert total(cost(as_table(row), zone=UTC)) == COST
     (without,) = read(as_table(row))

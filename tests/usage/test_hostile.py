@@ -6,7 +6,7 @@ import tracemalloc
 import zipfile
 
 import pytest
-from used import AT, COST, total
+from used import AT, COST, USAGE, total
 
 from deepseek_prices.cli.pricer import Pricer
 from deepseek_prices.cli.tally import tally
@@ -14,7 +14,6 @@ from deepseek_prices.usage.form import Options
 from deepseek_prices.usage.forms import FORMS, read_usage
 from deepseek_prices.usage.record import NotThisForm
 
-USAGE = {"prompt_tokens": 2000, "prompt_cache_hit_tokens": 1500, "completion_tokens": 100}
 LINE = json.dumps({"at": AT, "model": "deepseek-flash", "usage": USAGE})
 
 

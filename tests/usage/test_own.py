@@ -5,14 +5,13 @@ from collections import namedtuple
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from used import AT, COST, LEAST, MOST, SECOND, total
+from used import AT, COST, LEAST, MOST, SECOND, USAGE, total
 
 from deepseek_prices import CostRange, UsageError, get_cost
 from deepseek_prices.usage import own
 from deepseek_prices.usage.record import NotThisForm, Record
 from deepseek_prices.usage.when import time_zone, when
 
-USAGE = {"prompt_tokens": 2000, "prompt_cache_hit_tokens": 1500, "completion_tokens": 100}
 WHEN = datetime(2026, 11, 3, 2, 10, tzinfo=UTC)
 LINE = {"at": AT, "model": "deepseek-flash", "usage": USAGE}
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from used import USAGE
 
 from deepseek_prices import PriceError, get_cost
 from deepseek_prices import _editions as compiled
@@ -11,7 +12,6 @@ from deepseek_prices.cli import pricer
 from deepseek_prices.cli.spent import spent_at
 from deepseek_prices.usage.record import Place, Record
 
-USAGE = {"prompt_tokens": 2000, "prompt_cache_hit_tokens": 1500, "completion_tokens": 100}
 STARTS = sorted({start for starts, _ in compiled.TRACKS.values() for start in starts})
 
 

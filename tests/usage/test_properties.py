@@ -115,13 +115,13 @@ def in_form(form, calls):
 
 @pytest.mark.parametrize("form", FORMS)
 @given(CALLS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_log_in_any_form_costs_what_it_does_in_our_own(form, calls):
     assert costs(in_form(form, calls)) == costs(in_form(own, calls))
 
 
 @given(CALLS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_an_array_and_the_other_order_cost_the_same(calls):
     lines = in_form(own, calls)
     assert costs(lines) == costs(json.dumps(lines)) == costs(lines[::-1])

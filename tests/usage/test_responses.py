@@ -4,26 +4,17 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from used import COST, LEAST, MOST, SECOND, total
+from used import COST, LEAST, MOST, OF_A_RESPONSE, SECOND, total
 
 from deepseek_prices.usage.record import Unpriced
 
-USAGE = {
-    "prompt_tokens": 2000,
-    "completion_tokens": 100,
-    "total_tokens": 2100,
-    "prompt_tokens_details": {"cached_tokens": 1500},
-    "completion_tokens_details": {"reasoning_tokens": 40},
-    "prompt_cache_hit_tokens": 1500,
-    "prompt_cache_miss_tokens": 500,
-}
 RESPONSE = {
     "id": "r-0",
     "object": "chat.completion",
     "created": SECOND,
     "model": "deepseek-flash",
     "choices": [],
-    "usage": USAGE,
+    "usage": OF_A_RESPONSE,
 }
 WHEN = datetime(2026, 11, 3, 2, 10, tzinfo=UTC)
 
@@ -59,10 +50,10 @@ def test_equal_responses_are_counted_each(cost):
 @pytest.mark.parametrize(
     "content",
     [
-        stream(chunk(), chunk(), chunk(USAGE)),
-        ": keep-alive\n\n" + stream(chunk(), chunk(USAGE)),
-        stream(chunk(), chunk(USAGE | {"completion_tokens": 90, "total_tokens": 2090}), chunk(USAGE)),
-        [chunk(), chunk(USAGE)],
+        stream(chunk(), chunk(), chunk(OF_A_RESPONSE)),
+        ": keep-alive\n\n" + stream(chunk(), chunk(OF_A_RESPONSE)),
+        stream(chunk(), chunk(OF_A_RESPONSE | {"completion_tokens": 90, "total_tokens": 2090}), chunk(OF_A_RESPONSE)),
+        [chunk(), chunk(OF_A_RESPONSE)],
     ],
 )
 def test_of_a_stream_the_last_usage_counts_once(cost, content):
@@ -71,7 +62,7 @@ def test_of_a_stream_the_last_usage_counts_once(cost, content):
 
 
 def test_two_streams_that_mix_are_two(cost):
-    assert cost(stream(chunk(), chunk(name="r-1"), chunk(USAGE), chunk(USAGE, "r-1"))).counted == 2
+    assert cost(stream(chunk(), chunk(name="r-1"), chunk(OF_A_RESPONSE), chunk(OF_A_RESPONSE, "r-1"))).counted == 2
 
 
 def test_a_stream_without_a_usage_is_said(read):
@@ -126,7 +117,9 @@ def test_an_array_of_more_than_is_read_whole_is_refused(read, monkeypatch):
 
 @pytest.mark.parametrize("name", ["", None])
 def test_events_of_streams_without_an_id_are_not_taken_for_one_stream(cost, name):
-    found = cost(stream(chunk(name=name), chunk(USAGE, name)) + stream(chunk(name=name), chunk(USAGE, name)))
+    found = cost(
+        stream(chunk(name=name), chunk(OF_A_RESPONSE, name)) + stream(chunk(name=name), chunk(OF_A_RESPONSE, name))
+    )
     assert (found.counted, found.by_kind) == (0, {"NoId": 2})
 
 
@@ -143,7 +136,7 @@ def test_the_end_of_a_stream_of_anthropic_is_not_added_to_the_stream_before(cost
     [
         {name: value for name, value in RESPONSE.items() if name != "object"},
         {"id": "r", "model": "deepseek-flash", "choices": []},
-        {"at": "2026-11-03T02:10:00Z", "model": "deepseek-flash", "usage": USAGE},
+        {"at": "2026-11-03T02:10:00Z", "model": "deepseek-flash", "usage": OF_A_RESPONSE},
         {"at": "2026-11-03T02:10:00Z", "model": "deepseek-flash", "usage": None},
     ],
 )
