@@ -36,9 +36,11 @@ test: .venv/.complete ## run the tests on all cores (ARGS="-k word" picks some, 
 coverage: .venv/.complete ## run the tests and say which lines and branches none of them reaches
 	@$(PYTEST) --cov --cov-branch --cov-report=term-missing:skip-covered $(ARGS)
 
+# The options of the other tests ask for a library that is not here.
 test-spark: .venv-spark/.complete ## run the tests of prices on Spark and in frames, for which it needs Java (ARGS="-k word")
 	@.ci/system-packages java
-	@.venv-spark/bin/python -m pytest -q -W "default::FutureWarning" $(ARGS) tests/spark
+	@.venv-spark/bin/python -m pytest -q -o "addopts=-ra --strict-config --strict-markers --import-mode=importlib" \
+	    -W "default::FutureWarning" $(ARGS) tests/spark
 
 test-data: .venv/.complete ## run the tests that a change of data alone can break (a minute or two)
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS) $(DATA_TESTS)

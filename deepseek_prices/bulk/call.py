@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from deepseek_prices import _editions as compiled
 from deepseek_prices.bulk import tables, usage_columns
 from deepseek_prices.bulk.dialect import Dialect
-from deepseek_prices.bulk.plan import ADDED, Names, Plan, Usage
+from deepseek_prices.bulk.plan import ADDED, OWN, Names, Plan, Usage
 from deepseek_prices.edition import CURRENCIES
 from deepseek_prices.errors import unknown
 
 if TYPE_CHECKING:
     from deepseek_prices.literals import UnknownHolidays
 
-_WHOLE = re.compile(r"(tinyint|smallint|integer|int|bigint|utinyint|usmallint|uinteger|ubigint)$")
+_WHOLE = re.compile(r"(\"null\"|void|tinyint|smallint|integer|int|bigint|utinyint|usmallint|uinteger|ubigint)$")
 _DECIMAL = re.compile(r"decimal\((\d+),\s*(\d+)\)$")
 _NUMBER = re.compile(rf"{_WHOLE.pattern}|{_DECIMAL.pattern}|u?hugeint$|float$|double$")
 _TEXT = re.compile(r"varchar$|string$|enum\(")
@@ -32,17 +33,15 @@ class Options(NamedTuple):
     no_cache_split: str
 
 
-def planned(dialect: Dialect, columns: Mapping[str, str], options: Options, names: Names) -> Plan:
-    """All that the statement for a table is made of, from the types of its columns.
+def planned(dialect: Dialect, given: Sequence[tuple[str, str]], options: Options, names: Names) -> Plan:
+    """All that the statement for a table is made of, from the names of its columns and their types.
 
-    Raises `TypeError` for a type, `UsageError` for columns that are no usage, `ValueError` for a name that is taken or
-    an option, and `UnknownCurrency`.
+    Raises `TypeError` for a type, `UsageError` for columns that are no usage, `ValueError` for a name that is taken,
+    there twice or in capitals, or an option, and `UnknownCurrency`.
     """
     check(options)
-    taken = [name for name in columns if name.lower() in ADDED]
-    if taken:
-        without = dialect.write["without"].format(", ".join(map(dialect.quoted, taken)))
-        raise ValueError(f"{', '.join(taken)}: a column of this name is there, and is to be made: select {without}")
+    _expect_names(dialect, [name for name, _ in given])
+    columns = dict(given)
     usage = Usage(dict(columns), _moment(dialect, columns))
     _expect_model(dialect, columns)
     numbers = [name for name, of in columns.items() if _NUMBER.match(of.lower())]
@@ -52,6 +51,22 @@ def planned(dialect: Dialect, columns: Mapping[str, str], options: Options, name
     slots = tables.slots()
     facts = tables.facts(form.kinds, options.currency, slots.moments, options.unknown_holidays)
     return Plan(dialect, form, slots, facts, names, usage, options.no_cache_split)
+
+
+def _expect_names(dialect: Dialect, found: Sequence[str]) -> None:
+    """Raises `ValueError` for columns that would be taken for others; to an engine capitals are no difference."""
+    taken = [name for name in found if name.lower() in ADDED or name.lower().startswith(OWN)]
+    if taken:
+        without = dialect.write["without"].format(", ".join(map(dialect.quoted, taken)))
+        raise ValueError(f"{', '.join(taken)}: a column of this name is there, and is to be made: select {without}")
+    counted = Counter(map(str.lower, found))
+    twice = [name for name in found if counted[name.lower()] > 1]
+    if twice:
+        raise ValueError(f"{', '.join(twice)}: one column of a name is expected: select one of them")
+    for name in found:
+        if name.lower() in usage_columns.FIELDS and name.lower() != name:
+            written = f"{dialect.quoted(name)} AS {dialect.quoted(name.lower())}"
+            raise ValueError(f"{name}: {name.lower()} is expected, without capitals: select {written}")
 
 
 def check(options: Options) -> None:

@@ -20,6 +20,8 @@ class Dialect(NamedTuple):
     """That these tables are small: each goes to every machine."""
     microseconds: dict[str, Callable[[str], str]]
     """Of each type of an instant the microseconds since 1970; there are no other instants."""
+    rate_digits: int
+    """The fewest of a rate."""
     text: Callable[[tuple[str, ...]], str]
     """The type of a column that has these words only."""
     table: str
@@ -51,10 +53,12 @@ DUCKDB = Dialect(
         "TIMESTAMP WITH TIME ZONE": lambda column: f"epoch_us({column})",
         "TIMESTAMPTZ_NS": lambda column: f"(epoch_ns({column}) // 1000)",  # a cast would round
     },
+    rate_digits=18,  # with those of a count the 38 of a cost, so that no product and no sum is cast
     text=_enumeration,
     table="CREATE OR REPLACE TEMP TABLE",
     write={
-        "naive": """"{0}" AT TIME ZONE 'UTC' AS "{0}", where it is UTC""",
+        "naive": """"{0}" AT TIME ZONE 'UTC' AS "{0}", where it is UTC; of Polars, .dt.replace_time_zone("UTC"); of """
+        """pandas, .dt.tz_localize("UTC")""",
         "text": """CAST("{0}" AS TIMESTAMPTZ) AS "{0}", where each ends with Z or an offset""",
         "number": 'to_timestamp("{0}") AS "{0}", where it is seconds since 1970',
         "whole": 'CAST("{0}" AS BIGINT) AS "{0}"; of pandas, .astype({{"{0}": "Int64"}})',
@@ -71,6 +75,7 @@ SPARK = Dialect(
     each=lambda first, last: f"explode(sequence({first}, {last}))",
     hint=lambda tables: f"/*+ BROADCAST({', '.join(tables)}) */ ",
     microseconds={"timestamp": lambda column: f"unix_micros({column})"},
+    rate_digits=0,  # where they would be more than 38, decimals are cut
     text=lambda _words: "STRING",
     table="CREATE OR REPLACE TEMPORARY VIEW",
     write={

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from deepseek_prices.bulk import small_tables, statement, usage_columns
 from deepseek_prices.bulk.call import Options, planned
 from deepseek_prices.bulk.dialect import DUCKDB, literal
-from deepseek_prices.bulk.plan import Names, Plan
+from deepseek_prices.bulk.plan import ADDED, OWN, Names, Plan
 from deepseek_prices.edition import CURRENCIES
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def priced(relation: DuckDBPyRelation, options: Options) -> DuckDBPyRelation:
 
 def prepared(relation: DuckDBPyRelation, options: Options) -> Plan:
     """What is needed to price a relation, in whose connection the small tables are from now on."""
-    columns = dict(zip(relation.columns, map(str, relation.types), strict=True))
+    columns = [*zip(relation.columns, map(str, relation.types), strict=True)]
     plan, made = _named(planned(DUCKDB, columns, options, Names()))
     for query in made:
         relation.query(plan.names.usage, query)
@@ -43,8 +44,8 @@ def _named(plan: Plan) -> tuple[Plan, list[str]]:
 
 # ---------------------------------------------------------------------------------------------------------- register
 
-_ABSENT = "_deepseek_absent"
-_COPY = "_deepseek_copy_"
+_ABSENT = f"{OWN}absent"
+_COPY = f"{OWN}copy_"
 _COUNTS = ['"NULL"', "TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER", "BIGINT"]
 _FUNCTIONS = {
     "": (*usage_columns.CHAT, usage_columns.TOTAL),
@@ -68,11 +69,16 @@ def _function(name: str, fields: tuple[str, ...], options: Options) -> list[str]
     """The statements that make a function of a table, which may lack any of the fields that a usage may lack."""
     columns = {"at": "TIMESTAMP WITH TIME ZONE", "model": "VARCHAR"}
     columns |= {field: "DECIMAL(25,6)" if field == "hour" else "BIGINT" for field in fields}
-    plan = planned(DUCKDB, columns, options, Names())
+    plan = planned(DUCKDB, [*columns.items()], options, Names())
     copies = ", ".join(f"{_copied(plan, name)} AS {DUCKDB.quoted(_COPY + name)}" for name in columns)
+    refusals = _refusals(fields)
+    copies += "".join(f", {each} AS {name}" for name, each in refusals.items())
+    refused = f"coalesce({', '.join(refusals)})"
+    is_right = f"CASE WHEN {refused} IS NOT NULL THEN CAST(error({refused}) AS BOOLEAN) ELSE TRUE END"
     checked = ", ".join(_checked(plan, name) for name in columns)
     absent = f"SELECT *, NULL AS {_ABSENT} FROM query_table(usage)"
-    usage = f"(SELECT * REPLACE ({checked}) FROM (SELECT * EXCLUDE ({_ABSENT}), {copies} FROM ({absent})))"
+    shown = f"* EXCLUDE ({', '.join(refusals)}) REPLACE ({checked})"
+    usage = f"(SELECT {shown} FROM (SELECT * EXCLUDE ({_ABSENT}), {copies} FROM ({absent})) WHERE {is_right})"
     plan = plan._replace(names=Names(usage=usage), usage=plan.usage._replace(has_more=True, copies=_COPY))
     plan, made = _named(plan)
     return [*made, f"CREATE OR REPLACE TEMP MACRO {name}(usage) AS TABLE {statement.priced(plan)}"]
@@ -82,7 +88,7 @@ def _copied(plan: Plan, name: str) -> str:
     """A column; NULL where it is not there, which the instant, the name and what a form needs have to be."""
     if name in ("at", "model", *usage_columns.NEEDED.get(plan.form.name, ())):
         return DUCKDB.quoted(name)
-    return f"coalesce(*COLUMNS(lambda name: name IN ('{_ABSENT}', {literal(name)})))"
+    return f"coalesce(*COLUMNS(lambda name: lower(name) IN ('{_ABSENT}', {literal(name)})))"
 
 
 def _checked(plan: Plan, name: str) -> str:
@@ -92,3 +98,26 @@ def _checked(plan: Plan, name: str) -> str:
     said = f"error({literal(f'{name}: {of} is expected, not ')} || typeof({copy}))"
     is_allowed = f"regexp_full_match(typeof({copy}), {literal(allowed)})"
     return f"CASE WHEN {is_allowed} THEN CAST({copy} AS {of}) ELSE {said} END AS {copy}"
+
+
+def _refusals(fields: tuple[str, ...]) -> dict[str, str]:
+    """By the names of columns what is said where others are there that `priced` refuses, or NULL: by types alone."""
+    others = usage_columns.KNOWN.difference(fields)
+    kinds = others.intersection((*usage_columns.TOKENS, *usage_columns.SERVICES))
+    taken = f"lower(name) IN ({_listed(ADDED)}) OR starts_with(lower(name), '{OWN}')"
+    several = "columns of several forms of usage, or of what a model called, are there: select those of one form"
+    anything = r'"NULL", .|, "NULL"'
+    refused = (
+        (taken, anything, f"a column is there that is to be made: select all but {', '.join(ADDED)}, {OWN}…"),
+        (f"lower(name) IN ({_listed(others - kinds)})", anything, several),
+        (f"lower(name) IN ({_listed(kinds)})", "INT|DECIMAL|FLOAT|DOUBLE", several),
+    )
+    return {
+        f"{OWN}refused_{number}": f"CASE WHEN regexp_matches(typeof(row(*COLUMNS(lambda name: name = '{_ABSENT}' OR "
+        f"{which}))), {literal(types)}) THEN {literal(said)} END"
+        for number, (which, types, said) in enumerate(refused)
+    }
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(map(literal, sorted(names)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from deepseek_prices.bulk import duck, usage_columns
@@ -9,7 +11,7 @@ from deepseek_prices.bulk.call import Options
 from deepseek_prices.bulk.plan import ADDED
 
 _READ = frozenset((*usage_columns.KNOWN, *ADDED, "at", "start", "end", "model"))
-_ROW = "_deepseek_row"  # the number of a row, since a join keeps no order
+_ROW = "row"  # the number of a row, since a join keeps no order
 
 
 def priced(frame: Any, options: Options) -> Any:
@@ -42,15 +44,24 @@ def _added(numbered: Any, options: Options) -> Any:
     return _relation(numbered, options).order(_ROW).select(*ADDED)
 
 
+def _read(names: Iterable[Any]) -> list[Any]:
+    """The columns that are looked at, in capitals too; a name of pandas need be no text. Each has one name."""
+    found = [name for name in names if isinstance(name, str) and name.lower() in _READ]
+    twice = [name for name, count in Counter(found).items() if count > 1]
+    if twice:
+        raise ValueError(f"{', '.join(twice)}: one column of a name is expected: select one of them")
+    return found
+
+
 def _polars(frame: Any, options: Options) -> Any:
-    read = frame.select([name for name in frame.columns if name in _READ])
+    read = frame.select(_read(frame.columns))
     return frame.hstack(type(frame)(_added(read.with_row_index(_ROW), options)))
 
 
 def _pyarrow(frame: Any, options: Options) -> Any:
     import pyarrow
 
-    read = frame.select([name for name in frame.column_names if name in _READ])
+    read = frame.select(_read(frame.column_names))
     numbers = pyarrow.array(range(frame.num_rows), pyarrow.int64())
     added = pyarrow.table(_added(read.append_column(_ROW, numbers), options))
     for name in ADDED:
@@ -63,6 +74,6 @@ def _pandas(frame: Any, options: Options) -> Any:
     import pandas
     import pyarrow
 
-    read = frame[[name for name in frame.columns if name in _READ]].reset_index(drop=True)
+    read = frame[_read(frame.columns)].reset_index(drop=True)
     added = pyarrow.table(_added(read.assign(**{_ROW: range(len(read))}), options))
     return frame.assign(**{name: added[name].to_pandas(types_mapper=pandas.ArrowDtype).array for name in ADDED})

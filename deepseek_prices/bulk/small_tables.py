@@ -81,7 +81,7 @@ def _answers_table(plan: Plan) -> str:
         shown.append(f"CAST(CASE WHEN {is_priced} THEN CASE {last} END END AS {dialect.text(words[text])}) AS {text}")
     for at, kind in enumerate(kinds):
         digits, decimals = plan.facts.widths[kind]
-        rate = f"CAST(coalesce(rate_{at}, '0') AS DECIMAL({digits},{decimals}))"
+        rate = f"CAST(coalesce(rate_{at}, '0') AS DECIMAL({max(digits, dialect.rate_digits)},{decimals}))"
         shown.append(f"CASE WHEN {is_priced} THEN {rate} END AS rate_{kind}")
     return f"SELECT {', '.join(shown)} FROM ({with_status}) AS f"
 

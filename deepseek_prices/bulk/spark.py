@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def priced(frame: DataFrame, options: Options) -> DataFrame:
     """The DataFrame with the columns of a price; nothing is read before it is."""
     names = Names()
-    plan = planned(SPARK, dict(frame.dtypes), options, names)
+    plan = planned(SPARK, frame.dtypes, options, names)
     session = frame.sparkSession
     small = {name: session.sql(query) for name, query in small_tables.queries(plan).items()}
     query = statement.priced(plan._replace(names=Names(*(f"\0{name}\0" for name in names))))

@@ -26,7 +26,8 @@ TOTAL = fields.TOTAL  # of either
 
 _FORMS = {"chat": CHAT, "input and output": INPUT_AND_OUTPUT, "by kind": KINDS}
 NEEDED = {"chat": (fields.PROMPT, fields.COMPLETION), "input and output": (fields.INPUT, fields.OUTPUT)}
-KNOWN = frozenset((*CHAT, *INPUT_AND_OUTPUT, *KINDS, *fields.CALLED, TOTAL))
+FIELDS = frozenset((*CHAT, *INPUT_AND_OUTPUT, *fields.CALLED, TOTAL))
+KNOWN = FIELDS.union(KINDS)
 
 
 class Form(NamedTuple):
@@ -182,7 +183,8 @@ def _number(column: str) -> str:
 def _checks(there: Mapping[str, str], needed: tuple[str, ...], sums: Rules, parts: Rules) -> list[str]:
     """That all counts are from 0, that wholes are their sums, and that no part is more than its whole."""
     counts = {name: each if name in needed else f"coalesce({each}, 0)" for name, each in there.items()}
-    checks = [f"{each} >= 0" for each in counts.values()]
+    wholes = {whole for within, whole in parts if not there.keys().isdisjoint(within)}  # no less than a part
+    checks = [f"{each} >= 0" for name, each in counts.items() if name not in wholes]
     for addends, whole in sums:
         if {*addends, whole} <= there.keys():
             absent = [f"{there[each]} IS NULL" for each in (*addends, whole) if each not in needed]

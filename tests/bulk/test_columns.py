@@ -84,10 +84,38 @@ def test_a_text_with_the_name_of_a_kind_is_no_usage(connection):
     assert bulk.priced(usage).select("status").fetchall() == [("priced",)]
 
 
-@pytest.mark.parametrize("name", [*ADDED, "Cost"])
+@pytest.mark.parametrize("name", [*ADDED, "Cost", "_deepseek_at", "_deepseek_key"])
 def test_a_column_that_is_to_be_made_is_refused(connection, name):
     with pytest.raises(ValueError, match=rf'{name}: .* \* EXCLUDE \("{name}"\)'):
         bulk.priced(connection.sql(f"{USAGE}, 1 AS {name}{UNREAD}"))
+
+
+@pytest.mark.parametrize("name", ["completion_tokens", "Completion_Tokens", "model"])
+def test_two_columns_of_one_name_are_refused(connection, name):
+    with pytest.raises(ValueError, match=rf"{name}: one column of a name is expected"):
+        bulk.priced(connection.sql(f"{USAGE}, 7 AS {name}{UNREAD}"))
+
+
+def test_a_field_in_capitals_is_refused_with_what_to_write(connection):
+    """To DuckDB and Spark it is the same name; left out it would make the input cost what misses do."""
+    usage = USAGE.replace("prompt_cache_hit_tokens", "Prompt_Cache_Hit_Tokens")
+    write = r'"Prompt_Cache_Hit_Tokens" AS "prompt_cache_hit_tokens"'
+    with pytest.raises(ValueError, match=write):
+        bulk.priced(connection.sql(usage + UNREAD), no_cache_split="miss")
+
+
+def test_a_column_of_nothing_but_nulls_is_an_absent_field(connection):
+    usage = connection.sql(USAGE.replace("900 AS", "NULL AS"))
+    assert bulk.priced(usage).select("status").fetchall() == [("no_cache_split",)]
+
+
+@pytest.mark.parametrize(
+    "name", ["a b", 'a "b"', "x'y", "{0}", "UPPER", "u", "n", "bucket", "id", "rate_output", "run"]
+)
+def test_another_column_may_have_any_name(connection, name):
+    quoted = '"{}"'.format(name.replace('"', '""'))
+    priced = bulk.priced(connection.sql(f"{USAGE}, 7 AS {quoted}"))
+    assert priced.select(quoted, "status").fetchall() == [(7, "priced")]
 
 
 @pytest.mark.parametrize("name", ["at", "model", "completion_tokens"])

@@ -73,6 +73,33 @@ def test_another_type_is_an_error_that_names_the_column(registered, column, said
         registered.sql("FROM deepseek_priced_usd('wrong')").fetchall()
 
 
+USAGE = """SELECT now() AS "at", 'deepseek-flash' AS model, 5 AS prompt_tokens, 4 AS prompt_cache_hit_tokens,
+    1 AS completion_tokens"""
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("1.5 AS cost", "to be made"),
+        ("'x' AS Period", "to be made"),
+        ("1 AS _deepseek_at", "to be made"),
+        ("1 AS input_tokens", "several forms"),
+        ("1 AS request", "several forms"),
+        ('1 AS "server_tool_use.web_search_requests"', "several forms"),
+    ],
+)
+def test_a_column_that_priced_refuses_is_an_error(registered, more, said):
+    registered.execute(f"CREATE OR REPLACE VIEW wrong AS {USAGE}, {more}")
+    with pytest.raises(duckdb.Error, match=said):
+        registered.sql("SELECT cost FROM deepseek_priced_usd('wrong')").fetchall()
+
+
+def test_a_text_with_the_name_of_a_kind_and_a_field_in_capitals_are_taken(registered):
+    usage = USAGE.replace("prompt_cache_hit_tokens", "PROMPT_CACHE_HIT_TOKENS")
+    registered.execute(f"CREATE OR REPLACE VIEW usage AS {usage}, 'Hello' AS output, 'x' AS request")
+    assert registered.sql("SELECT status FROM deepseek_priced_usd('usage')").fetchall() == [("priced",)]
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_the_statement_as_text_gives_what_priced_gives(connection, relation, form):
     usage = relation(rows(form, 200, "text"))

@@ -19,7 +19,7 @@ def session():
         "spark.driver.memory": "1g",
         "spark.log.level": "ERROR",
         "spark.sql.session.timeZone": "America/New_York",
-        "spark.sql.shuffle.partitions": "2",
+        "spark.sql.shuffle.partitions": "1",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
     }

@@ -117,6 +117,56 @@ def test_costs_of_pandas_are_exact_decimals():
     assert priced["cost"].sum() == sum(answer[1] or 0 for answer in expected(columns(3)))
 
 
+TEXTS = {
+    "categories": polars.Categorical,
+    "an enumeration": polars.Enum(NAMES),
+}
+
+
+@pytest.mark.parametrize("of", TEXTS)
+def test_names_of_polars_may_be(of):
+    frame = polars.DataFrame(columns(7)).with_columns(polars.col("model").cast(TEXTS[of]))
+    assert bulk.priced(frame).select(SAID).rows() == expected(columns(7))
+
+
+@pytest.mark.parametrize(
+    "of",
+    [pyarrow.large_string(), pyarrow.string_view(), pyarrow.dictionary(pyarrow.int32(), pyarrow.string())],
+    ids=str,
+)
+def test_names_of_arrow_may_be(of):
+    table = pyarrow.table(columns(7))
+    table = table.set_column(1, "model", table["model"].cast(of))
+    assert [tuple(row.values()) for row in bulk.priced(table).select(SAID).to_pylist()] == expected(columns(7))
+
+
+@pytest.mark.parametrize("backend", ["numpy_nullable", "pyarrow"])
+def test_types_of_pandas_may_be(backend):
+    priced = bulk.priced(pandas.DataFrame(columns(7)).drop(columns="note").convert_dtypes(dtype_backend=backend))
+    assert [*priced["status"]] == [status for status, *_ in expected(columns(7))]
+    assert priced["cost"].sum() == sum(cost or 0 for _, cost, *_ in expected(columns(7)))
+
+
+def test_a_table_of_several_chunks_keeps_its_order():
+    table = pyarrow.table(columns(7))
+    chunked = pyarrow.concat_tables([table.slice(0, 3), table.slice(3)])
+    assert bulk.priced(chunked).equals(bulk.priced(table))
+    assert bulk.priced(table.slice(0, 0)).num_rows == 0
+
+
+def test_a_column_of_nothing_is_an_absent_field():
+    frame = polars.DataFrame(columns(1)).with_columns(prompt_cache_hit_tokens=None, prompt_tokens=5)
+    assert bulk.priced(frame)["status"].to_list() == ["no_cache_split"]
+
+
+def test_two_columns_of_one_name_and_names_in_capitals_are_refused():
+    frame = pandas.DataFrame(columns(2))
+    with pytest.raises(ValueError, match="completion_tokens: one column of a name"):
+        bulk.priced(pandas.concat([frame, frame[["completion_tokens"]]], axis=1))
+    with pytest.raises(ValueError, match="without capitals"):
+        bulk.priced(frame.rename(columns={"prompt_cache_hit_tokens": "Prompt_Cache_Hit_Tokens"}))
+
+
 def test_a_lazy_frame_is_refused_with_what_to_do():
     with pytest.raises(TypeError, match=r"LazyFrame: collect\(\) it first"):
         bulk.priced(polars.DataFrame(columns(1)).lazy())

@@ -59,7 +59,7 @@ def test_a_total_moves_only_its_sums(session):
 def test_no_decimal_is_cut_before_the_last_cast(session, form):
     """Spark cuts the scale of a type that would need more than 38 digits, without a word."""
     usage = frame(session, rows(form, 1, "scale"))
-    plan = planned(SPARK, dict(usage.dtypes), Options("USD", "raise", "range"), Names())
+    plan = planned(SPARK, usage.dtypes, Options("USD", "raise", "range"), Names())
     for name, query in small_tables.queries(plan).items():
         session.sql(query).createOrReplaceTempView(name)
     usage.createOrReplaceTempView(plan.names.usage)
@@ -121,6 +121,19 @@ def test_columns_of_two_forms_are_refused(session):
 def test_a_column_that_is_to_be_made_is_refused(session):
     with pytest.raises(ValueError, match=r"cost: .* EXCEPT \(`cost`\)"):
         bulk.priced(session.sql(USAGE + ", 1 AS cost"))
+
+
+@pytest.mark.parametrize(
+    ("usage", "said"),
+    [
+        (USAGE + ", 7L AS Completion_Tokens", "one column of a name"),
+        (USAGE + ", 7L AS _deepseek_at", "to be made"),
+        (USAGE.replace("prompt_cache_hit", "Prompt_Cache_Hit"), "AS `prompt_cache_hit_tokens`"),
+    ],
+)
+def test_a_name_that_could_be_taken_for_another_is_refused(session, usage, said):
+    with pytest.raises(ValueError, match=said):
+        bulk.priced(session.sql(usage), no_cache_split="miss")
 
 
 def test_a_sum_of_costs_is_exact(session):
