@@ -141,6 +141,7 @@ def cost_command(
     """
     asked = partial(get_cost, currency=currency, unknown_holidays=unknown_holidays, no_cache_split=no_cache_split)
     columns = {name: value for name, value in named.items() if value is not None}
+    file = parquet.found_in(file)
     if parquet.is_for(file):
         _refuse_with_parquet("form", "anthropic_endpoint")
         options = BulkOptions(currency, unknown_holidays, no_cache_split)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -30,6 +30,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
+    from deepseek_prices.bulk.plan import Plan
+
 KEYS = ("model", "kind", "period", "hour", "day", "month")
 _SLICE = 5_000_000  # rows, after which a bar goes on
 _HOUR, _QUARTER, _DAY = 3_600_000_000, 900_000_000, 86_400_000_000  # microseconds
@@ -50,7 +52,7 @@ _WHY = {
     "usage_error": "the fields of usage are missing, no counts, or contradict each other",
     "no_cache_split": "how much of the input was cached is not said: --no-cache-split miss takes all for misses",
     "no_instant": "there is no instant, or the end is before the start",
-    "span": "the price changes within the time of the row",
+    "span": "the price changes within the time of the row: as CSV or JSONL, `deepseek-prices cost` gives its range",
 }
 
 
@@ -65,6 +67,12 @@ class Asked(NamedTuple):
     """By the option the column that it names."""
     into: str | None
     """The file that the priced rows are written to."""
+
+
+def found_in(folder: str) -> str:
+    """What names the Parquet files of a folder, as Spark writes one; of anything else the same."""
+    is_one = Path(folder).is_dir() and next(Path(folder).rglob("*.parquet"), None) is not None
+    return f"{folder}/**/*.parquet" if is_one else folder
 
 
 def is_for(files: str) -> bool:
@@ -90,9 +98,11 @@ def show(asked: Asked, wants_json: bool) -> int:
     with duckdb.connect() as connection:
         try:
             tally = _counted(connection, asked)
-        except duckdb.IOException as error:
-            raise SourceUnavailable(f"{asked.files}: {_first_line(error)}") from None
-        except (duckdb.Error, TypeError, UsageError, ValueError) as error:
+        except (duckdb.Error, RuntimeError, TypeError, UsageError, ValueError) as error:
+            if "interrupted" in str(error).lower():  # of several types, by when it was
+                raise KeyboardInterrupt from None
+            if isinstance(error, duckdb.IOException):
+                raise SourceUnavailable(f"{asked.files}: {_first_line(error)}") from None
             raise NotUnderstood(f"{asked.files}: {_first_line(error)}") from None
     return cost_tables.show_totals(tally, asked.by, asked.options.currency, wants_json)
 
@@ -100,12 +110,14 @@ def show(asked: Asked, wants_json: bool) -> int:
 def _counted(connection: DuckDBPyConnection, asked: Asked) -> Tally:
     from deepseek_prices.bulk import duck, statement, totals
 
-    slices = [*_slices(connection, asked.files)]
-    whole = _read(connection, asked, f"read_parquet({literal(asked.files)})")
-    plan = duck.prepared(whole, asked.options)
+    files = _files(connection, asked.files)
+    whole = _Slice(_read_of([*files]), sum(files.values()))
+    slices = [*_slices(files)] if _is_watched() else [whole]
+    plan = duck.prepared(_read(connection, asked, whole.table), asked.options)
+    _expect_alike(connection, asked, plan)
     groups = _groups(asked, "u._deepseek_at" if len(plan.usage.moment) == 1 else "u._deepseek_start")
     tally, sums = Tally(asked.by, asked.zone), totals.totals(plan, groups)
-    with _written(connection, asked) as parts, _bar(slices) as advance:
+    with _written(connection, asked.into, files) as parts, _bar(slices) as advance:
         for number, each in enumerate(slices):
             rows = _read(connection, asked, each.table)
             if parts is not None:
@@ -142,18 +154,45 @@ class _Slice(NamedTuple):
     rows: int
 
 
-def _slices(connection: DuckDBPyConnection, files: str) -> Iterator[_Slice]:
-    """The rows of the files in order: small files together, and large ones in parts."""
+def _files(connection: DuckDBPyConnection, files: str) -> dict[str, int]:
+    """The names of the files, and how many rows each has."""
     metadata = f"SELECT file_name, num_rows FROM parquet_file_metadata({literal(files)})"
+    return dict(connection.sql(metadata).fetchall())
+
+
+def _expect_alike(connection: DuckDBPyConnection, asked: Asked, plan: Plan) -> None:
+    """Refuses files of other columns or types: DuckDB would leave out, or cast, what the first file has not."""
+    from deepseek_prices.bulk import duck
+
+    columns = "list((name, type, converted_type, logical_type) ORDER BY column_id)"
+    of_files = f"SELECT file_name, {columns} AS columns FROM parquet_schema({literal(asked.files)}) GROUP BY file_name"
+    of_schema = f"SELECT min(file_name) AS name FROM ({of_files}) GROUP BY columns ORDER BY name"
+    for (name,) in connection.sql(of_schema).fetchall():
+        try:
+            found = duck.prepared(_read(connection, asked, _read_of([name])), asked.options)
+        except (TypeError, UsageError, ValueError) as error:
+            raise NotUnderstood(f"{name}: {error}") from None
+        if _read_columns(found) != _read_columns(plan):
+            here, there = (", ".join(sorted(map(" ".join, _read_columns(each)))) for each in (found, plan))
+            raise NotUnderstood(f"{name}: other columns than in the other files: {here}, not {there}")
+
+
+def _read_columns(plan: Plan) -> set[tuple[str, ...]]:
+    """The columns of a usage, and those of its instant with their types."""
+    return {(name,) for name in plan.form.columns} | {(name, plan.usage.columns[name]) for name in plan.usage.moment}
+
+
+def _slices(files: dict[str, int]) -> Iterator[_Slice]:
+    """The rows of the files in order: small files together, and large ones in parts."""
     together: list[str] = []
     rows = 0
-    for name, count in connection.sql(metadata).fetchall():
+    for name, count in files.items():
         if rows + count <= _SLICE:
             together.append(name)
             rows += count
             continue
         if together:
-            yield _together(together, rows)
+            yield _Slice(_read_of(together), rows)
         together, rows = ([name], count) if count <= _SLICE else ([], 0)
         if not together:
             numbered = f"read_parquet({literal(name)}, file_row_number = true)"
@@ -162,11 +201,11 @@ def _slices(connection: DuckDBPyConnection, files: str) -> Iterator[_Slice]:
                 table = f"(SELECT * EXCLUDE (file_row_number) FROM {numbered} WHERE {within})"
                 yield _Slice(table, min(_SLICE, count - first))
     if together:
-        yield _together(together, rows)
+        yield _Slice(_read_of(together), rows)
 
 
-def _together(files: list[str], rows: int) -> _Slice:
-    return _Slice(f"read_parquet([{', '.join(map(literal, files))}])", rows)
+def _read_of(files: list[str]) -> str:
+    return f"read_parquet([{', '.join(map(literal, files))}])"
 
 
 def _read(connection: DuckDBPyConnection, asked: Asked, table: str) -> DuckDBPyRelation:
@@ -177,10 +216,15 @@ def _read(connection: DuckDBPyConnection, asked: Asked, table: str) -> DuckDBPyR
     return connection.sql(f"SELECT *{f' RENAME ({renamed})' if renamed else ''} FROM {table}")
 
 
+def _is_watched() -> bool:
+    """Whether a person sees how far it is: otherwise all is read, and written, at once."""
+    return sys.stderr.isatty()
+
+
 @contextmanager
 def _bar(slices: list[_Slice]) -> Iterator[Callable[[int], object]]:
-    """A bar on a person's terminal, which goes on with each slice that is done; it gives what tells it so."""
-    if not sys.stderr.isatty() or len(slices) < 2:
+    """A bar that goes on with each slice that is done; it gives what tells it so."""
+    if len(slices) < 2:
         yield lambda _rows: None
         return
     from rich.console import Console
@@ -196,12 +240,16 @@ def _bar(slices: list[_Slice]) -> Iterator[Callable[[int], object]]:
 
 
 @contextmanager
-def _written(connection: DuckDBPyConnection, asked: Asked) -> Iterator[Path | None]:
+def _written(connection: DuckDBPyConnection, asked_for: str | None, files: Iterable[str]) -> Iterator[Path | None]:
     """A folder for the parts of the file that is asked for, which is there whole in the end, or not at all."""
-    if asked.into is None:
+    if asked_for is None:
         yield None
         return
-    into = Path(asked.into)
+    into = Path(asked_for)
+    if into.is_dir():
+        raise click.UsageError(f"-o {asked_for}: is a folder: name a file in it")
+    if into.exists() and any(into.samefile(each) for each in files):
+        raise click.UsageError(f"-o {asked_for}: is one of the files that are read: name another")
     try:
         parts = Path(tempfile.mkdtemp(prefix=f".{into.name}.", dir=into.parent))
     except OSError as error:
@@ -276,13 +324,20 @@ def _times(asked: Asked, row: dict[str, Any]) -> dict[str, str]:
     found = {}
     if "hour" in row:
         step = _HOUR if asked.zone is None else _QUARTER
-        moment = (EPOCH + timedelta(microseconds=row["hour"] * step)).astimezone(asked.zone or UTC)
+        moment = _after(timedelta(microseconds=row["hour"] * step)).astimezone(asked.zone or UTC)
         written = moment.replace(minute=0).isoformat(timespec="minutes")
         found["hour"] = f"{written[:-6]}Z" if written.endswith("+00:00") else written
     if "day" in row:
-        day = (EPOCH + timedelta(days=row["day"])).date().isoformat()
+        day = _after(timedelta(days=row["day"])).date().isoformat()
         found |= {"day": day, "month": day[:7]}
     return found
+
+
+def _after(time: timedelta) -> datetime:
+    try:
+        return EPOCH + time
+    except OverflowError:
+        raise NotUnderstood("an instant is after the year 9999, of which there are no days and hours") from None
 
 
 def _first_line(error: Exception) -> str:

@@ -15,7 +15,7 @@ def session():
 
     settings = {
         "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",  # no job is long enough for more than a quick compiler
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",  # each job is too short for a slow compiler
         "spark.driver.host": "127.0.0.1",
         "spark.driver.memory": "1g",
         "spark.log.level": "ERROR",
