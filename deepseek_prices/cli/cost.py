@@ -12,7 +12,7 @@ from click.core import ParameterSource
 
 from deepseek_prices import Cost, CostRange, UsageError, get_cost
 from deepseek_prices.bulk.call import Options as BulkOptions
-from deepseek_prices.cli import cost_tables, output, parquet, usage_log
+from deepseek_prices.cli import cost_tables, output, parquet, parquet_files, usage_log
 from deepseek_prices.cli.arguments import (
     DONE,
     CheckFailed,
@@ -141,11 +141,11 @@ def cost_command(
     """
     asked = partial(get_cost, currency=currency, unknown_holidays=unknown_holidays, no_cache_split=no_cache_split)
     columns = {name: value for name, value in named.items() if value is not None}
-    file = parquet.found_in(file)
-    if parquet.is_for(file):
+    file = parquet_files.found_in(file)
+    if parquet_files.is_for(file):
         _refuse_with_parquet("form", "anthropic_endpoint")
         options = BulkOptions(currency, unknown_holidays, no_cache_split)
-        return parquet.show(parquet.Asked(file, options, by, zone, columns, into), wants_json)
+        return parquet.show(parquet_files.Asked(file, options, by, zone, columns, into), wants_json)
     if into is not None:
         raise click.UsageError("-o is for Parquet files: of others convert the log first")
     with usage_log.streamed(file) as stream:

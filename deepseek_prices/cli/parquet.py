@@ -11,14 +11,13 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
 from deepseek_prices import UsageError
-from deepseek_prices.bulk.call import Options
-from deepseek_prices.bulk.dialect import DUCKDB, literal
-from deepseek_prices.cli import cost_tables
+from deepseek_prices.bulk.dialect import literal
+from deepseek_prices.cli import cost_tables, parquet_files
 from deepseek_prices.cli.arguments import NotUnderstood, SourceUnavailable
 from deepseek_prices.cli.spent import Spent, nothing
 from deepseek_prices.cli.sums import Sum
@@ -28,20 +27,11 @@ from deepseek_prices.usage.record import Place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+    from duckdb import DuckDBPyConnection
 
-    from deepseek_prices.bulk.plan import Plan
 
 KEYS = ("model", "kind", "period", "hour", "day", "month")
-_SLICE = 5_000_000  # rows, after which a bar goes on
 _HOUR, _QUARTER, _DAY = 3_600_000_000, 900_000_000, 86_400_000_000  # microseconds
-_FIELDS = {
-    "at": "at",
-    "model": "model",
-    "input": "prompt_tokens",
-    "cached": "prompt_cache_hit_tokens",
-    "output": "completion_tokens",
-}
 _WHY = {
     "not_yet": "no price is known before the first one",
     "no_longer_sold": "the model or name is no longer sold then",
@@ -56,37 +46,7 @@ _WHY = {
 }
 
 
-class Asked(NamedTuple):
-    """What is asked of the files."""
-
-    files: str
-    options: Options
-    by: tuple[str, ...]
-    zone: tzinfo | None
-    columns: dict[str, str]
-    """By the option the column that it names."""
-    into: str | None
-    """The file that the priced rows are written to."""
-
-
-def found_in(folder: str) -> str:
-    """What names the Parquet files of a folder, as Spark writes one; of anything else the same."""
-    is_one = Path(folder).is_dir() and next(Path(folder).rglob("*.parquet"), None) is not None
-    return f"{folder}/**/*.parquet" if is_one else folder
-
-
-def is_for(files: str) -> bool:
-    """Whether these are Parquet files: by their name, or the first bytes of a file."""
-    if files.lower().endswith((".parquet", ".pq")):
-        return True
-    try:
-        with Path(files).open("rb") as stream:
-            return stream.read(4) == b"PAR1"
-    except OSError:
-        return False
-
-
-def show(asked: Asked, wants_json: bool) -> int:
+def show(asked: parquet_files.Asked, wants_json: bool) -> int:
     """The totals of the files, or their rows with prices in another file; the exit code."""
     try:
         import duckdb
@@ -107,19 +67,19 @@ def show(asked: Asked, wants_json: bool) -> int:
     return cost_tables.show_totals(tally, asked.by, asked.options.currency, wants_json)
 
 
-def _counted(connection: DuckDBPyConnection, asked: Asked) -> Tally:
+def _counted(connection: DuckDBPyConnection, asked: parquet_files.Asked) -> Tally:
     from deepseek_prices.bulk import duck, statement, totals
 
-    files = _files(connection, asked.files)
-    whole = _Slice(_read_of([*files]), sum(files.values()))
-    slices = [*_slices(files)] if _is_watched() else [whole]
-    plan = duck.prepared(_read(connection, asked, whole.table), asked.options)
-    _expect_alike(connection, asked, plan)
+    files = parquet_files.files_of(connection, asked.files)
+    whole = parquet_files.Slice(parquet_files.read_of([*files]), sum(files.values()))
+    slices = [*parquet_files.slices_of(files)] if _is_watched() else [whole]
+    plan = duck.prepared(parquet_files.read(connection, asked, whole.table), asked.options)
+    parquet_files.expect_alike(connection, asked, plan)
     groups = _groups(asked, "u._deepseek_at" if len(plan.usage.moment) == 1 else "u._deepseek_start")
     tally, sums = Tally(asked.by, asked.zone), totals.totals(plan, groups)
     with _written(connection, asked.into, files) as parts, _bar(slices) as advance:
         for number, each in enumerate(slices):
-            rows = _read(connection, asked, each.table)
+            rows = parquet_files.read(connection, asked, each.table)
             if parts is not None:
                 priced: Any = rows.query(plan.names.usage, statement.priced(plan))
                 priced.to_parquet(str(parts / f"{number:06}.parquet"), compression="zstd")
@@ -144,85 +104,13 @@ class _Alike(Place):
         return f"{self.size:,} row{'' if self.size == 1 else 's'}"
 
 
-# ------------------------------------------------------------------------------------------------------------ reading
-
-
-class _Slice(NamedTuple):
-    """Rows that are read at once."""
-
-    table: str
-    rows: int
-
-
-def _files(connection: DuckDBPyConnection, files: str) -> dict[str, int]:
-    """The names of the files, and how many rows each has."""
-    metadata = f"SELECT file_name, num_rows FROM parquet_file_metadata({literal(files)})"
-    return dict(connection.sql(metadata).fetchall())
-
-
-def _expect_alike(connection: DuckDBPyConnection, asked: Asked, plan: Plan) -> None:
-    """Refuses files of other columns or types: DuckDB would leave out, or cast, what the first file has not."""
-    from deepseek_prices.bulk import duck
-
-    columns = "list((name, type, converted_type, logical_type) ORDER BY column_id)"
-    of_files = f"SELECT file_name, {columns} AS columns FROM parquet_schema({literal(asked.files)}) GROUP BY file_name"
-    of_schema = f"SELECT min(file_name) AS name FROM ({of_files}) GROUP BY columns ORDER BY name"
-    for (name,) in connection.sql(of_schema).fetchall():
-        try:
-            found = duck.prepared(_read(connection, asked, _read_of([name])), asked.options)
-        except (TypeError, UsageError, ValueError) as error:
-            raise NotUnderstood(f"{name}: {error}") from None
-        if _read_columns(found) != _read_columns(plan):
-            here, there = (", ".join(sorted(map(" ".join, _read_columns(each)))) for each in (found, plan))
-            raise NotUnderstood(f"{name}: other columns than in the other files: {here}, not {there}")
-
-
-def _read_columns(plan: Plan) -> set[tuple[str, ...]]:
-    """The columns of a usage, and those of its instant with their types."""
-    return {(name,) for name in plan.form.columns} | {(name, plan.usage.columns[name]) for name in plan.usage.moment}
-
-
-def _slices(files: dict[str, int]) -> Iterator[_Slice]:
-    """The rows of the files in order: small files together, and large ones in parts."""
-    together: list[str] = []
-    rows = 0
-    for name, count in files.items():
-        if rows + count <= _SLICE:
-            together.append(name)
-            rows += count
-            continue
-        if together:
-            yield _Slice(_read_of(together), rows)
-        together, rows = ([name], count) if count <= _SLICE else ([], 0)
-        if not together:
-            numbered = f"read_parquet({literal(name)}, file_row_number = true)"
-            for first in range(0, count, _SLICE):
-                within = f"file_row_number >= {first} AND file_row_number < {first + _SLICE}"
-                table = f"(SELECT * EXCLUDE (file_row_number) FROM {numbered} WHERE {within})"
-                yield _Slice(table, min(_SLICE, count - first))
-    if together:
-        yield _Slice(_read_of(together), rows)
-
-
-def _read_of(files: list[str]) -> str:
-    return f"read_parquet([{', '.join(map(literal, files))}])"
-
-
-def _read(connection: DuckDBPyConnection, asked: Asked, table: str) -> DuckDBPyRelation:
-    """The rows of a table, with the columns that were named as they are called here."""
-    renamed = ", ".join(
-        f"{DUCKDB.quoted(name)} AS {DUCKDB.quoted(_FIELDS[option])}" for option, name in asked.columns.items()
-    )
-    return connection.sql(f"SELECT *{f' RENAME ({renamed})' if renamed else ''} FROM {table}")
-
-
 def _is_watched() -> bool:
     """Whether a person sees how far it is: otherwise all is read, and written, at once."""
     return sys.stderr.isatty()
 
 
 @contextmanager
-def _bar(slices: list[_Slice]) -> Iterator[Callable[[int], object]]:
+def _bar(slices: list[parquet_files.Slice]) -> Iterator[Callable[[int], object]]:
     """A bar that goes on with each slice that is done; it gives what tells it so."""
     if len(slices) < 2:
         yield lambda _rows: None
@@ -270,7 +158,7 @@ def _written(connection: DuckDBPyConnection, asked_for: str | None, files: Itera
 # ------------------------------------------------------------------------------------------------------------- totals
 
 
-def _groups(asked: Asked, moment: str) -> dict[str, str]:
+def _groups(asked: parquet_files.Asked, moment: str) -> dict[str, str]:
     """What rows are put together by, as SQL: the model, and where it is asked for the time."""
     groups = {"model": 'u."model"'}
     if "hour" in asked.by:  # some zones are ahead by quarters of an hour
@@ -291,7 +179,7 @@ def _local(zone: tzinfo | None, moment: str) -> str:
     return f"({moment} + {offset // timedelta(microseconds=1)})"
 
 
-def _add(tally: Tally, asked: Asked, kinds: Sequence[str], row: dict[str, Any]) -> None:
+def _add(tally: Tally, asked: parquet_files.Asked, kinds: Sequence[str], row: dict[str, Any]) -> None:
     """Add what rows come to that are alike."""
     if row["status"] != "priced":
         tally.by_kind[row["status"]] = tally.by_kind.get(row["status"], 0) + row["rows"]
@@ -320,7 +208,7 @@ def _whole(quantity: Decimal) -> int | Decimal:
     return int(quantity) if quantity == int(quantity) else quantity
 
 
-def _times(asked: Asked, row: dict[str, Any]) -> dict[str, str]:
+def _times(asked: parquet_files.Asked, row: dict[str, Any]) -> dict[str, str]:
     found = {}
     if "hour" in row:
         step = _HOUR if asked.zone is None else _QUARTER

@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from deepseek_prices import get_cost
-from deepseek_prices.cli import parquet
+from deepseek_prices.cli import parquet, parquet_files
 
 START = datetime(2026, 10, 19, 23, 30, tzinfo=UTC)
 MODELS = ("deepseek-v4-pro", "deepseek-flash")
@@ -82,7 +82,7 @@ def watched(monkeypatch):
 
 @pytest.mark.parametrize("most", [30, 120, 5_000_000])
 def test_the_bar_says_how_many_rows_are_done(cli, logs, watched, monkeypatch, most):
-    monkeypatch.setattr(parquet, "_SLICE", most)
+    monkeypatch.setattr(parquet_files, "SLICE", most)
     assert cli("cost", f"{logs}/*.parquet", "-o", f"{logs}/priced.pq").code == 0
     (total, _), *steps = watched
     assert total == 300
@@ -92,7 +92,7 @@ def test_the_bar_says_how_many_rows_are_done(cli, logs, watched, monkeypatch, mo
 
 
 def test_the_bar_is_drawn_on_a_terminal_only(cli, logs, monkeypatch):
-    monkeypatch.setattr(parquet, "_SLICE", 30)
+    monkeypatch.setattr(parquet_files, "SLICE", 30)
     assert cli("cost", f"{logs}/*.parquet").err == ""
     monkeypatch.setattr(parquet, "_is_watched", lambda: True)
     monkeypatch.setenv("FORCE_COLOR", "1")
@@ -102,7 +102,7 @@ def test_the_bar_is_drawn_on_a_terminal_only(cli, logs, monkeypatch):
 @pytest.mark.parametrize("most", [30, 120, 5_000_000])
 @pytest.mark.usefixtures("watched")
 def test_totals_are_those_of_get_cost_however_the_files_are_sliced(cli, logs, monkeypatch, most):
-    monkeypatch.setattr(parquet, "_SLICE", most)
+    monkeypatch.setattr(parquet_files, "SLICE", most)
     done = cli("cost", f"{logs}/*.parquet", "--by", "model,day", "--json")
     expected = {}
     for row in rows(300):
@@ -148,7 +148,7 @@ def test_rows_without_a_price_are_counted_by_status(cli, logs):
 @pytest.mark.parametrize("most", [120, 5_000_000])
 @pytest.mark.usefixtures("watched")
 def test_all_rows_are_written_with_their_prices(cli, logs, monkeypatch, most):
-    monkeypatch.setattr(parquet, "_SLICE", most)
+    monkeypatch.setattr(parquet_files, "SLICE", most)
     done = cli("cost", f"{logs}/*.parquet", "-o", f"{logs}/priced.pq")
     assert done.code == 0
     found = duckdb.sql(f"SELECT cost FROM read_parquet('{logs}/priced.pq') ORDER BY \"at\"").fetchall()
