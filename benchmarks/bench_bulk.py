@@ -3,7 +3,8 @@
 python benchmarks/bench_bulk.py [ROWS ...] (by `make bench-bulk`). The rows are made on the spot: requests of three
 years under the names that were sold, a few of them wrong. Each case and its floor take turns in one process; the ratio
 is that of the medians. Memory is the most that a process of its own came to hold over what it held before. Prints the
-targets and whether they are met, and writes them to benchmarks/README.md.
+targets and whether they are met, and writes them to benchmarks/README.md. 100 million rows are a file of 1.4 GB and its
+copies of 5 GB; all are removed in the end.
 """
 
 import statistics
