@@ -3,16 +3,17 @@
 PYTHON ?= python3
 ARGS ?=
 SECONDS ?= 120
+ROWS ?= 10000000 100000000
 BIN := .venv/bin
-LOCKS := requirements.lock scraper/scraper.lock tests/fuzz/fuzz.lock benchmarks/bench.lock benchmarks/peers.lock
+LOCKS := requirements.lock scraper/scraper.lock tests/fuzz/fuzz.lock tests/spark/spark.lock benchmarks/bench.lock benchmarks/peers.lock
 
 # All that asks the real data: its rules and files, the known prices, the lookup, the commands, the examples.
 DATA_TESTS := $(wildcard README.md deepseek_prices tests/lookup tests/bill tests/cli tests/usage $(addprefix tests/data/test_,\
     calendar.py compile.py holidays.py prices_json.py repository.py schema.py commands.py what_moves.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo certain timelapse test test-data coverage mutations digits robustness lint compile hostile docs fuzz bench \
-    bench-scale accuracy hindsight bench-read release-dry-run lock clean python FORCE
+.PHONY: help demo certain timelapse test test-spark test-data coverage mutations digits robustness lint compile hostile docs \
+    fuzz bench bench-bulk bench-scale accuracy hindsight bench-read release-dry-run lock clean python FORCE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -34,6 +35,12 @@ test: .venv/.complete ## run the tests on all cores (ARGS="-k word" picks some, 
 
 coverage: .venv/.complete ## run the tests and say which lines and branches none of them reaches
 	@$(PYTEST) --cov --cov-branch --cov-report=term-missing:skip-covered $(ARGS)
+
+# The options of the other tests ask for a library that is not here.
+test-spark: .venv-spark/.complete ## run the tests of prices on Spark and in frames, for which it needs Java (ARGS="-k word")
+	@.ci/system-packages java
+	@.venv-spark/bin/python -m pytest -q -o "addopts=-ra --strict-config --strict-markers --import-mode=importlib" \
+	    -W "default::FutureWarning" $(ARGS) tests/spark
 
 test-data: .venv/.complete ## run the tests that a change of data alone can break (a minute or two)
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS) $(DATA_TESTS)
@@ -60,8 +67,8 @@ hostile: .venv/.complete ## read pages made to break the reader, and print the s
 	@$(BIN)/python tests/hostile
 
 docs: .venv/.complete ## build the API reference from the docstrings into build/docs; a warning is an error
-	@$(BIN)/python -W error -m pdoc deepseek_prices deepseek_prices.audit deepseek_prices.bill deepseek_prices.changes \
-	    deepseek_prices.diff deepseek_prices.usage -o build/docs
+	@$(BIN)/python -W error -m pdoc deepseek_prices deepseek_prices.audit deepseek_prices.bill deepseek_prices.bulk \
+	    deepseek_prices.changes deepseek_prices.diff deepseek_prices.usage -o build/docs
 
 fuzz: .venv-fuzz/.complete ## feed the readers mutated pages (SECONDS=120)
 	@.venv-fuzz/bin/python tests/fuzz/fuzz_read.py --seconds $(SECONDS)
@@ -79,6 +86,10 @@ bench-scale: .venv/.complete ## what a price, the import and the compilation tak
 
 accuracy: .venv-peers/.complete ## ask the lookup and its peers for the known prices, and for every half hour since 2024-08
 	@.venv-peers/bin/python benchmarks/accuracy.py
+
+bench-bulk: .venv-spark/.complete ## time many rows on DuckDB and Spark (ROWS="10000000 100000000"; half an hour)
+	@.ci/system-packages java
+	@PYTHONPATH=. .venv-spark/bin/python -W ignore benchmarks/bench_bulk.py $(ROWS)
 
 bench-read: .venv-bench/.complete ## time the reader beside BeautifulSoup and pandas (ARGS="--captures DIR" adds pages)
 	@.venv-bench/bin/python benchmarks/bench_read.py $(ARGS)
@@ -128,6 +139,16 @@ endef
 .venv-fuzz/.complete: tests/fuzz/fuzz.lock
 .venv-bench/.complete: benchmarks/bench.lock
 .venv-peers/.complete: benchmarks/peers.lock
+# PySpark is published as its sources only: what builds it is of the lock, too, and is there before.
+.venv-spark/.complete: tests/spark/spark.lock | python
+	$(PYTHON) -m venv --clear .venv-spark
+	sed -n '/^setuptools==/,/# via/p' $< >.venv-spark/builds-it.txt
+	.venv-spark/bin/pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
+	    -r .venv-spark/builds-it.txt
+	.venv-spark/bin/pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
+	    --no-binary pyspark --no-build-isolation -r $<
+	.venv-spark/bin/pip check --disable-pip-version-check
+	@touch $@
 .venv-%/.complete: | python
 	$(call install,.venv-$*,$(filter %.lock,$^))
 	@touch $@

@@ -38,6 +38,7 @@ _COMMANDS = {
     "log": "audit",
     "why": "audit",
     "verify": "audit",
+    "sql": "sql",
 }
 _COMPLETION = f"""\b
 A shell completes commands, names and kinds after one of these lines:

@@ -11,7 +11,8 @@ import click
 from click.core import ParameterSource
 
 from deepseek_prices import Cost, CostRange, UsageError, get_cost
-from deepseek_prices.cli import cost_tables, output, usage_log
+from deepseek_prices.bulk.call import Options as BulkOptions
+from deepseek_prices.cli import cost_tables, output, parquet, parquet_files, usage_log
 from deepseek_prices.cli.arguments import (
     DONE,
     CheckFailed,
@@ -63,6 +64,7 @@ def _formats(context: click.Context, _option: click.Parameter, is_given: bool) -
         "deepseek-prices cost log.jsonl --by model,day",
         "deepseek-prices cost usage_data_2026-08-20_2026-09-10.zip --by day",
         "deepseek-prices cost requests.csv --at when --model engine --input tokens_in --output tokens_out --tz UTC",
+        "deepseek-prices cost 'logs/*.parquet' --by model,day -o priced.parquet",
         "deepseek-prices cost usage.json --model deepseek-flash --at 2026-10-20T02:00Z",
     ),
 )
@@ -106,6 +108,7 @@ def _formats(context: click.Context, _option: click.Parameter, is_given: bool) -
     is_flag=True,
     help="DeepSeek's Anthropic endpoint answered: claude-* names are billed as its guide says",
 )
+@click.option("-o", "into", metavar="FILE", help="of Parquet files: write their rows with prices to this one")
 @output_options
 @click.pass_obj
 def cost_command(
@@ -119,6 +122,7 @@ def cost_command(
     unknown_holidays: UnknownHolidays,
     no_cache_split: NoCacheSplit,
     anthropic_endpoint: bool,
+    into: str | None,
     wants_json: bool,
     **named: str | None,
 ) -> int:
@@ -137,6 +141,13 @@ def cost_command(
     """
     asked = partial(get_cost, currency=currency, unknown_holidays=unknown_holidays, no_cache_split=no_cache_split)
     columns = {name: value for name, value in named.items() if value is not None}
+    file = parquet_files.found_in(file)
+    if parquet_files.is_for(file):
+        _refuse_with_parquet("form", "anthropic_endpoint")
+        options = BulkOptions(currency, unknown_holidays, no_cache_split)
+        return parquet.show(parquet_files.Asked(file, options, by, zone, columns, into), wants_json)
+    if into is not None:
+        raise click.UsageError("-o is for Parquet files: of others convert the log first")
     with usage_log.streamed(file) as stream:
         if "model" in columns and not _is_of_columns(columns, stream):
             _refuse_with_one("by", "format")
@@ -160,6 +171,12 @@ def cost_command(
 
 def _is_given(option: str) -> bool:
     return click.get_current_context().get_parameter_source(option) is ParameterSource.COMMANDLINE
+
+
+def _refuse_with_parquet(*options: str) -> None:
+    for option in options:
+        if _is_given(option):
+            raise click.UsageError(f"--{option.replace('_', '-')} is not for Parquet files")
 
 
 def _refuse_with_one(*options: str) -> None:

@@ -30,6 +30,7 @@ CALLS = {
     "log": (),
     "why": ("deepseek-v4-pro", "output", "--at", AT),
     "verify": (ROOT / "data/editions",),
+    "sql": ("--for", "duckdb"),
 }
 COMMANDS = pytest.mark.parametrize("command", CALLS)
 DECIMAL = re.compile(r"(?<![\w.:-])\d+\.\d+(?![\w.:-])")

@@ -27,6 +27,7 @@ ONLY_IN = {
 # What a module of the package may import besides the standard library: when it comes to need it,
 # for type checkers, or where pydantic asks.
 OPTIONAL = {"edition_file.py": {"yaml"}, "literals.py": {"typing_extensions"}, "validation.py": {"pydantic_core"}}
+IN_FOLDER = {"cli": {"click", "duckdb", "rich"}, "bulk": {"duckdb", "pandas", "pyarrow", "pyspark"}}
 # The rooms of the scraper, in the order of the line: each imports itself, those before it, and what stands beside them.
 ROOMS = ("reading", "editions", "dataset", "refresh", "workflow")
 PURE_ROOMS = {"reading", "editions"}
@@ -85,7 +86,7 @@ def test_the_scraper_imports_no_other_library(path):
 
 @pytest.mark.parametrize("path", LOOKUP, ids=name)
 def test_the_lookup_imports_nothing_but_itself_and_the_standard_library(path):
-    optional = {"click", "rich"} if path.parent.name == "cli" else OPTIONAL.get(path.name, set())
+    optional = IN_FOLDER.get(path.parent.name, OPTIONAL.get(path.name, set()))
     assert packages(path) <= {"deepseek_prices", *optional, *sys.stdlib_module_names}
 
 

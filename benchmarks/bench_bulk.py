@@ -1,0 +1,208 @@
+"""How long many rows take, beside reading or copying them, and how much memory.
+
+python benchmarks/bench_bulk.py [ROWS ...] (by `make bench-bulk`). The rows are made on the spot: requests of three
+years under the names that were sold, a few of them wrong. Each case and its floor take turns in one process; the ratio
+is that of the medians. Memory is the most that a process of its own came to hold over what it held before. Prints the
+targets and whether they are met, and writes them to benchmarks/README.md. 100 million rows are a file of 1.4 GB and its
+copies of 5 GB; all are removed in the end.
+"""
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import readme
+
+from deepseek_prices import PriceError, UsageError, bulk, get_cost
+from deepseek_prices.bulk import duck, totals
+from deepseek_prices.bulk.call import Options
+
+TURNS, SPARK_TURNS = 7, 3
+LOOPED = 100_000  # rows that Python prices one by one
+NAMES = ["deepseek-chat", "deepseek-reasoner", "deepseek-v4-flash", "deepseek-v4-pro", "deepseek-flash"]
+MADE = f"""
+    SELECT make_timestamptz(1717200000000000 + (hash(id) % 78000000000000)::BIGINT) AS "at",
+        CASE WHEN hash(id, 1) % 1000 = 0 THEN 'gpt-4o' ELSE ({NAMES})[1 + (hash(id, 2) % 5)::INT] END AS model,
+        (hash(id, 3) % 20000)::BIGINT + 1 AS prompt_tokens,
+        CASE WHEN hash(id, 4) % 1000 = 0 THEN 99999 ELSE (hash(id, 5) % prompt_tokens)::BIGINT END
+            AS prompt_cache_hit_tokens,
+        (hash(id, 6) % 4000)::BIGINT AS completion_tokens
+    FROM range({{rows}}) AS r(id)"""
+# No count or extreme of a column: these stand in the file's statistics, and nothing would be read.
+FLOOR = """SELECT sum(epoch_us("at")), sum(strlen(model)), sum(prompt_tokens), sum(prompt_cache_hit_tokens),
+    sum(completion_tokens) FROM '{file}'"""
+GROUPED = """SELECT model, epoch_us("at") // 86400000000 AS day, count(*), sum(prompt_tokens),
+    sum(prompt_cache_hit_tokens), sum(completion_tokens) FROM '{file}' GROUP BY ALL"""
+DAY = "u._deepseek_at // 86400000000"
+OPTIONS = Options("USD", "raise", "range")
+# Case, its floor, the most times of it.
+CASES = (
+    ("total by status", "reading the columns", 2.7),
+    ("one statement", "reading the columns", 3.4),
+    ("by model and day", "the same without prices", 2.6),
+    ("rows written", "rows copied", 2.4),
+)
+MEMORY = ("total by status", "rows written")
+MOST_MEMORY = 250  # MiB
+SPARK = 5.0
+
+
+def cases(connection: Any, file: str, folder: str) -> dict[str, Callable[[], object]]:
+    """What is timed, by its name."""
+    usage = connection.sql(f"FROM '{file}'")
+    plan = duck.prepared(usage, OPTIONS)
+    amount = " + ".join(f"coalesce(sum(amount_{kind}), 0)" for kind in plan.form.kinds)
+    summed = usage.query(plan.names.usage, totals.totals(plan, {}))
+    by_day = usage.query(plan.names.usage, totals.totals(plan, {"model": "u.model", "day": DAY}))
+    priced = bulk.priced(usage)
+    return {
+        "reading the columns": lambda: connection.sql(FLOOR.format(file=file)).fetchall(),
+        "total by status": lambda: summed.query(
+            "t", f"SELECT status, sum(rows), {amount} FROM t GROUP BY ALL ORDER BY status"
+        ).fetchall(),
+        "one statement": lambda: priced.query(
+            "t", "SELECT status, count(*), sum(cost) FROM t GROUP BY ALL ORDER BY status"
+        ).fetchall(),
+        "the same without prices": lambda: connection.sql(GROUPED.format(file=file)).fetchall(),
+        "by model and day": lambda: by_day.query(
+            "t", f"SELECT model, day, status, sum(rows), {amount} FROM t GROUP BY ALL"
+        ).fetchall(),
+        "rows copied": lambda: usage.to_parquet(f"{folder}/copy.parquet", compression="zstd"),
+        "rows written": lambda: priced.to_parquet(f"{folder}/priced.parquet", compression="zstd"),
+    }
+
+
+def main(sizes: list[int]) -> int:
+    """Time all sizes, the smallest first; write the tables."""
+    rows, lines = [["rows", *(name for name, _, _ in CASES), "memory, total", "memory, written", "Spark"]], []
+    taken: dict[int, dict[str, float]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for size in sorted(sizes):
+            file = f"{folder}/{size}.parquet"
+            duckdb.execute(f"COPY ({MADE.format(rows=size)}) TO '{file}' (COMPRESSION zstd)")
+            times = taken[size] = timed(cases(duckdb.connect(), file, folder))
+            held = [memory(case, file, folder) for case in MEMORY]
+            spark, spark_floor = on_spark(file)
+            of = {case: times[case] / times[floor] for case, floor, _ in CASES}
+            lines += [
+                f"{met(of[case] <= most)}: {size:,} rows, {case}: at most {most} times {floor}: {of[case]:.2f}"
+                for case, floor, most in CASES
+            ]
+            lines += [
+                f"{met(held_ <= MOST_MEMORY)}: {size:,} rows, {case}: at most {MOST_MEMORY} MiB more: {held_:.0f}"
+                for case, held_ in zip(MEMORY, held, strict=True)
+            ]
+            ratio = spark / spark_floor
+            lines.append(
+                f"{met(ratio <= SPARK)}: {size:,} rows, Spark: at most {SPARK:.0f} times its floor: {ratio:.2f}"
+            )
+            rows.append(
+                [
+                    f"{size:,}",
+                    *(f"{times[case]:.2f} s ({of[case]:.2f}x)" for case, _, _ in CASES),
+                    *(f"{each:.0f} MiB" for each in held),
+                    f"{spark:.1f} s ({ratio:.1f}x)",
+                ]
+            )
+        loop, applied = looped(file)
+    if len(taken) > 1:
+        first, *_, last = sorted(taken)
+        growth = taken[last]["total by status"] / taken[first]["total by status"] / (last / first)
+        lines.append(f"{met(growth <= 1.3)}: growth with the rows is linear, at most 1.3: {growth:.2f}")
+    lines.append(f"a loop of get_cost: {loop * 1e6:.1f} µs a row; DataFrame.apply: {applied * 1e6:.1f} µs a row")
+    text = "\n\n".join(
+        [readme.table(rows), "\n".join(f"- {line}" for line in lines), f"{readme.machine()}; medians of {TURNS} runs."]
+    )
+    sys.stdout.write(f"{text}\n")
+    readme.write("bulk", text)
+    return 0
+
+
+def met(is_met: bool) -> str:
+    return "met" if is_met else "not met"
+
+
+def timed(of: dict[str, Callable[[], object]], turns: int = TURNS) -> dict[str, float]:
+    """The median of each, in turns."""
+    taken: dict[str, list[float]] = {name: [] for name in of}
+    for _ in range(turns):
+        for name, run in of.items():
+            start = time.perf_counter()
+            run()
+            taken[name].append(time.perf_counter() - start)
+    return {name: statistics.median(times) for name, times in taken.items()}
+
+
+def memory(case: str, file: str, folder: str) -> float:
+    """The MiB that a process came to hold for one case, over what it held before."""
+    command = [sys.executable, __file__, "--memory", case, file, folder]
+    return float(subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout)
+
+
+def one_case(case: str, file: str, folder: str) -> int:
+    """Print that of this process."""
+    run = cases(duckdb.connect(), file, folder)[case]
+    before = held("VmRSS")
+    run()
+    sys.stdout.write(str((held("VmHWM") - before) / 1024))
+    return 0
+
+
+def held(name: str) -> int:
+    """A line of /proc/self/status, in KiB."""
+    lines = Path("/proc/self/status").read_text("utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(name))
+
+
+def on_spark(file: str) -> tuple[float, float]:
+    """The total by status, and reading the columns."""
+    from pyspark.sql import SparkSession, functions
+
+    settings = {"spark.driver.memory": "6g", "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+    settings |= {"spark.ui.enabled": "false", "spark.log.level": "ERROR", "spark.ui.showConsoleProgress": "false"}
+    builder = SparkSession.builder.master("local[2]")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    usage = session.read.parquet(file)
+    floor = usage.agg(functions.count("at"), functions.count("model"), *map(functions.sum, usage.columns[2:]))
+    total = bulk.priced(usage).groupBy("status").agg(functions.count("*"), functions.sum("cost"))
+    of = {"floor": floor.collect, "total": total.collect}
+    timed(of, turns=1)  # what the JVM compiles first is not what a job of hours takes
+    found = timed(of, turns=SPARK_TURNS)
+    return found["total"], found["floor"]
+
+
+def looped(file: str) -> tuple[float, float]:
+    """The time of a row in a loop of `get_cost`, and by `DataFrame.apply`."""
+    import pandas
+
+    frame = pandas.DataFrame.from_arrow(duckdb.sql(f"FROM '{file}' LIMIT {LOOPED}").to_arrow_table())
+    rows = frame.to_dict("records")
+    start = time.perf_counter()
+    for row in rows:
+        cost(row)
+    loop = (time.perf_counter() - start) / len(rows)
+    start = time.perf_counter()
+    frame.apply(lambda row: cost(row.to_dict()), axis=1)
+    return loop, (time.perf_counter() - start) / len(rows)
+
+
+def cost(row: dict[str, Any]) -> object:
+    usage = {name: row[name] for name in ("prompt_tokens", "prompt_cache_hit_tokens", "completion_tokens")}
+    try:
+        return get_cost(row["model"], usage, row["at"].to_pydatetime())
+    except (PriceError, UsageError) as error:
+        return error
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--memory"]:
+        sys.exit(one_case(*sys.argv[2:]))
+    sys.exit(main([int(each.replace(",", "")) for each in sys.argv[1:]] or [10_000_000, 100_000_000]))

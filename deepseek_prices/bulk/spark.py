@@ -1,0 +1,27 @@
+"""Prices on Spark: DataFrames, from which a plan follows that sends the small tables to every machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deepseek_prices.bulk import small_tables, statement
+from deepseek_prices.bulk.call import Options, planned
+from deepseek_prices.bulk.dialect import SPARK
+from deepseek_prices.bulk.plan import Names
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+
+def priced(frame: DataFrame, options: Options) -> DataFrame:
+    """The DataFrame with the columns of a price; nothing is read before it is."""
+    names = Names()
+    plan = planned(SPARK, frame.dtypes, options, names)
+    session = frame.sparkSession
+    small = {name: session.sql(query) for name, query in small_tables.queries(plan).items()}
+    query = statement.priced(plan._replace(names=Names(*(f"\0{name}\0" for name in names))))
+    for mark in "{}":  # a DataFrame stands in them, anything else twice
+        query = query.replace(mark, mark * 2)
+    for name in names:
+        query = query.replace(f"\0{name}\0", f"{{{name}}}")
+    return session.sql(query, **small, **{names.usage: frame})
