@@ -55,7 +55,26 @@ Reader: TypeAlias = Callable[[Key, int], Told | None]
 
 def in_json(content: object) -> bytes:
     """Content as our JSON files have it: UTF-8, one line, the fields in the order given."""
-    return f"{json.dumps(content, ensure_ascii=False, separators=(',', ':'))}\n".encode()
+    return f"{_compact(content)}\n".encode()
+
+
+def in_rows(content: dict[str, object]) -> bytes:
+    """JSON whose longer tables have a line for each row, so that two versions can be compared."""
+    fields = (f"{_compact(name)}:{_value(value)}" for name, value in content.items())
+    return ("{\n" + ",\n".join(fields) + "\n}\n").encode()
+
+
+def _value(value: object) -> str:
+    if isinstance(value, dict) and any(isinstance(each, list | dict) for each in value.values()):
+        rows: Iterator[str] = (f"{_compact(name)}:{_compact(each)}" for name, each in value.items())
+        return "{\n" + ",\n".join(rows) + "\n}"
+    if isinstance(value, list):
+        return "[\n" + ",\n".join(map(_compact, value)) + "\n]"
+    return _compact(value)
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def instant(second: int) -> str:

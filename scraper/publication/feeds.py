@@ -8,12 +8,12 @@ from __future__ import annotations
 import hashlib
 
 from scraper.problem import CheckFailed, Problem
-from scraper.publication import proof, tracks
+from scraper.publication import proof, tracks, vectors
 from scraper.publication.feed import Feed, Refusal, Target, in_json, instant
 from scraper.publication.known import Known
 
 MANIFEST = "v1/index.json"
-TARGETS: tuple[Target, ...] = (tracks.TARGET,)
+TARGETS: tuple[Target, ...] = (tracks.TARGET, vectors.TARGET)
 
 
 def feeds(known: Known, at: int) -> dict[str, bytes | None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -13,7 +12,7 @@ from deepseek_prices.instants import BEIJING, DAY
 from scraper.dataset.compile import guide_names
 from scraper.editions.timeline import Described, Key, Priced, Segment, Track
 from scraper.publication import proof
-from scraper.publication.feed import Feed, Reader, Target, Told
+from scraper.publication.feed import Feed, Reader, Target, Told, in_rows
 from scraper.publication.known import Known
 
 PATH = "v1/tracks.json"
@@ -39,7 +38,7 @@ def export(known: Known, at: int) -> Feed:  # noqa: ARG001 - it depends on the d
         "models": {name: _track(track) for name, track in known.models.items()},
         "tracks": {"|".join(key): _track(track) for key, track in known.tracks.items()},
     }
-    return Feed(_in_lines(content), timeline.starts[0] - DAY, None, tuple(known.tracks))
+    return Feed(in_rows(content), timeline.starts[0] - DAY, None, tuple(known.tracks))
 
 
 def _track(track: Track) -> list[object]:
@@ -56,25 +55,6 @@ def _segment(segment: Segment) -> list[object]:
     return ["x", segment.of, segment.billed_as, segment.second, segment.why, segment.edition]
 
 
-def _in_lines(content: dict[str, object]) -> bytes:
-    """JSON whose longer tables have a line for each row, so that two versions can be compared."""
-    fields = (f"{_compact(name)}:{_value(value)}" for name, value in content.items())
-    return ("{\n" + ",\n".join(fields) + "\n}\n").encode()
-
-
-def _value(value: object) -> str:
-    if isinstance(value, dict) and any(isinstance(each, list | dict) for each in value.values()):
-        rows: Iterator[str] = (f"{_compact(name)}:{_compact(each)}" for name, each in value.items())
-        return "{\n" + ",\n".join(rows) + "\n}"
-    if isinstance(value, list):
-        return "[\n" + ",\n".join(map(_compact, value)) + "\n]"
-    return _compact(value)
-
-
-def _compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 # --------------------------------------------------------------------------------------------------- as a port reads it
 
 
@@ -84,9 +64,19 @@ def read(content: bytes) -> Reader:
 
 
 def _answer(data: Any, key: Key, at: int) -> Told:
-    starts, segments = data["tracks"]["|".join(key)]
+    name = data["guide_names"]["anywhere"].get(key.name, key.name)
+    track = data["tracks"].get(f"{name}|{key.kind}|{key.currency}")
+    if track is None:
+        return {"error": _unknown(data, name, key.currency)}
+    starts, segments = track
     position = bisect_right(starts, at)
     return _told(data, segments[position - 1], at) if position else {"error": "NotYet"}
+
+
+def _unknown(data: Any, name: str, currency: str) -> str:
+    if currency not in data["currencies"]:
+        return "UnknownCurrency"
+    return "UnknownKind" if any(each.partition("|")[0] == name for each in data["tracks"]) else "UnknownProduct"
 
 
 def _told(data: Any, segment: Any, at: int) -> Told:
