@@ -8,12 +8,20 @@ from __future__ import annotations
 import hashlib
 
 from scraper.problem import CheckFailed, Problem
-from scraper.publication import proof, tracks, vectors
+from scraper.publication import datapackage, llms_txt, now_md, proof, schedule, spans, tracks, vectors
 from scraper.publication.feed import Feed, Refusal, Target, in_json, instant
 from scraper.publication.known import Known
 
 MANIFEST = "v1/index.json"
-TARGETS: tuple[Target, ...] = (tracks.TARGET, vectors.TARGET)
+TARGETS: tuple[Target, ...] = (
+    tracks.TARGET,
+    vectors.TARGET,
+    schedule.TARGET,
+    spans.TARGET,
+    datapackage.TARGET,
+    now_md.TARGET,
+    llms_txt.TARGET,
+)
 
 
 def feeds(known: Known, at: int) -> dict[str, bytes | None]:
