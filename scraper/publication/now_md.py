@@ -58,7 +58,8 @@ def _lines(known: Known, segments: dict[Key, Priced], rule: Rule | None, at: int
 def _counts(known: Known, at: int) -> str:
     """Which instant of a request counts."""
     in_force = next(each for each in known.dataset.counting() if each["edition"] == known.edition_at(at))
-    decided_by = (in_force["billing_periods"] or {}).get("decided_by")
+    periods = in_force["billing_periods"]
+    decided_by = periods.get("decided_by") if periods else None
     return f"The {decided_by} of a request counts." if decided_by else "DeepSeek does not say which instant counts."
 
 
