@@ -8,7 +8,19 @@ from __future__ import annotations
 import hashlib
 
 from scraper.problem import CheckFailed, Problem
-from scraper.publication import datapackage, llms_txt, now_md, proof, schedule, spans, tracks, vectors
+from scraper.publication import (
+    changes_atom,
+    changes_ics,
+    datapackage,
+    llms_txt,
+    now_md,
+    peak_ics,
+    proof,
+    schedule,
+    spans,
+    tracks,
+    vectors,
+)
 from scraper.publication.feed import Feed, Refusal, Target, in_json, instant
 from scraper.publication.known import Known
 
@@ -19,6 +31,9 @@ TARGETS: tuple[Target, ...] = (
     schedule.TARGET,
     spans.TARGET,
     datapackage.TARGET,
+    peak_ics.TARGET,
+    changes_ics.TARGET,
+    changes_atom.TARGET,
     now_md.TARGET,
     llms_txt.TARGET,
 )
