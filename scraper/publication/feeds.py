@@ -12,10 +12,13 @@ from scraper.publication import (
     changes_atom,
     changes_ics,
     datapackage,
+    litellm,
     llms_txt,
+    newapi,
     now_md,
     peak_ics,
     proof,
+    refused,
     schedule,
     spans,
     tracks,
@@ -34,8 +37,11 @@ TARGETS: tuple[Target, ...] = (
     peak_ics.TARGET,
     changes_ics.TARGET,
     changes_atom.TARGET,
+    newapi.TARGET,
+    litellm.TARGET,
     now_md.TARGET,
     llms_txt.TARGET,
+    *refused.TARGETS,
 )
 
 
