@@ -15,7 +15,7 @@ from scraper.publication.feed import Feed, Reader, Told, instant
 from scraper.publication.known import Known
 
 _SHOWN = 5
-_BEYOND = 400 * DAY
+_BEYOND = 60 * DAY
 """How far after the last known day a feed without an end is asked: that it says there what the lookup says."""
 
 
