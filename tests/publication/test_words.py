@@ -17,7 +17,8 @@ ODD_DAYS = ("off_peak", False, (("peak", 0b0000101, 0, 3600), ("peak", 0b1100000
         (
             EVERY_WORKDAY,
             "peak is Monday to Friday, 09:00 to 12:00 and 14:00 to 18:00 in Beijing (01:00 to 04:00 and 06:00 to 10:00 "
-            "UTC), and not on Chinese public holidays. All other time is off_peak. Weekdays and holidays are Beijing's.",
+            "UTC), and not on Chinese public holidays. "
+            "All other time is off_peak. Weekdays and holidays are Beijing's.",
         ),
         (
             NIGHTS,
@@ -27,8 +28,8 @@ ODD_DAYS = ("off_peak", False, (("peak", 0b0000101, 0, 3600), ("peak", 0b1100000
         (
             ODD_DAYS,
             "peak is Monday and Wednesday, 00:00 to 01:00 in Beijing (16:00 to 17:00 UTC); peak is Saturday and "
-            "Sunday, 01:00 to 24:00 in Beijing (17:00 to 16:00 UTC). All other time is off_peak. Weekdays and holidays are "
-            "Beijing's.",
+            "Sunday, 01:00 to 24:00 in Beijing (17:00 to 16:00 UTC). All other time is off_peak. Weekdays and holidays "
+            "are Beijing's.",
         ),
     ],
 )
