@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deepseek_prices import _editions, _guide_names, _observed, lookup
+from deepseek_prices import _editions, _guide_names, _models, _observed, lookup
 from scraper.dataset import dataset
 from scraper.dataset.compile import compile_dataset
 from scraper.publication.known import Known
@@ -32,6 +32,7 @@ def made(monkeypatch):
         for module, names in (
             (_editions, ("EDITIONS", "RULES", "CALENDAR", "TRACKS")),
             (_observed, ("OBSERVED_UNTIL",)),
+            (_models, ("MODELS",)),
             (_guide_names, ("ANYWHERE", "ANTHROPIC")),
         ):
             of = compiled[f"deepseek_prices/{module.__name__.rpartition('.')[2]}.py"]

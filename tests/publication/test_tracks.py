@@ -2,13 +2,14 @@
 
 import csv
 import json
+from bisect import bisect_right
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from deepseek_prices import editions, get_price, models
+from deepseek_prices import editions, get_model, get_price, models, services
 from deepseek_prices.instants import BEIJING, DAY, from_second
 from scraper.editions.timeline import Key
 from scraper.publication import tracks, vectors
@@ -68,11 +69,28 @@ def test_a_name_of_the_guides_is_what_it_is_billed_as(known, port):
         assert port(Key(name, "output", "USD"), at)["amount"] == str(price)
 
 
-def test_it_tells_models_from_services(known, content):
+def test_it_tells_models_from_services_and_when_each_is_sold(known, content):
     data = json.loads(content)
-    at = known.timeline.starts[-1]
-    sold = {key.partition("|")[0]: None for key, track in data["tracks"].items() if track[1][-1][0] != "x"}
-    assert tuple(name for name in sold if name in data["models"]) == models(from_second(at))
+    for at in known.timeline.starts:
+        found = [(key.partition("|")[0], segment_at(track, at)) for key, track in data["tracks"].items()]
+        sold = dict.fromkeys(name for name, segment in found if segment and segment[1] != "ended")
+        assert tuple(name for name in sold if name in data["models"]) == models(from_second(at))
+        assert tuple(name for name in sold if name not in data["models"]) == services(from_second(at))
+
+
+def test_it_says_what_each_model_is(known, content):
+    data = json.loads(content)
+    for at in known.timeline.starts:
+        for name in models(from_second(at)):
+            _, billed_as, certain, _, _, printed = segment_at(data["models"][name], at)
+            model = get_model(name, from_second(at))
+            assert (billed_as, certain == 1) == (model.model, model.certain)
+            assert dict(printed).get("version") == model.version
+
+
+def segment_at(track, at):
+    position = bisect_right(track[0], at)
+    return track[1][position - 1] if position else None
 
 
 def test_two_versions_can_be_compared_line_by_line(content):
