@@ -3,8 +3,7 @@
 from bisect import bisect_right
 from datetime import datetime
 
-from deepseek_prices import _editions as compiled
-from deepseek_prices import _observed as observed
+from deepseek_prices import _editions
 from deepseek_prices.instants import BEIJING, DAY, EPOCH, from_second, to_second
 from deepseek_prices.price import Amount, Price
 
@@ -16,16 +15,24 @@ if TYPE_CHECKING:
     from typing import LiteralString, TypeAlias, overload
 
     from deepseek_prices._editions import Priced, Unpriced
+    from deepseek_prices._models import Ended, Sold
     from deepseek_prices.literals import Currency, Kind, UnknownHolidays, deprecated
 
-    # The edges within a week, the price before the first and after each, and the price of a holiday where that counts.
-    Week: TypeAlias = tuple[tuple[int, ...], tuple[Price, ...], Price | None]
+    # The first and last day known, and the days off.
+    Calendar: TypeAlias = tuple[int, int, frozenset[int]]
+    # The edges within a week, the price before the first and after each, and the price of a holiday where that counts,
+    # which the calendar decides.
+    Week: TypeAlias = tuple[tuple[int, ...], tuple[Price, ...], Price | None, Calendar]
     # The instants at which a segment starts; before the first None, then the segments, made to a Week when asked for.
     Track: TypeAlias = tuple[tuple[int, ...], list["Week | Priced | Unpriced | None"]]
 
 _WEEK = 7 * DAY
 _MONDAY = BEIJING + 3 * DAY  # 1970-01-01 was a Thursday; weeks are Beijing's
 
+# What all answers are from: what is built in, until `load` puts what a file holds in its place.
+compiled = _editions
+# What was asked for. `load` makes it anew after `compiled`: whoever keeps something here takes this one first, so that
+# nothing old is kept among what is new.
 _tracks: "dict[tuple[str, str, str], Track]" = {}
 
 
@@ -118,14 +125,14 @@ def get_price(
         else:
             second = to_second(at)
         starts, segments = _tracks[model, kind, currency]
-        edges, prices, holiday = segments[bisect_right(starts, second)]  # type: ignore[misc]
+        edges, prices, holiday, calendar = segments[bisect_right(starts, second)]  # type: ignore[misc]
     except Exception:  # whatever a time zone raises
         second = to_second(at)
-        edges, prices, holiday = _opened(model, kind, currency, second)
+        edges, prices, holiday, calendar = _opened(model, kind, currency, second)
     price: Price = prices[bisect_right(edges, (second + _MONDAY) % _WEEK)]
     if holiday is None or price is holiday:
         return price
-    return _by_calendar(model, price, holiday, second, unknown_holidays)
+    return _by_calendar(model, price, holiday, calendar, second, unknown_holidays)
 
 
 def priced(
@@ -141,13 +148,14 @@ def priced(
             second = since.days * DAY + since.seconds
             in_week = (second + _MONDAY) % _WEEK
             found = []
+            tracks = _tracks  # all from the same data
             for kind, quantity in quantities.items():
                 if quantity:
-                    starts, segments = _tracks[model, kind, currency]
-                    edges, prices, holiday = segments[bisect_right(starts, second)]  # type: ignore[misc]
+                    starts, segments = tracks[model, kind, currency]
+                    edges, prices, holiday, calendar = segments[bisect_right(starts, second)]  # type: ignore[misc]
                     price = prices[bisect_right(edges, in_week)]
                     if holiday is not None and price is not holiday:
-                        price = _by_calendar(model, price, holiday, second, unknown_holidays)
+                        price = _by_calendar(model, price, holiday, calendar, second, unknown_holidays)
                     found.append((kind, quantity, price))
             return found
         except Exception:  # the long way says why
@@ -159,9 +167,11 @@ def priced(
     ]
 
 
-def _by_calendar(model: str, price: Price, holiday: Price, second: int, unknown_holidays: str) -> Price:
+def _by_calendar(  # noqa: PLR0913, PLR0917 - it is asked often
+    model: str, price: Price, holiday: Price, calendar: "Calendar", second: int, unknown_holidays: str
+) -> Price:
     """The price of a working day or that of a holiday, whichever the day is."""
-    first, last, days_off = compiled.CALENDAR
+    first, last, days_off = calendar
     day = (second + BEIJING) // DAY
     if day in days_off:
         return holiday
@@ -174,17 +184,19 @@ def _by_calendar(model: str, price: Price, holiday: Price, second: int, unknown_
 
 def _opened(model: str, kind: str, currency: str, second: int) -> "Week":
     """The prices of the segment that an instant is in, kept for the next question; raises why there are none."""
+    tracks = _tracks
     key = known(model, kind, currency)
-    starts, compiled_segments = compiled.TRACKS[key]
-    track = _tracks.setdefault(key, (starts, [None, *compiled_segments]))
+    data = compiled
+    starts, compiled_segments = data.TRACKS[key]
+    track = tracks.setdefault(key, (starts, [None, *compiled_segments]))
     if type(model) is type(kind) is type(currency) is str:  # another name of the same
-        _tracks[model, kind, currency] = track
+        tracks[model, kind, currency] = track
     _, segments = track
     position = bisect_right(starts, second)
     segment = compiled_segments[position - 1] if position else None
     if segment is None or segment[0] != "sold":
-        raise _errors().not_sold(key, second, compiled.TRACKS)
-    segments[position] = week = _week(segment, prices_of(key, segment))
+        raise _errors().not_sold(key, second, data.TRACKS)
+    segments[position] = week = _week(data, segment, prices_of(key, segment, data))
     return week
 
 
@@ -210,17 +222,29 @@ def known(model: str, kind: str, currency: str) -> tuple[str, str, str]:
 
 def listed(model: str) -> str:
     """The name that the price lists have: of one that only DeepSeek's guides have, what it is billed as everywhere."""
-    from deepseek_prices._guide_names import ANYWHERE
-
-    return next((billed_as for name, billed_as in ANYWHERE.items() if name == model), model)
+    return next((billed_as for name, billed_as in guide_names().ANYWHERE.items() if name == model), model)
 
 
-def _week(segment: "Priced", prices: dict[str, Price]) -> "Week":
+def guide_names() -> "ModuleType":
+    """`ANYWHERE` and `ANTHROPIC`, the names that only DeepSeek's guides have: of a module of their own, if built in."""
+    from deepseek_prices import _guide_names
+
+    return compiled if hasattr(compiled, "ANYWHERE") else _guide_names
+
+
+def printed() -> "dict[str, tuple[tuple[int, ...], tuple[Sold | Ended, ...]]]":
+    """What the page printed of each model besides its prices: of a module of its own, if built in."""
+    from deepseek_prices import _models
+
+    return getattr(compiled, "MODELS", _models.MODELS)
+
+
+def _week(data: "ModuleType", segment: "Priced", prices: dict[str, Price]) -> "Week":
     """A segment's prices through a week in Beijing."""
     rule = segment[4]
     if rule is None:
-        return (), (prices["standard"],), None
-    default, except_holidays, windows = compiled.RULES[rule]
+        return (), (prices["standard"],), None, data.CALENDAR
+    default, except_holidays, windows = data.RULES[rule]
     found = [(0, prices[default])]
     for day in range(7):
         for period, days, start, end in sorted(windows, key=lambda window: window[2]):  # none crosses midnight
@@ -230,6 +254,7 @@ def _week(segment: "Priced", prices: dict[str, Price]) -> "Week":
         tuple(edge for edge, _ in found[1:]),
         tuple(price for _, price in found),
         prices[default] if except_holidays else None,
+        data.CALENDAR,
     )
 
 
@@ -240,11 +265,11 @@ def _errors() -> "ModuleType":
     return errors
 
 
-def prices_of(key: "tuple[str, str, str]", segment: "Priced") -> dict[str, Price]:
-    """The price of each period of a segment of a name, kind and currency."""
+def prices_of(key: "tuple[str, str, str]", segment: "Priced", data: "ModuleType") -> dict[str, Price]:
+    """The price of each period of a segment of a name, kind and currency, of which the data has the editions."""
     _, edition, billed_as, certain, _, (quantity, unit), by_period = segment
     _, kind, currency = key
-    name, start, end, sources = compiled.EDITIONS[edition]
+    name, start, end, sources = data.EDITIONS[edition]
     return {
         period: Price(
             amount,
@@ -259,8 +284,8 @@ def prices_of(key: "tuple[str, str, str]", segment: "Priced") -> dict[str, Price
             in_force_from=from_second(start),
             in_force_until=None if end is None else from_second(end),
             certain=certain,
-            observed_until=from_second(observed.OBSERVED_UNTIL),
-            source=sources[compiled.CURRENCIES.index(currency)],
+            observed_until=from_second(data.OBSERVED_UNTIL),
+            source=sources[data.CURRENCIES.index(currency)],
         )
         for period, amount, list_price in by_period
     }

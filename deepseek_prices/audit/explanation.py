@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from deepseek_prices import _editions as compiled
+from deepseek_prices import lookup
 from deepseek_prices.audit.evidence import (
     Caveat,
     PublishedEdition,
@@ -188,8 +188,8 @@ def _resting_on(asked: _Asked, error: PriceError | None) -> Edition | None:
     if isinstance(error, Unknown):
         return None
     key = known(asked.model, asked.kind, asked.currency)
-    segment = at_second(compiled.TRACKS[key], to_second(asked.at))
-    return None if segment is None else editions()[compiled.EDITIONS[segment[1]][0]]
+    segment = at_second(lookup.compiled.TRACKS[key], to_second(asked.at))
+    return None if segment is None else editions()[lookup.compiled.EDITIONS[segment[1]][0]]
 
 
 def _doubt(at: datetime) -> Iterator[PublishedEdition]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from deepseek_prices import _editions as compiled
+from deepseek_prices import lookup
 from deepseek_prices.bulk import tables, usage_columns
 from deepseek_prices.bulk.dialect import Dialect
 from deepseek_prices.bulk.plan import ADDED, Names, Plan, Usage
@@ -57,7 +57,7 @@ def planned(dialect: Dialect, columns: Mapping[str, str], options: Options, name
 def check(options: Options) -> None:
     currency, unknown_holidays, no_cache_split = options
     if currency not in CURRENCIES:
-        raise unknown(compiled.TRACKS, "", "", currency)
+        raise unknown(lookup.compiled.TRACKS, "", "", currency)
     if unknown_holidays not in ("raise", "working_day"):
         raise ValueError(f"unknown_holidays: 'raise' or 'working_day' is expected, not {unknown_holidays!r}")
     if no_cache_split not in ("range", "miss"):
