@@ -119,7 +119,7 @@ def get_model(model: str, at: datetime | None = None) -> Model:
     _, edition, billed_as, certain, end, names, fields = segment
     edition_name, start, next_start, sources = data.EDITIONS[edition]
     texts = dict(fields)
-    limits = {field: _limit(texts.get(field)) for field in _LIMITS}
+    limits = {field: _limit(texts.get(field)) for field in LIMITS}
     return Model(
         name=name,
         model=billed_as,
@@ -138,7 +138,8 @@ def get_model(model: str, at: datetime | None = None) -> Model:
     )
 
 
-_LIMITS = ("context_length", "max_output", "default_output", "beta_output", "max_reasoning")
+# The fields of a `Model` that are limits.
+LIMITS = ("context_length", "max_output", "default_output", "beta_output", "max_reasoning")
 
 
 def _limit(printed: str | None) -> Limit | None:

@@ -216,7 +216,7 @@ def _named(found: Why) -> Iterator[tuple[str, str]]:
     until = f" until {output.instant(edition.in_force_until)}" if edition.in_force_until else ", the newest"
     yield "edition", f"{edition.name}, in force from {output.instant(edition.in_force_from)}{until}"
     yield "basis", f"{edition.basis}{output.bounds(edition)}"
-    yield "sha256", edition.sha256
+    yield "sha256", edition.sha256 or ""
     for later in found.doubt:
         yield "doubt", f"{later.name} may have been in force already{output.bounds(later)}"
     for label, source in (
