@@ -95,9 +95,9 @@ class _Said(NamedTuple):
 
     reason: str
     billed_as: str
-    kept: object
+    terms: object
     """What is never changed of the past: unit and hours of a price, the stated end of a model, or an end that came."""
-    corrected: object
+    printed: object
     """What a named correction may change: amounts, or what was printed of a model."""
     certain: bool
     edition: str
@@ -127,11 +127,17 @@ def _hold(what: str, loaded: ModuleType, built_in: Track, found: Track | None) -
             for data, segment in ((_editions, at_second(built_in, second)), (loaded, at_second(found, second)))
         )
         if not _held(before, after, second < _editions.OBSERVED_UNTIL):
-            where = f"{what} from {written(from_second(second))}"
-            expected = (
-                f"what is built in, {before and before[:4]} (or a correction, an edition of its name and .2 or more),"
-            )
-            raise _lost(where, expected, after and after[:4])
+            raise _lost(f"{what} from {written(from_second(second))}", *_apart(before, after))
+
+
+def _apart(before: _Said | None, after: _Said | None) -> tuple[str, object]:
+    """What is expected, and what is found: of two segments the first that differs."""
+    if before is None or after is None:
+        return ("nothing, as is built in," if before is None else "what is built in,"), after or before
+    pairs = zip(_Said._fields, before, after, strict=True)
+    name, built_in, found = next(each for each in pairs if each[1] != each[2])
+    correction = f" (or a correction: {before.edition.partition('.')[0]} with a higher number)" * (name == "printed")
+    return f"{name} {built_in}, as is built in{correction},", found
 
 
 def _held(before: _Said | None, after: _Said | None, is_past: bool) -> bool:

@@ -21,6 +21,7 @@ from deepseek_prices.cli.arguments import (
     DONE,
     NotUnderstood,
     SourceUnavailable,
+    data_option,
     example,
     output_options,
     zone_option,
@@ -48,6 +49,7 @@ _SHOWN = 20  # rows of a log that could not be read
 @click.option("--against", "logs", metavar="LOG", multiple=True, help="compare with this log, in any form of `cost`")
 @zone_option
 @click.option("--anthropic-endpoint", is_flag=True, help="LOG is of DeepSeek's Anthropic endpoint")
+@data_option
 @output_options
 def bill_command(
     files: tuple[str, ...], logs: tuple[str, ...], zone: tzinfo | None, anthropic_endpoint: bool, wants_json: bool
