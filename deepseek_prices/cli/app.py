@@ -92,9 +92,8 @@ def commands(context: click.Context, days: int | None) -> None:
     "exit_code": ...}. Messages for people then go to the standard error.
     """
     if days is not None:
-        context.call_on_close(
-            lambda: _warn_of_age(context.obj, timedelta(days=days))
-        )  # once the command has its --data
+        # In the end, as the command may have --data.
+        context.call_on_close(lambda: _warn_of_age(context.obj, timedelta(days=days)))
 
 
 def _warn_of_age(now: datetime, most: timedelta) -> None:
