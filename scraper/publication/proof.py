@@ -28,6 +28,7 @@ def asked(key: Key, at: int) -> Told:
         return {"error": type(error).__name__}
     return {
         "amount": str(price),
+        "number": price,
         "list_price": None if price.list_price is None else str(price.list_price),
         "period": price.period,
         "billed_as": price.model,
