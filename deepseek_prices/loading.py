@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from threading import Lock
@@ -71,9 +70,9 @@ def checked(content: bytes) -> ModuleType:
         raise _lost("observed_until", f"{built_in}, which is built in, or later", found)
     _hold_calendar(_editions.CALENDAR, made.CALENDAR)
     for key, track in _editions.TRACKS.items():
-        _hold(" ".join(key), made, track, made.TRACKS.get(key))
+        _hold(made, key, track, made.TRACKS.get(key))
     for name, described in _models.MODELS.items():
-        _hold(name, made, described, made.MODELS.get(name))
+        _hold(made, name, described, made.MODELS.get(name))
     _hold_guide_names(made)
     return made
 
@@ -116,11 +115,11 @@ def _said(data: ModuleType, segment: tuple[Any, ...], is_model: bool) -> _Said:
     return _Said(reason, billed_as, (unit, default, except_holidays, sorted(windows)), sorted(prices), certain, name)
 
 
-def _hold(what: str, loaded: ModuleType, built_in: Track, found: Track | None) -> None:
-    """Raises where a name, a kind and a currency, or a model, is not what it was, before what is built in ends."""
+def _hold(loaded: ModuleType, key: str | tuple[str, str, str], built_in: Track, found: Track | None) -> None:
+    """Raises where a model, or a name with its kind and currency, is not what it was."""
+    what, is_model = (key, True) if isinstance(key, str) else (" ".join(key), False)
     if found is None:
-        raise _lost(what, "a track, as one is built in", None)
-    is_model = " " not in what
+        raise _lost(what, "a track, as one is built in,", found)
     for second in sorted({*built_in[0], *found[0]}):
         before, after = (
             None if segment is None else _said(data, segment, is_model)
@@ -161,20 +160,18 @@ def _hold_guide_names(loaded: ModuleType) -> None:
     """Raises where a name of the guides is not billed as it was, so far as that was certain."""
     for name, billed_as in _guide_names.ANYWHERE.items():
         if loaded.ANYWHERE.get(name) != billed_as:
-            raise _lost(f"guide_names, {name}", f"{billed_as}, which is built in", loaded.ANYWHERE.get(name))
+            raise _lost(f"guide_names, {name}", f"{billed_as}, which is built in,", loaded.ANYWHERE.get(name))
+        for key, track in _editions.TRACKS.items():
+            if key[0] == billed_as and (name, *key[1:]) in loaded.TRACKS:  # a price list has it by now
+                _hold(loaded, (name, *key[1:]), track, loaded.TRACKS[name, *key[1:]])
     known, found = _guide_names.ANTHROPIC, loaded.ANTHROPIC
-    instants = {second for _, _, *seconds in (*known, *found) for second in seconds if second is not None}
-    edges = sorted({0, *(each for each in instants if each < _editions.OBSERVED_UNTIL), _editions.OBSERVED_UNTIL})
-    for name in _examples([pattern for pattern, *_ in (*known, *found)]):
+    seconds = {each for _, _, *times in (*known, *found) for each in times if each is not None}
+    edges = sorted({0, _editions.OBSERVED_UNTIL, *(each for each in seconds if each < _editions.OBSERVED_UNTIL)})
+    for pattern, *_ in (*known, *found):
+        name = f"{pattern[:-1]}~" if pattern.endswith("*") else pattern  # what fits no longer one
         for start, end in pairwise(edges):
             before, after = (on_anthropic_endpoint(name, Interval(start, end - 1), rows) for rows in (known, found))
-            if any(each.certain for each in before) and [each.billed_as for each in before] != [
-                each.billed_as for each in after
-            ]:
+            expected, others = ([each.billed_as for each in meanings] for meanings in (before, after))
+            if expected != others and any(each.certain for each in before):
                 where = f"guide_names, {name} from {written(from_second(start))}"
-                raise _lost(where, f"what is built in, {[each.billed_as for each in before]}", after)
-
-
-def _examples(patterns: list[str]) -> Iterator[str]:
-    """For each pattern a name that it is the longest to fit."""
-    yield from (pattern if not pattern.endswith("*") else f"{pattern[:-1]}\N{DELETE}" for pattern in patterns)
+                raise _lost(where, f"{', '.join(expected)}, as is built in,", ", ".join(others))

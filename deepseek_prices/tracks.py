@@ -43,9 +43,8 @@ def tables(content: bytes) -> ModuleType:
         )
     except (ValueError, RecursionError) as error:
         raise LoadError(f"JSON of the feed tracks.json is expected, and it is none: {error}; {_UPDATE}") from None
-    if not isinstance(found, dict) or type(version := found.get("schema_version")) is not int:
-        raise wrong("schema_version", f"the version of a feed tracks.json, {SCHEMA_VERSION},", type(found).__name__)
-    if version != SCHEMA_VERSION:
+    version = found.get("schema_version") if isinstance(found, dict) else None
+    if type(version) is not int or version != SCHEMA_VERSION:
         raise wrong("schema_version", str(SCHEMA_VERSION), version)
     read = _FILE(found, "")
     made = ModuleType("tracks.json")
@@ -178,7 +177,7 @@ def _printed(value: Any, where: str) -> tuple[tuple[str, str], ...]:
 
 
 def _key(value: str, where: str) -> tuple[str, str, str]:
-    name, kind, currency = _row(_NAME, _either(KINDS), _either(CURRENCIES))(value.split("|"), f"{where}, {value}")
+    name, kind, currency = _row(_NAME, _either(KINDS), _either(CURRENCIES))(value.split("|"), f"{where}, {value[:100]}")
     return name, kind, currency
 
 
