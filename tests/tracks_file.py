@@ -13,11 +13,20 @@ NEW_NAME = "deepseek-new"
 KINDS = ("input_cache_hit", "input_cache_miss", "output")
 OBSERVED = _editions.OBSERVED_UNTIL
 # The newer edition is in force when nothing that is built in changes any more but by the hours of the week.
-NEWER = max(start for starts, _ in _editions.TRACKS.values() for start in starts) + 30 * DAY
+NEWER = max(OBSERVED, *(start for starts, _ in _editions.TRACKS.values() for start in starts)) + 30 * DAY
 SOLD = next(  # a model that is sold to the end
     name
     for (name, kind, currency), (_, segments) in reversed(_editions.TRACKS.items())
     if segments[-1][0] == "sold" and kind == "output" and segments[-1][2] == name
+)
+
+PAST = next(  # a key of a model that is sold on the day before the look that is built in
+    "|".join(key)
+    for key, (starts, segments) in reversed(_editions.TRACKS.items())
+    if key[1:] == ("output", "USD")
+    and starts[0] < OBSERVED - DAY
+    and segments[bisect_right(starts, OBSERVED - DAY) - 1][0] == "sold"
+    and segments[bisect_right(starts, OBSERVED - DAY) - 1][3]
 )
 
 
@@ -92,11 +101,16 @@ def corrected(found: Any, key: str, amount: str, second: int = OBSERVED - DAY) -
     """Correct the amounts of a key by the next statement of the edition that holds at a second; the edition's name."""
     starts, segments = found["tracks"][key]
     segment = segments[bisect_right(starts, second) - 1]
-    edition = found["editions"][segment[0]]
-    name, _, number = edition[0].partition(".")
-    edition[0] = f"{name}.{int(number or 1) + 1}"
     for price in segment[5]:
         price[1] = amount
+    return restated(found, segment[0])
+
+
+def restated(found: Any, number: int) -> str:
+    """Make an edition its own next statement; its name."""
+    edition = found["editions"][number]
+    name, _, statement = edition[0].partition(".")
+    edition[0] = f"{name}.{int(statement or 1) + 1}"
     return str(edition[0])
 
 

@@ -8,14 +8,15 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 import tracks_file
 from tracks_file import NEW_NAME, NEWER, SOLD, encoded
 
-from deepseek_prices import lookup
+from deepseek_prices import _editions, lookup
 from deepseek_prices.cli import update
 from deepseek_prices.instants import DAY, from_second, written
 
@@ -43,13 +44,15 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         self.server.asked.append(self.path)
         self.close_connection = True
-        try:
-            self.server.answers[self.path](self)
-        except (KeyError, OSError):
-            self.wfile.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+        with suppress(OSError):  # the client may have gone
+            self.server.answers.get(self.path, missing)(self)
 
     def log_message(self, *_):
         """Be silent."""
+
+
+def missing(request):
+    request.send_error(404)
 
 
 def body(content, size=None):
@@ -148,7 +151,7 @@ def test_a_redirect_on_this_machine_is_followed(cli, site, into):
 OLDER = tracks_file.content()
 OLDER["observed_until"] -= 1
 CHANGED = tracks_file.content()
-tracks_file.past(CHANGED, "deepseek-v4-flash|output|USD")[5][0][1] = "0.01"
+tracks_file.past(CHANGED, tracks_file.PAST)[5][0][1] = "0.01"
 HTML = b"<!DOCTYPE html><title>Sign in</title>"
 
 
@@ -165,7 +168,7 @@ HTML = b"<!DOCTYPE html><title>Sign in</title>"
         (body(manifest(NEWEST, bytes=5)), body(NEWEST), 40, "5 bytes with"),
         (body(manifest(HTML)), body(HTML), 30, "JSON of the feed"),
         (body(manifest(encoded(OLDER))), body(encoded(OLDER)), 40, "observed_until: "),
-        (body(manifest(encoded(CHANGED))), body(encoded(CHANGED)), 40, "deepseek-v4-flash output USD"),
+        (body(manifest(encoded(CHANGED))), body(encoded(CHANGED)), 40, tracks_file.PAST.replace("|", " ")),
         (endless, body(NEWEST), 20, "at most 1048576 bytes are expected"),
         (body(manifest(NEWEST)), endless, 20, "at most 8388608 bytes are expected"),
         (redirect("/v1/index.json"), body(NEWEST), 20, "redirect"),
@@ -289,6 +292,29 @@ def test_a_command_answers_from_the_file(cli, data, command, place):
     assert name in done.out or NEW_NAME in done.out
     without = cli(*words)
     assert without.code == 40 or not (name in without.out or NEW_NAME in without.out)
+
+
+ROOT = Path(__file__).parents[2]
+ALL = {
+    "now": ("--at", "2026-10-20T02:00Z"),
+    "price": ("deepseek-v4-pro", "output", "--at", "2026-10-20T02:00Z"),
+    "cost": (ROOT / "tests/usage/log.jsonl",),
+    "bill": (ROOT / "tests/bill/amount.csv",),
+    "history": ("deepseek-v4-pro",),
+    "models": ("--at", "2026-10-20T02:00Z"),
+    "editions": (),
+    "why": ("deepseek-v4-pro", "output", "--at", "2026-10-20T02:00Z"),
+    "sql": ("--for", "duckdb"),
+}
+
+
+@pytest.mark.parametrize("command", ALL)
+def test_by_a_file_of_what_is_built_in_a_command_says_the_same(cli, data, command):
+    before = cli(command, *ALL[command])
+    data.write_bytes(encoded(tracks_file.content()))
+    after = cli(command, *ALL[command], "--data", data)
+    assert (after.code, after.out, after.err) == (before.code, before.out, before.err)
+    assert lookup.compiled is not _editions
 
 
 def test_a_log_of_usage_is_priced_by_the_file(cli, data, tmp_path):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import tracks_file
-from tracks_file import NEW_NAME, NEWER, OBSERVED, SOLD, encoded, past
+from tracks_file import NEW_NAME, NEWER, OBSERVED, PAST, SOLD, encoded, past
 
 from deepseek_prices import (
     CostRange,
@@ -41,7 +41,7 @@ from deepseek_prices.usage.charged import is_sold, prices_within
 THEN, LATER = from_second(NEWER - 7 * DAY), from_second(NEWER + DAY)
 USAGE = {"prompt_tokens": 1_000_000, "prompt_cache_hit_tokens": 0, "completion_tokens": 1_000_000}
 KEYS = list(_editions.TRACKS)
-FLASH = "deepseek-v4-flash|output|USD"  # sold when the built-in look ends, billed as another model
+NAME = PAST.partition("|")[0]
 
 
 @pytest.fixture(autouse=True)
@@ -299,18 +299,18 @@ def test_the_log_has_the_editions_that_are_built_in():
 
 def test_an_amount_of_the_past_changes_by_a_named_correction(loaded):
     found = tracks_file.content()
-    name = tracks_file.corrected(found, FLASH, "9.99")
+    name = tracks_file.corrected(found, PAST, "9.99")
     loaded(found)
-    price = get_price("deepseek-v4-flash", "output", from_second(OBSERVED - DAY))
+    price = get_price(NAME, "output", from_second(OBSERVED - DAY))
     assert (str(price), price.edition) == ("9.99", name)
-    assert audit.why("deepseek-v4-flash", "output", from_second(OBSERVED - DAY)).edition.basis == "loaded"
+    assert audit.why(NAME, "output", from_second(OBSERVED - DAY)).edition.basis == "loaded"
 
 
 def test_a_price_of_the_past_may_become_not_certain(loaded):
     found = tracks_file.content()
-    past(found, FLASH)[2] = 0
+    past(found, PAST)[2] = 0
     loaded(found)
-    assert not get_price("deepseek-v4-flash", "output", from_second(OBSERVED - DAY)).certain
+    assert not get_price(NAME, "output", from_second(OBSERVED - DAY)).certain
 
 
 def test_a_price_that_was_not_known_becomes_known_by_a_named_correction(loaded):
@@ -323,7 +323,7 @@ def test_a_price_that_was_not_known_becomes_known_by_a_named_correction(loaded):
         if segment[:2] == ["x", "unknown"]
     )
     number = past(found, key, second)[-1]
-    found["editions"][number][0] += ".2"
+    tracks_file.restated(found, number)
     _, segments = found["tracks"][key]
     billed_as, kind = segments[0][2], key.split("|")[1]
     unit = "token" if kind in tracks_file.KINDS else kind.rpartition("_")[2]
@@ -350,8 +350,8 @@ REFUSED = []
 
 @refused
 def a_key_less(found):
-    del found["tracks"][FLASH]
-    return NotHeld, "deepseek-v4-flash output USD: a track"
+    del found["tracks"][PAST]
+    return NotHeld, f"{NAME} output USD: a track"
 
 
 @refused
@@ -362,19 +362,19 @@ def a_model_less(found):
 
 @refused
 def another_amount_of_the_past(found):
-    past(found, FLASH)[5][0][1] = "9.99"
-    return NotHeld, "deepseek-v4-flash output USD from .*9.99"
+    past(found, PAST)[5][0][1] = "9.99"
+    return NotHeld, f"{NAME} output USD from .*9.99"
 
 
 @refused
 def another_list_price_of_the_past(found):
-    past(found, FLASH)[5][0][2] = "9.99"
+    past(found, PAST)[5][0][2] = "9.99"
     return NotHeld, "9.99"
 
 
 @refused
 def another_amount_by_the_correction_of_another_edition(found):
-    past(found, FLASH)[5][0][1] = "9.99"
+    past(found, PAST)[5][0][1] = "9.99"
     found["editions"][0][0] += ".2"
     return NotHeld, "9.99"
 
@@ -387,7 +387,7 @@ def an_amount_of_the_future_under_the_same_edition(found):
 
 @refused
 def another_unit_of_the_past(found):
-    past(found, FLASH)[4] = [1000, "token"]
+    past(found, PAST)[4] = [1000, "token"]
     return NotHeld, "1000"
 
 
@@ -395,19 +395,19 @@ def another_unit_of_the_past(found):
 def other_hours_of_the_past(found):
     for rule in found["rules"]:
         for window in rule["windows"]:
-            window[3] += 900
+            window[2] += 900
     return NotHeld, "is expected"
 
 
 @refused
 def a_name_of_the_past_billed_as_another(found):
-    past(found, FLASH)[1] = "deepseek-v4-pro"
-    return NotHeld, "'deepseek-v4-pro'"
+    past(found, PAST)[1] = "deepseek-coder"
+    return NotHeld, "'deepseek-coder'"
 
 
 @refused
 def a_name_of_the_past_no_longer_sold(found):
-    starts, segments = found["tracks"][FLASH]
+    starts, segments = found["tracks"][PAST]
     segments[-1] = ["x", "ended", "deepseek-v4-flash", OBSERVED - DAY, "", 0]
     starts[-1] = OBSERVED - DAY
     for each in (starts, segments):
@@ -436,8 +436,8 @@ def what_was_certain_by_no_one(found):
 
 @refused
 def a_start_of_the_past_that_is_earlier(found):
-    found["tracks"][FLASH][0][0] -= DAY
-    return NotHeld, "None"
+    found["tracks"][PAST][0][0] -= DAY
+    return NotHeld, "nothing, as is built in"
 
 
 @refused
@@ -469,7 +469,9 @@ def a_day_off_less(found):
 
 @refused
 def a_day_off_more_within(found):
-    found["calendar"]["days_off"].append(found["calendar"]["first"] + 40)
+    calendar = found["calendar"]
+    working = (day for day in range(calendar["first"], calendar["last"]) if day not in calendar["days_off"])
+    calendar["days_off"].append(next(working))
     return NotHeld, "calendar"
 
 
@@ -512,85 +514,85 @@ def a_float_for_an_instant(found):
 
 @refused
 def a_number_for_an_amount(found):
-    found["tracks"][FLASH][1][-1][5][0][1] = 2
-    return LoadError, r"tracks\.deepseek-v4-flash\|output\|USD\[1\]\[\d+\]\[5\]\[0\]\[1\]: an amount as printed"
+    found["tracks"][PAST][1][-1][5][0][1] = 2
+    return LoadError, rf"tracks\.{NAME}\|output\|USD\[1\]\[\d+\]\[5\]\[0\]\[1\]: an amount as printed"
 
 
 @refused
 def an_amount_with_an_exponent(found):
-    found["tracks"][FLASH][1][-1][5][0][1] = "1e3"
+    found["tracks"][PAST][1][-1][5][0][1] = "1e3"
     return LoadError, "an amount as printed"
 
 
 @refused
 def an_amount_of_other_digits(found):
-    found["tracks"][FLASH][1][-1][5][0][1] = "١"
+    found["tracks"][PAST][1][-1][5][0][1] = "١"
     return LoadError, "an amount as printed"
 
 
 @refused
 def a_negative_amount(found):
-    found["tracks"][FLASH][1][-1][5][0][1] = "-1"
+    found["tracks"][PAST][1][-1][5][0][1] = "-1"
     return LoadError, "an amount as printed"
 
 
 @refused
 def an_instant_beyond_the_calendar(found):
-    found["tracks"][FLASH][0][-1] = 10**15
+    found["tracks"][PAST][0][-1] = 10**15
     return LoadError, "a whole number from"
 
 
 @refused
 def starts_that_are_not_in_order(found):
-    found["tracks"][FLASH][0][0] = found["tracks"][FLASH][0][1]
+    found["tracks"][PAST][0][0] = found["tracks"][PAST][0][1]
     return LoadError, "a second after the one before"
 
 
 @refused
 def a_start_without_a_segment(found):
-    found["tracks"][FLASH][0].append(2 * NEWER)
+    found["tracks"][PAST][0].append(2 * NEWER)
     return LoadError, "one for each start"
 
 
 @refused
 def an_edition_that_is_not_there(found):
-    found["tracks"][FLASH][1][-1][0] = len(found["editions"])
+    found["tracks"][PAST][1][-1][0] = len(found["editions"])
     return LoadError, "one of the .* editions"
 
 
 @refused
 def a_rule_that_is_not_there(found):
-    past(found, FLASH)[3] = len(found["rules"])
+    past(found, PAST)[3] = len(found["rules"])
     return LoadError, "one of the .* rules"
 
 
 @refused
 def a_price_for_a_period_less(found):
-    past(found, FLASH)[5].pop()
+    past(found, PAST)[5].pop()
     return LoadError, "is expected"
 
 
 @refused
 def a_name_that_has_no_tracks(found):
-    found["tracks"][FLASH][1][-1][1] = "deepseek-nowhere"
+    found["tracks"][PAST][1][-1][1] = "deepseek-nowhere"
     return LoadError, "a name that has tracks"
 
 
 @refused
 def a_kind_that_nobody_here_prices(found):
-    found["tracks"]["deepseek-v4-flash|cache_write|USD"] = found["tracks"][FLASH]
+    found["tracks"][f"{NAME}|cache_write|USD"] = found["tracks"][PAST]
     return LoadError, "cache_write"
 
 
 @refused
 def tokens_by_the_character(found):
-    past(found, FLASH)[4][1] = "character"
+    past(found, PAST)[4][1] = "character"
     return LoadError, "a price for so many tokens"
 
 
 @refused
 def a_unit_that_divides_no_amount(found):
-    past(found, FLASH)[4][0] = 3
+    past(found, PAST)[4][0] = 3
     return LoadError, "a unit of 1, 10, 100"
 
 
@@ -627,7 +629,7 @@ def a_source_that_is_no_address(found):
 
 @refused
 def a_name_with_a_control_character(found):
-    found["tracks"]["a\x1b[31mb|output|USD"] = found["tracks"][FLASH]
+    found["tracks"]["a\x1b[31mb|output|USD"] = found["tracks"][PAST]
     return LoadError, "a name"
 
 
