@@ -132,8 +132,8 @@ def _hold(loaded: ModuleType, key: str | tuple[str, str, str], built_in: Track, 
 def _apart(before: _Said | None, after: _Said | None) -> tuple[str, object]:
     """What is expected, and what is found: of two segments the first that differs."""
     if before is None or after is None:
-        built_in, found = (each and " ".join(each[:2]) for each in (before, after))
-        return f"{built_in or 'nothing'}, as is built in,", found or "nothing"
+        expected, others = ("nothing" if each is None else " ".join(each[:2]) for each in (before, after))
+        return f"{expected}, as is built in,", others
     pairs = zip(_Said._fields, before, after, strict=True)
     name, built_in, found = next(each for each in pairs if each[1] != each[2])
     correction = f" (or a correction: {before.edition.partition('.')[0]} with a higher number)" * (name == "printed")
