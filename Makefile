@@ -5,14 +5,14 @@ ARGS ?=
 SECONDS ?= 120
 ROWS ?= 10000000 100000000
 BIN := .venv/bin
-LOCKS := requirements.lock scraper/scraper.lock tests/fuzz/fuzz.lock tests/spark/spark.lock benchmarks/bench.lock benchmarks/peers.lock
+LOCKS := requirements.lock scraper/scraper.lock tests/fuzz/fuzz.lock tests/spark/spark.lock tests/feeds/feeds.lock benchmarks/bench.lock benchmarks/peers.lock
 
 # All that asks the real data: its rules and files, the known prices, the lookup, the commands, the examples.
-DATA_TESTS := $(wildcard README.md deepseek_prices tests/lookup tests/bill tests/cli tests/usage $(addprefix tests/data/test_,\
+DATA_TESTS := $(wildcard README.md deepseek_prices tests/lookup tests/bill tests/cli tests/usage tests/publication $(addprefix tests/data/test_,\
     calendar.py compile.py holidays.py prices_json.py repository.py schema.py commands.py what_moves.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo certain timelapse test test-spark test-data coverage mutations digits robustness lint compile hostile docs \
+.PHONY: help demo certain timelapse test test-spark test-feeds test-data coverage mutations digits robustness lint compile feeds hostile docs \
     fuzz bench bench-bulk bench-scale accuracy hindsight bench-read release-dry-run lock clean python FORCE
 
 help: ## list the targets
@@ -39,6 +39,12 @@ coverage: .venv/.complete ## run the tests and say which lines and branches none
 test-spark: .venv-spark/.complete ## run the tests of prices on Spark and in frames, for which it needs Java (ARGS="-k word")
 	@.ci/system-packages java
 	@.venv-spark/bin/python -m pytest -q -W "default::FutureWarning" $(ARGS) tests/spark
+
+test-feeds: .venv-feeds/.complete .venv-peers/.complete ## ask the tools of others what the feeds say (ARGS="-k word")
+	@.venv-feeds/bin/python -m pytest -q $(ARGS) tests/feeds
+
+feeds: .venv/.complete ## write the prices in the forms of other tools to build/feeds (ARGS="--at INSTANT")
+	@$(BIN)/python -m scraper feeds build/feeds $(ARGS)
 
 test-data: .venv/.complete ## run the tests that a change of data alone can break (a minute or two)
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS) $(DATA_TESTS)
@@ -135,6 +141,7 @@ endef
 
 .venv-scraper/.complete: scraper/scraper.lock
 .venv-fuzz/.complete: tests/fuzz/fuzz.lock
+.venv-feeds/.complete: tests/feeds/feeds.lock
 .venv-bench/.complete: benchmarks/bench.lock
 .venv-peers/.complete: benchmarks/peers.lock
 # PySpark is published as its sources only: what builds it is of the lock, too, and is there before.

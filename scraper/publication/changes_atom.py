@@ -89,7 +89,7 @@ def _write(feed: ElementTree.Element, each: _Entry) -> None:
     _add(entry, "published", each.published)
     _add(entry, "updated", each.updated)
     _add(entry, "category", term=each.category)
-    _add(entry, "link", rel="alternate", type="text/plain", href=f"{_HOME}/blob/main/data/editions/{each.edition}.yaml")
+    _add(entry, "link", rel="alternate", type="text/html", href=f"{_HOME}/blob/main/data/editions/{each.edition}.yaml")
     _add(entry, "content", each.text, type="text")
 
 

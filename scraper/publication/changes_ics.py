@@ -22,7 +22,7 @@ def export(known: Known, at: int) -> Feed:
     start, end = at - _YEAR, _last(known) + 1
     events = [_event(known, moment, at) for moment in changes(known, start, end)]
     content = ics.calendar("DeepSeek API price changes · 价格变动", f"Stated by DeepSeek, or seen. {_HOME}", events)
-    return Feed(content, max(start, known.timeline.starts[0]), None)
+    return Feed(content, start, None)
 
 
 def _last(known: Known) -> int:

@@ -33,13 +33,17 @@ def rates(known: Known, at: int) -> Rates:
     """The models that are sold at an instant with all three prices; another name is one of its own."""
     names: dict[str, dict[str, dict[str, str]]] = {}
     for key, segment in sold(known, at).items():
-        if key.currency == CURRENCY and key.kind in KINDS and segment.unit == _TOKENS:
+        if _is_billed(key) and segment.unit == _TOKENS:
             by_period = {period: amount for period, amount, _ in segment.prices}
             names.setdefault(key.name, {})[key.kind] = by_period
     (_, rule), *_ = rules(known, at, at + 1)
     last = max(starts[-1] for starts, _ in known.tracks.values()) + 1
     whole = {name: kinds for name, kinds in names.items() if kinds.keys() == {*KINDS}}
-    return Rates(rule, min(changes(known, at, last), default=None), whole)
+    return Rates(rule, min(changes(known, at, last, _is_billed), default=None), whole)
+
+
+def _is_billed(key: Key) -> bool:
+    return key.currency == CURRENCY and key.kind in KINDS
 
 
 def holidays(known: Known, rule: Rule, start: int, end: int) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from deepseek_prices.errors import at_second
@@ -30,19 +30,19 @@ def charged(segments: dict[Key, Priced]) -> dict[Key, object]:
     return {key: each._replace(edition=0, certain=True) for key, each in segments.items()}
 
 
-def changes(known: Known, start: int, end: int) -> list[int]:
+def changes(known: Known, start: int, end: int, concerns: Callable[[Key], bool] = lambda _: True) -> list[int]:
     """The instants after one and before another at which the price list becomes another one, as far as is known."""
     breaks = sorted({at for starts, _ in known.tracks.values() for at in starts if start < at < end})
-    lists = [charged(sold(known, at)) for at in (start, *breaks)]
+    lists = [charged({key: each for key, each in sold(known, at).items() if concerns(key)}) for at in (start, *breaks)]
     return [at for at, (before, after) in zip(breaks, pairwise(lists), strict=True) if before != after]
 
 
 def rules(known: Known, start: int, end: int) -> list[tuple[int, Rule | None]]:
     """The rules of the models in a time, each with the second from which it holds there; no two alike in a row."""
     timeline = known.timeline
-    position = max(bisect_right(timeline.starts, start) - 1, 0)
     begins = [start, *(at for at in timeline.starts if start < at < end)]
-    found = zip(begins, timeline.rule_of_each[position:], strict=False)
+    of_each = [None, *timeline.rule_of_each]  # before the first edition there is none
+    found = zip(begins, of_each[bisect_right(timeline.starts, start) :], strict=False)
     kept: list[tuple[int, Rule | None]] = []
     for at, number in found:
         rule = None if number is None else timeline.rules[number]

@@ -21,17 +21,12 @@ _FAR = 400 * 86400
 
 
 def export(known: Known, at: int) -> Feed | Refusal:
-    """The list in force, up to the next change that is known, or to the end of the calendar."""
+    """The list in force, up to the next change that is known."""
     segments = sold(known, at)
     if not segments:
         return Refusal("no price is known at this instant")
     (_, rule), *_ = rules(known, at, at + 1)
-    ends = changes(known, at, max(at, known.timeline.starts[-1]) + _FAR)[:1]
-    if rule and rule[1]:
-        ends.append(known.calendar_until)
-    until = min(ends, default=None)
-    if until is not None and until <= at:
-        return Refusal(f"the holidays are not known from {instant(known.calendar_until)} on")
+    until = min(changes(known, at, known.timeline.starts[-1] + _FAR), default=None)
     text = "\n".join(_lines(known, segments, rule, at, until)) + "\n"
     return Feed(text.encode(), at, until, tuple(segments))
 
@@ -41,8 +36,10 @@ def _lines(known: Known, segments: dict[Key, Priced], rule: Rule | None, at: int
     yield f"Made at {instant(at)} from edition {known.edition_at(at)}. The official page was last seen at"
     yield f"{instant(known.observed_until)}. Not DeepSeek's own: https://github.com/deepseek-prices/deepseek-prices\n"
     if until is not None:
-        yield f"**Holds until {instant(until)}**: then an announced change comes, or a holiday could that is not known"
-        yield "yet.\n"
+        yield f"**Holds until {instant(until)}**: then an announced change comes.\n"
+    if rule and rule[1]:
+        yield f"The holidays are known until {instant(known.calendar_until)}. Whether a weekday after that is one,"
+        yield "and has no peak, is not known yet.\n"
     yield f"Hours: {hours.sentence(rule)} {_counts(known, at)}\n"
     yield "| name | kind | per | period | USD | CNY |\n| --- | --- | --- | --- | --- | --- |"
     names = aliases(known, segments)
@@ -100,11 +97,11 @@ def _told(
     rows: dict[tuple[str, str, str], tuple[str, ...]], names: dict[str, str], period_of: Callable[[int], str | None],
     key: Key, at: int,
 ) -> Told | None:  # fmt: skip
-    name, period = names.get(key.name, key.name), period_of(at)
+    name = names.get(key.name, key.name)
+    period = "standard" if (name, key.kind, "standard") in rows and (name, key.kind, "off_peak") not in rows else None
+    period = period or period_of(at)
     if period is None:
         return None
-    if (name, key.kind, period) not in rows:
-        period = "standard"
     unit, *amounts = rows[name, key.kind, period]
     amount, _, listed = amounts[CURRENCIES.index(key.currency)].partition(" ")
     return {"amount": amount, "list_price": listed.strip("~") or None, "period": period, "unit": unit}
