@@ -53,7 +53,7 @@ def export(known: Known, at: int) -> Feed:
         "title": "Prices of DeepSeek's API, each time of one price",
         "description": f"Half-open times: from the first instant up to the next. Where the hour decides, the rows end "
         f"with the known holidays, at {instant(known.calendar_until)}: no row is no price, never the one before. In "
-        "DuckDB read amounts with columns={'amount': 'DECIMAL(18,6)'}; Excel reads the instants as text of UTC.",
+        "DuckDB read amounts with types={'amount': 'DECIMAL(18,6)'}; Excel reads the instants as text of UTC.",
         "version": known.release,
         "created": instant(at),
         "homepage": "https://github.com/deepseek-prices/deepseek-prices",

@@ -3,10 +3,12 @@
 import hashlib
 import json
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from deepseek_prices import get_price
 from scraper.problem import CheckFailed
 from scraper.publication import changes_atom, feeds, peak_ics, proof, spans, tracks, vectors
 from scraper.publication.feed import Feed, Refusal, Target
@@ -107,21 +109,32 @@ def test_a_path_never_moves():
 
 # -------------------------------------------------------------------------------- no proof passes what is wrong
 
+BEFORE = at("2026-11-05T00:00:00Z")
+PRICE = str(get_price("deepseek-v4-pro", "output", datetime.fromisoformat("2026-11-05T02:00:00Z")))  # at peak
+
+
+def another(amount):
+    return f"{amount[:-1]}{(int(amount[-1]) + 1) % 10}"
+
+
+def per_token(amount):
+    return f"{Decimal(amount).scaleb(-6):f}"
+
+
 WRONG = {  # a path, the text that is put for another
-    "v1/tracks.json": (b'"3.96"', b'"3.97"'),
-    "v1/vectors.json": (b'"CalendarUnknown"', b'"NotYet"'),
-    "v1/schedule.json": (b'"3.96"', b'"3.97"'),
-    "v1/spans.csv": (b",peak,3.96,", b",peak,3.97,"),
-    "v1/datapackage.json": (b'"sha256:', b'"sha256:0'),
-    "v1/peak.ics": (b"T090000", b"T100000"),
-    "v1/changes.ics": (b"BEGIN:VEVENT\r\n", b"BEGIN:VTODO\r\n"),
-    "v1/changes.atom": (b"2025-02-08T160000Z", b"2025-02-09T160000Z"),
-    "v1/newapi.json": (b"c*3.96", b"c*3.97"),
-    "v1/litellm.json": (b"0.00000396", b"0.00000397"),
-    "v1/now.md": (b"3.96", b"3.97"),
-    "v1/llms.txt": (b"(now.md)", b"(then.md)"),
+    "v1/tracks.json": (f'"{PRICE}"', f'"{another(PRICE)}"'),
+    "v1/vectors.json": ('"CalendarUnknown"', '"NotYet"'),
+    "v1/schedule.json": (f'"{PRICE}"', f'"{another(PRICE)}"'),
+    "v1/spans.csv": (f",peak,{PRICE},", f",peak,{another(PRICE)},"),
+    "v1/datapackage.json": ('"sha256:', '"sha256:0'),
+    "v1/peak.ics": ("T090000", "T100000"),
+    "v1/changes.ics": ("BEGIN:VEVENT\r\n", "BEGIN:VTODO\r\n"),
+    "v1/changes.atom": ("2025-02-08T160000Z", "2025-02-09T160000Z"),
+    "v1/newapi.json": (f"c*{PRICE}", f"c*{another(PRICE)}"),
+    "v1/litellm.json": (per_token(PRICE), per_token(another(PRICE))),
+    "v1/now.md": (f" {PRICE} ", f" {another(PRICE)} "),
+    "v1/llms.txt": ("(now.md)", "(then.md)"),
 }
-BEFORE = at("2026-11-20T00:00:00Z")
 
 
 @pytest.mark.parametrize("path", WRONG)
@@ -129,7 +142,7 @@ def test_a_feed_with_one_thing_wrong_is_found(known, path):
     target = next(each for each in feeds.TARGETS if each.path == path)
     instant = AT if path == changes_atom.PATH else BEFORE
     feed = target.export(known, instant)
-    right, wrong = WRONG[path]
+    right, wrong = (each.encode() for each in WRONG[path])
     assert right in feed.content
     tampered = feed._replace(content=feed.content.replace(right, wrong))
     assert next(target.differences(known, tampered), None) is not None

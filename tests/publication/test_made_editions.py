@@ -6,7 +6,8 @@ from datetime import datetime
 import made_editions
 import pytest
 
-from scraper.publication import changes_atom, feeds, litellm, newapi, peak_ics, schedule
+from scraper.editions.timeline import Key
+from scraper.publication import changes_atom, feeds, ics, litellm, newapi, peak_ics, schedule, spans
 from scraper.publication.feed import Feed, Refusal
 
 
@@ -143,6 +144,17 @@ def test_windows_by_the_half_hour_and_other_days_are_exact(made):
     assert (found["v1/newapi.json"], found["v1/litellm.json"], found["v1/peak.ics"]) == ("exact", "labelled", "exact")
 
 
+def test_windows_that_begin_at_one_hour_on_other_days_are_events_of_their_own(made):
+    windows = [
+        {"period": "peak", "days": ["mon"], "from": "09:00", "to": "12:00"},
+        {"period": "peak", "days": ["sat"], "from": "09:00", "to": "10:00"},
+    ]
+    rule = {"time_zone": "Asia/Shanghai", "default": "off_peak", "windows": windows}
+    feed = peak_ics.export(made(edition(made_editions.T1, PRO, rule)), SEPTEMBER)
+    ids = [event["UID"] for event in ics.events(feed.content)]
+    assert len({*ids}) == len(ids) == 2
+
+
 def test_an_edition_that_begins_within_a_window_cuts_its_event(made):
     known = made(edition(made_editions.T1), edition("2026-09-09T02:30:00Z", "1", None))
     events = peak_ics.read(peak_ics.export(known, at("2026-09-01T00:00:00Z")).content)
@@ -164,3 +176,48 @@ def test_nothing_recorded_later_is_in_the_changes(made):
     known = made(edition(made_editions.T1))  # recorded on 2026-11-25
     assert isinstance(changes_atom.export(known, SEPTEMBER), Refusal)
     assert isinstance(changes_atom.export(known, at("2026-11-26T00:00:00Z")), Feed)
+
+
+def test_at_its_end_a_feed_that_ends_by_itself_says_nothing(made):
+    known = made(edition(made_editions.T1))
+    december = at("2026-12-20T00:00:00Z")
+    key, end = Key("deepseek-pro", "output", "USD"), known.calendar_until
+    for module in (schedule, spans):
+        reader = module.read(module.export(known, december).content)
+        assert reader(key, end - 1)["amount"] == "1"
+        assert reader(key, end) is None
+
+
+def test_the_schedule_looks_62_days_ahead(made):
+    known = made(edition(made_editions.T1, "1", None))
+    assert schedule.export(known, SEPTEMBER).exact_until == SEPTEMBER + 62 * 86400
+
+
+def test_a_service_with_another_unit_is_apart_from_the_prices_per_million_tokens(made):
+    search = {
+        "service": "search",
+        "unit": {"quantity": 1000, "of": "request"},
+        "prices": {"USD": {"request": "0.75"}, "CNY": {"request": "5"}},
+    }
+    known = made(edition(made_editions.T1) | {"services": [search]})
+    (found,) = json.loads(schedule.export(known, SEPTEMBER).content)["lists"]
+    assert found["services"] == {
+        "search": {"unit": "per 1,000 requests", "prices": {"USD": {"request": "0.75"}, "CNY": {"request": "5"}}}
+    }
+    assert [*found["prices"]] == ["deepseek-pro"]
+
+
+def test_a_correction_updates_its_entry_and_keeps_its_id(made):
+    first = edition(made_editions.T1)
+    second = edition(made_editions.T1, {"off_peak": "1", "peak": "3"}) | {
+        "edition": f"{first['edition']}.2",
+        "supersedes": {"edition": first["edition"], "reason": "corrected"},
+        "recorded_at": "2026-11-26T09:00:00Z",
+    }
+    before = changes_atom.export(made(first), AT).content.decode()
+    after = changes_atom.export(made(first, second), AT).content.decode()
+    id_ = f"edition:{first['edition']}</id>"
+    assert before.count(id_) == after.count(id_) == 1
+    assert "<updated>2026-11-26T09:00:00Z</updated>" not in before
+    assert after.count("<updated>2026-11-26T09:00:00Z</updated>") == 3  # the feed's, the entry's, the correction's
+    assert f"correction:{second['edition']}</id>" in after
