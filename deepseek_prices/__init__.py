@@ -25,9 +25,11 @@ if TYPE_CHECKING:
         UnknownProduct,
     )
     from deepseek_prices.literals import Currency, Kind, Period
+    from deepseek_prices.loading import load
     from deepseek_prices.lookup import get_price
     from deepseek_prices.model import Limit, Model, get_model
     from deepseek_prices.price import Amount, Price
+    from deepseek_prices.tracks import LoadError
     from deepseek_prices.usage.quantities import UsageError
 
     __version__: str
@@ -54,6 +56,7 @@ __all__ = [  # noqa: RUF022
     "editions",
     "PublishedEdition",
     "observed_until",
+    "load",
     "deduct",
     "Deduction",
     "PriceError",
@@ -66,6 +69,7 @@ __all__ = [  # noqa: RUF022
     "CalendarUnknown",
     "UsageError",
     "BalanceError",
+    "LoadError",
     "Kind",
     "Currency",
     "Period",
@@ -93,7 +97,9 @@ _LATER = {
         "UnknownProduct",
     ),
     "literals": ("Currency", "Kind", "Period"),
+    "loading": ("load",),
     "model": ("Limit", "Model", "get_model"),
+    "tracks": ("LoadError",),
     "usage.quantities": ("UsageError",),
 }
 

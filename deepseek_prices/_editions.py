@@ -1,5 +1,7 @@
 """Generated from data/ by `python -m scraper compile`; do not edit."""
 
+from deepseek_prices._observed import OBSERVED_UNTIL as OBSERVED_UNTIL
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal, TypeAlias

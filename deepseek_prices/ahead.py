@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, LiteralString, NamedTuple, overload
 
-from deepseek_prices import _editions as compiled
+from deepseek_prices import lookup
 from deepseek_prices.errors import NoLongerSold, PriceUnknown
 from deepseek_prices.instants import BEIJING, DAY, from_second, to_second
 from deepseek_prices.lookup import get_price, known
@@ -128,7 +128,7 @@ def instants_of_change(model: str, kind: str, currency: str, start: datetime, en
 
 def _candidates(model: str, kind: str, currency: str, second: int) -> Iterator[int]:
     """The seconds after one at which the price may differ, in order; without end where periods have two prices."""
-    starts, segments = compiled.TRACKS[model, kind, currency]
+    starts, segments = lookup.compiled.TRACKS[model, kind, currency]
     for position in range(max(bisect_right(starts, second) - 1, 0), len(starts)):
         segment = segments[position]
         end = starts[position + 1] if position + 1 < len(starts) else None
@@ -142,7 +142,7 @@ def _candidates(model: str, kind: str, currency: str, second: int) -> Iterator[i
 
 def edges(rule: int, second: int, end: int | None) -> Iterator[int]:
     """The seconds after one, up to an end, at which a day in Beijing or one of its windows begins or ends."""
-    clocks = sorted({0, *(clock for _, _, *window in compiled.RULES[rule][2] for clock in window)})
+    clocks = sorted({0, *(clock for _, _, *window in lookup.compiled.RULES[rule][2] for clock in window)})
     last = LAST if end is None else end - 1
     for day in range((second + BEIJING) // DAY, (last + BEIJING) // DAY + 1):
         edges = (day * DAY + clock - BEIJING for clock in clocks)

@@ -3,15 +3,14 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, LiteralString, NamedTuple, cast, overload
 
-from deepseek_prices import _editions as compiled
-from deepseek_prices import _observed as observed
-from deepseek_prices._models import MODELS
+from deepseek_prices import lookup
 from deepseek_prices.errors import at_second, unknown
 from deepseek_prices.instants import from_second, to_second
-from deepseek_prices.lookup import known, listed, prices_of
+from deepseek_prices.lookup import known, listed, prices_of, printed
 from deepseek_prices.price import Price, by_name
 
 if TYPE_CHECKING:
+    from deepseek_prices._editions import Priced, Unpriced
     from deepseek_prices.audit.evidence import PublishedEdition
     from deepseek_prices.literals import Currency, Kind, deprecated
 
@@ -35,7 +34,7 @@ def observed_until() -> datetime:
 
     A newer edition may rest on something else, such as news: `editions()[-1].rests_on` says on what.
     """
-    return from_second(observed.OBSERVED_UNTIL)
+    return from_second(lookup.compiled.OBSERVED_UNTIL)
 
 
 def editions() -> "tuple[PublishedEdition, ...]":
@@ -66,7 +65,8 @@ def models(at: datetime | None = None) -> tuple[str, ...]:
         ('deepseek-chat', 'deepseek-reasoner', 'deepseek-v4-flash', 'deepseek-v4-pro')
     """
     second = to_second(at)
-    return tuple(name for name in _sold(second) if name in MODELS)
+    models = printed()
+    return tuple(name for name in _sold(second) if name in models)
 
 
 def services(at: datetime | None = None) -> tuple[str, ...]:
@@ -85,7 +85,8 @@ def services(at: datetime | None = None) -> tuple[str, ...]:
         ('search', 'fetch')
     """
     second = to_second(at)
-    return tuple(name for name in _sold(second) if name not in MODELS)
+    models = printed()
+    return tuple(name for name in _sold(second) if name not in models)
 
 
 def kinds(model: str, at: datetime | None = None) -> "tuple[Kind, ...]":
@@ -106,9 +107,9 @@ def kinds(model: str, at: datetime | None = None) -> "tuple[Kind, ...]":
         ('request', 'server_side_request')
     """
     second, model = to_second(at), listed(model)
-    keys = [key for key in compiled.TRACKS if key[0] == model]
+    keys = [key for key in lookup.compiled.TRACKS if key[0] == model]
     if not keys:
-        raise unknown(compiled.TRACKS, model, "output", "USD")
+        raise unknown(lookup.compiled.TRACKS, model, "output", "USD")
     return cast("tuple[Kind, ...]", tuple(dict.fromkeys(key[1] for key in keys if _is_sold(key, second))))
 
 
@@ -143,7 +144,8 @@ def history(model: str, kind: "Kind | str", *, currency: "Currency | str" = "USD
         2026-04-24 03:06:43+00:00 2026-07-24 15:59:00+00:00 0.28
     """
     key = known(model, kind, currency)
-    starts, segments = compiled.TRACKS[key]
+    data = lookup.compiled
+    starts, segments = data.TRACKS[key]
     changes = [
         position
         for position, segment in enumerate(segments)
@@ -154,23 +156,23 @@ def history(model: str, kind: "Kind | str", *, currency: "Currency | str" = "USD
         segment, start = segments[position], from_second(starts[position])
         end = None if following is None else from_second(starts[following])
         if segment[0] == "sold":
-            spans.append(Span(start, end, tuple(prices_of(key, segment).values()), ""))
+            spans.append(Span(start, end, tuple(prices_of(key, segment, data).values()), ""))
         else:
             spans.append(Span(start, end, (), segment[0]))
     return tuple(spans)
 
 
-def _apart(segment: "compiled.Priced | compiled.Unpriced") -> object:
+def _apart(segment: "Priced | Unpriced") -> object:
     """A segment without the edition that it is from, and without why there is no price."""
     return segment[2:] if segment[0] == "sold" else (segment[0], *segment[2:4])
 
 
 def _sold(second: int) -> dict[str, None]:
     """The names that are sold, in the order of the editions."""
-    return dict.fromkeys(key[0] for key in compiled.TRACKS if _is_sold(key, second))
+    return dict.fromkeys(key[0] for key in lookup.compiled.TRACKS if _is_sold(key, second))
 
 
 def _is_sold(key: tuple[str, str, str], second: int) -> bool:
     """Whether a price of this kind holds at an instant, known or not."""
-    segment = at_second(compiled.TRACKS[key], second)
+    segment = at_second(lookup.compiled.TRACKS[key], second)
     return segment is not None and segment[0] != "ended"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from deepseek_prices._guide_names import ANTHROPIC
+from deepseek_prices import lookup
 from deepseek_prices.interval import Interval
 
 if TYPE_CHECKING:
@@ -21,9 +21,13 @@ class Meaning(NamedTuple):
     """Whether it is known that the name meant this then."""
 
 
-def on_anthropic_endpoint(name: str, within: Interval) -> list[Meaning]:
-    """What a name that no price list has is billed as there, through a time; empty where it means nothing."""
-    fitting = [each for each in ANTHROPIC if _fits(each[0], name)]
+def on_anthropic_endpoint(name: str, within: Interval, rows: Sequence[Name] | None = None) -> list[Meaning]:
+    """What a name that no price list has is billed as there, through a time; empty where it means nothing.
+
+    `rows` are the names of the guides, as they are compiled; without them those that answers are from.
+    """
+    known: Sequence[Name] = lookup.guide_names().ANTHROPIC if rows is None else rows
+    fitting = [each for each in known if _fits(each[0], name)]
     edges = {edge for _, _, *times in fitting for edge in times if edge is not None}
     starts = [within.first, *sorted(edge for edge in edges if within.first < edge <= within.last)]
     ends = [*(start - 1 for start in starts[1:]), within.last]

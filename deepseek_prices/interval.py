@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from deepseek_prices import _editions as compiled
+from deepseek_prices import lookup
 from deepseek_prices.ahead import LAST, edges
 from deepseek_prices.instants import TICK, from_second, to_second
 from deepseek_prices.lookup import get_price, known
@@ -56,7 +56,7 @@ def prices_within(
     Where the name or kind is not sold all the time, it was when it was used: these prices are all. Raises as
     `get_price` does where it is not sold at all, where a price is not known, or where a holiday decides.
     """
-    starts, segments = compiled.TRACKS[known(model, kind, currency)]
+    starts, segments = lookup.compiled.TRACKS[known(model, kind, currency)]
 
     def ask(second: int) -> Price:
         price: Price = get_price(

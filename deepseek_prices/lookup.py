@@ -3,8 +3,7 @@
 from bisect import bisect_right
 from datetime import datetime
 
-from deepseek_prices import _editions as compiled
-from deepseek_prices import _observed as observed
+from deepseek_prices import _editions
 from deepseek_prices.instants import BEIJING, DAY, EPOCH, from_second, to_second
 from deepseek_prices.price import Amount, Price
 
@@ -13,21 +12,29 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
     from types import ModuleType
-    from typing import LiteralString, TypeAlias, overload
+    from typing import Any, LiteralString, TypeAlias, overload
 
     from deepseek_prices._editions import Priced, Unpriced
+    from deepseek_prices._models import Ended, Sold
     from deepseek_prices.literals import Currency, Kind, UnknownHolidays, deprecated
 
-    # The edges within a week, the price before the first and after each, and the price of a holiday where that counts.
-    Week: TypeAlias = tuple[tuple[int, ...], tuple[Price, ...], Price | None]
+    # The first and last day known, and the days off.
+    Calendar: TypeAlias = tuple[int, int, frozenset[int]]
+    # The edges within a week, the price before the first and after each, and the price of a holiday where that counts,
+    # which the calendar decides.
+    Week: TypeAlias = tuple[tuple[int, ...], tuple[Price, ...], Price | None, Calendar]
     # The instants at which a segment starts; before the first None, then the segments, made to a Week when asked for.
     Track: TypeAlias = tuple[tuple[int, ...], list["Week | Priced | Unpriced | None"]]
 
 _WEEK = 7 * DAY
 _MONDAY = BEIJING + 3 * DAY  # 1970-01-01 was a Thursday; weeks are Beijing's
 
-_tracks: "dict[tuple[str, str, str], Track]" = {}
-_by_model: "dict[tuple[str, str], dict[str, Track]]" = {}  # the same once more: by model and currency, then by kind
+# What all answers are from: what is built in, until `load` puts what a file holds in its place.
+compiled = _editions
+# What was asked for: each track by model, kind and currency, and once more by model and currency, then by kind. `load`
+# makes it anew after `compiled`: whoever keeps something here takes this one first, so that nothing old is kept among
+# what is new.
+_tracks: "dict[tuple[str, ...], Any]" = {}
 _edges: "dict[tuple[int, ...], tuple[int, ...]]" = {}  # of weeks, each once
 
 
@@ -120,14 +127,14 @@ def get_price(
         else:
             second = to_second(at)
         starts, segments = _tracks[model, kind, currency]
-        edges, prices, holiday = segments[bisect_right(starts, second)]  # type: ignore[misc]
+        edges, prices, holiday, calendar = segments[bisect_right(starts, second)]
     except Exception:  # whatever a time zone raises
         second = to_second(at)
-        edges, prices, holiday = _opened(model, kind, currency, second)
+        edges, prices, holiday, calendar = _opened(model, kind, currency, second)
     price: Price = prices[bisect_right(edges, (second + _MONDAY) % _WEEK)]
     if holiday is None or price is holiday:
         return price
-    return _by_calendar(model, price, holiday, second, unknown_holidays)
+    return _by_calendar(model, price, holiday, calendar, second, unknown_holidays)
 
 
 def priced(
@@ -139,7 +146,7 @@ def priced(
     """
     if type(at) is datetime and unknown_holidays == "raise":
         try:
-            tracks = _by_model[model, currency]
+            tracks = _tracks[model, currency]  # all from the same data
             since = at - EPOCH
             second = since.days * DAY + since.seconds
             in_week = (second + _MONDAY) % _WEEK
@@ -150,12 +157,12 @@ def priced(
                     starts, segments = tracks[kind]
                     if starts is not before:
                         before, position = starts, bisect_right(starts, second)
-                    edges, prices, holiday = segments[position]  # type: ignore[misc]
+                    edges, prices, holiday, calendar = segments[position]
                     if edges is not edges_before:
                         edges_before, part = edges, bisect_right(edges, in_week)
                     price = prices[part]
                     if holiday is not None and price is not holiday:
-                        price = _by_calendar(model, price, holiday, second, unknown_holidays)
+                        price = _by_calendar(model, price, holiday, calendar, second, unknown_holidays)
                     found.append((kind, quantity, price))
             return found
         except Exception:  # the long way says why
@@ -167,9 +174,11 @@ def priced(
     ]
 
 
-def _by_calendar(model: str, price: Price, holiday: Price, second: int, unknown_holidays: str) -> Price:
+def _by_calendar(  # noqa: PLR0913, PLR0917 - it is asked often
+    model: str, price: Price, holiday: Price, calendar: "Calendar", second: int, unknown_holidays: str
+) -> Price:
     """The price of a working day or that of a holiday, whichever the day is."""
-    first, last, days_off = compiled.CALENDAR
+    first, last, days_off = calendar
     day = (second + BEIJING) // DAY
     if day in days_off:
         return holiday
@@ -182,17 +191,19 @@ def _by_calendar(model: str, price: Price, holiday: Price, second: int, unknown_
 
 def _opened(model: str, kind: str, currency: str, second: int) -> "Week":
     """The prices of the segment that an instant is in, kept for the next question; raises why there are none."""
+    tracks = _tracks
     key = known(model, kind, currency)
-    starts, compiled_segments = compiled.TRACKS[key]
-    track = _tracks.setdefault(key, (starts, [None, *compiled_segments]))
+    data = compiled
+    starts, compiled_segments = data.TRACKS[key]
+    track = tracks.setdefault(key, (starts, [None, *compiled_segments]))
     if type(model) is type(kind) is type(currency) is str:  # another name of the same
-        _tracks[model, kind, currency] = _by_model.setdefault((model, currency), {})[kind] = track
+        tracks[model, kind, currency] = tracks.setdefault((model, currency), {})[kind] = track
     _, segments = track
     position = bisect_right(starts, second)
     segment = compiled_segments[position - 1] if position else None
     if segment is None or segment[0] != "sold":
-        raise _errors().not_sold(key, second, compiled.TRACKS)
-    segments[position] = week = _week(segment, prices_of(key, segment))
+        raise _errors().not_sold(key, second, data.TRACKS)
+    segments[position] = week = _week(data, segment, prices_of(key, segment, data))
     return week
 
 
@@ -218,17 +229,29 @@ def known(model: str, kind: str, currency: str) -> tuple[str, str, str]:
 
 def listed(model: str) -> str:
     """The name that the price lists have: of one that only DeepSeek's guides have, what it is billed as everywhere."""
-    from deepseek_prices._guide_names import ANYWHERE
-
-    return next((billed_as for name, billed_as in ANYWHERE.items() if name == model), model)
+    return next((billed_as for name, billed_as in guide_names().ANYWHERE.items() if name == model), model)
 
 
-def _week(segment: "Priced", prices: dict[str, Price]) -> "Week":
+def guide_names() -> "ModuleType":
+    """`ANYWHERE` and `ANTHROPIC`, the names that only DeepSeek's guides have: of a module of their own, if built in."""
+    from deepseek_prices import _guide_names
+
+    return compiled if hasattr(compiled, "ANYWHERE") else _guide_names
+
+
+def printed() -> "dict[str, tuple[tuple[int, ...], tuple[Sold | Ended, ...]]]":
+    """What the page printed of each model besides its prices: of a module of its own, if built in."""
+    from deepseek_prices import _models
+
+    return getattr(compiled, "MODELS", _models.MODELS)
+
+
+def _week(data: "ModuleType", segment: "Priced", prices: dict[str, Price]) -> "Week":
     """A segment's prices through a week in Beijing."""
     rule = segment[4]
     if rule is None:
-        return (), (prices["standard"],), None
-    default, except_holidays, windows = compiled.RULES[rule]
+        return (), (prices["standard"],), None, data.CALENDAR
+    default, except_holidays, windows = data.RULES[rule]
     found = [(0, prices[default])]
     for day in range(7):
         for period, days, start, end in sorted(windows, key=lambda window: window[2]):  # none crosses midnight
@@ -236,7 +259,7 @@ def _week(segment: "Priced", prices: dict[str, Price]) -> "Week":
                 found += ((day * DAY + start, prices[period]), (day * DAY + end, prices[default]))
     edges = tuple(edge for edge, _ in found[1:])
     holiday = prices[default] if except_holidays else None
-    return _edges.setdefault(edges, edges), tuple(price for _, price in found), holiday
+    return _edges.setdefault(edges, edges), tuple(price for _, price in found), holiday, data.CALENDAR
 
 
 def _errors() -> "ModuleType":
@@ -246,11 +269,11 @@ def _errors() -> "ModuleType":
     return errors
 
 
-def prices_of(key: "tuple[str, str, str]", segment: "Priced") -> dict[str, Price]:
-    """The price of each period of a segment of a name, kind and currency."""
+def prices_of(key: "tuple[str, str, str]", segment: "Priced", data: "ModuleType") -> dict[str, Price]:
+    """The price of each period of a segment of a name, kind and currency, of which the data has the editions."""
     _, edition, billed_as, certain, _, (quantity, unit), by_period = segment
     _, kind, currency = key
-    name, start, end, sources = compiled.EDITIONS[edition]
+    name, start, end, sources = data.EDITIONS[edition]
     return {
         period: Price(
             amount,
@@ -265,8 +288,8 @@ def prices_of(key: "tuple[str, str, str]", segment: "Priced") -> dict[str, Price
             in_force_from=from_second(start),
             in_force_until=None if end is None else from_second(end),
             certain=certain,
-            observed_until=from_second(observed.OBSERVED_UNTIL),
-            source=sources[compiled.CURRENCIES.index(currency)],
+            observed_until=from_second(data.OBSERVED_UNTIL),
+            source=sources[data.CURRENCIES.index(currency)],
         )
         for period, amount, list_price in by_period
     }

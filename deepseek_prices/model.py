@@ -3,12 +3,10 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from deepseek_prices._editions import EDITIONS, TRACKS
-from deepseek_prices._models import MODELS
-from deepseek_prices._observed import OBSERVED_UNTIL
+from deepseek_prices import lookup
 from deepseek_prices.errors import UnknownProduct, at_second, not_sold, unknown_name
 from deepseek_prices.instants import from_second, to_second, written
-from deepseek_prices.lookup import listed
+from deepseek_prices.lookup import listed, printed
 from deepseek_prices.price import by_name
 
 # The page does not say what its K and M are. The API does: where a request asks for more, it answers with the limit in
@@ -111,35 +109,37 @@ def get_model(model: str, at: datetime | None = None) -> Model:
     if not isinstance(model, str):
         raise TypeError(f"model: a string is expected, not {type(model).__name__}")
     asked = listed(model)
-    name = next((each for each in MODELS if each == asked), None)  # never the caller's, which may be of another class
+    models, data = printed(), lookup.compiled
+    name = next((each for each in models if each == asked), None)  # never the caller's, which may be of another class
     if name is None:
         raise _no_model(model)
-    segment = at_second(MODELS[name], second)
+    segment = at_second(models[name], second)
     if segment is None or segment[0] != "sold":
-        raise not_sold((name, "", ""), second, {(each, "", ""): track for each, track in MODELS.items()})
+        raise not_sold((name, "", ""), second, {(each, "", ""): track for each, track in models.items()})
     _, edition, billed_as, certain, end, names, fields = segment
-    edition_name, start, next_start, sources = EDITIONS[edition]
-    printed = dict(fields)
-    limits = {field: _limit(printed.get(field)) for field in _LIMITS}
+    edition_name, start, next_start, sources = data.EDITIONS[edition]
+    texts = dict(fields)
+    limits = {field: _limit(texts.get(field)) for field in LIMITS}
     return Model(
         name=name,
         model=billed_as,
         endpoint=billed_as.partition("@")[2] or None,
-        version=printed.get("version"),
+        version=texts.get("version"),
         **limits,
-        concurrency=int(printed["concurrency"]) if "concurrency" in printed else None,
+        concurrency=int(texts["concurrency"]) if "concurrency" in texts else None,
         names=tuple(each for each in (billed_as, *names) if each != name),
         until=None if end is None else from_second(end),
         edition=edition_name,
         in_force_from=from_second(start),
         in_force_until=None if next_start is None else from_second(next_start),
         certain=certain,
-        observed_until=from_second(OBSERVED_UNTIL),
+        observed_until=from_second(data.OBSERVED_UNTIL),
         source=sources[0],
     )
 
 
-_LIMITS = ("context_length", "max_output", "default_output", "beta_output", "max_reasoning")
+# The fields of a `Model` that are limits.
+LIMITS = ("context_length", "max_output", "default_output", "beta_output", "max_reasoning")
 
 
 def _limit(printed: str | None) -> Limit | None:
@@ -147,7 +147,7 @@ def _limit(printed: str | None) -> Limit | None:
 
 
 def _no_model(name: str) -> UnknownProduct:
-    if any(key[0] == name for key in TRACKS):
+    if any(key[0] == name for key in lookup.compiled.TRACKS):
         message = f"{name} is a service, which has prices and a unit only: ask for its price"
         return UnknownProduct(message, model=name, kind="", currency="", near=())
     return unknown_name(name, kind="", currency="")

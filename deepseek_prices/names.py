@@ -5,8 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
-from deepseek_prices._editions import EDITIONS, TRACKS
-from deepseek_prices._models import MODELS
+from deepseek_prices import lookup
 
 _MOST = 3  # names that are suggested
 _LONGEST = 100  # of a name: what is longer takes long to compare, and is none
@@ -22,7 +21,7 @@ def meant(name: str) -> tuple[str, ...]:
     but not one with a digit, such as the version of a model that is not known here. Spelling counts after that.
     """
     bare = name[:_LONGEST].strip().lower().rpartition("/")[2].partition(":")[0]
-    known = list(dict.fromkeys(key[0] for key in TRACKS))
+    known = list(dict.fromkeys(key[0] for key in lookup.compiled.TRACKS))
     same = [each for each in known if _compact(each) == _compact(bare)]
     return tuple((same or _by_words(bare) or _by_spelling(bare, known))[:_MOST])
 
@@ -30,8 +29,10 @@ def meant(name: str) -> tuple[str, ...]:
 def _by_words(bare: str) -> list[str]:
     """The models that have the words of a name and the fewest others, the newest first."""
     if bare == _FAMILY:
-        newest = [(name, segments[-1]) for name, (_, segments) in MODELS.items()]
-        return [name for name, (_, edition, of, *_) in newest if (edition, of) == (len(EDITIONS) - 1, name)]
+        newest = [(name, segments[-1]) for name, (_, segments) in lookup.printed().items()]
+        return [
+            name for name, (_, edition, of, *_) in newest if (edition, of) == (len(lookup.compiled.EDITIONS) - 1, name)
+        ]
     candidates = list(_candidates())
     asked, known = _words(bare), frozenset[str]().union(*(words for _, _, words in candidates))
     if bare.startswith(_FAMILY):
@@ -43,7 +44,7 @@ def _by_words(bare: str) -> list[str]:
 
 def _candidates() -> Iterator[tuple[str, int, frozenset[str]]]:
     """Each model and its words in each edition: those of its name and of the version that was printed for it."""
-    for name, (_, segments) in MODELS.items():
+    for name, (_, segments) in lookup.printed().items():
         for segment in segments:
             if segment[0] == "sold":
                 yield name, segment[1], _words(f"{name} {dict(segment[6]).get('version', '')}")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
-from deepseek_prices._editions import TRACKS
+from deepseek_prices import lookup
 from deepseek_prices.cost import Cost, line_of
 from deepseek_prices.cost_range import CostRange
 from deepseek_prices.errors import NoLongerSold, NotYet, PriceError
@@ -87,7 +87,7 @@ def possible(  # noqa: PLR0913, PLR0917 - those of `get_cost`
     usage = spent if isinstance(spent, Unsettled) else Unsettled(spent, 0, {})
     within = interval(at)
     meanings = [Meaning(model, within, certain=True)]
-    if anthropic_endpoint and listed(model) not in {name for name, _, _ in TRACKS}:
+    if anthropic_endpoint and listed(model) not in {name for name, _, _ in lookup.compiled.TRACKS}:
         meanings = on_anthropic_endpoint(model, within) or meanings
     asked = Asked(model, meanings, within, currency, unknown_holidays)
     choices = [_unsplit(asked, usage.unsplit)] if usage.unsplit else []

@@ -14,7 +14,17 @@ from typing import Any, NamedTuple
 
 from deepseek_prices import files
 from deepseek_prices.audit.edition_file import EXPECTED, NAME, AuditError, read
-from deepseek_prices.audit.evidence import Caveat, PublishedEdition, editions, hashes, plain, published, written
+from deepseek_prices.audit.evidence import (
+    Caveat,
+    PublishedEdition,
+    built_in,
+    editions,
+    hashes,
+    plain,
+    published,
+    without_evidence,
+    written,
+)
 from deepseek_prices.audit.explanation import Alias, End, PeriodRule, PrintedPrice, Why, why
 from deepseek_prices.changes import Change, changes, changes_a_price
 from deepseek_prices.edition import KINDS, Edition, offers
@@ -125,7 +135,7 @@ def edition_at(which: str | Path) -> Edition:
         first = known[0]
         message = f"no edition is in force at {written(at)}: the first is {first.name}; ask for a later instant"
         raise AuditError(message, (first.name,))
-    return editions()[known[position].name]
+    return _by_name(known[position].name)
 
 
 def log(
@@ -145,7 +155,7 @@ def log(
         kind: Only the prices of this kind.
         prices_only: Only the prices.
 
-    An edition of which nothing is left is left out.
+    An edition of which nothing is left is left out, and so is one of a loaded file: nobody here knows what it changed.
 
     Raises:
         TypeError: `since` or `until` is no datetime.
@@ -156,7 +166,7 @@ def log(
     _refuse_unknown(model, kind)
     before: Edition | None = None
     entries = []
-    for about, edition in zip(published().values(), editions().values(), strict=True):
+    for about, edition in zip(built_in().values(), editions().values(), strict=True):
         if (since is None or about.in_force_from >= since) and (until is None or about.in_force_from < until):
             neutral = before is not None and not changes_a_price(before, edition)
             of = None if model is None else _bearing_on(model, before, edition)
@@ -238,5 +248,7 @@ def _by_name(name: str) -> Edition:
         near = tuple(each for each in counting if each.partition(".")[0] == name.partition(".")[0])
         counts = f"{near[0]} counts in its place" if near else "no edition begins there"
         raise AuditError(f"{name} was superseded or withdrawn: {counts}; to look at it, name its file", near)
+    if name in published():
+        raise AuditError(without_evidence(name))
     near = tuple(difflib.get_close_matches(name, counting, n=3))
     raise AuditError(f"no edition has the name {name}; is it {' or '.join(near)}?", near)

@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
-from deepseek_prices import diff, instants, price
+from deepseek_prices import diff, instants, lookup, price
 from deepseek_prices.changes import Change
 from deepseek_prices.edition import Edition, price_points
 from deepseek_prices.errors import PriceError
+from deepseek_prices.instants import from_second
 from deepseek_prices.price import Price, by_name
 from deepseek_prices.source import Source, rests_on
 
@@ -26,8 +27,9 @@ class PublishedEdition(NamedTuple):
     """Its first instant (UTC)."""
     in_force_until: datetime | None
     """The first instant of the next edition (UTC); None for the newest."""
-    basis: Literal["stated", "observed", "derived"]
-    """How its first instant is known: `stated` by DeepSeek, `observed` between two looks, `derived` from others."""
+    basis: Literal["stated", "observed", "derived", "loaded"]
+    """How its first instant is known: `stated` by DeepSeek, `observed` between two looks, `derived` from others; of an
+    edition of a loaded file, which does not say, `loaded`."""
     earliest: datetime | None
     """The last proof of the state before (UTC); None where the instant is known to the second."""
     earliest_proof: str | None
@@ -36,18 +38,20 @@ class PublishedEdition(NamedTuple):
     """The first proof of this state (UTC); None where the instant is known to the second."""
     latest_proof: str | None
     """What that rests on. An `announcement` does not prove that the page showed it."""
-    sha256: str
-    """Of its file."""
+    sha256: str | None
+    """Of its file; None of a loaded one."""
     rests_on: tuple[str, ...]
-    """What its prices rest on, the best first, such as `a text copy`; one of `source.RANKS` each."""
+    """What its prices rest on, the best first, such as `a text copy`; one of `source.RANKS` each. Of a loaded one
+    `a loaded file`."""
 
 
 @by_name
 class Caveat(NamedTuple):
     """What has to be said of a product's prices."""
 
-    of: Literal["derived", "gap", "accepted"]
-    """`derived`: no copy prints it; `gap`: nobody here knows it; `accepted`: right, though a rule stops it."""
+    of: Literal["derived", "gap", "accepted", "loaded"]
+    """`derived`: no copy prints it; `gap`: nobody here knows it; `accepted`: right, though a rule stops it; `loaded`: a
+    loaded file says so, and it carries no evidence."""
     edition: str
     product: str
     rule: str | None
@@ -55,8 +59,12 @@ class Caveat(NamedTuple):
     why: str
 
 
+LOADED = "a loaded file"
+"""What an edition rests on that is not built in."""
+
+
 def editions() -> Mapping[str, Edition]:
-    """The editions that count, whole, each by its name, the oldest first."""
+    """The editions that are built in and count, whole, each by its name, the oldest first."""
     from deepseek_prices._evidence import EDITIONS
 
     return EDITIONS
@@ -87,7 +95,28 @@ def bearings() -> Mapping[str, tuple[str, tuple[str, ...], bool]]:
 
 
 def published() -> dict[str, PublishedEdition]:
-    """When each edition that counts is in force, by its name, the oldest first."""
+    """When each edition that counts is in force, by its name, the oldest first; of a loaded file too."""
+    found = built_in()
+    return {
+        name: (found.get(name) or _loaded(name, from_second(start)))._replace(
+            in_force_until=None if end is None else from_second(end)
+        )
+        for name, start, end, _ in lookup.compiled.EDITIONS
+    }
+
+
+def _loaded(name: str, start: datetime) -> PublishedEdition:
+    return PublishedEdition(name, start, None, "loaded", None, None, None, None, None, (LOADED,))
+
+
+def without_evidence(name: str) -> str:
+    """What has to be said of an edition that is not built in."""
+    source = next(sources[0] for each, _, _, sources in lookup.compiled.EDITIONS if each == name)
+    return f"edition {name} comes from a loaded file, which carries no evidence; see its source, {source}"
+
+
+def built_in() -> dict[str, PublishedEdition]:
+    """When each edition that is built in and counts is in force, by its name, the oldest first."""
     starts = [instant_of(edition["in_force"]["from"]) for edition in editions().values()]
     return {
         name: _published(edition, start, end)

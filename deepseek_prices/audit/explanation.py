@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Any, NamedTuple
 
-from deepseek_prices import _editions as compiled
+from deepseek_prices import lookup
 from deepseek_prices.audit.evidence import (
+    LOADED,
     Caveat,
     PublishedEdition,
     bearings,
@@ -18,6 +19,7 @@ from deepseek_prices.audit.evidence import (
     plain,
     published,
     sources,
+    without_evidence,
 )
 from deepseek_prices.diff import hours, window
 from deepseek_prices.edition import Edition, Footnote, Offer, amounts, by_period, names, offers
@@ -105,7 +107,7 @@ class Why(NamedTuple):
     doubt: tuple[PublishedEdition, ...]
     """For a price that is not certain: the editions that may already have been in force, by their bounds."""
     rests_on: str | None
-    """On what the price rests, the best of it: one of `source.RANKS`. None without a price or without a source."""
+    """On what it rests, the best of it: one of `source.RANKS`, or `a loaded file`; None without a price or a source."""
     sources: tuple[Source, ...]
     """What this price in this currency rests on, the best first, as in the edition."""
     dated_by: tuple[Source, ...]
@@ -150,20 +152,22 @@ def why(model: str, kind: str, at: datetime, *, currency: str = "USD") -> Why:
     asked = _Asked(model, kind, at, currency)
     answer = _answer(asked)
     price, error = (answer, None) if isinstance(answer, Price) else (None, answer)
-    edition = _resting_on(asked, error)
-    if edition is None:
-        return Why(*asked, price, error, None, (), None, (), (), (), None, (), (), None, ())
+    name = _resting_on(asked, error)
+    edition = None if name is None else editions().get(name)
+    if name is None or edition is None:
+        return _without_evidence(asked, price, error, name)
     offer = offers(edition)[model]
     cells = tuple(_printed(answer, asked, offer))
     found = sources(edition, currency, (model, offer.billed_as))
-    about = tuple(_caveats(edition, asked, offer, error))
+    doubt = tuple(_doubt(at)) if price is not None and not price.certain else ()
+    about = (*_caveats(edition, asked, offer, error), *_loaded_doubt(asked, price, doubt))
     was_seen = any(map(shows_a_price, found)) and not any(each.of == "derived" for each in about)
     return Why(
         *asked,
         price,
         error,
-        published()[edition["edition"]],
-        tuple(_doubt(at)) if price is not None and not price.certain else (),
+        published()[name],
+        doubt,
         next(iter(rests_on(found)), None) if cells else None,
         found,
         dated_by(edition),
@@ -183,13 +187,21 @@ def _answer(asked: _Asked) -> _Answer:
         return error
 
 
-def _resting_on(asked: _Asked, error: PriceError | None) -> Edition | None:
-    """The edition that the answer is from; None where none has what was asked for by then."""
+def _without_evidence(asked: _Asked, price: Price | None, error: PriceError | None, name: str | None) -> Why:
+    """Where no edition has what was asked for by then, or it is one of a loaded file."""
+    edition = None if name is None else published()[name]
+    about = () if name is None else (Caveat("loaded", name, asked.model, None, without_evidence(name)),)
+    rests_on = None if price is None else LOADED
+    return Why(*asked, price, error, edition, (), rests_on, (), (), (), None, (), about, None, ())
+
+
+def _resting_on(asked: _Asked, error: PriceError | None) -> str | None:
+    """The name of the edition that the answer is from; None where none has what was asked for by then."""
     if isinstance(error, Unknown):
         return None
-    key = known(asked.model, asked.kind, asked.currency)
-    segment = at_second(compiled.TRACKS[key], to_second(asked.at))
-    return None if segment is None else editions()[compiled.EDITIONS[segment[1]][0]]
+    key, data = known(asked.model, asked.kind, asked.currency), lookup.compiled
+    segment = at_second(data.TRACKS[key], to_second(asked.at))
+    return None if segment is None else str(data.EDITIONS[segment[1]][0])
 
 
 def _doubt(at: datetime) -> Iterator[PublishedEdition]:
@@ -198,6 +210,15 @@ def _doubt(at: datetime) -> Iterator[PublishedEdition]:
     for edition, start in zip(published().values(), starts, strict=True):
         if start <= at < edition.in_force_from:
             yield edition
+
+
+def _loaded_doubt(asked: _Asked, price: Price | None, doubt: tuple[PublishedEdition, ...]) -> Iterator[Caveat]:
+    """Of a price that an edition of a loaded file makes not certain."""
+    if price is not None and not price.certain and not doubt:
+        later = (each for each in published().values() if each.basis == "loaded" and asked.at < each.in_force_from)
+        for each in islice(later, 1):
+            why = f"it may have been in force already: {without_evidence(each.name)}"
+            yield Caveat("loaded", each.name, asked.model, None, why)
 
 
 def _printed(answer: _Answer, asked: _Asked, offer: Offer) -> Iterator[PrintedPrice]:
@@ -243,7 +264,8 @@ def _caveats(edition: Edition, asked: _Asked, offer: Offer, error: PriceError | 
         yield from caveats(edition, product, asked.currency, asked.kind)
     if isinstance(error, NoLongerSold):
         for following in _begun_at(error.until):  # that a name is gone is accepted there
-            yield from caveats(following, asked.model, asked.currency, asked.kind)
+            if following in editions():
+                yield from caveats(editions()[following], asked.model, asked.currency, asked.kind)
 
 
 def _ends(edition: Edition, asked: _Asked, offer: Offer, error: PriceError | None) -> Iterator[End]:
@@ -260,11 +282,11 @@ def _ends(edition: Edition, asked: _Asked, offer: Offer, error: PriceError | Non
         yield End(of, until, True, edition["edition"], until <= asked.at)
     if isinstance(error, NoLongerSold) and error.until not in [until for _, until in stated]:
         for following in _begun_at(error.until):
-            yield End(asked.model, error.until, False, following["edition"], True)
+            yield End(asked.model, error.until, False, following, True)
 
 
-def _begun_at(start: datetime) -> Iterator[Edition]:
-    yield from (editions()[name] for name, each in published().items() if each.in_force_from == start)
+def _begun_at(start: datetime) -> Iterator[str]:
+    yield from (name for name, each in published().items() if each.in_force_from == start)
 
 
 # --------------------------------------------------------------------------------------------------- sentences

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import NamedTuple
 
-from deepseek_prices._editions import TRACKS
+from deepseek_prices import lookup
 from deepseek_prices.bill.export import Bill, Unread, start_of
 from deepseek_prices.errors import PriceError
 from deepseek_prices.guide_names import on_anthropic_endpoint
@@ -150,4 +150,4 @@ def billed_as(model: str, at: When, anthropic_endpoint: bool) -> str:
 
 
 def _unknown(name: str) -> bool:
-    return all(key[0] != name for key in TRACKS)
+    return all(key[0] != name for key in lookup.compiled.TRACKS)

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
-from deepseek_prices._editions import CURRENCIES, TRACKS
+from deepseek_prices import lookup
 from deepseek_prices.bill.export import Bill, Places, Row, start_of
+from deepseek_prices.edition import CURRENCIES
 from deepseek_prices.errors import PriceError
 from deepseek_prices.instants import from_second, to_second, written
 from deepseek_prices.lookup import known, prices_of
@@ -49,13 +50,14 @@ def _elsewhere(row: Row) -> str:
     reasons: list[tuple[int, str]] = []
     for currency in CURRENCIES:
         key = known(model, kind, currency)
-        starts, segments = TRACKS[key]
+        data = lookup.compiled
+        starts, segments = data.TRACKS[key]
         for number, segment in enumerate(segments):
             if segment[0] != "sold":
                 continue
             start = starts[number]
             until = starts[number + 1] if number + 1 < len(starts) else None
-            for period, found in prices_of(key, segment).items():
+            for period, found in prices_of(key, segment, data).items():
                 if found == EXACT.multiply(charged, found.unit_quantity):
                     name = f"the {period.replace('_', '-')} price in {currency}"
                     reasons.append(_reason(name, (start, until), _seconds(at)))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from deepseek_prices import _editions as compiled
+from deepseek_prices import lookup
 from deepseek_prices.bulk import tables, usage_columns
 from deepseek_prices.bulk.dialect import Dialect
 from deepseek_prices.bulk.plan import ADDED, OWN, Names, Plan, Usage
@@ -72,7 +72,7 @@ def _expect_names(dialect: Dialect, found: Sequence[str]) -> None:
 def check(options: Options) -> None:
     currency, unknown_holidays, no_cache_split = options
     if currency not in CURRENCIES:
-        raise unknown(compiled.TRACKS, "", "", currency)
+        raise unknown(lookup.compiled.TRACKS, "", "", currency)
     if unknown_holidays not in ("raise", "working_day"):
         raise ValueError(f"unknown_holidays: 'raise' or 'working_day' is expected, not {unknown_holidays!r}")
     if no_cache_split not in ("range", "miss"):

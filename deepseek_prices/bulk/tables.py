@@ -13,13 +13,12 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from deepseek_prices import _editions as compiled
-from deepseek_prices._guide_names import ANYWHERE
+from deepseek_prices import lookup
 from deepseek_prices.ahead import edges
 from deepseek_prices.edition import PERIODS
 from deepseek_prices.errors import CalendarUnknown, NoLongerSold, NotYet, PriceError, PriceUnknown
 from deepseek_prices.instants import BEIJING, DAY, from_second
-from deepseek_prices.lookup import get_price
+from deepseek_prices.lookup import get_price, guide_names
 from deepseek_prices.price import Price
 from deepseek_prices.usage.quantities import EXACT
 
@@ -113,23 +112,23 @@ class Facts(NamedTuple):
 
 def names() -> dict[str, int]:
     """The number of each name that was ever sold, from 1; 0 is no such name."""
-    return {name: number for number, name in enumerate(dict.fromkeys(key[0] for key in compiled.TRACKS), 1)}
+    return {name: number for number, name in enumerate(dict.fromkeys(key[0] for key in lookup.compiled.TRACKS), 1)}
 
 
 def other_names() -> dict[str, int]:
     """The names that only DeepSeek's guides have, with the numbers of those that they are billed as."""
-    known = names()
-    return {name: known[billed_as] for name, billed_as in ANYWHERE.items() if billed_as in known and name not in known}
+    known, anywhere = names(), guide_names().ANYWHERE
+    return {name: known[billed_as] for name, billed_as in anywhere.items() if billed_as in known and name not in known}
 
 
 def words() -> dict[str, tuple[str, ...]]:
     """All that is ever said of a row in words, by the column."""
-    segments = [segment for _, segments in compiled.TRACKS.values() for segment in segments]
+    segments = [segment for _, segments in lookup.compiled.TRACKS.values() for segment in segments]
     return {
         "status": STATUSES,
         "billed_as": tuple(dict.fromkeys(segment[2] for segment in segments)),
         "period": PERIODS,
-        "edition": tuple(edition[0] for edition in compiled.EDITIONS),
+        "edition": tuple(edition[0] for edition in lookup.compiled.EDITIONS),
     }
 
 
@@ -138,7 +137,7 @@ def words() -> dict[str, tuple[str, ...]]:
 
 def slots() -> Slots:
     """When which state holds."""
-    start = min(starts[0] for starts, _ in compiled.TRACKS.values())
+    start = min(starts[0] for starts, _ in lookup.compiled.TRACKS.values())
     last, period, runs = _runs()
     numbers: dict[Signature, int] = {}
     moments = [start - 1]
@@ -174,9 +173,9 @@ def _slots(starts: Sequence[int], states: Sequence[int], first: int, end: int) -
 
 def _runs() -> tuple[int, int, list[tuple[int, Signature]]]:
     """The bucket from which all weeks are alike, their length, and the start of each time without a change."""
-    tracks = compiled.TRACKS
+    tracks = lookup.compiled.TRACKS
     starts = sorted({start for of_track, _ in tracks.values() for start in of_track})
-    _, last_day, days_off = compiled.CALENDAR
+    _, last_day, days_off = lookup.compiled.CALENDAR
     known_until = (max(last_day, *days_off, last_day) + 1) * DAY - BEIJING
     settled = max(starts[-1], known_until)  # from here on only the hours of the week count
     changes = list(_changes([*starts, settled + 3 * 7 * DAY]))
@@ -190,7 +189,7 @@ def _runs() -> tuple[int, int, list[tuple[int, Signature]]]:
 
 def _changes(starts: Sequence[int]) -> Iterator[tuple[int, Signature]]:
     """The instants at which anything may change, and what tells each time from the others."""
-    tracks = compiled.TRACKS
+    tracks = lookup.compiled.TRACKS
     for position, (start, end) in enumerate(pairwise(starts)):
         asked: dict[int, tuple[str, str, str]] = {}  # of each rule a name and kind that it holds for
         for key, (of_track, segments) in tracks.items():
@@ -238,7 +237,7 @@ def facts(kinds: Sequence[str], currency: str, moments: Sequence[int], unknown_h
 
 
 def _fact(name: str, kind: str, currency: str, second: int, unknown_holidays: UnknownHolidays) -> Fact:
-    if (name, kind, currency) not in compiled.TRACKS:
+    if (name, kind, currency) not in lookup.compiled.TRACKS:
         return Fact("unknown_kind")
     try:
         price: Price = get_price(name, kind, from_second(second), currency=currency, unknown_holidays=unknown_holidays)

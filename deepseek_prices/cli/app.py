@@ -6,13 +6,13 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import import_module
 
 import click
 from click.shell_completion import shell_complete
 
-from deepseek_prices import PriceError
+from deepseek_prices import PriceError, observed_until
 from deepseek_prices.cli import output, streams
 from deepseek_prices.cli.arguments import (
     CHECK_FAILED,
@@ -21,6 +21,7 @@ from deepseek_prices.cli.arguments import (
     INTERRUPTED,
     OUR_FAULT,
     WRONG_USAGE,
+    data_option,
     no_color_option,
 )
 
@@ -39,6 +40,7 @@ _COMMANDS = {
     "why": "audit",
     "verify": "audit",
     "sql": "sql",
+    "update": "update",
 }
 _COMPLETION = f"""\b
 A shell completes commands, names and kinds after one of these lines:
@@ -68,9 +70,20 @@ class _Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
     no_args_is_help=False,  # old versions of click call that a success
 )
+@data_option
+@click.option(
+    "--warn-older-than",
+    "days",
+    type=click.IntRange(0),
+    envvar="DEEPSEEK_PRICES_WARN_OLDER_THAN",
+    show_envvar=True,
+    metavar="DAYS",
+    help="warn where the official page was last seen more than so many days ago",
+)
 @no_color_option
 @click.version_option(package_name="deepseek-prices", message="%(version)s")
-def commands() -> None:
+@click.pass_context
+def commands(context: click.Context, days: int | None) -> None:
     """Show the prices of DeepSeek's API at any instant, and where each comes from. Not official.
 
     Prices are exact. A price that is not known is an error, never a guess. All instants are UTC.
@@ -78,6 +91,16 @@ def commands() -> None:
     With --json a command prints one JSON document, for an error too: {"error": {"type": ..., "message": ...},
     "exit_code": ...}. Messages for people then go to the standard error.
     """
+    if days is not None:
+        # In the end, as the command may have --data.
+        context.call_on_close(lambda: _warn_of_age(context.obj, timedelta(days=days)))
+
+
+def _warn_of_age(now: datetime, most: timedelta) -> None:
+    since = now - observed_until()
+    if since > most:
+        seen = f"the official page was last seen {output.duration(since)} ago, at {output.instant(observed_until())}"
+        output.warn(f"{seen}: `{_PROGRAM} update -o FILE` fetches newer prices, for --data FILE")
 
 
 def run(arguments: Sequence[str] | None, now: datetime) -> int:

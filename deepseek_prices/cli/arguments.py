@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -219,6 +221,43 @@ def no_color_option(command: Command) -> Command:
         expose_value=False,
         callback=_without_color,
         help="write no color; the variable NO_COLOR does the same",
+    )(command)
+
+
+@contextmanager
+def refusing(what: str = "") -> Iterator[None]:
+    """Makes why a file is not loaded the end of a command."""
+    from deepseek_prices.loading import NotHeld
+    from deepseek_prices.tracks import LoadError
+
+    try:
+        yield
+    except OSError as error:
+        raise SourceUnavailable(f"{error.filename}: {error.strerror}") from None
+    except NotHeld as error:
+        raise CheckFailed(f"{what}{error}") from None
+    except LoadError as error:
+        raise NotUnderstood(f"{what}{error}") from None
+
+
+def _load(_context: click.Context, _option: click.Parameter, file: Path | None) -> None:
+    from deepseek_prices import load
+
+    if file is not None:
+        with refusing():
+            load(file)
+
+
+def data_option(command: Command) -> Command:
+    """`--data`: a file that answers in place of what is built in."""
+    return click.option(
+        "--data",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        is_eager=True,  # before anything is asked
+        expose_value=False,
+        callback=_load,
+        help="answer from this tracks.json, which `update` fetches, instead of what is built in",
     )(command)
 
 

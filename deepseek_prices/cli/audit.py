@@ -17,6 +17,7 @@ from deepseek_prices.cli.arguments import (
     DONE,
     NotUnderstood,
     SourceUnavailable,
+    data_option,
     example,
     names_begun,
     output_options,
@@ -95,12 +96,15 @@ def log_command(
 
     Changes of prices come first, in order. Changes without an effect on any price follow.
     """
-    from deepseek_prices import audit
+    from deepseek_prices import audit, editions
 
     try:
         entries = audit.log(since, until, model=model, kind=kind, prices_only=prices_only)
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
+    loaded = [each.name for each in editions() if each.basis == "loaded"]
+    if loaded:
+        output.warn(f"not in this log: {', '.join(loaded)}; what a loaded file has anew carries no evidence")
     priced = [entry for entry in entries if not entry.price_neutral]
     neutral = [entry for entry in entries if entry.price_neutral]
     if wants_json:
@@ -119,6 +123,7 @@ def log_command(
 
 @click.command(name="why", epilog=example("deepseek-prices why deepseek-v4-pro output --at 2026-10-02T02:00Z"))
 @question()
+@data_option
 @output_options
 @click.pass_obj
 def why_command(moment: datetime, model: str, kind: str, at: datetime | None, currency: str, wants_json: bool) -> int:
@@ -216,7 +221,7 @@ def _named(found: Why) -> Iterator[tuple[str, str]]:
     until = f" until {output.instant(edition.in_force_until)}" if edition.in_force_until else ", the newest"
     yield "edition", f"{edition.name}, in force from {output.instant(edition.in_force_from)}{until}"
     yield "basis", f"{edition.basis}{output.bounds(edition)}"
-    yield "sha256", edition.sha256
+    yield "sha256", edition.sha256 or ""
     for later in found.doubt:
         yield "doubt", f"{later.name} may have been in force already{output.bounds(later)}"
     for label, source in (

@@ -16,6 +16,7 @@ from deepseek_prices.cli.arguments import (
     DONE,
     NotUnderstood,
     SourceUnavailable,
+    data_option,
     example,
     output_options,
     zone_option,
@@ -39,6 +40,7 @@ from deepseek_prices.usage.source import parts
 @click.option("--against", "logs", metavar="LOG", multiple=True, help="compare with this log, in any form of `cost`")
 @zone_option
 @click.option("--anthropic-endpoint", is_flag=True, help="LOG is of DeepSeek's Anthropic endpoint")
+@data_option
 @output_options
 def bill_command(
     files: tuple[str, ...], logs: tuple[str, ...], zone: tzinfo | None, anthropic_endpoint: bool, wants_json: bool

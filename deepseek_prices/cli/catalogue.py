@@ -12,6 +12,7 @@ from deepseek_prices.cli.arguments import (
     DONE,
     at_option,
     currency_option,
+    data_option,
     example,
     kind_argument,
     model_argument,
@@ -34,6 +35,7 @@ _LIMITS = {
 @model_argument
 @kind_argument(required=False)
 @currency_option
+@data_option
 @output_options
 def history_command(model: str, kind: str | None, currency: str, wants_json: bool) -> int:
     """Show all changes of a price, the oldest first.
@@ -72,6 +74,7 @@ def history_command(model: str, kind: str | None, currency: str, wants_json: boo
 
 @click.command(name="models", epilog=example("deepseek-prices models --at 2025-12-05T00:00Z"))
 @at_option
+@data_option
 @output_options
 @click.pass_obj
 def models_command(moment: datetime, at: datetime | None, wants_json: bool) -> int:
@@ -101,6 +104,7 @@ def models_command(moment: datetime, at: datetime | None, wants_json: bool) -> i
 
 
 @click.command(name="editions", epilog=example("deepseek-prices editions"))
+@data_option
 @output_options
 def editions_command(wants_json: bool) -> int:
     """List all editions, the oldest first.
@@ -112,8 +116,13 @@ def editions_command(wants_json: bool) -> int:
     from deepseek_prices.audit.evidence import not_counting
     from deepseek_prices.diff import in_short
 
-    found, said = editions(), [*whole().values()]
-    changed = [in_short(before, after) for before, after in zip([None, *said], said, strict=False)]
+    found, said = editions(), whole()
+    changed = [
+        in_short(before and said[before.name], said[each.name])
+        if each.name in said and (before is None or before.name in said)
+        else "not known: a loaded file does not say"
+        for before, each in zip((None, *found), found, strict=False)
+    ]
     if wants_json:
         output.as_json(
             [

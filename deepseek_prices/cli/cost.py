@@ -19,6 +19,7 @@ from deepseek_prices.cli.arguments import (
     NotUnderstood,
     SourceUnavailable,
     currency_option,
+    data_option,
     example,
     holidays_option,
     instant,
@@ -109,6 +110,7 @@ def _formats(context: click.Context, _option: click.Parameter, is_given: bool) -
     help="DeepSeek's Anthropic endpoint answered: claude-* names are billed as its guide says",
 )
 @click.option("-o", "into", metavar="FILE", help="of Parquet files: write their rows with prices to this one")
+@data_option
 @output_options
 @click.pass_obj
 def cost_command(

@@ -21,7 +21,7 @@ from deepseek_prices import (
     services,
 )
 from deepseek_prices.cli import output
-from deepseek_prices.cli.arguments import DONE, at_option, example, output_options
+from deepseek_prices.cli.arguments import DONE, at_option, data_option, example, output_options
 from deepseek_prices.cli.days import answer
 from deepseek_prices.edition import CURRENCIES
 
@@ -116,6 +116,7 @@ def prices(model: str, kind: str, at: datetime) -> dict[str, Price | PriceError]
 
 @click.command(name="now", epilog=example("deepseek-prices now", "deepseek-prices now --at 2026-10-02T02:00Z --json"))
 @at_option
+@data_option
 @output_options
 @click.pass_obj
 def now_command(moment: datetime, at: datetime | None, wants_json: bool) -> int:

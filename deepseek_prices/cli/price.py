@@ -13,6 +13,7 @@ from deepseek_prices.cli.arguments import (
     CHECK_FAILED,
     DIFFERENT,
     DONE,
+    data_option,
     day_option,
     example,
     holidays_option,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 )
 @question(day_option)
 @holidays_option
+@data_option
 @output_options
 @click.pass_obj
 def price_command(

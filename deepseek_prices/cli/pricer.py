@@ -7,8 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TypeAlias
 
-from deepseek_prices import Cost, CostRange, Price, PriceError, get_cost, get_price
-from deepseek_prices import _editions as compiled
+from deepseek_prices import Cost, CostRange, Price, PriceError, get_cost, get_price, lookup
 from deepseek_prices.instants import EPOCH
 from deepseek_prices.usage.fields import OF_A_MODEL
 from deepseek_prices.usage.quantities import quantities
@@ -80,5 +79,5 @@ class Pricer:
 
 def _uneven(model: str, currency: str) -> frozenset[int]:
     """The quarters of an hour within which a price list of a model begins."""
-    tracks = (compiled.TRACKS.get((model, kind, currency), ((), ())) for kind in OF_A_MODEL)
+    tracks = (lookup.compiled.TRACKS.get((model, kind, currency), ((), ())) for kind in OF_A_MODEL)
     return frozenset(start // _QUARTER for starts, _ in tracks for start in starts if start % _QUARTER)

@@ -12,7 +12,7 @@ from deepseek_prices.bulk import text
 from deepseek_prices.bulk.call import Options
 from deepseek_prices.bulk.dialect import DIALECTS
 from deepseek_prices.cli import output
-from deepseek_prices.cli.arguments import DONE, currency_option, example, holidays_option, output_options
+from deepseek_prices.cli.arguments import DONE, currency_option, data_option, example, holidays_option, output_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="input that is not split into cache hits and misses has no cost, or that of misses",
 )
+@data_option
 @output_options
 @click.pass_obj
 def sql_command(

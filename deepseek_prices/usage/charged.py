@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import lru_cache
 
+from deepseek_prices import lookup
 from deepseek_prices.ahead import instants_of_change
 from deepseek_prices.edition import CURRENCIES
 from deepseek_prices.errors import (
@@ -22,12 +23,16 @@ from deepseek_prices.usage.quantities import EXACT
 from deepseek_prices.usage.record import When
 
 
-@lru_cache(maxsize=4096)
 def prices_within(model: str, kind: str, at: When, currency: str) -> tuple[Price, ...]:
     """Every price that holds at some instant of a time (its end is not in it), each once, in order.
 
     Of a day that may be a Chinese public holiday, both prices. Raises the `PriceError` where there is none at all.
     """
+    return _prices_within(lookup.compiled, model, kind, at, currency)
+
+
+@lru_cache(maxsize=4096)  # for each data, as others may be loaded
+def _prices_within(_data: object, model: str, kind: str, at: When, currency: str) -> tuple[Price, ...]:
     start, end = at if isinstance(at, tuple) else (at, at)
     found: dict[tuple[Decimal, str, str], Price] = {}
     missing: PriceError | None = None
@@ -66,9 +71,13 @@ def charged_at(model: str, kind: str, at: When, price: Decimal) -> tuple[Price, 
     return tuple(found)
 
 
-@lru_cache(maxsize=4096)
 def is_sold(model: str) -> bool:
     """Whether some price list has this name."""
+    return _is_sold(lookup.compiled, model)
+
+
+@lru_cache(maxsize=4096)
+def _is_sold(_data: object, model: str) -> bool:
     try:
         known(model, "output", CURRENCIES[0])
     except UnknownKind:

@@ -74,6 +74,7 @@ def _editions_module(dataset: Dataset) -> str:
     editions = "".join(f"    {edition!r},\n" for edition in timeline.described())
     return (
         f"{_HEADER}"
+        "from deepseek_prices._observed import OBSERVED_UNTIL as OBSERVED_UNTIL\n\n"
         "TYPE_CHECKING = False\n"
         "if TYPE_CHECKING:\n"
         "    from typing import Literal, TypeAlias\n\n"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from deepseek_prices import CalendarUnknown, ahead, bulk, get_price, lookup
-from deepseek_prices.bulk import call, tables
+from deepseek_prices import CalendarUnknown, bulk, get_price, lookup
+from deepseek_prices.bulk import tables
 from scraper.dataset.compile import compile_dataset
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "data"))
@@ -24,8 +24,7 @@ def given(monkeypatch):
 
     def use(*editions, **options):
         compiled = module(compile_dataset(dataset(*editions, **options))["deepseek_prices/_editions.py"])
-        for of in (lookup, ahead, tables, call):
-            monkeypatch.setattr(of, "compiled", compiled)
+        monkeypatch.setattr(lookup, "compiled", compiled)
         monkeypatch.setattr(lookup, "_tracks", {})
 
     return use

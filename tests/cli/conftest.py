@@ -40,6 +40,7 @@ def calendar(monkeypatch):
     first, _, days_off = lookup.compiled.CALENDAR
     last = (date(2026, 10, 9) - date(1970, 1, 1)).days
     monkeypatch.setattr(lookup.compiled, "CALENDAR", (first, last, frozenset(day for day in days_off if day <= last)))
+    monkeypatch.setattr(lookup, "_tracks", {})
 
 
 @pytest.fixture

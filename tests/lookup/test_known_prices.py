@@ -59,6 +59,7 @@ def _calendar_of_2026(monkeypatch):
     first, _, days_off = lookup.compiled.CALENDAR
     last = (date(2026, 12, 31) - date(1970, 1, 1)).days
     monkeypatch.setattr(lookup.compiled, "CALENDAR", (first, last, frozenset(day for day in days_off if day <= last)))
+    monkeypatch.setattr(lookup, "_tracks", {})
 
 
 @pytest.mark.usefixtures("_calendar_of_2026")

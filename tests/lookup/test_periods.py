@@ -384,6 +384,7 @@ def test_a_service_needs_no_calendar():
 def test_the_first_and_the_last_day_of_the_calendar_are_known(monkeypatch, clock):
     tuesday = (date(2026, 10, 20) - date(1970, 1, 1)).days
     monkeypatch.setattr(lookup.compiled, "CALENDAR", (tuesday, tuesday, frozenset()))
+    monkeypatch.setattr(lookup, "_tracks", {})
     assert period_at(f"2026-10-20T{clock}+08:00") == "peak"
 
 
@@ -391,6 +392,7 @@ def test_the_first_and_the_last_day_of_the_calendar_are_known(monkeypatch, clock
 def test_the_days_beside_the_calendar_are_not_known(monkeypatch, day):
     tuesday = (date(2026, 10, 20) - date(1970, 1, 1)).days
     monkeypatch.setattr(lookup.compiled, "CALENDAR", (tuesday, tuesday, frozenset()))
+    monkeypatch.setattr(lookup, "_tracks", {})
     with pytest.raises(CalendarUnknown):
         period_at(f"{day}T10:00:00+08:00")
 
@@ -416,4 +418,5 @@ def test_a_day_off_that_is_known_is_answered_in_a_year_that_is_not(monkeypatch):
     first, last, days_off = lookup.compiled.CALENDAR
     day = (date(2036, 1, 1) - date(1970, 1, 1)).days  # a Tuesday
     monkeypatch.setattr(lookup.compiled, "CALENDAR", (first, last, days_off | {day}))
+    monkeypatch.setattr(lookup, "_tracks", {})
     assert period(date(2036, 1, 1), 10) == "off_peak"

@@ -233,6 +233,7 @@ def calendar_ended():
     last = (ENDED.date() - date(1970, 1, 1)).days - 1
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lookup.compiled, "CALENDAR", (first, last, frozenset(day for day in days_off if day <= last)))
+        patch.setattr(lookup, "_tracks", {})
         yield
 
 

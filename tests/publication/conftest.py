@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deepseek_prices import _editions, _guide_names, _models, _observed, lookup
+from deepseek_prices import _editions, _guide_names, _models, lookup
 from scraper.dataset import dataset
 from scraper.dataset.compile import compile_dataset
 from scraper.publication.known import Known
@@ -29,9 +29,10 @@ def made(monkeypatch):
     def make(*editions, **options):
         data = made_editions.dataset(*editions, **options)
         compiled = {path: made_editions.module(text) for path, text in compile_dataset(data).items() if "/_" in path}
+        observed = compiled["deepseek_prices/_observed.py"].OBSERVED_UNTIL
+        monkeypatch.setattr(_editions, "OBSERVED_UNTIL", observed)
         for module, names in (
             (_editions, ("EDITIONS", "RULES", "CALENDAR", "TRACKS")),
-            (_observed, ("OBSERVED_UNTIL",)),
             (_models, ("MODELS",)),
             (_guide_names, ("ANYWHERE", "ANTHROPIC")),
         ):

@@ -165,7 +165,7 @@ def test_where_one_feed_differs_none_is_made(known, monkeypatch):
 
 
 def test_a_lookup_of_other_data_proves_nothing(known, monkeypatch):
-    monkeypatch.setattr(proof.lookup.observed, "OBSERVED_UNTIL", 1)
+    monkeypatch.setattr(proof.lookup.compiled, "OBSERVED_UNTIL", 1)
     with pytest.raises(CheckFailed, match="another OBSERVED_UNTIL"):
         feeds.feeds(known, AT)
 

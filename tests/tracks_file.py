@@ -1,0 +1,125 @@
+"""Files `tracks.json` as tests need them, from what is built in: that itself, and that with a newer edition."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from typing import Any
+
+from deepseek_prices import _editions, _guide_names, _models
+from deepseek_prices.instants import DAY, from_second, written
+
+NEW_NAME = "deepseek-new"
+KINDS = ("input_cache_hit", "input_cache_miss", "output")
+OBSERVED = _editions.OBSERVED_UNTIL
+# The newer edition is in force when nothing that is built in changes any more but by the hours of the week.
+NEWER = max(OBSERVED, *(start for starts, _ in _editions.TRACKS.values() for start in starts)) + 30 * DAY
+SOLD = next(  # a model that is sold to the end
+    name
+    for (name, kind, currency), (_, segments) in reversed(_editions.TRACKS.items())
+    if segments[-1][0] == "sold" and kind == "output" and segments[-1][2] == name
+)
+
+PAST = next(  # a key of a model that is sold on the day before the look that is built in
+    "|".join(key)
+    for key, (starts, segments) in reversed(_editions.TRACKS.items())
+    if key[1:] == ("output", "USD")
+    and starts[0] < OBSERVED - DAY
+    and segments[bisect_right(starts, OBSERVED - DAY) - 1][0] == "sold"
+    and segments[bisect_right(starts, OBSERVED - DAY) - 1][3]
+)
+
+
+def content() -> Any:
+    """What the feed is of the data that is built in."""
+    first, last, days_off = _editions.CALENDAR
+    found = {
+        "schema_version": 1,
+        "observed_until": _editions.OBSERVED_UNTIL,
+        "currencies": _editions.CURRENCIES,
+        "calendar": {"first": first, "last": last, "days_off": sorted(days_off)},
+        "rules": [
+            {"default": default, "except_holidays": except_holidays, "windows": windows}
+            for default, except_holidays, windows in _editions.RULES
+        ],
+        "editions": _editions.EDITIONS,
+        "not_counting": {},
+        "guide_names": {"anywhere": _guide_names.ANYWHERE, "anthropic": _guide_names.ANTHROPIC},
+        "models": {name: _track(track) for name, track in _models.MODELS.items()},
+        "tracks": {"|".join(key): _track(track) for key, track in _editions.TRACKS.items()},
+    }
+    return json.loads(json.dumps(found))
+
+
+def _track(track: Any) -> list[object]:
+    starts, segments = track
+    return [starts, [_segment(*segment) for segment in segments]]
+
+
+def _segment(reason: str, edition: int, billed_as: str, *rest: Any) -> list[object]:
+    if reason != "sold":
+        return ["x", reason, billed_as, *rest, edition]
+    certain, *more = rest
+    return [edition, billed_as, int(certain), *more]
+
+
+def newer() -> Any:
+    """The same and a newer edition: of one model another price of output, a new model, a newer look and calendar."""
+    found = content()
+    number = add_edition(found, NEWER)
+    found["observed_until"] = NEWER + DAY
+    found["calendar"]["last"] += 365
+    unit = [1_000_000, "token"]
+    for currency, amount in (("USD", "7.77"), ("CNY", "55.5")):
+        segment = [number, SOLD, 1, None, unit, [["standard", amount, None]]]
+        append(found["tracks"][f"{SOLD}|output|{currency}"], NEWER, segment)
+        for kind in KINDS:
+            of_new = [number, NEW_NAME, 1, None, unit, [["standard", "0.5", "1.0"]]]
+            found["tracks"][f"{NEW_NAME}|{kind}|{currency}"] = [[NEWER], [of_new]]
+    fields = [["version", "DeepSeek-New"], ["context_length", "2M"]]
+    found["models"][NEW_NAME] = [[NEWER], [[number, NEW_NAME, 1, None, [], fields]]]
+    found["guide_names"]["anywhere"]["deepseek-new[1m]"] = NEW_NAME
+    found["guide_names"]["anthropic"].append(["claude-new*", NEW_NAME, NEWER, NEWER, None, None])
+    return found
+
+
+def add_edition(found: Any, start: int, ending: str = "") -> int:
+    """An edition more, the newest; its position."""
+    name = written(from_second(start)).replace(":", "") + ending
+    found["editions"][-1][2] = start
+    found["editions"].append([name, start, None, ["https://example.com/en", "https://example.com/zh"]])
+    return len(found["editions"]) - 1
+
+
+def append(track: Any, start: int, segment: Any) -> None:
+    """A segment more, at its end."""
+    track[0].append(start)
+    track[1].append(segment)
+
+
+def corrected(found: Any, key: str, amount: str, second: int = OBSERVED - DAY) -> str:
+    """Correct the amounts of a key by the next statement of the edition that holds at a second; the edition's name."""
+    starts, segments = found["tracks"][key]
+    segment = segments[bisect_right(starts, second) - 1]
+    for price in segment[5]:
+        price[1] = amount
+    return restated(found, segment[0])
+
+
+def restated(found: Any, number: int) -> str:
+    """Make an edition its own next statement; its name."""
+    edition = found["editions"][number]
+    name, _, statement = edition[0].partition(".")
+    edition[0] = f"{name}.{int(statement or 1) + 1}"
+    return str(edition[0])
+
+
+def past(found: Any, key: str, second: int = OBSERVED - DAY) -> Any:
+    """The segment of a key that holds at a second, to be changed."""
+    starts, segments = found["tracks"][key]
+    return segments[bisect_right(starts, second) - 1]
+
+
+def encoded(found: Any) -> bytes:
+    """As a file has it."""
+    return json.dumps(found).encode()
