@@ -11,9 +11,12 @@ WHOLE, README = PATHS[:-1], PATHS[-1]
 TABLE = marks("editions")
 DEMO = ("tests/demo.py",)
 CONFLICT = b"<<<<<<< HEAD\none side\n=======\nthe other\n>>>>>>> refresh\n"
+# Feeds are held against the lookup; the commands that make them import them themselves.
 MODULES = """
 import pathlib, sys
 for path in sorted(pathlib.Path("scraper").rglob("[a-z]*.py")):
+    if "publication" in path.parts:
+        continue
     __import__(".".join(path.with_suffix("").parts))
 print(*sorted(name for name in sys.modules if name.startswith("deepseek_prices._")))
 """
@@ -67,7 +70,7 @@ def damaged(checkout):
     return make
 
 
-def test_no_module_of_the_scraper_imports_what_the_scraper_compiles(root, python):
+def test_only_feeds_import_what_the_scraper_compiles(root, python):
     done = python(root, "-c", MODULES)
     assert (done.returncode, done.stdout) == (0, "\n"), done.stderr
 
