@@ -48,11 +48,17 @@ def found_in(folder: str) -> str:
 
 
 def is_for(files: str) -> bool:
-    """Whether these are Parquet files: by their name, or the first bytes of a file."""
+    """Whether these are Parquet files: by their name, or the first bytes of a file.
+
+    What can be read but once, such as a pipe, is left alone: nobody else could have these bytes.
+    """
     if files.lower().endswith((".parquet", ".pq")):
         return True
+    path = Path(files)
     try:
-        with Path(files).open("rb") as stream:
+        if not path.is_file():
+            return False
+        with path.open("rb") as stream:
             return stream.read(4) == b"PAR1"
     except OSError:
         return False
