@@ -48,10 +48,12 @@ def found_in(folder: str) -> str:
 
 
 def is_for(files: str) -> bool:
-    """Whether these are Parquet files: by their name, or the first bytes of a file."""
+    """Whether these are Parquet files: by their name, or the first bytes of a file; a pipe can be read only once."""
     if files.lower().endswith((".parquet", ".pq")):
         return True
     try:
+        if not Path(files).is_file():
+            return False
         with Path(files).open("rb") as stream:
             return stream.read(4) == b"PAR1"
     except OSError:
