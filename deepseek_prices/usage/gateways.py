@@ -7,9 +7,10 @@ from datetime import UTC, timedelta
 from typing import Any
 
 from deepseek_prices.instants import TICK
-from deepseek_prices.usage.cells import json_object, number, text, whole
+from deepseek_prices.usage.cells import number, text, whole
 from deepseek_prices.usage.charged import is_sold
 from deepseek_prices.usage.form import Content, FieldReader, Fields, Form, Reader
+from deepseek_prices.usage.json_rows import json_object
 from deepseek_prices.usage.record import BadRow, NotThisForm, Place, Read, Record, Unpriced, When
 from deepseek_prices.usage.when import instant, when
 
