@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from deepseek_prices.lookup import get_price
     from deepseek_prices.model import Limit, Model, get_model
     from deepseek_prices.price import Amount, Price
-    from deepseek_prices.usage.quantities import UsageError
+    from deepseek_prices.usage.listed import UsageError
 
     __version__: str
 
@@ -94,7 +94,7 @@ _LATER = {
     ),
     "literals": ("Currency", "Kind", "Period"),
     "model": ("Limit", "Model", "get_model"),
-    "usage.quantities": ("UsageError",),
+    "usage.listed": ("UsageError",),
 }
 
 
