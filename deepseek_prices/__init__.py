@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from deepseek_prices.model import Limit, Model, get_model
     from deepseek_prices.price import Amount, Price
     from deepseek_prices.tracks import LoadError
-    from deepseek_prices.usage.quantities import UsageError
+    from deepseek_prices.usage.listed import UsageError
 
     __version__: str
 
@@ -100,7 +100,7 @@ _LATER = {
     "loading": ("load",),
     "model": ("Limit", "Model", "get_model"),
     "tracks": ("LoadError",),
-    "usage.quantities": ("UsageError",),
+    "usage.listed": ("UsageError",),
 }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from functools import lru_cache
+from types import ModuleType
 
 from deepseek_prices import lookup
 
@@ -20,8 +22,14 @@ def meant(name: str) -> tuple[str, ...]:
     `DeepSeek-R1` is what was printed as the version of deepseek-reasoner. A word that nothing here has is passed over,
     but not one with a digit, such as the version of a model that is not known here. Spelling counts after that.
     """
-    bare = name[:_LONGEST].strip().lower().rpartition("/")[2].partition(":")[0]
-    known = list(dict.fromkeys(key[0] for key in lookup.compiled.TRACKS))
+    return _meant(name[:_LONGEST].strip().lower(), lookup.compiled)
+
+
+@lru_cache(maxsize=256)
+def _meant(name: str, data: ModuleType) -> tuple[str, ...]:
+    """Kept, as a log asks about the same name on each of its lines."""
+    bare = name.rpartition("/")[2].partition(":")[0]
+    known = list(dict.fromkeys(key[0] for key in data.TRACKS))
     same = [each for each in known if _compact(each) == _compact(bare)]
     return tuple((same or _by_words(bare) or _by_spelling(bare, known))[:_MOST])
 

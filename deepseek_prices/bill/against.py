@@ -14,7 +14,8 @@ from deepseek_prices.instants import TICK
 from deepseek_prices.interval import interval
 from deepseek_prices.lookup import get_price, listed
 from deepseek_prices.usage.fields import OF_INPUT
-from deepseek_prices.usage.quantities import Unsettled, UsageError, quantities
+from deepseek_prices.usage.listed import UsageError
+from deepseek_prices.usage.quantities import Unsettled, quantities
 from deepseek_prices.usage.record import BadRow, Read, Record, Unpriced, When
 
 INPUT = "input"  # hits and misses together, where the log does not split them

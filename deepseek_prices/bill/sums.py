@@ -15,7 +15,8 @@ from deepseek_prices.cost import get_cost
 from deepseek_prices.cost_range import CostRange
 from deepseek_prices.errors import PriceError
 from deepseek_prices.price import Price
-from deepseek_prices.usage.quantities import EXACT, UsageError
+from deepseek_prices.usage.listed import UsageError
+from deepseek_prices.usage.quantities import EXACT
 
 _NOTHING = Decimal(0)
 _MOST = 10_000  # prices for several rows that are tried

@@ -63,7 +63,8 @@ def priced(
     Raises:
         TypeError: The table is none of these, or a column has another type: a naive instant, floats for counts. The
             message says what to select instead.
-        ValueError: A column has the name of one that is added; or an option is another word.
+        ValueError: A column has the name of one that is added, of another column, or of a field in capitals; or an
+            option is another word.
         UsageError: There are no columns of a usage, or those of several forms.
         UnknownCurrency: The currency is neither `USD` nor `CNY`.
     """

@@ -40,11 +40,11 @@ def planned(dialect: Dialect, given: Sequence[tuple[str, str]], options: Options
     there twice or in capitals, or an option, and `UnknownCurrency`.
     """
     check(options)
-    _expect_names(dialect, [name for name, _ in given])
+    numbers = [name for name, of in given if _NUMBER.match(of.lower())]
+    _expect_names(dialect, [name for name, _ in given], numbers)
     columns = dict(given)
     usage = Usage(dict(columns), _moment(dialect, columns))
     _expect_model(dialect, columns)
-    numbers = [name for name, of in columns.items() if _NUMBER.match(of.lower())]
     form = usage_columns.form_of(columns, numbers)
     for name in form.columns:
         _expect_count(dialect, name, columns[name])
@@ -53,7 +53,7 @@ def planned(dialect: Dialect, given: Sequence[tuple[str, str]], options: Options
     return Plan(dialect, form, slots, facts, names, usage, options.no_cache_split)
 
 
-def _expect_names(dialect: Dialect, found: Sequence[str]) -> None:
+def _expect_names(dialect: Dialect, found: Sequence[str], numbers: Sequence[str]) -> None:
     """Raises `ValueError` for columns that would be taken for others; to an engine capitals are no difference."""
     taken = [name for name in found if name.lower() in ADDED or name.lower().startswith(OWN)]
     if taken:
@@ -64,7 +64,8 @@ def _expect_names(dialect: Dialect, found: Sequence[str]) -> None:
     if twice:
         raise ValueError(f"{', '.join(twice)}: one column of a name is expected: select one of them")
     for name in found:
-        if name.lower() in usage_columns.FIELDS and name.lower() != name:
+        read = usage_columns.KNOWN if name in numbers else usage_columns.FIELDS
+        if name.lower() in read and name.lower() != name:
             written = f"{dialect.quoted(name)} AS {dialect.quoted(name.lower())}"
             raise ValueError(f"{name}: {name.lower()} is expected, without capitals: select {written}")
 

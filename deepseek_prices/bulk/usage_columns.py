@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from deepseek_prices.usage import fields
 from deepseek_prices.usage.fields import KINDS, Rules
-from deepseek_prices.usage.quantities import UsageError
+from deepseek_prices.usage.listed import UsageError
 
 TOKENS = KINDS[:3]
 SERVICES = KINDS[3:]

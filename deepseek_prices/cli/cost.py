@@ -145,14 +145,14 @@ def cost_command(
     columns = {name: value for name, value in named.items() if value is not None}
     file = parquet_files.found_in(file)
     if parquet_files.is_for(file):
-        _refuse_with_parquet("form", "anthropic_endpoint")
+        _refuse("is not for Parquet files", "format", "anthropic-endpoint")
         options = BulkOptions(currency, unknown_holidays, no_cache_split)
         return parquet.show(parquet_files.Asked(file, options, by, zone, columns, into), wants_json)
     if into is not None:
         raise click.UsageError("-o is for Parquet files: of others convert the log first")
     with usage_log.streamed(file) as stream:
         if "model" in columns and not _is_of_columns(columns, stream):
-            _refuse_with_one("by", "format")
+            _refuse("is for a log, without --model: one usage object needs none", "by", "format")
             at = _instant(columns["at"]) if "at" in columns else moment
             cost = partial(asked, columns["model"], at=at, anthropic_endpoint=anthropic_endpoint)
             return cost_tables.show_one(_cost_of_one(stream, cost), wants_json)
@@ -175,16 +175,10 @@ def _is_given(option: str) -> bool:
     return click.get_current_context().get_parameter_source(option) is ParameterSource.COMMANDLINE
 
 
-def _refuse_with_parquet(*options: str) -> None:
+def _refuse(why: str, *options: str) -> None:
     for option in options:
-        if _is_given(option):
-            raise click.UsageError(f"--{option.replace('_', '-')} is not for Parquet files")
-
-
-def _refuse_with_one(*options: str) -> None:
-    for option in options:
-        if _is_given({"format": "form"}.get(option, option)):
-            raise click.UsageError(f"--{option} is for a log, without --model: one usage object needs none")
+        if _is_given({"format": "form"}.get(option, option.replace("-", "_"))):
+            raise click.UsageError(f"--{option} {why}")
 
 
 def _is_of_columns(columns: dict[str, str], stream: BufferedReader) -> bool:

@@ -59,7 +59,7 @@ def show(asked: parquet_files.Asked, wants_json: bool) -> int:
         try:
             tally = _counted(connection, asked)
         except (duckdb.Error, RuntimeError, TypeError, UsageError, ValueError) as error:
-            if "interrupted" in str(error).lower():  # of several types, by when it was
+            if _first_line(error).lower().endswith(("interrupted", "interrupted!")):  # of several types, by when
                 raise KeyboardInterrupt from None
             if isinstance(error, duckdb.IOException):
                 raise SourceUnavailable(f"{asked.files}: {_first_line(error)}") from None

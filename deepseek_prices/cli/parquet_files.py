@@ -48,17 +48,13 @@ def found_in(folder: str) -> str:
 
 
 def is_for(files: str) -> bool:
-    """Whether these are Parquet files: by their name, or the first bytes of a file.
-
-    What can be read but once, such as a pipe, is left alone: nobody else could have these bytes.
-    """
+    """Whether these are Parquet files: by their name, or the first bytes of a file; a pipe can be read only once."""
     if files.lower().endswith((".parquet", ".pq")):
         return True
-    path = Path(files)
     try:
-        if not path.is_file():
+        if not Path(files).is_file():
             return False
-        with path.open("rb") as stream:
+        with Path(files).open("rb") as stream:
             return stream.read(4) == b"PAR1"
     except OSError:
         return False

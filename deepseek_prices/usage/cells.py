@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
@@ -66,17 +65,6 @@ def said(value: object) -> str:
 def text(value: object) -> str:
     """A name; empty where there is none."""
     return value if isinstance(value, str) else "" if value is None else str(value)
-
-
-def json_object(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """A JSON object, or the text of one, as databases export it; empty where there is none."""
-    value = content.get(name)
-    if isinstance(value, str) and value.strip():
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            raise ValueError(f"{name}: the text of a JSON object is expected") from None
-    return value if isinstance(value, Mapping) else {}
 
 
 def at_path(content: Mapping[str, Any], path: str) -> Any:

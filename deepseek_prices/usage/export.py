@@ -26,7 +26,7 @@ _KINDS = {
 }
 _REQUESTS = ("request_count", "REQUEST")
 _Number = TypeVar("_Number")
-_LIKE_A_MODEL = re.compile(r"deepseek[\w.@\[\]-]*", re.ASCII)
+_LIKE_A_MODEL = re.compile(r"(?i)deepseek[\w.@\[\]-]*", re.ASCII)
 _INPUT = "PROMPT_TOKEN"  # of the JSON: the input of a time without a split, and 0 beside one
 
 

@@ -174,7 +174,7 @@ def of_part(name: str, place: Place, said: Callable[[], Iterable[Read]]) -> Iter
         yield _bad(name, place, error)
 
 
-_GONE_BAD = (ValueError, KeyError, TypeError, AttributeError)
+_GONE_BAD = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
 
 
 def _bad(name: str, place: Place, error: Exception) -> BadRow:

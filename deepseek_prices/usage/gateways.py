@@ -7,9 +7,10 @@ from datetime import UTC, timedelta
 from typing import Any
 
 from deepseek_prices.instants import TICK
-from deepseek_prices.usage.cells import json_object, number, text, whole
+from deepseek_prices.usage.cells import number, text, whole
 from deepseek_prices.usage.charged import is_sold
 from deepseek_prices.usage.form import Content, FieldReader, Fields, Form, Reader
+from deepseek_prices.usage.json_rows import json_object
 from deepseek_prices.usage.record import BadRow, NotThisForm, Place, Read, Record, Unpriced, When
 from deepseek_prices.usage.when import instant, when
 
@@ -73,9 +74,8 @@ class _NewApi(FieldReader):
         if "cache_tokens" not in other:
             return {"prompt_tokens": prompt, "completion_tokens": output}
         cached = whole(other["cache_tokens"])
-        if (
-            other.get("claude") or other.get("usage_semantic") == "anthropic"
-        ):  # Anthropic's form: the input is without what was cached
+        # In Anthropic's form the input is without what was cached.
+        if other.get("claude") or other.get("usage_semantic") == "anthropic":
             written = whole(other.get("cache_creation_tokens") or 0)
             return {"input_cache_hit": cached, "input_cache_miss": prompt + written, "output": output}
         return {"prompt_tokens": prompt, "prompt_cache_hit_tokens": cached, "completion_tokens": output}

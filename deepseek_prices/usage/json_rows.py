@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from reprlib import repr as shown
 from typing import Any, NoReturn
 
 from deepseek_prices.usage.cells import said
-from deepseek_prices.usage.form import Row
+from deepseek_prices.usage.form import Content, Row
 from deepseek_prices.usage.record import BadRow, Place
 
 _WHITE = " \t\n\r"
@@ -87,6 +87,17 @@ def loads(text: str) -> Any:
         return _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         raise _refused(error, with_column=True) from None
+
+
+def json_object(content: Content, name: str) -> Content:
+    """A JSON object, or the text of one, as databases export it; empty where there is none."""
+    value = content.get(name)
+    if isinstance(value, str) and value.strip():
+        try:
+            value = loads(value)
+        except BadRow as error:
+            raise ValueError(f"{name}: the text of a JSON object is expected: {error}") from None
+    return value if isinstance(value, Mapping) else {}
 
 
 def _begun(text: str, position: int) -> tuple[Any, int]:

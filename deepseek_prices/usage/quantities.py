@@ -2,12 +2,11 @@
 
 import re
 import reprlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Context, Decimal, Inexact
 from operator import index
 from typing import Any, NamedTuple
 
-from deepseek_prices.members import NotListed, members
 from deepseek_prices.usage.fields import (
     ANTHROPIC,
     BY_KIND,
@@ -40,28 +39,16 @@ from deepseek_prices.usage.fields import (
     Rules,
 )
 from deepseek_prices.usage.libraries import in_our_words
+from deepseek_prices.usage.listed import PASS, UsageError, fields_of
 
 EXACT = Context(prec=200, traps=[Inexact])
 _DIGITS = 40  # the most on either side of the point, so that every product and sum is exact
 _TOO_MUCH = 10**_DIGITS
-_COUNTED = KNOWN_CHAT | KNOWN_INPUT_AND_OUTPUT
 _PLAIN = frozenset("0123456789.")
 # A text in which a number stands by itself may mean a quantity, such as `900 tokens`: it must not be passed over.
 _NUMBER = re.compile(r"(?<![\w.,+-])[+-]?[.,]?\d")
 
-_PASS = "pass the `usage` of a response as it is"
 _APART = "get_cost('search', {'server_side_request': 3})"
-
-
-class UsageError(ValueError):
-    """The usage does not say what is billed. `str()` says why and what to do."""
-
-    fields: tuple[str, ...]
-    """The names of the fields that are wrong, missing or at odds; those of a nested field with a dot."""
-
-    def __init__(self, message: str, fields: Iterable[str] = ()) -> None:
-        super().__init__(message)
-        self.fields = tuple(fields)
 
 
 class Unsettled(NamedTuple):
@@ -79,7 +66,7 @@ def quantities(usage: object) -> dict[str, int | Decimal] | Unsettled:
     """How much there is of each kind."""
     # The short way, for the counts of a chat alone; where it finds nothing, the long way says why.
     is_flat = type(usage) is dict and CHAT.issuperset(usage)
-    fields: dict[str, Any] = usage if is_flat else _fields(usage)  # type: ignore[assignment] # a dictionary
+    fields: dict[str, Any] = usage if is_flat else fields_of(usage)  # type: ignore[assignment] # a dictionary
     if is_flat or CHAT.issuperset(fields):
         for value in fields.values():
             if type(value) is not int:
@@ -89,51 +76,12 @@ def quantities(usage: object) -> dict[str, int | Decimal] | Unsettled:
             if found is not None:
                 return found
         if is_flat:
-            fields = _fields(usage)
+            fields = fields_of(usage)
     fields = in_our_words(fields)
     is_chat, is_input = PROMPT in fields or COMPLETION in fields, INPUT in fields or OUTPUT in fields
     if is_chat + is_input + (not BY_KIND.isdisjoint(fields)) != 1:
         raise _no_form(usage, fields)
     return _chat(fields) if is_chat else _input_and_output(fields) if is_input else _by_kind(fields)
-
-
-def _fields(usage: object) -> dict[str, object]:
-    """The fields that are there by name; raises where they cannot be listed."""
-    fields: dict[str, object] = {}
-    try:
-        top = usage if type(usage) is dict else members(usage)
-        if top:
-            _gather(top, "", fields)
-    except RecursionError:
-        raise UsageError(f"usage: nested without end: {_PASS}") from None
-    except NotListed as error:
-        raise _not_listed(type(usage), error, []) from None
-    return fields
-
-
-def _gather(values: Mapping[object, object], prefix: str, fields: dict[str, object]) -> None:
-    """Enter the fields that are there; the name of a nested one has a dot."""
-    for name, value in values.items():
-        if value is None:
-            continue
-        place = name if not prefix and type(name) is str else f"{prefix}{name}"
-        if type(value) is not int:
-            if isinstance(value, float) and value != value and place in _COUNTED:  # noqa: PLR0124 - NaN is not
-                continue  # as a row of a table has it for no value
-            nested = value if type(value) is dict else _members(value, place)
-            if nested is not None:
-                _gather(nested, f"{place}.", fields)
-                continue
-        if place in fields:
-            raise UsageError(f"usage: a field stands there twice, nested and with a dot: {_PASS}")
-        fields[place] = value
-
-
-def _members(value: object, place: str) -> Mapping[object, object] | None:
-    try:
-        return members(value)
-    except NotListed as error:
-        raise _not_listed(type(value), error, [place]) from None
 
 
 def _by_kind(fields: dict[str, object]) -> dict[str, int | Decimal]:
@@ -217,7 +165,7 @@ def _check_iterations(steps: object, counts: dict[str, int]) -> None:
     sums = {name: sum(_whole(f"{ITERATIONS}.{name}", step.get(name) or 0) for step in each) for name in names}
     if any(sums[name] != counts.get(name, 0) for name in names):
         found = ", ".join(f"{name} {number}" for name, number in sums.items())
-        message = f"usage: {ITERATIONS} have in sum {found}, not what the usage has: {_PASS}"
+        message = f"usage: {ITERATIONS} have in sum {found}, not what the usage has: {PASS}"
         raise UsageError(message, [ITERATIONS])
 
 
@@ -227,7 +175,7 @@ def _counts(fields: dict[str, object], known: frozenset[str], needed: tuple[str,
     first, second = needed
     if first not in fields or second not in fields:
         missing = [name for name in needed if name not in fields]
-        raise UsageError(f"usage: {' and '.join(missing)} missing: {_PASS}", missing)
+        raise UsageError(f"usage: {' and '.join(missing)} missing: {PASS}", missing)
     counts: dict[str, int] = {}
     for name, value in fields.items():
         if type(value) is int and 0 <= value < _TOO_MUCH:
@@ -256,7 +204,7 @@ def _hours(name: str, value: object) -> Decimal:
 
 def _wrong(name: str, value: object, expected: str) -> UsageError:
     found = f"{type(value).__name__} {shown(value)}"
-    return UsageError(f"usage: {name}: {expected}, is expected, not {found}: {_PASS}", [name])
+    return UsageError(f"usage: {name}: {expected}, is expected, not {found}: {PASS}", [name])
 
 
 def shown(value: object) -> str:
@@ -297,7 +245,7 @@ def _contradiction(counts: dict[str, int], sums: Rules, parts: Rules) -> UsageEr
 
 def _at_odds(fields: Mapping[str, object], names: list[str], why: str) -> UsageError:
     found = ", ".join(f"{name} {shown(fields[name]) if name in fields else 'missing'}" for name in names)
-    return UsageError(f"usage: {found} {why}: {_PASS}", names)
+    return UsageError(f"usage: {found} {why}: {PASS}", names)
 
 
 def _refuse_others(fields: dict[str, object], known: frozenset[str]) -> None:
@@ -328,11 +276,4 @@ def _no_form(usage: object, fields: dict[str, object]) -> UsageError:
         return UsageError("usage: this is a whole response: pass its member `usage`, as response.usage", ["usage"])
     shown_fields = ", ".join(fields) or shown(usage)
     expected = "a mapping or an object with prompt_tokens, input_tokens or a kind such as request"
-    return UsageError(f"usage: {expected} is expected, found {shown_fields}: {_PASS}")
-
-
-def _not_listed(of: type, error: NotListed, place: list[str]) -> UsageError:
-    where = "".join(f" {name}," for name in place)
-    return UsageError(
-        f"usage:{where} the fields of a {of.__name__} cannot be listed in full ({error}): pass a mapping", place
-    )
+    return UsageError(f"usage: {expected} is expected, found {shown_fields}: {PASS}")

@@ -30,7 +30,8 @@ class _Responses(Reader):
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
         kind = content.get("object") or content.get("type")
-        if kind in _WHOLE:
+        is_error = bool(content.get("error")) and not content.get("usage")
+        if kind in _WHOLE and not is_error:
             yield self._whole(place, content)
         elif kind == _CHUNK:
             yield from self._piece(place, text(content.get("id")), content)
@@ -42,7 +43,7 @@ class _Responses(Reader):
             yield from self._piece(place, self.last, content)
         elif kind == "message_stop":
             self.last = ""
-        elif content.get("error"):
+        elif is_error:
             yield Unpriced(place, "an error in the place of an answer")
         elif isinstance(content.get("response"), Mapping) and text(kind).startswith("response."):
             yield from self._piece(place, text(content["response"].get("id")), content["response"])

@@ -7,8 +7,9 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-from deepseek_prices.usage.cells import json_object, text, whole
+from deepseek_prices.usage.cells import text, whole
 from deepseek_prices.usage.form import Content, FieldReader, Fields, Form, Reader, of_part
+from deepseek_prices.usage.json_rows import json_object
 from deepseek_prices.usage.record import Place, Read
 
 # Of Langfuse's details: each integration names what was cached in its own way.
@@ -149,9 +150,12 @@ class _Span(FieldReader):
         attributes = content["attributes"]
         counts = {name: attributes.get(name, attributes.get(_OLD[name])) for name in (_INPUT, _OUTPUT)}
         operation = attributes.get("gen_ai.operation.name", "")
-        if None in counts.values() or operation not in _REQUESTS or (not operation and "agent_name" in attributes):
+        if operation not in _REQUESTS:
             return None
-        usage = {"input_tokens": whole(counts[_INPUT]), "output_tokens": whole(counts[_OUTPUT])}
+        if not operation and ("agent_name" in attributes or None in counts.values()):
+            return None
+        named = (("input_tokens", counts[_INPUT]), ("output_tokens", counts[_OUTPUT]))
+        usage = {name: whole(count) for name, count in named if count is not None}
         for names, ours in ((_READ, "input_tokens_details.cached_tokens"), (_TOTALS, "total_tokens")):
             found = {name: whole(attributes[name]) for name in names if name in attributes}
             if found:
@@ -194,7 +198,7 @@ def _first(content: Content, names: tuple[str, ...]) -> Any:
 
 def _nanoseconds(time: object) -> object:
     """A time; of seconds and nanoseconds apart, as JavaScript has it, in nanoseconds."""
-    return whole(time[0]) * 10**9 + whole(time[1]) if isinstance(time, list) and len(time) == len("sn") else time
+    return whole(time[0]) * 10**9 + whole(time[1]) if isinstance(time, list) and len(time) == 2 else time
 
 
 def _value(value: Mapping[str, Any]) -> object:

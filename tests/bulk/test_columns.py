@@ -104,6 +104,13 @@ def test_a_field_in_capitals_is_refused_with_what_to_write(connection):
         bulk.priced(connection.sql(usage + UNREAD), no_cache_split="miss")
 
 
+def test_a_kind_in_capitals_is_refused_where_it_holds_numbers(connection):
+    usage = "SELECT TIMESTAMPTZ '2026-10-20T02:00Z' AS \"at\", 'deepseek-flash' AS model, 10 AS input_cache_miss"
+    with pytest.raises(ValueError, match='"Output" AS "output"'):
+        bulk.priced(connection.sql(f'{usage}, 5 AS "Output"'))
+    assert bulk.priced(connection.sql(f"{usage}, 'Hello' AS \"Output\"")).select("status").fetchall() == [("priced",)]
+
+
 def test_a_column_of_nothing_but_nulls_is_an_absent_field(connection):
     usage = connection.sql(USAGE.replace("900 AS", "NULL AS"))
     assert bulk.priced(usage).select("status").fetchall() == [("no_cache_split",)]

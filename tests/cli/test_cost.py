@@ -1,6 +1,7 @@
 """What usage cost: one object, or a log of them, every line of which is counted or said to be wrong."""
 
 import json
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -36,6 +37,16 @@ def test_a_usage_object_may_stand_on_several_lines_of_a_file(cli, tmp_path):
     path.write_text(json.dumps(USAGE, indent=2), encoding="utf-8")
     done = cli("cost", path, "--model", "deepseek-flash")
     assert (done.code, done.lines[-1]) == (0, "0.0002424 USD")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_that_has_a_name_is_read_once_and_whole(tmp_path):
+    """As a shell gives the output of a command: `cost <(zcat log.gz)`."""
+    os.mkfifo(pipe := tmp_path / "pipe")
+    command = [sys.executable, "-m", "deepseek_prices", "cost", str(pipe), "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as running:
+        pipe.write_bytes(log(*[line()] * 3000))  # more than is read at once
+        assert json.loads(running.communicate(timeout=60)[0])["counted"] == 3000
 
 
 def test_usage_at_odds_with_itself_fails_the_check_and_names_the_fields(cli):

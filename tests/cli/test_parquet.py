@@ -252,6 +252,8 @@ def test_columns_of_other_names_are_named(cli, logs):
     ("words", "code", "said"),
     [
         (("missing.parquet",), 20, "No files found"),
+        (("interrupted.parquet",), 20, "No files found"),
+        (("a.parquet", "--format", "csv"), 64, "--format is not for Parquet files"),
         (("text.parquet",), 30, "text.parquet"),
         (("a.parquet", "--by", "user"), 64, "of Parquet files there are totals by model"),
         (("a.parquet", "-o", "nowhere/x.parquet"), 64, "nowhere"),

@@ -23,7 +23,7 @@ from deepseek_prices import (
     get_price,
 )
 from deepseek_prices.cost import Cost, Line, get_cost
-from deepseek_prices.usage.quantities import UsageError
+from deepseek_prices.usage.listed import UsageError
 
 PEAK = datetime(2026, 10, 20, 2, tzinfo=UTC)  # deepseek-flash: 0.006, 0.3 and 1.2 USD
 BEFORE_CACHING = datetime(2024, 6, 1, tzinfo=UTC)

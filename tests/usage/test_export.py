@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from used import LEAST, total
+from used import LEAST, SECOND, total
 
 from deepseek_prices.usage.record import BadRow, Charge, NotThisForm, Record
 
@@ -200,6 +200,13 @@ def test_the_json_by_key_has_buckets_of_seconds(cost):
     assert (found.counted, found.not_counted, found.repeats) == (1, 2, 1)
 
 
+@pytest.mark.parametrize(("bucket", "time"), [(10**18, SECOND), (86_400, "9999-12-31T12:00:00Z")])
+def test_a_time_of_the_json_that_no_calendar_has_spoils_itself_only(cost, bucket, time):
+    series = {"model": "deepseek-flash", "buckets": [{"time": time, "usage": {"RESPONSE_TOKEN": 1}}]}
+    page = {"bucket": bucket, "models": ["deepseek-flash"], "series": [series]}
+    assert cost([page]).by_kind == {"NotUnderstood": 1}
+
+
 def test_a_day_that_stands_on_several_pages_is_counted_once_and_only_where_they_agree(cost):
     page = enveloped(days())
     found = cost(f"{page}\n{page}", zone=BEIJING)
@@ -215,6 +222,11 @@ def test_a_zip_that_has_rows_in_two_files_is_refused(cost):
 
 def test_requests_of_a_name_that_no_list_has_are_not_counted(cost):
     found = cost(export(ROWS[0], ROWS[-1].replace("deepseek-v4-flash", "deepseek-v5-flash")))
+    assert (found.counted, found.by_kind) == (1, {"UnknownProduct": 1})
+
+
+def test_a_new_name_in_capitals_is_told_as_one_that_no_list_has(cost):
+    found = cost(export(ROWS[0], ROWS[-1].replace("deepseek-v4-flash", "DeepSeek-V5-Flash")))
     assert (found.counted, found.by_kind) == (1, {"UnknownProduct": 1})
 
 

@@ -53,6 +53,13 @@ def test_litellm_as_a_table_has_its_usage_in_a_text_and_its_times_without_a_zone
     assert "has no time zone" in str(without)
 
 
+def test_a_field_that_stands_twice_in_a_text_of_litellm_is_no_cost(cost):
+    metadata = json.dumps({"usage_object": OF_A_RESPONSE}).replace("{", '{"prompt_tokens": 9, ', 2)
+    found = cost([LITELLM | {"metadata": metadata}])
+    assert found.by_kind == {"NotUnderstood": 1}
+    assert "'prompt_tokens' appears twice" in found.bad[0].error
+
+
 def test_the_name_asked_has_the_providers_prefix(cost):
     found = cost([LITELLM], by=("model", "name", "key", "user"))
     assert [*found.groups] == [("deepseek-flash", "deepseek/deepseek-flash", "bot", "u-1", "USD")]

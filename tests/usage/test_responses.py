@@ -79,6 +79,14 @@ def test_an_error_in_the_place_of_an_answer_is_said(cost):
     assert (found.counted, found.unpriced) == (1, {"an error in the place of an answer": 1})
 
 
+def test_a_response_that_failed_is_said_and_counted_where_it_has_a_usage(cost):
+    failed = RESPONSE | {"object": "response", "status": "failed", "error": {"code": "server_error"}}
+    found = cost([failed, failed | {"usage": None}])
+    assert (found.counted, found.unpriced) == (1, {"an error in the place of an answer": 1})
+    (without,) = cost([RESPONSE, {"error": {"message": "no"}, "usage": RESPONSE["usage"]}]).by_kind
+    assert without == "OfAnotherForm"
+
+
 def test_a_response_of_responses_has_its_own_fields(cost):
     usage = {"input_tokens": 2000, "input_tokens_details": {"cached_tokens": 1500}, "output_tokens": 100}
     response = {"id": "r", "object": "response", "created_at": SECOND, "model": "deepseek-flash", "usage": usage}

@@ -156,6 +156,13 @@ def test_what_was_cached_is_found_by_the_names_that_instrumentations_have(cost, 
     assert cost([{"start_time": AT, "attributes": at_odds}]).by_kind == {"NotUnderstood": 1}
 
 
+def test_a_request_without_a_usage_is_said_and_one_with_a_part_of_it_is_refused(cost):
+    failed = {name: value for name, value in ATTRIBUTES.items() if ".usage." not in name}
+    broken_off = failed | {"gen_ai.usage.input_tokens": 2000}
+    found = cost([span(), *(span() | {"attributes": each} for each in (failed, broken_off))])
+    assert (found.counted, [*found.unpriced.values()], found.by_kind) == (1, [1], {"UsageError": 1})
+
+
 def test_a_sum_of_a_span_that_is_not_its_input_and_output_is_no_cost(cost):
     with_sum = {**ATTRIBUTES, "gen_ai.usage.total_tokens": 3600}
     assert cost([{"start_time": AT, "attributes": with_sum}]).by_kind == {"UsageError": 1}
