@@ -155,6 +155,19 @@ def test_windows_that_begin_at_one_hour_on_other_days_are_events_of_their_own(ma
     assert len({*ids}) == len(ids) == 2
 
 
+@pytest.mark.parametrize("start", ["2026-09-04T16:00:00Z", "2026-09-05T02:30:00Z"])  # a Saturday, and within a window
+def test_an_event_is_on_no_other_weekday_than_its_window(made, start):
+    windows = [
+        {"period": "peak", "days": ["mon"], "from": "09:00", "to": "12:00"},
+        {"period": "peak", "days": ["sat"], "from": "09:00", "to": "11:00"},
+    ]
+    rule = {"time_zone": "Asia/Shanghai", "default": "off_peak", "windows": windows}
+    feed = peak_ics.export(made(edition(start, PRO, rule)), SEPTEMBER)
+    times = sorted(peak_ics.read(feed.content))[:2]
+    saturday = max(at("2026-09-05T01:00:00Z"), at(start)), at("2026-09-05T03:00:00Z")
+    assert times == [saturday, (at("2026-09-07T01:00:00Z"), at("2026-09-07T04:00:00Z"))]
+
+
 def test_an_edition_that_begins_within_a_window_cuts_its_event(made):
     known = made(edition(made_editions.T1), edition("2026-09-09T02:30:00Z", "1", None))
     events = peak_ics.read(peak_ics.export(known, at("2026-09-01T00:00:00Z")).content)
