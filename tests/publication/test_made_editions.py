@@ -112,6 +112,13 @@ def test_litellm_is_refused_in_the_week_before_a_holiday_on_a_weekday(made, mome
     assert isinstance(found, Refusal) == (status == "refused")
 
 
+@pytest.mark.parametrize(("days", "refused"), [(6, True), (8, False)])
+def test_litellm_is_refused_in_the_week_before_an_announced_change(made, days, refused):
+    known = made(edition(made_editions.T1), edition("2026-09-20T16:00:00Z", {"off_peak": "3", "peak": "6"}))
+    found = litellm.export(known, at("2026-09-20T16:00:00Z") - days * 86400)
+    assert isinstance(found, Refusal) == refused
+
+
 def test_a_holiday_at_the_weekend_refuses_nothing(made):
     notice = made_editions.HOLIDAYS["notices"][0] | {"days_off": ["2026-09-12"]}
     known = made(edition(made_editions.T1), holidays=made_editions.HOLIDAYS | {"notices": [notice]})
