@@ -38,9 +38,8 @@ def wrong(where: str, expected: str, found: object) -> LoadError:
 def tables(content: bytes) -> ModuleType:
     """What the lookup answers from, as the generated modules have it. Raises `LoadError`."""
     try:
-        found = json.loads(
-            content.decode(), object_pairs_hook=_distinct, parse_float=_no_number, parse_constant=_no_number
-        )
+        text = content.decode()
+        found = json.loads(text, object_pairs_hook=_distinct, parse_float=_no_number, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise LoadError(f"JSON of the feed tracks.json is expected, and it is none: {error}; {_UPDATE}") from None
     version = found.get("schema_version") if isinstance(found, dict) else None
@@ -122,9 +121,8 @@ def _row(*columns: Read) -> Read:
     def read(value: Any, where: str) -> tuple[Any, ...]:
         if not isinstance(value, list) or len(value) != len(columns):
             raise wrong(where, f"a list of {len(columns)}", value)
-        return tuple(
-            of(each, f"{where}[{number}]") for number, (of, each) in enumerate(zip(columns, value, strict=True))
-        )
+        cells = enumerate(zip(columns, value, strict=True))
+        return tuple(of(each, f"{where}[{number}]") for number, (of, each) in cells)
 
     return read
 
@@ -133,12 +131,10 @@ def _fields(**fields: Read) -> Read:
     """Fields that are all there; there may be others, which a later version of this package reads."""
 
     def read(value: Any, where: str) -> dict[str, Any]:
-        if not isinstance(value, dict) or (missing := fields.keys() - value.keys()):
-            raise wrong(
-                where or "the file",
-                f"an object with {', '.join(fields)}",
-                sorted(missing) if isinstance(value, dict) else value,
-            )
+        if not isinstance(value, dict) or fields.keys() - value.keys():
+            missing = [name for name in fields if isinstance(value, dict) and name not in value]
+            found = f"one without {', '.join(missing)}" if missing else value
+            raise wrong(where or "the file", f"an object with {', '.join(fields)}", found)
         return {name: of(value[name], f"{where}.{name}" if where else name) for name, of in fields.items()}
 
     return read
@@ -199,9 +195,8 @@ def _track(sold: Read, *reasons: str) -> Read:
 
     def read(value: Any, where: str) -> tuple[Any, ...]:
         starts, segments = columns(value, where)
-        _expect(
-            len(starts) == len(segments), f"{where}[1]", f"{len(starts)} segments, one for each start,", len(segments)
-        )
+        wanted = f"{len(starts)} segments, one for each start,"
+        _expect(len(starts) == len(segments), f"{where}[1]", wanted, len(segments))
         for number, (before, start) in enumerate(pairwise(starts), 1):
             _expect(before < start, f"{where}[0][{number}]", "a second after the one before", start)
         return starts, segments
@@ -253,9 +248,8 @@ def _check_editions(editions: tuple[Any, ...]) -> None:
 def _check_rules(rules: tuple[Any, ...]) -> None:
     for number, (_, _, windows) in enumerate(rules):
         for day in range(7):
-            edges = [
-                edge for _, days, *window in sorted(windows, key=itemgetter(2)) if days >> day & 1 for edge in window
-            ]
+            of_day = [window for _, days, *window in sorted(windows, key=itemgetter(2)) if days >> day & 1]
+            edges = [edge for window in of_day for edge in window]
             apart = all(before < after for before, after in zip(edges[::2], edges[1::2], strict=True))
             _expect(apart and edges == sorted(edges), f"rules[{number}]", "windows that do not overlap", windows)
             _expect(not any(edge % QUARTER for edge in edges), f"rules[{number}]", "whole quarters of an hour", windows)
@@ -276,12 +270,8 @@ def _check_tracks(made: ModuleType) -> None:
                 if isinstance(key, tuple):
                     _check_price(where, key[1], periods, said)
     models = {name for name, kind, _ in made.TRACKS if kind in MODEL_KINDS}
-    _expect(
-        models == {*made.MODELS},
-        "models",
-        "the names that have tracks of tokens, and no other,",
-        models ^ {*made.MODELS},
-    )
+    others = models ^ {*made.MODELS}
+    _expect(not others, "models", "the names that have tracks of tokens, and no other,", others)
     for name, billed_as, *_ in (*made.ANYWHERE.items(), *made.ANTHROPIC):
         is_listed = billed_as in names and billed_as not in made.ANYWHERE
         _expect(is_listed, f"guide_names, {name}", "a name that has tracks, and is no other's,", billed_as)
