@@ -69,6 +69,7 @@ def checked(content: bytes) -> ModuleType:
         built_in, found = (written(from_second(each)) for each in (_editions.OBSERVED_UNTIL, made.OBSERVED_UNTIL))
         raise _lost("observed_until", f"{built_in}, which is built in, or later", found)
     _hold_calendar(_editions.CALENDAR, made.CALENDAR)
+    _hold_editions(made)
     for key, track in _editions.TRACKS.items():
         _hold(made, key, track, made.TRACKS.get(key))
     for name, described in _models.MODELS.items():
@@ -87,6 +88,21 @@ def _hold_calendar(built_in: tuple[int, int, frozenset[int]], loaded: tuple[int,
     if not (loaded[0] <= first and last <= loaded[1] and same and days_off <= loaded[2]):
         days = [written(from_second(day * 86400))[:10] for day in (*loaded[:2], *sorted(days_off ^ loaded[2]))]
         raise _lost("calendar", "all that is built in, and days before and after it,", ", ".join(days))
+
+
+def _hold_editions(loaded: ModuleType) -> None:
+    """Raises where an edition of the past is not there with its sources, and no correction of it is."""
+    sources = {edition[0]: edition[3] for edition in loaded.EDITIONS}
+    past = (edition for edition in _editions.EDITIONS if edition[1] < _editions.OBSERVED_UNTIL)
+    for name, _, _, built_in in past:
+        if sources.get(name) != built_in and not any(_corrects(each, name) for each in sources):
+            raise _lost(f"editions, {name}", f"it with {', '.join(built_in)}, as is built in,", sources.get(name))
+
+
+def _corrects(name: str, other: str) -> bool:
+    """Whether an edition is a correction of another, by their names."""
+    (base, _, number), (same, _, lower) = name.partition("."), other.partition(".")
+    return base == same and int(number or 1) > int(lower or 1)
 
 
 class _Said(NamedTuple):
@@ -148,13 +164,8 @@ def _held(before: _Said | None, after: _Said | None, is_past: bool) -> bool:
         return True
     if before[:4] == after[:4] and (after.certain <= before.certain or not is_past):
         return True
-    (name, _, number), (later, _, higher) = (each.edition.partition(".") for each in (before, after))
-    if name != later or int(higher or 1) <= int(number or 1):
-        return False
-    return before[:3] == after[:3] or (before[:2], after[:2]) == (
-        ("unknown", after.billed_as),
-        ("sold", before.billed_as),
-    )
+    became_known = (before.reason, after.reason) == ("unknown", "sold") and before.billed_as == after.billed_as
+    return _corrects(after.edition, before.edition) and (before[:3] == after[:3] or became_known)
 
 
 def _hold_guide_names(loaded: ModuleType) -> None:

@@ -38,9 +38,8 @@ def wrong(where: str, expected: str, found: object) -> LoadError:
 def tables(content: bytes) -> ModuleType:
     """What the lookup answers from, as the generated modules have it. Raises `LoadError`."""
     try:
-        found = json.loads(
-            content.decode(), object_pairs_hook=_distinct, parse_float=_no_number, parse_constant=_no_number
-        )
+        text = content.decode()
+        found = json.loads(text, object_pairs_hook=_distinct, parse_float=_no_number, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise LoadError(f"JSON of the feed tracks.json is expected, and it is none: {error}; {_UPDATE}") from None
     version = found.get("schema_version") if isinstance(found, dict) else None
@@ -66,9 +65,11 @@ def tables(content: bytes) -> ModuleType:
 
 
 def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError(f"a key stands there twice among {', '.join([*found][:5])}")
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"the key {key[:100]!r} stands there twice")
+        found[key] = value
     return found
 
 
@@ -107,10 +108,10 @@ def _or_none(of: Read) -> Read:
     return lambda value, where: None if value is None else of(value, where)
 
 
-def _list(of: Read, least: int = 0) -> Read:
+def _list(of: Read, least: int = 0, most: int = 100_000) -> Read:
     def read(value: Any, where: str) -> tuple[Any, ...]:
-        if not isinstance(value, list) or len(value) < least:
-            raise wrong(where, f"a list{' that is not empty' * (least > 0)}", value)
+        if not isinstance(value, list) or not least <= len(value) <= most:
+            raise wrong(where, f"a list of {least} to {most}", value)
         return tuple(of(each, f"{where}[{number}]") for number, each in enumerate(value))
 
     return read
@@ -120,9 +121,8 @@ def _row(*columns: Read) -> Read:
     def read(value: Any, where: str) -> tuple[Any, ...]:
         if not isinstance(value, list) or len(value) != len(columns):
             raise wrong(where, f"a list of {len(columns)}", value)
-        return tuple(
-            of(each, f"{where}[{number}]") for number, (of, each) in enumerate(zip(columns, value, strict=True))
-        )
+        cells = enumerate(zip(columns, value, strict=True))
+        return tuple(of(each, f"{where}[{number}]") for number, (of, each) in cells)
 
     return read
 
@@ -131,12 +131,10 @@ def _fields(**fields: Read) -> Read:
     """Fields that are all there; there may be others, which a later version of this package reads."""
 
     def read(value: Any, where: str) -> dict[str, Any]:
-        if not isinstance(value, dict) or (missing := fields.keys() - value.keys()):
-            raise wrong(
-                where or "the file",
-                f"an object with {', '.join(fields)}",
-                sorted(missing) if isinstance(value, dict) else value,
-            )
+        if not isinstance(value, dict) or fields.keys() - value.keys():
+            missing = [name for name in fields if isinstance(value, dict) and name not in value]
+            found = f"one without {', '.join(missing)}" if missing else value
+            raise wrong(where or "the file", f"an object with {', '.join(fields)}", found)
         return {name: of(value[name], f"{where}.{name}" if where else name) for name, of in fields.items()}
 
     return read
@@ -177,7 +175,9 @@ def _printed(value: Any, where: str) -> tuple[tuple[str, str], ...]:
 
 
 def _key(value: str, where: str) -> tuple[str, str, str]:
-    name, kind, currency = _row(_NAME, _either(KINDS), _either(CURRENCIES))(value.split("|"), f"{where}, {value[:100]}")
+    name, kind, currency = _row(_NAME, _either(KINDS), _either(CURRENCIES))(
+        value.split("|"), f"{where}, {value[:100]!r}"
+    )
     return name, kind, currency
 
 
@@ -195,9 +195,8 @@ def _track(sold: Read, *reasons: str) -> Read:
 
     def read(value: Any, where: str) -> tuple[Any, ...]:
         starts, segments = columns(value, where)
-        _expect(
-            len(starts) == len(segments), f"{where}[1]", f"{len(starts)} segments, one for each start,", len(segments)
-        )
+        wanted = f"{len(starts)} segments, one for each start,"
+        _expect(len(starts) == len(segments), f"{where}[1]", wanted, len(segments))
         for number, (before, start) in enumerate(pairwise(starts), 1):
             _expect(before < start, f"{where}[0][{number}]", "a second after the one before", start)
         return starts, segments
@@ -223,7 +222,7 @@ _FILE = _fields(
     editions=_list(
         _row(_text(EDITION, "an edition's name"), _SECOND, _or_none(_SECOND), _row(*[_SOURCE] * len(CURRENCIES))), 1
     ),
-    guide_names=_fields(anywhere=_table(_NAME, _NAME), anthropic=_list(_GUIDE_NAME)),
+    guide_names=_fields(anywhere=_table(_NAME, _NAME), anthropic=_list(_GUIDE_NAME, most=100)),
     models=_table(_NAME, _track(_DESCRIBED, "ended")),
     tracks=_table(_key, _track(_PRICED, "ended", "unknown")),
 )
@@ -249,9 +248,8 @@ def _check_editions(editions: tuple[Any, ...]) -> None:
 def _check_rules(rules: tuple[Any, ...]) -> None:
     for number, (_, _, windows) in enumerate(rules):
         for day in range(7):
-            edges = [
-                edge for _, days, *window in sorted(windows, key=itemgetter(2)) if days >> day & 1 for edge in window
-            ]
+            of_day = [window for _, days, *window in sorted(windows, key=itemgetter(2)) if days >> day & 1]
+            edges = [edge for window in of_day for edge in window]
             apart = all(before < after for before, after in zip(edges[::2], edges[1::2], strict=True))
             _expect(apart and edges == sorted(edges), f"rules[{number}]", "windows that do not overlap", windows)
             _expect(not any(edge % QUARTER for edge in edges), f"rules[{number}]", "whole quarters of an hour", windows)
@@ -260,26 +258,30 @@ def _check_rules(rules: tuple[Any, ...]) -> None:
 def _check_tracks(made: ModuleType) -> None:
     names = {name for name, _, _ in made.TRACKS}
     periods = [{default, *(period for period, *_ in windows)} for default, _, windows in made.RULES]
-    for key, (_, segments) in (*made.TRACKS.items(), *made.MODELS.items()):
+    for key, (starts, segments) in (*made.TRACKS.items(), *made.MODELS.items()):
         where = f"tracks.{'|'.join(key)}" if isinstance(key, tuple) else f"models.{key}"
-        for edition, billed_as in (segment[1:3] for segment in segments):
+        for start, end, (reason, edition, billed_as, *said) in zip(starts, (*starts[1:], None), segments, strict=True):
             _expect(edition < len(made.EDITIONS), where, f"one of the {len(made.EDITIONS)} editions", edition)
             _expect(billed_as in names, where, "a name that has tracks", billed_as)
-        for _, _, _, _, rule, (quantity, unit), prices in (
-            each for each in segments if isinstance(key, tuple) and each[0] == "sold"
-        ):
-            _expect(rule is None or rule < len(periods), where, f"one of the {len(periods)} rules", rule)
-            wanted, found = sorted({"standard"} if rule is None else periods[rule]), [period for period, *_ in prices]
-            _expect(sorted(found) == wanted, where, f"a price for each of {', '.join(wanted)}", found)
-            of = "token" if key[1] in MODEL_KINDS else key[1].rpartition("_")[2]
-            _expect(unit.split(" ")[-1] == of, where, f"a price for so many {of}s", unit)
-            _expect(not str(quantity).strip("0").strip("1"), where, "a unit of 1, 10, 100, …", quantity)
+            if reason == "sold":
+                name, first, until, _ = made.EDITIONS[edition]
+                begins = first <= start or not said[0]  # before it begins an edition is not certain
+                _expect(begins and (until is None or (end or until + 1) <= until), where, "a time of its edition", name)
+                if isinstance(key, tuple):
+                    _check_price(where, key[1], periods, said)
     models = {name for name, kind, _ in made.TRACKS if kind in MODEL_KINDS}
-    _expect(
-        models == {*made.MODELS},
-        "models",
-        "the names that have tracks of tokens, and no other,",
-        models ^ {*made.MODELS},
-    )
+    others = models ^ {*made.MODELS}
+    _expect(not others, "models", "the names that have tracks of tokens, and no other,", others)
     for name, billed_as, *_ in (*made.ANYWHERE.items(), *made.ANTHROPIC):
-        _expect(billed_as in names, f"guide_names, {name}", "a name that has tracks", billed_as)
+        is_listed = billed_as in names and billed_as not in made.ANYWHERE
+        _expect(is_listed, f"guide_names, {name}", "a name that has tracks, and is no other's,", billed_as)
+
+
+def _check_price(where: str, kind: str, periods: list[set[str]], said: list[Any]) -> None:
+    _, rule, unit, prices = said
+    _expect(rule is None or rule < len(periods), where, f"one of the {len(periods)} rules", rule)
+    wanted, found = sorted({"standard"} if rule is None else periods[rule]), [period for period, *_ in prices]
+    _expect(sorted(found) == wanted, where, f"a price for each of {', '.join(wanted)}", found)
+    of = "token" if kind in MODEL_KINDS else kind.rpartition("_")[2]
+    _expect(unit[1].split(" ")[-1] == of, where, f"a price for so many {of}s", unit[1])
+    _expect(str(unit[0]).rstrip("0") == "1", where, "a unit of 1, 10, 100, …", unit[0])

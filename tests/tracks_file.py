@@ -69,10 +69,13 @@ def newer() -> Any:
     number = add_edition(found, NEWER)
     found["observed_until"] = NEWER + DAY
     found["calendar"]["last"] += 365
+    for track in (*found["tracks"].values(), *found["models"].values()):
+        if track[1][-1][0] != "x":  # it says the same once more
+            append(track, NEWER, [number, *track[1][-1][1:]])
     unit = [1_000_000, "token"]
     for currency, amount in (("USD", "7.77"), ("CNY", "55.5")):
         segment = [number, SOLD, 1, None, unit, [["standard", amount, None]]]
-        append(found["tracks"][f"{SOLD}|output|{currency}"], NEWER, segment)
+        found["tracks"][f"{SOLD}|output|{currency}"][1][-1] = segment
         for kind in KINDS:
             of_new = [number, NEW_NAME, 1, None, unit, [["standard", "0.5", "1.0"]]]
             found["tracks"][f"{NEW_NAME}|{kind}|{currency}"] = [[NEWER], [of_new]]

@@ -30,8 +30,9 @@ from deepseek_prices.cli.arguments import (
 )
 from deepseek_prices.instants import from_second, written
 
-PUBLISHED = "https://deepseek-prices.github.io/deepseek-prices/"
-MANIFEST, TRACKS = "v1/index.json", "v1/tracks.json"
+PUBLISHED = "https://deepseek-prices.github.io/deepseek-prices/v1/"
+RELEASE = "https://github.com/deepseek-prices/deepseek-prices/releases/latest/download"
+MANIFEST, TRACKS = "index.json", "tracks.json"
 LARGEST = {MANIFEST: 2**20, TRACKS: 8 * 2**20}  # bytes
 PATIENCE = {"silence": 30.0, "in all": 120.0}  # seconds without a byte, and for both files
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -42,7 +43,8 @@ class _Redirects(HTTPRedirectHandler):
 
     def redirect_request(self, request: Request, answer: Any, *about: Any) -> Request | None:
         try:
-            _address(about[-1])
+            if urlsplit(_address(about[-1])).scheme != "https" == urlsplit(request.full_url).scheme:
+                raise ValueError(f"a redirect to https:// is expected, not to {about[-1]}")
         except ValueError:
             answer.close()
             raise
@@ -59,30 +61,45 @@ def _address(url: str) -> str:
 
 @click.command(name="update", epilog=example("deepseek-prices update -o tracks.json"))
 @click.option("-o", "into", type=click.Path(path_type=Path), required=True, metavar="FILE", help="where to write it")
-@click.option("--from", "site", callback=reading(_address), default=PUBLISHED, metavar="URL", help="another address")
+@click.option(
+    "--from", "site", callback=reading(_address), default=PUBLISHED, metavar="URL",
+    help=f"another folder that has both files, such as {RELEASE}",
+)  # fmt: skip
 @output_options
 @click.pass_obj
 def update_command(_moment: datetime, into: Path, site: str, wants_json: bool) -> int:
     """Fetch newer prices for --data and for `deepseek_prices.load`.
 
-    This is the only command that uses the network. It fetches v1/index.json and v1/tracks.json once, checks the size
-    and the SHA-256 that the first has of the second, and that the file holds all that is built in. This shows that it
-    is whole, not whom it is from: that rests on https, and on who can write to the address. FILE is replaced whole, or
+    This is the only command that uses the network. It fetches index.json and tracks.json once, checks the size and
+    the SHA-256 that the first has of the second, and that the file holds all that is built in. This shows that it is
+    whole, not whom it is from: that rests on https, and on who can write to the address. FILE is replaced whole, or
     stays as it was.
     """
     from deepseek_prices.loading import checked
 
+    place = _place(into)
     site = f"{site.rstrip('/')}/"
     content = _within(PATIENCE["in all"], site)
     with refusing(f"{site}{TRACKS}: "):
         made = checked(content)
-    _write(into, content)
+    _write(place, content)
     seen, newest = written(from_second(made.OBSERVED_UNTIL)), made.EDITIONS[-1][0]
     if wants_json:
         output.as_json({"file": str(into), "observed_until": seen, "edition": newest})
     else:
         output.text(f"{into}: the page was last seen at {seen}, the newest edition is {newest}")
     return DONE
+
+
+def _place(into: Path) -> Path:
+    """Where the file is to be, which is where a link leads. What is there and is no file is not replaced by one."""
+    try:
+        is_file_or_free = into.is_file() or not (into.exists() or into.is_symlink())
+    except OSError as error:
+        raise click.UsageError(f"-o {into}: {error.strerror}") from None
+    if not is_file_or_free:
+        raise click.UsageError(f"-o {into}: a file, or a name that is free, is expected: something else is there")
+    return into.resolve()
 
 
 def _within(seconds: float, site: str) -> bytes:
@@ -108,7 +125,7 @@ def _fetched(site: str) -> bytes:
     """The bytes of the tracks, as many and with the hash that the manifest has of them."""
     manifest = _get(site, MANIFEST)
     try:
-        entry = next(each for each in json.loads(manifest)["feeds"] if each["path"] == TRACKS)
+        entry = next(each for each in json.loads(manifest)["feeds"] if each["path"] == f"v1/{TRACKS}")
         size, digest = entry["bytes"], entry["sha256"]
     except (ValueError, KeyError, TypeError, StopIteration, RecursionError):
         raise NotUnderstood(f"{site}{MANIFEST}: a manifest with size and SHA-256 of {TRACKS} is expected") from None

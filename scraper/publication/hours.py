@@ -1,7 +1,8 @@
-"""A rule of periods as a sentence, and as the times of a day in UTC. Pure."""
+"""A rule of periods as a sentence, in Beijing and in UTC, and read from it. Pure."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from deepseek_prices.instants import BEIJING, DAY
@@ -42,3 +43,30 @@ def _days(bits: int) -> str:
 
 def _clock(seconds: int) -> str:
     return f"{seconds // 3600:02}:{seconds % 3600 // 60:02}"
+
+
+# -------------------------------------------------------------------------------------------------------- as it is read
+
+
+def read(said: str) -> Rule | None:
+    """The rule that a sentence tells, by its times in Beijing."""
+    default = re.search(r"All other time is (\w+)\.", said)
+    if not default:
+        return None
+    windows = [
+        (period, _bits(days), *map(_second, time.split(" to ")))
+        for period, days, times in re.findall(r"(\w+) is ([A-Za-z ]+), ([0-9][0-9a-z: ]+) in Beijing", said)
+        for time in times.split(" and ")
+    ]
+    return default[1], "not on Chinese public holidays" in said, tuple(windows)
+
+
+def _bits(days: str) -> int:
+    if days == "every day":
+        return 127
+    named = [_DAYS.index(name) for name in re.split(" to | and ", days)]
+    return sum(1 << day for day in (range(named[0], named[1] + 1) if " to " in days else named))
+
+
+def _second(clock: str) -> int:
+    return int(clock[:2]) * 3600 + int(clock[3:]) * 60

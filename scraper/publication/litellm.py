@@ -1,6 +1,7 @@
 """`litellm.json`: entries for LiteLLM's map of prices, with its windows by weekday. Pure.
 
-LiteLLM knows no dates, so it is not made when a holiday is near: to be right for a week, it must be fetched weekly.
+LiteLLM knows no dates, so it is not made when a holiday or an announced change is near: what is made is right for a
+week at least.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from scraper.publication.known import Known, midnight
 PATH = "v1/litellm.json"
 _WEEK = 7 * DAY
 _OFF = "off_peak"
+_PERIODS = ({_OFF, "peak"}, {_OFF, "standard"})
 _SOURCE = "https://api-docs.deepseek.com/quick_start/pricing"
 _FIELDS = {
     "input_cost_per_token": "input_cache_miss",
@@ -32,8 +34,8 @@ _FIELDS = {
 }
 _OFF_FIELDS = tuple(field for field in _FIELDS if field != "input_cost_per_token_cache_hit")
 _LOSES = (
-    "holidays: it is right up to the next one on a weekday, and refused in the week before",
-    "dates: an announced list, the past",
+    "dates: it is right up to the next holiday on a weekday or announced change, and refused in the week before",
+    "the past",
     "exact decimals: LiteLLM reads the numbers as floats",
     "CNY, services and list prices",
     "which instant counts: LiteLLM takes that of the completion",
@@ -41,21 +43,19 @@ _LOSES = (
 
 
 def export(known: Known, at: int) -> Feed | Refusal:
-    """An entry for each name, plain and with `deepseek/` before it; refused where a holiday is within seven days."""
+    """An entry for each name, plain and with `deepseek/` before it; refused where one is wrong within seven days."""
     found = rates(known, at)
     if not found.names:
         return Refusal("no model with its three prices in USD is sold at this instant")
-    until = found.until
-    if found.rule:
-        if {found.rule[0], *(window[0] for window in found.rule[2])} not in ({_OFF, "peak"}, {_OFF, "standard"}):
-            return Refusal("periods that are not one and its off-peak")
-        if found.rule[1]:
-            known_until = known.calendar_until
-            days = [midnight(day) for day in holidays(known, found.rule, at, known_until)]
-            near = min([*days, known_until])
-            if near < at + _WEEK:
-                return Refusal(f"LiteLLM knows no holidays, and at {instant(max(near, at))} one begins, or could")
-            until = near if until is None else min(until, near)
+    if found.rule and {found.rule[0], *(window[0] for window in found.rule[2])} not in _PERIODS:
+        return Refusal("periods that are not one and its off-peak")
+    ends = [] if found.until is None else [found.until]
+    if found.rule and found.rule[1]:
+        ends += [known.calendar_until, *map(midnight, holidays(known, found.rule, at, known.calendar_until))]
+    until = min(ends, default=None)
+    if until is not None and until < at + _WEEK:
+        moment = instant(max(until, at))
+        return Refusal(f"LiteLLM knows no dates, and at {moment} prices change, or a holiday begins, or could")
     loses = ["chinese_public_holidays"] if found.rule and found.rule[1] else []
     said = {
         "edition": known.edition_at(at),

@@ -84,12 +84,12 @@ def read(known: Known, until: int | None, content: bytes) -> Reader:
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
     rows = {(name, kind, period): (unit, *amounts) for name, kind, unit, period, *amounts in cells[2:]}
     names = [line.split("`") for line in lines if line.startswith("- ") and "billed as" in line]
-    return partial(_told, rows, {each[1]: each[3] for each in names}, partial(_period, known, until))
+    (said,) = (line for line in lines if line.startswith("Hours: "))
+    return partial(_told, rows, {each[1]: each[3] for each in names}, partial(_period, known, hours.read(said), until))
 
 
-def _period(known: Known, until: int | None, at: int) -> str | None:
+def _period(known: Known, rule: Rule | None, until: int | None, at: int) -> str | None:
     """The period by the sentence of the hours; None where the file holds no more."""
-    (_, rule), *_ = rules(known, at, at + 1)
     return period_at(rule, at, known.timeline.calendar) if until is None or at < until else None
 
 

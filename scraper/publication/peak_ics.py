@@ -64,7 +64,8 @@ def _times(known: Known, since: int, rule: Rule | None, until: int) -> Iterator[
     for period, days, start, end in rule[2] if rule else ():
         if rule and period == _PEAK:
             first = (since + BEIJING) // DAY * DAY - BEIJING
-            windows = [(day + start, day + end) for day in range(first, until, DAY)]
+            on = (day for day in range(first, until, DAY) if days >> _weekday(day) & 1)
+            windows = [(day + start, day + end) for day in on]
             found = [each for each in windows if period_at(rule, each[0], known.timeline.calendar) == _PEAK]
             whole = [each for each in found if since <= each[0] and each[1] <= until]
             clipped = [(max(since, begin), min(stop, until)) for begin, stop in found if (begin, stop) not in whole]
@@ -137,8 +138,8 @@ def _expanded(event: dict[str, str]) -> Iterator[tuple[int, int]]:
     rule = dict(part.split("=") for part in event["RRULE"].split(";"))
     left_out = {_second(each) for each in event.get("EXDATE", "").split(",") if each}
     for at in range(start, _second(rule["UNTIL"]) + 1, DAY):
-        if _WEEKDAYS[_weekday(at)] in rule["BYDAY"].split(",") and at not in left_out:
-            yield at, at + end - start
+        if (at == start or _WEEKDAYS[_weekday(at)] in rule["BYDAY"].split(",")) and at not in left_out:
+            yield at, at + end - start  # the first time is one, whichever its weekday
 
 
 def _second(value: str) -> int:

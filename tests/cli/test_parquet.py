@@ -3,7 +3,6 @@
 import json
 import signal
 import subprocess
-import sys
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -12,6 +11,7 @@ from itertools import accumulate
 
 import duckdb
 import pytest
+from interruptible import INTERRUPTIBLE
 
 from deepseek_prices import get_cost
 from deepseek_prices.cli import parquet, parquet_files
@@ -170,17 +170,7 @@ def test_an_interrupt_while_duckdb_writes_leaves_no_half_file(logs):
     """By the signal itself, at a moment at which the file is being written."""
     made = f"SELECT a.* FROM '{logs}/a.parquet' AS a, range(10000)"
     duckdb.sql(f"COPY ({made}) TO '{logs}/large.parquet'")
-    # A shell may have the signal ignored in what it starts.
-    run = "import signal, sys; signal.signal(2, signal.default_int_handler)\nfrom deepseek_prices.cli import main"
-    command = [
-        sys.executable,
-        "-c",
-        f"{run}; sys.exit(main())",
-        "cost",
-        f"{logs}/large.parquet",
-        "-o",
-        f"{logs}/priced.pq",
-    ]
+    command = [*INTERRUPTIBLE, "cost", f"{logs}/large.parquet", "-o", f"{logs}/priced.pq"]
     with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
         while process.poll() is None and not [*logs.glob(".priced.pq.*/*")]:
             time.sleep(0.01)

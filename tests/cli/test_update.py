@@ -1,22 +1,24 @@
-"""`update` fetches the published prices once, whole or not at all, and `--data` answers from a file of them."""
+"""`update` fetches the published prices once, whole or not at all."""
 
 import hashlib
 import json
+import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from io import BytesIO
+from urllib.request import Request
 
 import pytest
 import tracks_file
-from tracks_file import NEW_NAME, NEWER, SOLD, encoded
+from interruptible import INTERRUPTIBLE
+from tracks_file import NEWER, encoded
 
-from deepseek_prices import _editions, lookup
 from deepseek_prices.cli import update
 from deepseek_prices.instants import DAY, from_second, written
 
@@ -30,12 +32,6 @@ def _no_proxy(monkeypatch):
     for name in ("http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
-
-
-@pytest.fixture(autouse=True)
-def _built_in_again(monkeypatch):
-    monkeypatch.setattr(lookup, "compiled", lookup.compiled)
-    monkeypatch.setattr(lookup, "_tracks", {})
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -94,7 +90,7 @@ def endless(request):
 
 
 def manifest(content, **changed):
-    entry = {"path": update.TRACKS, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    entry = {"path": "v1/tracks.json", "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
     return json.dumps({"schema": "deepseek-prices/index@1", "feeds": [entry | changed]}).encode()
 
 
@@ -104,7 +100,7 @@ def site():
     with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
         server.daemon_threads, server.asked, server.done = True, [], threading.Event()
         server.answers = {"/v1/index.json": body(manifest(NEWEST)), "/v1/tracks.json": body(NEWEST)}
-        server.url = f"http://127.0.0.1:{server.server_port}"
+        server.url = f"http://127.0.0.1:{server.server_port}/v1"
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         yield server
         server.done.set()
@@ -224,6 +220,41 @@ def test_a_place_that_cannot_be_written_to_is_wrong_usage(cli, site, tmp_path):
     assert [*tmp_path.iterdir()] == []
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_what_is_no_file_is_not_replaced_by_one(cli, site, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    done = cli("update", "-o", tmp_path / "pipe", "--from", site.url)
+    assert (done.code, site.asked, (tmp_path / "pipe").is_fifo()) == (64, [], True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows asks for a privilege to make a link")
+def test_a_link_that_leads_nowhere_is_not_replaced(cli, site, tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "link")
+    assert cli("update", "-o", tmp_path / "link", "--from", site.url).code == 64
+    assert site.asked == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows asks for a privilege to make a link")
+def test_a_link_stays_and_the_file_that_it_leads_to_is_replaced(cli, site, into, tmp_path):
+    (tmp_path / "link").symlink_to(into)
+    assert cli("update", "-o", tmp_path / "link", "--from", site.url).code == 0
+    assert (tmp_path / "link").is_symlink()
+    assert into.read_bytes() == NEWEST
+
+
+def test_the_files_of_a_release_which_have_no_folder_are_fetched_as_well(cli, site, into):
+    site.answers = {f"/latest/download/{name}": site.answers[f"/v1/{name}"] for name in ("index.json", "tracks.json")}
+    assert cli("update", "-o", into, "--from", f"{site.url[:-3]}/latest/download").code == 0
+
+
+@pytest.mark.parametrize("to", ["http://127.0.0.1/tracks.json", "http://example.com/", "file:///etc/passwd"])
+def test_no_redirect_leaves_https(to):
+    answer, asked = BytesIO(), Request("https://example.com/tracks.json")
+    with pytest.raises(ValueError, match="https://"):
+        update._Redirects().redirect_request(asked, answer, 302, "Found", {}, to)
+    assert answer.closed
+
+
 def test_a_full_disk_leaves_the_file_as_it_was(cli, site, into, monkeypatch):
     def full(_):
         raise OSError(28, "No space left on device")
@@ -240,7 +271,7 @@ def test_without_a_place_it_is_wrong_usage(cli):
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_killed_while_it_fetches_the_file_stays_as_it_was(site, into, how):
     site.answers["/v1/tracks.json"] = dripping
-    command = [sys.executable, "-m", "deepseek_prices", "update", "-o", str(into), "--from", site.url]
+    command = [*INTERRUPTIBLE, "update", "-o", str(into), "--from", site.url]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
         while "/v1/tracks.json" not in site.asked:
             assert running.poll() is None
@@ -248,137 +279,3 @@ def test_killed_while_it_fetches_the_file_stays_as_it_was(site, into, how):
         running.send_signal(how)
         assert running.wait(30) != 0
     assert stays(into)
-
-
-# ---------------------------------------------------------------------------------------------------------- --data
-
-
-@contextmanager
-def as_built_in():
-    """What is loaded within is not loaded after it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lookup, "compiled", lookup.compiled)
-        patch.setattr(lookup, "_tracks", {})
-        yield
-
-
-@pytest.fixture
-def data(tmp_path):
-    path = tmp_path / "tracks.json"
-    path.write_bytes(NEWEST)
-    return path
-
-
-COMMANDS = {
-    "now": ("--at", AT),
-    "price": (NEW_NAME, "output", "--at", AT),
-    "history": (NEW_NAME,),
-    "models": ("--at", AT),
-    "editions": (),
-    "why": (NEW_NAME, "output", "--at", AT),
-    "sql": ("--for", "duckdb"),
-}
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-@pytest.mark.parametrize("place", ["command", "program"])
-def test_a_command_answers_from_the_file(cli, data, command, place):
-    option = ("--data", data)
-    words = (command, *COMMANDS[command])
-    with as_built_in():
-        done = cli(*words, *option) if place == "command" else cli(*option, *words)
-    name = tracks_file.newer()["editions"][-1][0]
-    assert done.code == 0
-    assert name in done.out or NEW_NAME in done.out
-    without = cli(*words)
-    assert without.code == 40 or not (name in without.out or NEW_NAME in without.out)
-
-
-ROOT = Path(__file__).parents[2]
-ALL = {
-    "now": ("--at", "2026-10-20T02:00Z"),
-    "price": ("deepseek-v4-pro", "output", "--at", "2026-10-20T02:00Z"),
-    "cost": (ROOT / "tests/usage/log.jsonl",),
-    "bill": (ROOT / "tests/bill/amount.csv",),
-    "history": ("deepseek-v4-pro",),
-    "models": ("--at", "2026-10-20T02:00Z"),
-    "editions": (),
-    "why": ("deepseek-v4-pro", "output", "--at", "2026-10-20T02:00Z"),
-    "sql": ("--for", "duckdb"),
-}
-
-
-@pytest.mark.parametrize("command", ALL)
-def test_by_a_file_of_what_is_built_in_a_command_says_the_same(cli, data, command):
-    before = cli(command, *ALL[command])
-    data.write_bytes(encoded(tracks_file.content()))
-    after = cli(command, *ALL[command], "--data", data)
-    assert (after.code, after.out, after.err) == (before.code, before.out, before.err)
-    assert lookup.compiled is not _editions
-
-
-def test_a_log_of_usage_is_priced_by_the_file(cli, data, tmp_path):
-    row = {"model": NEW_NAME, "at": AT, "usage": {"prompt_tokens": 0, "completion_tokens": 1_000_000}}
-    log = tmp_path / "log.jsonl"
-    log.write_text(json.dumps(row) + "\n")
-    with as_built_in():
-        done = cli("cost", log, "--data", data)
-    assert (done.code, "0.5" in done.out) == (0, True)
-
-
-def test_why_says_that_the_file_carries_no_evidence(cli, data):
-    done = cli("why", SOLD, "output", "--at", AT, "--data", data)
-    assert (done.code, "which carries no evidence; see its source, https://example.com/en" in done.out) == (0, True)
-
-
-def test_the_log_says_what_it_cannot_have(cli, data):
-    done = cli("--data", data, "log", "--prices-only")
-    assert (done.code, "not in this log: " in done.err) == (0, True)
-
-
-@pytest.mark.parametrize(
-    ("content", "code"), [(None, 20), (b"{}", 30), (HTML, 30), (encoded(OLDER), 40), (encoded(CHANGED), 40)]
-)
-@pytest.mark.parametrize("wants_json", [False, True])
-def test_a_file_that_is_not_taken_ends_the_command(cli, tmp_path, content, code, wants_json):
-    path = tmp_path / "tracks.json"
-    if content is not None:
-        path.write_bytes(content)
-    done = cli("now", "--data", path, *["--json"] * wants_json)
-    assert (done.code, str(path) in done.err) == (code, True)
-    if wants_json:
-        assert done.json()["exit_code"] == code
-
-
-def test_a_command_imports_nothing_that_fetches():
-    code = "import sys; from deepseek_prices.cli import main; main(['now']); print(*sys.modules, file=sys.stderr)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "deepseek_prices.cli.now" in done.stderr
-    assert "urllib.request" not in done.stderr
-
-
-# --------------------------------------------------------------------------------------------------------- the age
-
-
-def test_nothing_warns_of_its_own(cli):
-    assert cli("price", "deepseek-chat", "output", "--at", "2025-01-15T00:00Z", now=from_second(NEWER)).err == ""
-
-
-QUESTION = ("price", "deepseek-chat", "output", "--at", "2025-01-15T00:00Z")
-
-
-def test_old_data_is_warned_of_where_that_is_asked_for(cli):
-    days = (NEWER - tracks_file.OBSERVED) // DAY
-    done = cli("--warn-older-than", days - 1, *QUESTION, now=from_second(NEWER))
-    assert (done.code, "the official page was last seen" in done.err) == (0, True)
-    assert cli("--warn-older-than", days + 1, *QUESTION, now=from_second(NEWER)).err == ""
-
-
-def test_the_environment_asks_for_the_warning(cli, monkeypatch):
-    monkeypatch.setenv("DEEPSEEK_PRICES_WARN_OLDER_THAN", "1")
-    assert "update -o FILE" in cli(*QUESTION, now=from_second(NEWER)).err
-
-
-def test_the_age_is_that_of_the_file(cli, data):
-    done = cli("--warn-older-than", 3, *QUESTION, "--data", data, now=from_second(NEWER + 2 * DAY))
-    assert (done.code, done.err) == (0, "")

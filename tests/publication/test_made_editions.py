@@ -112,6 +112,13 @@ def test_litellm_is_refused_in_the_week_before_a_holiday_on_a_weekday(made, mome
     assert isinstance(found, Refusal) == (status == "refused")
 
 
+@pytest.mark.parametrize(("days", "refused"), [(6, True), (8, False)])
+def test_litellm_is_refused_in_the_week_before_an_announced_change(made, days, refused):
+    known = made(edition(made_editions.T1), edition("2026-09-20T16:00:00Z", {"off_peak": "3", "peak": "6"}))
+    found = litellm.export(known, at("2026-09-20T16:00:00Z") - days * 86400)
+    assert isinstance(found, Refusal) == refused
+
+
 def test_a_holiday_at_the_weekend_refuses_nothing(made):
     notice = made_editions.HOLIDAYS["notices"][0] | {"days_off": ["2026-09-12"]}
     known = made(edition(made_editions.T1), holidays=made_editions.HOLIDAYS | {"notices": [notice]})
@@ -153,6 +160,19 @@ def test_windows_that_begin_at_one_hour_on_other_days_are_events_of_their_own(ma
     feed = peak_ics.export(made(edition(made_editions.T1, PRO, rule)), SEPTEMBER)
     ids = [event["UID"] for event in ics.events(feed.content)]
     assert len({*ids}) == len(ids) == 2
+
+
+@pytest.mark.parametrize("start", ["2026-09-04T16:00:00Z", "2026-09-05T02:30:00Z"])  # a Saturday, and within a window
+def test_an_event_is_on_no_other_weekday_than_its_window(made, start):
+    windows = [
+        {"period": "peak", "days": ["mon"], "from": "09:00", "to": "12:00"},
+        {"period": "peak", "days": ["sat"], "from": "09:00", "to": "11:00"},
+    ]
+    rule = {"time_zone": "Asia/Shanghai", "default": "off_peak", "windows": windows}
+    feed = peak_ics.export(made(edition(start, PRO, rule)), SEPTEMBER)
+    times = sorted(peak_ics.read(feed.content))[:2]
+    saturday = max(at("2026-09-05T01:00:00Z"), at(start)), at("2026-09-05T03:00:00Z")
+    assert times == [saturday, (at("2026-09-07T01:00:00Z"), at("2026-09-07T04:00:00Z"))]
 
 
 def test_an_edition_that_begins_within_a_window_cuts_its_event(made):

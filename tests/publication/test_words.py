@@ -35,6 +35,7 @@ ODD_DAYS = ("off_peak", False, (("peak", 0b0000101, 0, 3600), ("peak", 0b1100000
 )
 def test_a_rule_is_a_sentence_in_both_zones(rule, said):
     assert hours.sentence(rule) == said
+    assert hours.read(said) == rule
 
 
 def test_a_line_of_a_calendar_has_at_most_75_octets_and_cuts_no_character():
