@@ -5,7 +5,7 @@ ARGS ?=
 SECONDS ?= 120
 ROWS ?= 10000000 100000000
 BIN := .venv/bin
-LOCKS := requirements.lock scraper/scraper.lock tests/fuzz/fuzz.lock tests/spark/spark.lock benchmarks/bench.lock benchmarks/peers.lock
+LOCKS := requirements.lock scraper/scraper.lock tests/fuzz/fuzz.lock tests/spark/spark.lock tests/web/web.lock benchmarks/bench.lock benchmarks/peers.lock
 
 # All that asks the real data: its rules and files, the known prices, the lookup, the commands, the examples.
 DATA_TESTS := $(wildcard README.md deepseek_prices tests/lookup tests/bill tests/cli tests/usage $(addprefix tests/data/test_,\
@@ -135,6 +135,7 @@ endef
 
 .venv-scraper/.complete: scraper/scraper.lock
 .venv-fuzz/.complete: tests/fuzz/fuzz.lock
+.venv-web/.complete: tests/web/web.lock
 .venv-bench/.complete: benchmarks/bench.lock
 .venv-peers/.complete: benchmarks/peers.lock
 # PySpark is published as its sources only: what builds it is of the lock, too, and is there before.
