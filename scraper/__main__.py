@@ -124,6 +124,11 @@ def _parser(root: Path) -> argparse.ArgumentParser:
     refreshes.add_argument("--json", action="store_true", help="print the report for programs")
     refreshes.set_defaults(run=_refresh)
 
+    publishes = commands.add_parser("feeds", help="write the prices in the forms of other tools", epilog=EXIT_CODES)
+    publishes.add_argument("out", type=Path, metavar="OUT", help="the folder; the feeds go to v1/ in it")
+    publishes.add_argument("--at", type=_instant, metavar="INSTANT", help="as of when (now): the same bytes each time")
+    publishes.set_defaults(run=_feeds)
+
     steps = commands.add_parser("workflow", help="a step of the GitHub workflows, see .github/", epilog=EXIT_CODES)
     steps.add_argument("step", metavar="STEP", help="its name: read, act, release-check, ...")
     steps.add_argument("folder", type=Path, metavar="FOLDER", help="what one job hands to the next")
@@ -287,6 +292,13 @@ def _let_pass(instants: Iterable[str]) -> None:
         left = (datetime.fromisoformat(instant) - datetime.now(UTC)).total_seconds()
         if 0 < left <= 1:  # what is announced begins much later
             time.sleep(left)
+
+
+def _feeds(options: argparse.Namespace) -> int:
+    from scraper.publication import folder  # noqa: PLC0415 - only this command needs the lookup that it is held against
+
+    print("\n".join(folder.write(options.root, options.out, options.at or options.now, options.now)))
+    return 0
 
 
 def _workflow(options: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from itertools import pairwise
+from typing import TypeAlias
 
 from deepseek_prices import diff
 from deepseek_prices.changes import changes_a_price
@@ -57,7 +58,8 @@ def _observed_module(dataset: Dataset) -> str:
     )
 
 
-def _timeline(dataset: Dataset) -> Timeline:
+def timeline_of(dataset: Dataset) -> Timeline:
+    """The editions that count, in a row, with the calendar of holidays."""
     holidays = dataset.holidays
     days_off = frozenset(_day(day) for notice in holidays["notices"] for day in notice["days_off"])
     calendar = Calendar(_day(holidays["complete_from"]), _day(holidays["complete_until"]), days_off)
@@ -65,7 +67,7 @@ def _timeline(dataset: Dataset) -> Timeline:
 
 
 def _editions_module(dataset: Dataset) -> str:
-    timeline = _timeline(dataset)
+    timeline = timeline_of(dataset)
     first, last, days_off = timeline.calendar
     tracks = "".join(f"    {tuple(key)!r}: {_constant(track)},\n" for key, track in timeline.tracks())
     rules = "".join(f"    {rule!r},\n" for rule in timeline.rules)
@@ -105,7 +107,7 @@ def _constant(track: Track) -> str:
 
 
 def _models_module(dataset: Dataset) -> str:
-    models = "".join(f"    {name!r}: {_constant(track)},\n" for name, track in _timeline(dataset).models())
+    models = "".join(f"    {name!r}: {_constant(track)},\n" for name, track in timeline_of(dataset).models())
     return (
         f"{_HEADER}"
         "TYPE_CHECKING = False\n"
@@ -121,16 +123,28 @@ def _models_module(dataset: Dataset) -> str:
     )
 
 
-def _guide_names_module(dataset: Dataset) -> str:
-    anywhere, anthropic = "", ""
+GuideRow: TypeAlias = tuple[str, str, int | None, int | None, int | None, int | None]
+
+
+def guide_names(dataset: Dataset) -> tuple[dict[str, str], list[GuideRow]]:
+    """The names of DeepSeek's guides: those that mean the same everywhere, and those of the Anthropic endpoint."""
+    anywhere: dict[str, str] = {}
+    anthropic: list[GuideRow] = []
     for each in dataset.guide_names["names"]:
         if "endpoint" in each:
             start, end = each.get("from"), each.get("until")
             times = (each.get("from_earliest", start), start, each.get("until_earliest", end), end)
-            row = (each["name"], each["billed_as"], *(None if moment is None else second(moment) for moment in times))
-            anthropic += f"    {row!r},\n"
+            earliest, known, end_earliest, ended = (None if moment is None else second(moment) for moment in times)
+            anthropic.append((each["name"], each["billed_as"], earliest, known, end_earliest, ended))
         else:
-            anywhere += f"    {each['name']!r}: {each['billed_as']!r},\n"
+            anywhere[each["name"]] = each["billed_as"]
+    return anywhere, anthropic
+
+
+def _guide_names_module(dataset: Dataset) -> str:
+    found = guide_names(dataset)
+    anywhere = "".join(f"    {name!r}: {billed_as!r},\n" for name, billed_as in found[0].items())
+    anthropic = "".join(f"    {row!r},\n" for row in found[1])
     return (
         f"{_HEADER}"
         "TYPE_CHECKING = False\n"

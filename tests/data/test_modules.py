@@ -29,7 +29,7 @@ ONLY_IN = {
 OPTIONAL = {"edition_file.py": {"yaml"}, "literals.py": {"typing_extensions"}, "validation.py": {"pydantic_core"}}
 IN_FOLDER = {"cli": {"click", "duckdb", "rich"}, "bulk": {"duckdb", "pandas", "pyarrow", "pyspark"}}
 # The rooms of the scraper, in the order of the line: each imports itself, those before it, and what stands beside them.
-ROOMS = ("reading", "editions", "dataset", "refresh", "workflow")
+ROOMS = ("reading", "editions", "dataset", "publication", "refresh", "workflow")
 PURE_ROOMS = {"reading", "editions"}
 EDGE = "words_file.py"  # of the reading room: its own file of words, and nothing else
 PURE = [path for path in SCRAPER if (path.parent.name in PURE_ROOMS and path.name != EDGE) or path.name == "rules.py"]
