@@ -127,7 +127,11 @@ def _parser(root: Path) -> argparse.ArgumentParser:
     publishes = commands.add_parser("feeds", help="write the prices in the forms of other tools", epilog=EXIT_CODES)
     publishes.add_argument("out", type=Path, metavar="OUT", help="the folder; the feeds go to v1/ in it")
     publishes.add_argument("--at", type=_instant, metavar="INSTANT", help="as of when (now): the same bytes each time")
-    publishes.set_defaults(run=_feeds)
+    publishes.set_defaults(run=_feeds, with_page=False)
+    shows = commands.add_parser("site", help="write the page, with the feeds beside it", epilog=EXIT_CODES)
+    shows.add_argument("out", type=Path, metavar="OUT", help="the folder; open index.html in it")
+    shows.add_argument("--at", type=_instant, metavar="INSTANT", help="as of when (now): the same bytes each time")
+    shows.set_defaults(run=_feeds, with_page=True)
 
     steps = commands.add_parser("workflow", help="a step of the GitHub workflows, see .github/", epilog=EXIT_CODES)
     steps.add_argument("step", metavar="STEP", help="its name: read, act, release-check, ...")
@@ -297,7 +301,8 @@ def _let_pass(instants: Iterable[str]) -> None:
 def _feeds(options: argparse.Namespace) -> int:
     from scraper.publication import folder  # noqa: PLC0415 - only this command needs the lookup that it is held against
 
-    print("\n".join(folder.write(options.root, options.out, options.at or options.now, options.now)))
+    at = options.at or options.now
+    print("\n".join(folder.write(options.root, options.out, at, options.now, with_page=options.with_page)))
     return 0
 
 

@@ -13,17 +13,23 @@ from scraper.files import write_whole
 from scraper.problem import Problem, SourceUnavailable
 from scraper.publication.feeds import MANIFEST, feeds
 from scraper.publication.known import Known
+from scraper.publication.site import site
 
 
-def write(root: Path, out: Path, at: datetime, now: datetime, release: str = "") -> list[str]:
+def write(  # noqa: PLR0913 - all but four are named
+    root: Path, out: Path, at: datetime, now: datetime, release: str = "", *, with_page: bool = False
+) -> list[str]:
     """Make all feeds of the repository at `root` as of an instant, and write them to a folder; what was done, in lines.
 
-    `release` is the version that they are of; left out, the one of the checkout. The manifest is written last. Where a
+    With the page, if that is asked for. `release` is the version that they are of; left out, the one of the checkout. The manifest is written last. Where a
     feed is refused, no file is left at its path. Raises `CheckFailed`, with nothing written, where the data breaks a
     rule or a feed differs from the lookup.
     """
     loaded = publish.checked(dataset.load(root / "data"), now)
-    made = feeds(Known(loaded, release or _version(root)), to_second(at))
+    known = Known(loaded, release or _version(root))
+    made = feeds(known, to_second(at))
+    if with_page:
+        made |= site(known, to_second(at), made)
     return [*_written(out, made)]
 
 
