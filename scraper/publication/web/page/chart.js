@@ -2,7 +2,7 @@
 
 const CHART = { top: 16, bottom: 58, left: 52, right: 128 };
 const SERIES = 8; // colours that there are
-const OWN_COLOURS = { "deepseek-chat": 0, "deepseek-reasoner": 1, "deepseek-v4-flash": 2, "deepseek-flash": 3, "deepseek-v4-pro": 4, "deepseek-coder": 5 };
+const OWN_COLOURS = { "deepseek-chat": 0, "deepseek-reasoner": 1, "deepseek-v4-flash": 2, "deepseek-flash": 3, "deepseek-v4-pro": 4, "deepseek-coder": 5, "deepseek-v4-flash-vision-exp": 6 };
 
 const geometry = (amount) => Number(amount); // of the drawing alone
 
@@ -113,7 +113,7 @@ function named(labels, { x, y, width }) {
     sold.map(({ name, colour, last, y: at }) => svg("g", { class: `series c${colour}` },
       svg("text", { class: "label", x: width - CHART.right + 10, y: at - 2 }, short(name)),
       svg("text", { class: "tick", x: width - CHART.right + 10, y: at + 14 }, SIGNS[state.cur] + (last.low === last.high ? last.low : `${last.low}–${last.high}`)))),
-    labels.filter((label) => !label.isSold).map(({ name, colour, first }) => {
+    labels.filter((label) => !label.isSold && x(label.last.until) - x(label.first.from) > 30).map(({ name, colour, first }) => {
       let [left, top] = [x(first.from) + 3, y(first.high) - 8];
       while (starts.some(([l, t]) => Math.abs(l - left) < 70 && Math.abs(t - top) < 14)) top -= 15;
       starts.push([left, top]);
@@ -125,9 +125,8 @@ function named(labels, { x, y, width }) {
 /** A tick for each price list, bold where a cost changed; a bar from the last proof of the state before to the first of this. */
 function rug({ x, height, until }) {
   const [top, bottom] = [height - 22, height - 12];
-  return DATA.tracks.editions.filter(([, from]) => from <= until).map(([name, from], position) => {
+  return LISTS.filter(({ from }) => from <= until).map(({ name, from, isCost }, position) => {
     const [, earliest, , latest] = DATA.evidence.editions[position];
-    const isCost = position === 0 || intervalAt(from).prices !== intervalAt(from - 1).prices;
     return [
       earliest !== null && latest !== null && svg("line", { class: "bounds", x1: Math.max(x(earliest), CHART.left), x2: Math.max(x(latest), CHART.left), y1: (top + bottom) / 2, y2: (top + bottom) / 2 }),
       svg("line", { class: isCost ? "change" : "list", x1: x(from), x2: x(from), y1: top, y2: bottom }, svg("title", {}, name)),

@@ -22,24 +22,27 @@ function differences(before, after) {
   return { rows, fresh: names.filter((name) => !old.has(name)), gone: names.filter((name) => !young.has(name)) };
 }
 
-/** The amounts of all periods, each with its mark in colour and in words. */
-const amountsOf = (of, currency) =>
-  of === null ? el("span", { class: "faint" }, "–")
-    : of.prices.map(({ period, amount, list }) => el("span", { class: "one" }, of.prices.length > 1 && [el("span", { class: `mark ${period}` }), heard(`${words().period[period]} `)], currency + amount, list && el("s", {}, heard(` ${words().listPrice} `), currency + list)));
-
-/** By how much each of the new amounts differs from the old one of its period, or from the one that held round the clock. */
-function percents(before, after) {
-  if (!before || !after) return [];
-  return after.prices.map(({ period, amount }) => {
-    const was = before.prices.find((each) => each.period === period) ?? before.prices.find((each) => each.period === "standard") ?? before.prices[0];
-    const size = compare(amount, was.amount);
-    return el("span", { class: `one ${size > 0 ? "dear" : size < 0 ? "cheap" : "faint"}` }, after.prices.length > 1 && heard(`${words().period[period]} `), size ? percent(was.amount, amount) : "=");
-  });
+/** Two answers as lines: one for each period that either has; what held round the clock stands in each. */
+function lines(before, after) {
+  const periods = [after, before].map((of) => of?.prices.map(({ period }) => period) ?? []);
+  const own = periods.find((each) => each.length > 1) ?? periods.find((each) => each.length) ?? [];
+  const of = (side, period) => side?.prices.find((each) => each.period === period) ?? side?.prices.find((each) => each.period === "standard") ?? side?.prices[0];
+  return own.map((period) => ({ was: of(before, period), now: of(after, period), name: own.length > 1 && [el("span", { class: `mark ${period}` }), heard(`${words().period[period]} `)] }));
 }
+
+const stacked = (all, show) => all.map((each) => el("span", { class: "row" }, show(each)));
+const amountOf = (of, sign = "") => (of ? [sign + of.amount, of.list && el("s", {}, heard(` ${words().listPrice} `), sign + of.list)] : "–");
+
+/** By how much each of the new amounts differs from the old one. */
+const percents = (all) =>
+  all.filter(({ was, now: is }) => was && is).map(({ was, now: is, name }) => {
+    const size = compare(is.amount, was.amount);
+    return el("span", { class: `row ${size > 0 ? "dear" : size < 0 ? "cheap" : "faint"}` }, name && heard(name[1].textContent), size ? percent(was.amount, is.amount) : "=");
+  });
 
 function renderCompare() {
   const after = shownAt();
-  const before = compared.before ?? STARTS.findLast((start) => start <= lastChange(after) && start < after) - 1 ?? after;
+  const before = compared.before ?? lastChange(after)?.before ?? after;
   fill("compare-title", words().compareTitle);
   redraw("compare-form",
     el("label", {}, `${words().before} (${words().yourTime})`, el("input", { type: "datetime-local", step: "1", id: "compare-before", onchange: ({ target }) => { compared.before = isNaN(fromInput(target.value)) ? null : fromInput(target.value); renderCompare(); } })),
@@ -55,7 +58,7 @@ function renderCompare() {
       el("thead", {}, el("tr", {}, [words().name, words().kind, `${SIGNS[state.cur]} ${inBeijing(before, "day")}`, `${SIGNS[state.cur]} ${inBeijing(after, "day")}`, words().change].map((text, position) => el("th", { scope: "col", class: position > 1 ? "end" : null }, text)))),
       el("tbody", {}, own.map(({ name, kind, billedAs, pairs }) => {
         const [, a, b] = pairs.find(([currency]) => currency === state.cur);
-        return el("tr", {}, el("td", {}, nameOf(name), billedAs !== name && el("span", { class: "alike" }, `${words().billedAs} ${billedAs}`)), el("td", {}, words().kinds[kind]), el("td", { class: "end" }, amountsOf(a, "")), el("td", { class: "end" }, amountsOf(b, "")), el("td", { class: "end" }, percents(a, b)));
+        return el("tr", {}, el("td", {}, nameOf(name), billedAs !== name && el("span", { class: "alike" }, `${words().billedAs} ${billedAs}`)), el("td", {}, words().kinds[kind]), [(each) => [each.name, amountOf(each.was)], (each) => [each.name, amountOf(each.now)]].map((show) => el("td", { class: "end" }, stacked(lines(a, b), show))), el("td", { class: "end" }, percents(lines(a, b))));
       })))
       : el("p", { class: "soft" }, words().same),
     fresh.length > 0 && el("p", { class: "soft" }, `${words().fresh} `, el("strong", {}, fresh.map(nameOf).join(", "))),
@@ -70,16 +73,13 @@ const listed = { all: false };
 function renderChanges() {
   fill("changes-title", words().changesTitle);
   redraw("changes-choices", choice(words().changesTitle, [[false, words().onlyCosts], [true, words().all]], listed.all, (all) => { listed.all = all; renderChanges(); }));
-  const entries = DATA.tracks.editions.map(([name, from], position) => ({ name, from, position, ...differences(from - 1, from) })).reverse();
+  const entries = LISTS.map((list) => ({ ...list, ...differences(list.before, list.from) })).reverse();
   fill("changes-list", entries.map(entry).filter(Boolean));
 }
 
-function entry({ name, from, position, rows, fresh, gone }) {
-  const [basis] = DATA.evidence.editions[position];
-  const isCost = rows.length + fresh.length + gone.length > 0;
-  if (!isCost && !listed.all) return null;
-  const [before, after] = [from - 1, from].map((at) => JSON.stringify(intervalAt(at).rule));
-  const news = position > 0 && before !== after;
+function entry({ name, from, before, basis, isCost, rows, fresh, gone }) {
+  const isRule = intervalAt(before).rule !== intervalAt(from).rule;
+  if (!isCost && !isRule && !listed.all) return null;
   return el("li", { id: `edition-${name}` },
     el("div", { class: "when" }, el("strong", {}, inBeijing(from, "day")), el("span", { class: "soft" }, ` ${inBeijing(from, "clock")} ${words().beijing}`), el("span", { class: `badge ${basis}` }, words().basis[basis]), el("button", { type: "button", class: "link", onclick: () => { show({ at: from }); scrollTo({ top: 0 }); } }, words().seeInstant, heard(`: ${name}`))),
     rows.length > 0 && el("table", { class: "change-table" },
@@ -87,11 +87,11 @@ function entry({ name, from, position, rows, fresh, gone }) {
       el("thead", { class: "sr" }, el("tr", {}, [words().name, words().kind, ...CHOICES.cur, words().change].map((text) => el("th", { scope: "col" }, text)))),
       el("tbody", {}, rows.map(({ name: product, kind, pairs }, at) => el("tr", {},
         el("th", { scope: "row" }, rows[at - 1]?.name === product ? heard(product) : nameOf(product)), el("td", {}, words().kinds[kind]),
-        pairs.map(([currency, a, b]) => el("td", {}, (a || b) && [amountsOf(a, SIGNS[currency]), " → ", amountsOf(b, SIGNS[currency])])),
-        el("td", { class: "end" }, percents(...(pairs.find(([, a, b]) => a && b) ?? [0, null, null]).slice(1))))))),
+        pairs.map(([currency, a, b]) => el("td", {}, stacked(lines(a, b), ({ was, now: is, name }) => [name, amountOf(was, SIGNS[currency]), " → ", amountOf(is, SIGNS[currency])]))),
+        el("td", { class: "end" }, percents(lines(...(pairs.find(([, a, b]) => a && b) ?? []).slice(1)))))))),
     fresh.length > 0 && el("p", { class: "soft" }, `${words().fresh} `, fresh.map(nameOf).join(", ")),
     gone.length > 0 && el("p", { class: "soft" }, `${words().gone} `, gone.map(nameOf).join(", ")),
-    news && el("p", { class: "soft" }, `${words().hoursChange}: `, ruleSentence(intervalAt(from).rule)),
-    !isCost && !news && el("p", { class: "soft" }, words().noCost),
+    isRule && el("p", { class: "soft" }, `${words().hoursChange}: `, ruleSentence(intervalAt(from).rule)),
+    !isCost && !isRule && el("p", { class: "soft" }, words().noCost),
   );
 }

@@ -31,19 +31,19 @@ function priceCell(model, kind, currency, at, style) {
   return el("span", { class: "missing" }, error.code === "PriceUnknown" ? words().notPublished : words().notSold);
 }
 
-const both = (model, kind, at, style) => {
-  const other = CHOICES.cur.find((each) => each !== state.cur);
-  return [priceCell(model, kind, state.cur, at, style), priceCell(model, kind, other, at, style === "big" ? "small" : "tiny")].map((cell) => el("div", {}, cell));
-};
+/** The chosen currency, then the other. */
+const inOrder = () => [state.cur, CHOICES.cur.find((each) => each !== state.cur)];
+
+const both = (model, kind, at) => inOrder().map((currency, position) => el("div", {}, priceCell(model, kind, currency, at, position ? "small" : "big")));
 
 /** The row of the other period of a model, where there is one. */
 function otherRow(name, kinds, at, period) {
   const others = [...new Set(MODEL_KINDS.flatMap((kind) => allPeriods(name, kind, state.cur, at).map(([each]) => each)))].filter((each) => each !== period);
-  if (period === "unknown" || !others.length) return [];
+  if (["unknown", "one"].includes(period)) return [];
   return others.map((other) =>
     el("tr", { class: "other" },
       el("th", { scope: "row" }, el("span", { class: `mark ${other}` }), words().period[other], heard(` ${name}`)),
-      kinds.map((kind) => el("td", {}, [state.cur, CHOICES.cur.find((each) => each !== state.cur)].map((currency) => {
+      kinds.map((kind) => el("td", {}, inOrder().map((currency) => {
         const found = allPeriods(name, kind, currency, at).find(([each]) => each === other);
         return found && el("div", { class: currency === state.cur ? "" : "faint" }, SIGNS[currency] + found[1]);
       }))),
@@ -66,7 +66,7 @@ function priceCard(at) {
         el("tbody", {},
           el("tr", {},
             el("th", { scope: "row" }, el("span", { class: "name" }, name), others.length > 0 && el("span", { class: "alike" }, `${words().billedAlike} ${others.map(short).join(", ")}`)),
-            kinds.map((kind) => el("td", {}, own.includes(kind) ? both(name, kind, at, "big") : el("span", { class: "missing" }, words().notSold))),
+            kinds.map((kind) => el("td", {}, own.includes(kind) ? both(name, kind, at) : el("span", { class: "missing" }, words().notSold))),
           ),
           otherRow(name, kinds, at, period),
         ),
@@ -74,7 +74,7 @@ function priceCard(at) {
     ),
     services.length > 0 && el("table", { class: "prices services" },
       el("caption", {}, words().services),
-      el("thead", { class: "sr" }, el("tr", {}, el("th", { scope: "col" }, words().name), el("th", { scope: "col" }, words().price))),
+      el("thead", { class: "sr" }, el("tr", {}, el("th", { scope: "col" }, words().name), inOrder().map((currency) => el("th", { scope: "col" }, currency)))),
       el("tbody", {}, services.flatMap(({ name, kinds: own }) => serviceRows(name, own, at))),
     ),
     all.length === 0 && el("p", { class: "pad" }, words().noneYet),
@@ -89,7 +89,7 @@ function serviceRows(name, kinds, at) {
   return rows.map((kind) =>
     el("tr", {},
       el("th", { scope: "row" }, el("span", { class: "name" }, nameOf(name)), rows.length > 1 && el("span", { class: "alike" }, words().kinds[kind]), el("span", { class: "alike" }, CHOICES.cur.map((currency) => unitOf(name, kind, currency, at)).find(Boolean))),
-      el("td", {}, both(name, kind, at, "big")),
+      inOrder().map((currency, position) => el("td", {}, priceCell(name, kind, currency, at, position ? "small" : "big"))),
     ),
   );
 }
@@ -97,20 +97,18 @@ function serviceRows(name, kinds, at) {
 /** When the page was last seen; of a past instant, which list was in force. */
 function seen(at) {
   const observed = DATA.tracks.observed_until;
+  const [before, day, after] = words().seen(dayInBeijing(observed), age(observed, now()));
   const position = DATA.tracks.editions.findLastIndex(([, from]) => from <= at);
-  if (state.at === null || at >= observed) {
-    const [before, day, after] = words().seen(dayInBeijing(observed), age(observed, now()));
-    return el("p", { class: `foot${now() - observed > 30 * DAY ? " old" : ""}` }, before, el("strong", {}, day), after);
-  }
-  if (position < 0) return null;
-  const [, from, until] = DATA.tracks.editions[position];
-  const [basis] = DATA.evidence.editions[position];
-  return el("p", { class: "foot" }, words().inForce(inBeijing(from), until && inBeijing(until)), `, ${words().beijing} · ${words().basis[basis]}`);
+  const [, from, until] = DATA.tracks.editions[position] ?? [];
+  return [
+    state.at !== null && from && el("p", { class: "foot" }, words().inForce(inBeijing(from), until && inBeijing(until)), ` (${words().beijing}) · ${words().basis[LISTS[position].basis]}`),
+    (state.at === null || at >= observed) && el("p", { class: `foot${now() - observed > 30 * DAY ? " old" : ""}` }, before, el("strong", {}, day), after),
+  ];
 }
 
 /** The rule in a sentence, from the rule itself. */
 function ruleSentence(rule) {
-  if (!rule) return [el("strong", {}, words().oneLabel), " ", words().oneRule];
+  if (!rule) return [el("strong", {}, words().oneLabel + words().colon), words().oneRule];
   const { days, range, everyDay, and, ruleWindows, exceptHolidays } = words();
   const clock = (seconds) => (seconds === DAY ? "24:00" : utc(seconds).slice(11, 16));
   const ofDays = (bits) => {
@@ -125,8 +123,8 @@ function ruleSentence(rule) {
   }
   return [...groups].map(([key, hours], position) => {
     const [period, bits] = key.split("|");
-    const tail = position === groups.size - 1 ? (rule.except_holidays ? exceptHolidays : "") + (state.lang === "zh" ? "。" : ".") : "; ";
-    return [el("strong", {}, `${words().rule[period]}${state.lang === "zh" ? ":" : ":"}`), " ", ruleWindows(ofDays(Number(bits)), hours.join(and)), tail];
+    const tail = position === groups.size - 1 ? (rule.except_holidays ? exceptHolidays : "") + words().stop : "; ";
+    return [el("strong", {}, `${words().rule[period]}${words().colon}`), ruleWindows(ofDays(Number(bits)), hours.join(and)), tail];
   });
 }
 
@@ -139,12 +137,12 @@ function hero(at) {
   return [
     el("p", { class: `word ${period}`, id: "word" }, words().period[period]),
     el("p", { class: "until" },
-      period === "off_peak" && isHalf(at) && el("span", {}, words().half, state.lang === "zh" ? "," : ", "),
+      period === "off_peak" && isHalf(at) && el("span", {}, words().half + words().comma),
       turn ? [lead, " ", el("strong", { id: "countdown" }, countdown(turn.at - at))] : period === "none" ? words().noneYet : words().noChange),
     turn && el("p", { class: "soft" }, `${inBeijing(turn.at, "short")} ${words().beijing} · ${utc(turn.at).slice(11, 16)} UTC · ${local(turn.at, "short")} ${words().yourTime}`),
     period === "unknown" && el("p", { class: "warning" }, words().unknownHours(dayInBeijing(at).slice(0, 4))),
     isHoliday && el("p", { class: "soft" }, words().drawer.holiday(dayInBeijing(at), notice(at))),
-    el("p", { class: "rule" }, ruleSentence(rule), changed !== undefined && [" ", words().lastChange, " ", el("button", { type: "button", class: "link", onclick: () => show({ at: changed }) }, inBeijing(changed, "day")), ` (${age(changed, at)})`, state.lang === "zh" ? "。" : "."]),
+    el("p", { class: "rule" }, ruleSentence(rule), changed && [" ", words().lastChange, " ", el("button", { type: "button", class: "link", onclick: () => show({ at: changed.from }) }, inBeijing(changed.from, "day")), ` (${age(changed.from, at)})`, words().stop]),
   ];
 }
 

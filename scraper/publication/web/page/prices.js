@@ -38,7 +38,7 @@ function intervalAt(at) {
     const sold = TRACKS.map((track) => [track, track.segments[positionAt(track, at)]]).filter(([, segment]) => segment && segment[0] !== "x");
     const ofModels = sold.filter(([track]) => MODEL_KINDS.includes(track.kind));
     const [track, segment] = ofModels.find(([, each]) => each[3] !== null) ?? ofModels[0] ?? [];
-    const prices = JSON.stringify(sold.map(([each, [, billedAs, , rule, , amounts]]) => [each.key, billedAs, rule === null, amounts.map(([, amount]) => amount)]));
+    const prices = new Map(sold.map(([each, [, , , rule, , amounts]]) => [each.key, `${rule === null} ${amounts.map(([, amount]) => amount)}`]));
     intervals.set(position, { track, rule: segment && segment[3] !== null ? DATA.tracks.rules[segment[3]] : null, prices });
   }
   return intervals.get(position);
@@ -72,14 +72,17 @@ function* edgesBetween(from, until) {
 
 const HORIZON = 100 * DAY;
 
+/** Whether anything that is sold in one interval costs otherwise in another, or is not sold there. */
+const isOtherwise = (one, other) => [...one.prices].some(([key, amounts]) => other.prices.get(key) !== amounts);
+
 /** When the period or a price changes next, and to what; null where nothing is known of it. */
 function nextTurn(at) {
-  const before = { period: periodAt(at).period, prices: intervalAt(at).prices };
+  const before = periodAt(at).period;
   const edges = intervalAt(at).rule ? edgesBetween(at, at + HORIZON) : STARTS.slice(bisect(STARTS, at));
   for (const edge of edges) {
     const { period } = periodAt(edge);
-    const isPrices = intervalAt(edge).prices !== before.prices;
-    if (period !== before.period || isPrices) return { at: edge, period, isPrices };
+    const isPrices = isOtherwise(intervalAt(at), intervalAt(edge));
+    if (period !== before || isPrices) return { at: edge, period, isPrices };
   }
   return null;
 }
@@ -123,11 +126,15 @@ const isHalf = (at) =>
     return amounts.peak && amounts.off_peak ? [compare(multiply(amounts.off_peak, "2"), amounts.peak) === 0] : [];
   }).every(Boolean);
 
-/** The last instant, not after another, at which a price became another one. */
-function lastChange(at) {
-  const until = STARTS.slice(0, bisect(STARTS, at));
-  return until.findLast((start, position) => position === 0 || intervalAt(start).prices !== intervalAt(until[position - 1]).prices);
-}
+/** Each price list, with the last second at which the one before held for sure, and whether anything costs otherwise. */
+const LISTS = DATA.tracks.editions.map(([name, from], position) => {
+  const [basis, earliest] = DATA.evidence.editions[position];
+  const before = Math.max((earliest ?? from) - 1, position ? DATA.tracks.editions[position - 1][1] : -Infinity);
+  return { name, from, basis, before, isCost: isOtherwise(intervalAt(before), intervalAt(from)) || isOtherwise(intervalAt(from), intervalAt(before)) };
+});
+
+/** The newest list, not after an instant, with which something costs otherwise. */
+const lastChange = (at) => LISTS.findLast(({ from, isCost }) => isCost && from <= at);
 
 /** By how many percent an amount is more than another, to one place as Python rounds it; "" where it was nothing. */
 function percent(before, after) {

@@ -45,8 +45,7 @@ function week(at) {
       el("h2", { class: "quiet" }, words().week(state.at === null)),
       choice(words().clockOf, [["local", words().local(zoneOfReader())], ["beijing", words().beijing]], state.tz, (tz) => show({ tz })),
     ),
-    el("div", { class: "days" }, days.map((day) => bar(at, day))),
-    el("div", { class: "hours", "aria-hidden": "true" }, ["00", "06", "12", "18", "24"].map((hour) => el("span", {}, hour))),
+    el("div", { class: "days" }, days.map((day) => bar(at, day)), el("span"), el("div", { class: "hours", "aria-hidden": "true" }, ["00", "06", "12", "18", "24"].map((hour) => el("span", {}, hour)))),
     el("p", { class: "key" }, shown.map((period) => el("span", {}, el("span", { class: `mark ${period}` }), period === "unknown" ? words().notKnown : words().period[period])), has("*") && el("span", {}, `* ${words().holidayMark}`)),
   ];
 }
