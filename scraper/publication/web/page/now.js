@@ -4,12 +4,12 @@ let turn = null; // when the period or a price changes next
 
 /** An amount that opens what it rests on. */
 function amountButton(model, kind, currency, at, text, style, note) {
-  const { error, price } = answer(model, kind, currency, at);
+  const { price } = answer(model, kind, currency, at);
   const label = `, ${nameOf(model)} ${words().kinds[kind]}${note ? `, ${note}` : ""}`;
   const doubt = price && !price.certain;
   return el(
     "button",
-    { type: "button", class: `amount ${style}${doubt ? " doubt" : ""}`, title: doubt ? words().uncertain : words().why, onclick: () => show({ why: [model, kind], cur: currency }), "data-code": error?.code },
+    { type: "button", class: `amount ${style}${doubt ? " doubt" : ""}`, title: doubt ? words().uncertain : words().why, onclick: () => show({ why: [model, kind], cur: currency }), "data-of": `${model}|${kind}|${currency}` },
     el("span", { class: "sign" }, SIGNS[currency]), text, heard(label + (doubt ? `, ${words().uncertain}` : "")),
   );
 }
@@ -28,7 +28,7 @@ function priceCell(model, kind, currency, at, style) {
     const [workday, holiday] = error.candidates.map((each) => each.amount);
     return amountButton(model, kind, currency, at, `${holiday} / ${workday}`, `${style} two`, words().errors.CalendarUnknown(error.day));
   }
-  return el("span", { class: "missing" }, error.code === "PriceUnknown" ? words().notPublished : words().notSold);
+  return el("span", { class: "missing", "data-of": `${model}|${kind}|${currency}` }, error.code === "PriceUnknown" ? words().notPublished : words().notSold);
 }
 
 /** The chosen currency, then the other. */

@@ -19,7 +19,7 @@ function bar(at, day) {
   const row = el("div", { class: "bar" },
     parts.map((piece) => {
       const isShown = ["peak", "standard"].includes(piece.period) || (piece.period === "off_peak" && intervalAt(piece.from).rule?.default !== "off_peak");
-      const part = el("span", { class: `piece ${piece.period}` }, isShown && el("span", {}, hours(piece)));
+      const part = el("span", { class: `piece ${piece.period}`, "data-from": piece.from, "data-until": piece.until }, isShown && el("span", {}, hours(piece)));
       part.style.left = place(piece.from, from, until);
       part.style.width = place(piece.until - piece.from + from, from, until);
       return part;

@@ -1,0 +1,23 @@
+"""What the page shows, read off it; and where its sources stand."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeAlias
+
+ROOT = Path(__file__).resolve().parents[2]
+WEB = ROOT / "scraper" / "publication" / "web"
+NOW = "2026-11-28T22:40:36Z"
+
+Opened: TypeAlias = Callable[..., Any]
+"""Opens the page; see `conftest.opened`."""
+Served: TypeAlias = Callable[[Path], str]
+"""Serves a folder on this machine, and gives its address."""
+
+
+def amounts(page: Any) -> dict[str, str]:
+    """The amounts that the card shows, by model, kind and currency; words where there is none."""
+    found: dict[str, str] = page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll("#card [data-of]")].map((node) => [
+            node.dataset.of, [...node.childNodes].filter((each) => each.nodeType === 3).map((each) => each.data).join("")]))"""
+    )
+    return found
