@@ -25,7 +25,7 @@ def prerendered(known: Known, at: int, manifest: dict[str, Any]) -> dict[str, st
     """The parts of the page, by their place in it."""
     edition = next(each for each in known.timeline.editions if each["edition"] == manifest["edition"])
     return {
-        "hero": f'<p class="rule"><strong>Hours:</strong> {escape(diff.hours(edition["billing_periods"]))}.</p>',
+        "hero": f'<p class="rule"><strong>Hours:</strong> {_hours(edition)}.</p>',
         "card": _card(edition, manifest),
         "changes": "".join(_changes(at)),
         "feeds": "".join(_feeds(manifest)),
@@ -64,15 +64,15 @@ def _changes(at: int) -> Iterator[str]:
     for entry in reversed(log(prices_only=True)):
         if entry.price_neutral:
             continue
-        said = "".join(f"<li>{escape(_said(diff.line(change)))}</li>" for change in entry.changes)
+        moved: dict[str, list[str]] = {}
+        for change in entry.changes:
+            before, after = (diff.line(change)[1:3])
+            what = " ".join(_WORDS.get(part, part) for part in (change.product, change.kind, change.period) if part)
+            moved.setdefault(what, []).append(f"{before or '–'} → {after or '–'} {change.currency}")
+        said = "".join(f"<li>{escape(what)}: {escape(', '.join(amounts))}</li>" for what, amounts in moved.items())
         begin = entry.edition.in_force_from
         when = f"{begin:%Y-%m-%d %H:%M} UTC{', announced' if begin > from_second(at) else ''}"
         yield f'<li><div class="when"><strong>{when}</strong></div><ul>{said}</ul></li>'
-
-
-def _said(line: diff.Line) -> str:
-    percent = f" ({line.percent} %)" if line.percent else ""
-    return f"{line.what}: {line.before or '–'} → {line.after or '–'}{percent}"
 
 
 def _feeds(manifest: dict[str, Any]) -> Iterator[str]:
@@ -80,6 +80,10 @@ def _feeds(manifest: dict[str, Any]) -> Iterator[str]:
         if feed["status"] != "refused":
             path = escape(feed["path"])
             yield f'<li class="feed"><a href="{path}">{path}</a> <span class="soft">{escape(feed["media_type"])}</span></li>'
+
+
+def _hours(edition: Any) -> str:
+    return escape(diff.hours(edition["billing_periods"]).replace("off_peak", _WORDS["off_peak"]))
 
 
 def _word(text: str) -> str:

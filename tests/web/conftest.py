@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
@@ -91,6 +91,7 @@ def opened(chromium: Any, site: Path) -> Iterator[Opened]:
         theme: str = "light",
         script: bool = True,
         address: str = "",
+        ticking: bool = False,
     ) -> Any:
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, timezone_id=zone, locale=language, color_scheme=theme,
@@ -101,8 +102,12 @@ def opened(chromium: Any, site: Path) -> Iterator[Opened]:
         page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: said.append(str(error)))
         if script:
-            page.clock.install(time=datetime.fromisoformat(now))
-            page.clock.pause_at(datetime.fromisoformat(now))
+            at = datetime.fromisoformat(now)
+            if ticking:  # from there on by `clock.run_for` alone
+                page.clock.install(time=at - timedelta(minutes=5))
+                page.clock.pause_at(at)
+            else:
+                page.clock.set_fixed_time(at)
         page.goto((address or (site / "index.html").as_uri()) + fragment)
         if script:
             page.locator("html.ready").wait_for(state="attached")

@@ -63,8 +63,8 @@ addEventListener("resize", () => {
   renderHistory();
 });
 
-document.documentElement.classList.add("ready");
 Object.assign(state, fromFragment(SECTIONS.includes(location.hash.slice(1)) ? "" : location.hash.slice(1)));
 byId("picker").hidden = state.at === null;
+document.documentElement.classList.add("ready"); // the chart asks how wide it is
 render();
 setInterval(tick, 1000);

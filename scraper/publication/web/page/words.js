@@ -41,7 +41,7 @@ const WORDS = {
     exact: "exact, never rounded", otherPeriod: (name) => `In the other period (${name}):`, quantity: "Quantity", amount: "Amount",
     between: (low, high) => `between ${low} (all of the input from the cache) and ${high} (nothing)`, unsplit: "The usage does not say how much of the input came from the cache.",
     usageErrors: {
-      json: "This is no JSON: paste the usage as it stands in the response.", object: "An object with prompt_tokens, input_tokens or a kind such as request is expected.",
+      json: () => "This is no JSON: paste the usage as it stands in the response.", object: () => "An object with prompt_tokens, input_tokens or a kind such as request is expected.",
       form: (f) => `${f} are of different forms: paste one usage.`, missing: (f) => `${f} is missing: paste the usage as it is.`,
       number: (f) => `${f}: a whole number from 0 is expected.`, contradict: (f) => `${f} contradict each other: paste the usage as it is.`,
       other: (f) => `How ${f} is billed is not known here, so what all of it costs is not known either.`,
@@ -111,7 +111,7 @@ const WORDS = {
     exact: "精确，不舍入", otherPeriod: (name) => `在另一时段（${name}）：`, quantity: "数量", amount: "金额",
     between: (low, high) => `在 ${low}(输入全部命中缓存)与 ${high}(全部未命中)之间`, unsplit: "该 usage 没有说明输入中有多少命中缓存。",
     usageErrors: {
-      json: "这不是 JSON:请原样粘贴响应中的 usage。", object: "应为含 prompt_tokens、input_tokens 或项目（如 request）的对象。",
+      json: () => "这不是 JSON:请原样粘贴响应中的 usage。", object: () => "应为含 prompt_tokens、input_tokens 或项目（如 request）的对象。",
       form: (f) => `${f} 属于不同格式：请只粘贴一个 usage。`, missing: (f) => `缺少 ${f}：请原样粘贴 usage。`,
       number: (f) => `${f}：应为不小于 0 的整数。`, contradict: (f) => `${f} 互相矛盾：请原样粘贴 usage。`,
       other: (f) => `${f} 如何计费在此未知，因此总费用也未知。`,
