@@ -12,8 +12,8 @@ DATA_TESTS := $(wildcard README.md deepseek_prices tests/lookup tests/bill tests
     calendar.py compile.py holidays.py prices_json.py repository.py schema.py commands.py what_moves.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo certain timelapse test test-spark test-data coverage mutations digits robustness lint compile hostile docs \
-    fuzz bench bench-bulk bench-scale accuracy hindsight bench-read release-dry-run lock clean python FORCE
+.PHONY: help demo certain timelapse test test-spark test-web test-data coverage mutations digits robustness lint compile hostile docs \
+    fuzz bench bench-bulk bench-scale bench-web site picture accuracy hindsight bench-read release-dry-run lock clean python FORCE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -40,6 +40,10 @@ test-spark: .venv-spark/.complete ## run the tests of prices on Spark and in fra
 	@.ci/system-packages java
 	@.venv-spark/bin/python -m pytest -q -W "default::FutureWarning" $(ARGS) tests/spark
 
+test-web: .venv-web/.complete ## run the tests of the site and of the package for JavaScript, in Node and Chromium (ARGS="-k word")
+	@.ci/system-packages node chromium
+	@.venv-web/bin/python -m pytest -q -n 2 --dist loadfile $(ARGS) tests/web
+
 test-data: .venv/.complete ## run the tests that a change of data alone can break (a minute or two)
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS) $(DATA_TESTS)
 
@@ -63,6 +67,16 @@ compile: .venv/.complete ## write what follows from data/: generated modules, pr
 
 hostile: .venv/.complete ## read pages made to break the reader, and print the slowest
 	@$(BIN)/python tests/hostile
+
+site: .venv/.complete ## make the site in build/site: the page, the feeds, the API reference, the data dictionary
+	@$(BIN)/python -m scraper site build/site
+	@$(MAKE) --no-print-directory docs
+	@rm -rf build/site/reference && cp -R build/docs build/site/reference
+	@mkdir -p build/site/data && $(BIN)/python -m scraper dictionary build/site/data/index.html
+
+picture: .venv-web/.complete ## draw the picture of the page that README.md shows
+	@.ci/system-packages chromium
+	@PYTHONPATH=tests .venv-web/bin/python tests/web/picture.py .github/now.png
 
 docs: .venv/.complete ## build the API reference from the docstrings into build/docs; a warning is an error
 	@$(BIN)/python -W error -m pdoc deepseek_prices deepseek_prices.audit deepseek_prices.bill deepseek_prices.bulk \
@@ -88,6 +102,10 @@ accuracy: .venv-peers/.complete ## ask the lookup and its peers for the known pr
 bench-bulk: .venv-spark/.complete ## time many rows on DuckDB and Spark (ROWS="10000000 100000000"; half an hour)
 	@.ci/system-packages java
 	@PYTHONPATH=. .venv-spark/bin/python -W ignore benchmarks/bench_bulk.py $(ROWS)
+
+bench-web: .venv-web/.complete ## how fast the page is, on a phone four times slower at 1.6 Mbit/s, and on a desktop
+	@.ci/system-packages chromium
+	@PYTHONPATH=. .venv-web/bin/python benchmarks/bench_web.py $(ARGS)
 
 bench-read: .venv-bench/.complete ## time the reader beside BeautifulSoup and pandas (ARGS="--captures DIR" adds pages)
 	@.venv-bench/bin/python benchmarks/bench_read.py $(ARGS)

@@ -133,6 +133,10 @@ def _parser(root: Path) -> argparse.ArgumentParser:
     shows.add_argument("--at", type=_instant, metavar="INSTANT", help="as of when (now): the same bytes each time")
     shows.set_defaults(run=_feeds, with_page=True)
 
+    packs = commands.add_parser("npm", help="write the package for JavaScript", epilog=EXIT_CODES)
+    packs.add_argument("out", type=Path, metavar="OUT", help="the folder; publish it with npm")
+    packs.set_defaults(run=_npm)
+
     steps = commands.add_parser("workflow", help="a step of the GitHub workflows, see .github/", epilog=EXIT_CODES)
     steps.add_argument("step", metavar="STEP", help="its name: read, act, release-check, ...")
     steps.add_argument("folder", type=Path, metavar="FOLDER", help="what one job hands to the next")
@@ -296,6 +300,13 @@ def _let_pass(instants: Iterable[str]) -> None:
         left = (datetime.fromisoformat(instant) - datetime.now(UTC)).total_seconds()
         if 0 < left <= 1:  # what is announced begins much later
             time.sleep(left)
+
+
+def _npm(options: argparse.Namespace) -> int:
+    from scraper.publication import folder  # noqa: PLC0415 - as for the feeds
+
+    print("\n".join(folder.write_package(options.root, options.out, options.now)))
+    return 0
 
 
 def _feeds(options: argparse.Namespace) -> int:

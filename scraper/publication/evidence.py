@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from deepseek_prices.audit import why
-from deepseek_prices.audit.evidence import published
+from deepseek_prices.audit import log, why
+from deepseek_prices.audit.evidence import PublishedEdition
 from deepseek_prices.audit.explanation import Why
 from deepseek_prices.instants import from_second, to_second
 from deepseek_prices.source import RANKS, Source, address, rests_on
@@ -30,7 +30,7 @@ class _Pool:
 
 
 def evidence(known: Known) -> dict[str, Any]:
-    """How each edition is dated, and for each segment of each track the positions of what it rests on.
+    """How each edition is dated, and whether it changes a cost; for each segment of each track the positions of what it rests on.
 
     A chain is: what the best of it is (one of `RANKS`, or null), whether a copy was seen that prints the price, and the
     positions of its sources, of those that date it, of its sentences, caveats and ends.
@@ -53,7 +53,7 @@ def evidence(known: Known) -> dict[str, Any]:
         for key, (starts, _) in known.tracks.items()
     }
     return {
-        "editions": [_dated(each) for each in published().values()],
+        "editions": [[*_dated(each.edition), int(not each.price_neutral)] for each in log()],
         "chains": chains.values,
         "of": of,
         "sources": sources.values,
@@ -63,7 +63,7 @@ def evidence(known: Known) -> dict[str, Any]:
     }
 
 
-def _dated(edition: Any) -> list[Any]:
+def _dated(edition: PublishedEdition) -> list[Any]:
     """How an edition's first instant is known, between which bounds by which proofs, and the SHA-256 of its file."""
     bounds = (None if each is None else to_second(each) for each in (edition.earliest, edition.latest))
     earliest, latest = bounds

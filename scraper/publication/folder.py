@@ -13,6 +13,7 @@ from scraper.files import write_whole
 from scraper.problem import Problem, SourceUnavailable
 from scraper.publication.feeds import MANIFEST, feeds
 from scraper.publication.known import Known
+from scraper.publication.npm import package
 from scraper.publication.site import site
 
 
@@ -31,6 +32,12 @@ def write(  # noqa: PLR0913 - all but four are named
     if with_page:
         made |= site(known, to_second(at), made)
     return [*_written(out, made)]
+
+
+def write_package(root: Path, out: Path, now: datetime) -> list[str]:
+    """Write the package for JavaScript of the checkout to a folder; what was done, in lines."""
+    known = Known(publish.checked(dataset.load(root / "data"), now), _version(root))
+    return [*_written(out, dict(package(known, root)))]
 
 
 def _written(out: Path, made: dict[str, bytes | None]) -> Iterator[str]:

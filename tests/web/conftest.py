@@ -13,16 +13,12 @@ from typing import Any, ClassVar
 
 import pytest
 
-from web.shown import NOW, ROOT, Opened, Served
+from web.shown import FLAGS, NOW, ROOT, Opened, Served
 
 if not all(map(find_spec, ("playwright", "axe_playwright_python"))):
     collect_ignore_glob = ["test_*.py"]
 
 BUILT = datetime(2026, 11, 28, 12, tzinfo=UTC)  # what the site says of itself; nothing that it answers depends on it
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -92,6 +88,7 @@ def opened(chromium: Any, site: Path) -> Iterator[Opened]:
         script: bool = True,
         address: str = "",
         ticking: bool = False,
+        console: str = "",
     ) -> Any:
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, timezone_id=zone, locale=language, color_scheme=theme,
@@ -99,7 +96,8 @@ def opened(chromium: Any, site: Path) -> Iterator[Opened]:
         )  # fmt: skip
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+        if console != "ignored":
+            page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: said.append(str(error)))
         if script:
             at = datetime.fromisoformat(now)

@@ -6,6 +6,10 @@ from typing import Any, TypeAlias
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB = ROOT / "scraper" / "publication" / "web"
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
 NOW = "2026-11-28T22:40:36Z"
 
 Opened: TypeAlias = Callable[..., Any]

@@ -79,19 +79,19 @@ function renderChanges() {
 
 function entry({ name, from, before, basis, isCost, rows, fresh, gone }) {
   const isRule = intervalAt(before).rule !== intervalAt(from).rule;
-  if (!isCost && !isRule && !listed.all) return null;
+  if (!isCost && !listed.all) return null;
   return el("li", { id: `edition-${name}` },
     el("div", { class: "when" }, el("strong", {}, inBeijing(from, "day")), el("span", { class: "soft" }, ` ${inBeijing(from, "clock")} ${words().beijing}`), el("span", { class: `badge ${basis}` }, words().basis[basis]), el("button", { type: "button", class: "link", onclick: () => { show({ at: from }); scrollTo({ top: 0 }); } }, words().seeInstant, heard(`: ${name}`))),
     rows.length > 0 && el("table", { class: "change-table" },
       el("caption", { class: "sr" }, name),
-      el("thead", { class: "sr" }, el("tr", {}, [words().name, words().kind, ...CHOICES.cur, words().change].map((text) => el("th", { scope: "col" }, text)))),
+      el("thead", { class: "sr" }, el("tr", {}, [words().name, words().kind, ...CHOICES.cur, words().change].map((text) => el("th", { scope: "col", class: CHOICES.cur.includes(text) && text !== state.cur ? "wide" : null }, text)))),
       el("tbody", {}, rows.map(({ name: product, kind, pairs }, at) => el("tr", {},
         el("th", { scope: "row" }, rows[at - 1]?.name === product ? heard(product) : nameOf(product)), el("td", {}, words().kinds[kind]),
-        pairs.map(([currency, a, b]) => el("td", {}, stacked(lines(a, b), ({ was, now: is, name }) => [name, amountOf(was, SIGNS[currency]), " → ", amountOf(is, SIGNS[currency])]))),
+        pairs.map(([currency, a, b]) => el("td", { class: currency === state.cur ? null : "wide" }, stacked(lines(a, b), ({ was, now: is, name }) => [name, amountOf(was, SIGNS[currency]), " → ", amountOf(is, SIGNS[currency])]))),
         el("td", { class: "end" }, percents(lines(...(pairs.find(([, a, b]) => a && b) ?? []).slice(1)))))))),
     fresh.length > 0 && el("p", { class: "soft" }, `${words().fresh} `, fresh.map(nameOf).join(", ")),
     gone.length > 0 && el("p", { class: "soft" }, `${words().gone} `, gone.map(nameOf).join(", ")),
     isRule && el("p", { class: "soft" }, `${words().hoursChange}: `, ruleSentence(intervalAt(from).rule)),
-    !isCost && !isRule && el("p", { class: "soft" }, words().noCost),
+    !isCost && el("p", { class: "soft" }, words().noCost),
   );
 }

@@ -126,11 +126,11 @@ const isHalf = (at) =>
     return amounts.peak && amounts.off_peak ? [compare(multiply(amounts.off_peak, "2"), amounts.peak) === 0] : [];
   }).every(Boolean);
 
-/** Each price list, with the last second at which the one before held for sure, and whether anything costs otherwise. */
+/** Each price list, with the last second at which the one before held for sure, and whether it changes a cost. */
 const LISTS = DATA.tracks.editions.map(([name, from], position) => {
-  const [basis, earliest] = DATA.evidence.editions[position];
+  const [basis, earliest, , , , , isCost] = DATA.evidence.editions[position];
   const before = Math.max((earliest ?? from) - 1, position ? DATA.tracks.editions[position - 1][1] : -Infinity);
-  return { name, from, basis, before, isCost: isOtherwise(intervalAt(before), intervalAt(from)) || isOtherwise(intervalAt(from), intervalAt(before)) };
+  return { name, from, basis, before, isCost };
 });
 
 /** The newest list, not after an instant, with which something costs otherwise. */
