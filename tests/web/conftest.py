@@ -107,6 +107,8 @@ def opened(chromium: Any, site: Path) -> Iterator[Opened]:
             else:
                 page.clock.set_fixed_time(at)
         page.goto((address or (site / "index.html").as_uri()) + fragment)
+        if ticking:
+            page.clock.run_for(100)
         if script:
             page.locator("html.ready").wait_for(state="attached")
         return page

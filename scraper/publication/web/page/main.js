@@ -26,16 +26,23 @@ function changeTheme() {
   }
 }
 
+const PANELS = { history: renderHistory, cost: renderCost, compare: renderCompare, changes: renderChanges, feeds: renderFeeds };
+
 /** Anything may have changed: everything is drawn again. */
 function render() {
   renderBar();
   renderNow();
-  renderHistory();
-  renderCost();
-  renderCompare();
-  renderChanges();
-  renderFeeds();
   renderDrawer();
+  Object.values(PANELS).forEach((panel) => panel());
+}
+
+/** At first what is seen at first; the rest follows piece by piece, each below what is there, so that nothing moves. */
+function renderFirst([[section, panel], ...rest]) {
+  byId(section).classList.add("shown");
+  panel();
+  if (rest.length) return setTimeout(renderFirst, 0, rest);
+  document.documentElement.classList.add("ready");
+  setInterval(tick, 1000);
 }
 
 function readAddress() {
@@ -65,6 +72,8 @@ addEventListener("resize", () => {
 
 Object.assign(state, fromFragment(SECTIONS.includes(location.hash.slice(1)) ? "" : location.hash.slice(1)));
 byId("picker").hidden = state.at === null;
-document.documentElement.classList.add("ready"); // the chart asks how wide it is
-render();
-setInterval(tick, 1000);
+renderBar();
+byId("now").classList.add("shown");
+renderNow();
+renderDrawer();
+setTimeout(renderFirst, 0, Object.entries(PANELS));
