@@ -5,15 +5,16 @@ ARGS ?=
 SECONDS ?= 120
 ROWS ?= 10000000 100000000
 BIN := .venv/bin
-LOCKS := requirements.lock scraper/scraper.lock tests/fuzz/fuzz.lock tests/spark/spark.lock tests/web/web.lock benchmarks/bench.lock benchmarks/peers.lock
+LOCKS := requirements.lock scraper/scraper.lock tests/fuzz/fuzz.lock tests/spark/spark.lock tests/feeds/feeds.lock tests/web/web.lock benchmarks/bench.lock benchmarks/peers.lock
 
 # All that asks the real data: its rules and files, the known prices, the lookup, the commands, the examples.
-DATA_TESTS := $(wildcard README.md deepseek_prices tests/lookup tests/bill tests/cli tests/usage $(addprefix tests/data/test_,\
+DATA_TESTS := $(wildcard README.md deepseek_prices tests/lookup tests/bill tests/cli tests/usage tests/publication $(addprefix tests/data/test_,\
     calendar.py compile.py holidays.py prices_json.py repository.py schema.py commands.py what_moves.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo certain timelapse test test-spark test-web test-data coverage mutations digits robustness lint compile hostile docs \
-    fuzz bench bench-bulk bench-scale bench-web site picture accuracy hindsight bench-read release-dry-run lock clean python FORCE
+.PHONY: help demo certain timelapse test test-spark test-feeds test-web test-data coverage mutations digits robustness lint compile \
+    feeds site picture hostile docs fuzz bench bench-bulk bench-scale bench-web accuracy hindsight bench-read \
+    release-dry-run lock clean python FORCE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -43,6 +44,12 @@ test-spark: .venv-spark/.complete ## run the tests of prices on Spark and in fra
 test-web: .venv-web/.complete ## run the tests of the site and of the package for JavaScript, in Node and Chromium (ARGS="-k word")
 	@.ci/system-packages node chromium
 	@.venv-web/bin/python -m pytest -q -n 2 --dist loadfile $(ARGS) tests/web
+
+test-feeds: .venv-feeds/.complete .venv-peers/.complete ## ask the tools of others what the feeds say (ARGS="-k word")
+	@.venv-feeds/bin/python -m pytest -q $(ARGS) tests/feeds
+
+feeds: .venv/.complete ## write the prices in the forms of other tools to build/feeds (ARGS="--at INSTANT")
+	@$(BIN)/python -m scraper feeds build/feeds $(ARGS)
 
 test-data: .venv/.complete ## run the tests that a change of data alone can break (a minute or two)
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS) $(DATA_TESTS)
@@ -154,6 +161,7 @@ endef
 .venv-scraper/.complete: scraper/scraper.lock
 .venv-fuzz/.complete: tests/fuzz/fuzz.lock
 .venv-web/.complete: tests/web/web.lock
+.venv-feeds/.complete: tests/feeds/feeds.lock
 .venv-bench/.complete: benchmarks/bench.lock
 .venv-peers/.complete: benchmarks/peers.lock
 # PySpark is published as its sources only: what builds it is of the lock, too, and is there before.

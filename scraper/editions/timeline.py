@@ -88,7 +88,7 @@ class Timeline:
         self.offers = [offers(edition) for edition in editions]
         rules = [rule_of(edition["billing_periods"]) for edition in editions]
         self.rules = [*dict.fromkeys(rule for rule in rules if rule)]
-        self._rule_of = [None if rule is None else self.rules.index(rule) for rule in rules]
+        self.rule_of_each = [None if rule is None else self.rules.index(rule) for rule in rules]
 
     def described(self) -> Iterator[tuple[str, int, int | None, tuple[str, ...]]]:
         """Each edition's name, first instant, end, and for each currency the best source."""
@@ -132,7 +132,7 @@ class Timeline:
         following = slice(positions[0], positions[-1] + 2)
         breaks = {*self.starts[following], *self.doubts[following]}
         for later in range(max(positions[0], 1), min(positions[-1] + 2, len(self.editions))):
-            before, after = (self._rule_of[each] for each in (later - 1, later))
+            before, after = (self.rule_of_each[each] for each in (later - 1, later))
             if before != after:  # the price may be the same at some hours
                 rules = [self.rules[each] for each in (before, after) if each is not None]
                 breaks |= {*edges(rules, self.doubts[later], self.starts[later])}
@@ -183,7 +183,7 @@ class Timeline:
         edition = self.editions[position]
         if kind not in product["prices"].get(currency, {}):
             return Unpriced("unknown", position, billed_as, 0, _remark(edition.get("gaps", ()), billed_as, currency))
-        rule = self._rule_of[position] if "model" in product else None
+        rule = self.rule_of_each[position] if "model" in product else None
         unit = (product["unit"]["quantity"], product["unit"]["of"]) if "unit" in product else _TOKENS
         derived = _remark(edition.get("derived", ()), billed_as, currency, kind)
         prices = tuple((period, *amounts) for period, amounts in charged(product, currency, kind, at).items())

@@ -7,7 +7,7 @@ An exporter is a function of what is known and an instant to a `Feed` or a `Refu
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from deepseek_prices.instants import from_second, written
@@ -58,7 +58,7 @@ def in_json(content: object) -> bytes:
     return f"{_compact(content)}\n".encode()
 
 
-def in_rows(content: dict[str, object]) -> bytes:
+def in_rows(content: Mapping[str, object]) -> bytes:
     """JSON whose longer tables have a line for each row, so that two versions can be compared."""
     fields = (f"{_compact(name)}:{_value(value)}" for name, value in content.items())
     return ("{\n" + ",\n".join(fields) + "\n}\n").encode()
@@ -75,6 +75,11 @@ def _value(value: object) -> str:
 
 def _compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def per(quantity: int, unit: str) -> str:
+    """A unit in words, such as `1,000,000 tokens`, as `Price.unit` says it."""
+    return f"{quantity:,} {unit}" + ("" if quantity == 1 else "s")
 
 
 def instant(second: int) -> str:

@@ -8,12 +8,41 @@ from __future__ import annotations
 import hashlib
 
 from scraper.problem import CheckFailed, Problem
-from scraper.publication import proof, tracks, vectors
+from scraper.publication import (
+    changes_atom,
+    changes_ics,
+    datapackage,
+    litellm,
+    llms_txt,
+    newapi,
+    now_md,
+    peak_ics,
+    proof,
+    refused,
+    schedule,
+    spans,
+    tracks,
+    vectors,
+)
 from scraper.publication.feed import Feed, Refusal, Target, in_json, instant
 from scraper.publication.known import Known
 
 MANIFEST = "v1/index.json"
-TARGETS: tuple[Target, ...] = (tracks.TARGET, vectors.TARGET)
+TARGETS: tuple[Target, ...] = (
+    tracks.TARGET,
+    vectors.TARGET,
+    schedule.TARGET,
+    spans.TARGET,
+    datapackage.TARGET,
+    peak_ics.TARGET,
+    changes_ics.TARGET,
+    changes_atom.TARGET,
+    newapi.TARGET,
+    litellm.TARGET,
+    now_md.TARGET,
+    llms_txt.TARGET,
+    *refused.TARGETS,
+)
 
 
 def feeds(known: Known, at: int) -> dict[str, bytes | None]:

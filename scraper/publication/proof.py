@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from deepseek_prices import get_price, lookup
+from deepseek_prices import _guide_names, _models, get_price, lookup
 from deepseek_prices.errors import PriceError
 from deepseek_prices.instants import DAY, from_second
+from scraper.dataset.compile import guide_names
 from scraper.editions.timeline import Key
 from scraper.problem import CheckFailed, Problem
 from scraper.publication.boundaries import boundaries
@@ -15,7 +16,7 @@ from scraper.publication.feed import Feed, Reader, Told, instant
 from scraper.publication.known import Known
 
 _SHOWN = 5
-_BEYOND = 400 * DAY
+_BEYOND = 60 * DAY
 """How far after the last known day a feed without an end is asked: that it says there what the lookup says."""
 
 
@@ -28,6 +29,7 @@ def asked(key: Key, at: int) -> Told:
         return {"error": type(error).__name__}
     return {
         "amount": str(price),
+        "number": price,
         "list_price": None if price.list_price is None else str(price.list_price),
         "period": price.period,
         "billed_as": price.model,
@@ -72,6 +74,8 @@ def same_data(known: Known) -> None:
         "RULES": (compiled.RULES, tuple(known.timeline.rules)),
         "CALENDAR": (compiled.CALENDAR, tuple(known.timeline.calendar)),
         "OBSERVED_UNTIL": (observed.OBSERVED_UNTIL, known.observed_until),
+        "MODELS": (_models.MODELS, known.models),
+        "ANYWHERE, ANTHROPIC": ((_guide_names.ANYWHERE, [*_guide_names.ANTHROPIC]), guide_names(known.dataset)),
     }
     advice = "run python -m scraper compile in this checkout, and use its environment"
     other = [name for name, (built_in, ours) in tables.items() if built_in != ours]

@@ -12,7 +12,7 @@ from deepseek_prices.instants import BEIJING, DAY
 from scraper.dataset.compile import guide_names
 from scraper.editions.timeline import Described, Key, Priced, Segment, Track
 from scraper.publication import proof
-from scraper.publication.feed import Feed, Reader, Target, Told, in_rows
+from scraper.publication.feed import Feed, Reader, Target, Told, in_rows, per
 from scraper.publication.known import Known
 
 PATH = "v1/tracks.json"
@@ -94,7 +94,7 @@ def _told(data: Any, segment: Any, at: int) -> Told:
         "billed_as": billed_as,
         "edition": data["editions"][edition][0],
         "certain": certain == 1,
-        "unit": f"{quantity:,} {unit}" + ("" if quantity == 1 else "s"),
+        "unit": per(quantity, unit),
     }
 
 

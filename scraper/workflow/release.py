@@ -1,4 +1,4 @@
-"""The steps of a release: the captures, that the data only grew, the notes, the commit with its tag.
+"""The steps of a release: the captures, that the data only grew, the notes, the feeds, the commit with its tag.
 
 A version is the day, `YYYY.MM.DD`; a second release on a day is `YYYY.MM.DD.1`. It is the name of its tag too.
 """
@@ -78,6 +78,20 @@ def check(root: Path, out: Path) -> None:
     for path, text in _changes(root, version).items():
         (out / "changes" / path).parent.mkdir(parents=True, exist_ok=True)
         write_whole(out / "changes" / path, text)
+
+
+def feeds(root: Path, out: Path) -> None:
+    """Make the feeds of the version that `check` wrote, and put them among the assets; see `scraper.publication`.
+
+    Raises `CheckFailed`, with none of them there, where one says something else than the lookup.
+    """
+    from scraper.publication import folder  # noqa: PLC0415 - no other step needs the compiled lookup
+
+    now, assets = datetime.now(UTC), out / "assets"
+    folder.write(root, out / "feeds", now, now, handed_text(out, "version"))
+    for path in sorted((out / "feeds" / "v1").iterdir()):
+        shutil.copyfile(path, assets / path.name)
+    _checksums(assets)
 
 
 def commit_and_tag(root: Path, out: Path) -> None:

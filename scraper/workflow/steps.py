@@ -278,4 +278,5 @@ STEPS: dict[str, Callable[[Path, Path], None]] = {
     "release-check": release.check,
     "release-commit": release.commit_and_tag,
     "release-captures": release.captures,
+    "release-feeds": release.feeds,
 }

@@ -33,6 +33,8 @@ ROOMS = ("reading", "editions", "dataset", "publication", "refresh", "workflow")
 PURE_ROOMS = {"reading", "editions"}
 EDGE = "words_file.py"  # of the reading room: its own file of words, and nothing else
 PURE = [path for path in SCRAPER if (path.parent.name in PURE_ROOMS and path.name != EDGE) or path.name == "rules.py"]
+# CSV is written by way of `io.StringIO`; only one of its modules touches a file.
+PUBLICATION = [path for path in SCRAPER if path.parent.name == "publication" and path.name != "folder.py"]
 OUTSIDE = {
     "os",
     "sys",
@@ -104,12 +106,13 @@ def test_a_room_imports_only_rooms_before_it(path):
         assert path.name == "__main__.py" or not rooms
 
 
-@pytest.mark.parametrize("path", PURE, ids=name)
+@pytest.mark.parametrize("path", PURE + PUBLICATION, ids=name)
 def test_a_pure_room_imports_nothing_of_the_outside(path):
-    assert not packages(path) & OUTSIDE
+    allowed = {"io"} if path in PUBLICATION else set()
+    assert not packages(path) & OUTSIDE - allowed
 
 
-@pytest.mark.parametrize("path", PURE, ids=name)
+@pytest.mark.parametrize("path", PURE + PUBLICATION, ids=name)
 def test_a_pure_room_opens_no_file_and_asks_no_clock(path):
     calls = [node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
     plain = {call.id for call in calls if isinstance(call, ast.Name)}

@@ -2,6 +2,9 @@
 
 import gzip
 import hashlib
+import json
+import subprocess
+import sys
 import tarfile
 from datetime import UTC, datetime
 
@@ -138,6 +141,27 @@ def test_the_assets_are_there_with_their_checksums(released, out):
         assert hashlib.sha256((out / "assets" / name).read_bytes()).hexdigest() == sha256
     with tarfile.open(out / "assets" / f"editions-{version}.tar.gz") as archive:
         assert archive.getnames() == [f"editions/{OLD}.yaml", f"editions/{NEW}.yaml"]
+
+
+def test_the_feeds_are_among_the_assets_with_their_checksums(released, out):
+    steps.run("release-check", released, out)
+    # A process of its own: the lookup that they are held against is that of the checkout.
+    command = [sys.executable, "-m", "scraper", "workflow", "release-feeds", str(out)]
+    done = subprocess.run(command, cwd=released, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    sums = dict(line.split("  ")[::-1] for line in (out / "assets" / "SHA256SUMS").read_text("utf-8").splitlines())
+    index = json.loads((out / "assets" / "index.json").read_bytes())
+    assert index["release"] == (out / "version").read_text("utf-8")
+    for feed in index["feeds"]:
+        assert sums.get(feed["path"].removeprefix("v1/")) == feed.get("sha256")
+    assert {"tracks.json", "spans.csv", "prices.json", "index.json"} <= sums.keys()
+
+
+def test_a_lookup_of_other_data_stops_the_feeds(released, out):
+    steps.run("release-check", released, out)
+    with pytest.raises(CheckFailed, match="this data compiled"):
+        steps.run("release-feeds", released, out)
+    assert not (out / "assets" / "index.json").exists()
 
 
 @pytest.mark.parametrize(
