@@ -79,7 +79,6 @@ site: .venv/.complete ## make the site in build/site: the page, the feeds, the A
 	@$(BIN)/python -m scraper site build/site
 	@$(MAKE) --no-print-directory docs
 	@rm -rf build/site/reference && cp -R build/docs build/site/reference
-	@mkdir -p build/site/data && $(BIN)/python -m scraper dictionary build/site/data/index.html
 
 picture: .venv-web/.complete ## draw the picture of the page that README.md shows
 	@.ci/system-packages chromium

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import shutil
 import statistics
+import sys
 import tempfile
 import threading
 from datetime import UTC, datetime
@@ -26,7 +27,8 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "i
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 _OBSERVE = """
 window.seen = { lcp: 0, shift: 0, blocking: 0 };
-const observe = (type, take) => new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
+const observe = (type, take) =>
+    new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
 observe("largest-contentful-paint", (each) => { window.seen.lcp = each.startTime; });
 observe("layout-shift", (each) => { window.seen.shift += each.value; });
 observe("longtask", (each) => { window.seen.blocking += Math.max(each.duration - 50, 0); });
@@ -46,11 +48,15 @@ def main() -> None:
         address = _served((Path(out) / "index.html").read_bytes())
         path = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS])
-        print("| on | first paint | largest paint | blocked | shift | transfer | heap | nodes | drawn again |")
+        sys.stdout.write(
+            "| on | first paint | largest paint | blocked | shift | transfer | heap | nodes | drawn again |" + "\n"
+        )
         print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
         for name, screen, slow in (("phone, 4x slower, 1.6 Mbit/s", PHONE, True), ("desktop", DESKTOP, False)):
             loads = [_load(browser, address, screen, slow) for _ in range(LOADS)]
-            print(f"| {name} | {_row({key: statistics.median(each[key] for each in loads) for key in loads[0]})} |")
+            sys.stdout.write(
+                f"| {name} | {_row({key: statistics.median(each[key] for each in loads) for key in loads[0]})} |" + "\n"
+            )
         browser.close()
 
 
@@ -76,7 +82,8 @@ def _load(browser: Browser, address: str, screen: dict[str, Any], slow: bool) ->
     found: dict[str, float] = page.evaluate(_ASK)
     # All panels, drawn again: the other currency is chosen.
     found["again"] = page.evaluate(
-        """() => { const start = performance.now(); document.querySelector("#controls button[aria-pressed=false]").click();
+        """() => { const start = performance.now();
+            document.querySelector("#controls button[aria-pressed=false]").click();
             document.body.offsetHeight; return performance.now() - start; }"""
     )
     context.close()

@@ -1,4 +1,4 @@
-"""What each price rests on, for the page: once for each segment of a track, each sentence and source written once. Pure."""
+"""What each price rests on, for the page: for each segment of a track; each sentence and source stands once. Pure."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class _Pool:
 
 
 def evidence(known: Known) -> dict[str, Any]:
-    """How each edition is dated, and whether it changes a cost; for each segment of each track the positions of what it rests on.
+    """How each edition is dated, and whether it changes a cost; what each segment of each track rests on, by positions.
 
     A chain is: what the best of it is (one of `RANKS`, or null), whether a copy was seen that prints the price, and the
     positions of its sources, of those that date it, of its sentences, caveats and ends.
@@ -74,7 +74,7 @@ def _source(source: Source) -> list[Any]:
     """Its rank, language, address, day, note and SHA-256."""
     days = (source.get("captured_on"), source.get("captured_from"), source.get("captured_until"))
     return [
-        RANKS.index(rests_on([_of_a_price(source)])[0]),
+        RANKS.index(rests_on([_ranked(source)])[0]),
         source.get("language"),
         address(source),
         " – ".join(each for each in days if each) or None,
@@ -83,6 +83,8 @@ def _source(source: Source) -> list[Any]:
     ]
 
 
-def _of_a_price(source: Source) -> Source:
+def _ranked(source: Source) -> Source:
     """A source of the instant alone has a rank, too."""
-    return Source(**{field: value for field, value in source.items() if field != "instant_only"})  # type: ignore[typeddict-item]
+    ranked = source.copy()
+    ranked.pop("instant_only", None)
+    return ranked

@@ -14,30 +14,34 @@ from scraper.problem import Problem, SourceUnavailable
 from scraper.publication.feeds import MANIFEST, feeds
 from scraper.publication.known import Known
 from scraper.publication.npm import package
-from scraper.publication.site import site
 
 
-def write(  # noqa: PLR0913 - all but four are named
-    root: Path, out: Path, at: datetime, now: datetime, release: str = "", *, with_page: bool = False
-) -> list[str]:
+def write(root: Path, out: Path, at: datetime, now: datetime, release: str = "") -> list[str]:
     """Make all feeds of the repository at `root` as of an instant, and write them to a folder; what was done, in lines.
 
-    With the page, if that is asked for. `release` is the version that they are of; left out, the one of the checkout. The manifest is written last. Where a
+    `release` is the version that they are of; left out, the one of the checkout. The manifest is written last. Where a
     feed is refused, no file is left at its path. Raises `CheckFailed`, with nothing written, where the data breaks a
     rule or a feed differs from the lookup.
     """
-    loaded = publish.checked(dataset.load(root / "data"), now)
-    known = Known(loaded, release or _version(root))
+    return [*_written(out, feeds(_known(root, now, release), to_second(at)))]
+
+
+def write_site(root: Path, out: Path, at: datetime, now: datetime) -> list[str]:
+    """The same with the page, and what stands beside it."""
+    from scraper.publication.site import site  # noqa: PLC0415 - it needs more than a release has
+
+    known = _known(root, now)
     made = feeds(known, to_second(at))
-    if with_page:
-        made |= site(known, to_second(at), made)
-    return [*_written(out, made)]
+    return [*_written(out, {**made, **site(known, to_second(at), made)})]
 
 
-def write_package(root: Path, out: Path, now: datetime) -> list[str]:
+def write_npm(root: Path, out: Path, at: datetime, now: datetime) -> list[str]:  # noqa: ARG001 - as the others
     """Write the package for JavaScript of the checkout to a folder; what was done, in lines."""
-    known = Known(publish.checked(dataset.load(root / "data"), now), _version(root))
-    return [*_written(out, dict(package(known, root)))]
+    return [*_written(out, dict(package(_known(root, now), root)))]
+
+
+def _known(root: Path, now: datetime, release: str = "") -> Known:
+    return Known(publish.checked(dataset.load(root / "data"), now), release or _version(root))
 
 
 def _written(out: Path, made: dict[str, bytes | None]) -> Iterator[str]:

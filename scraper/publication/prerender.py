@@ -29,7 +29,7 @@ def prerendered(known: Known, at: int, manifest: dict[str, Any]) -> dict[str, st
         "card": _card(edition, manifest),
         "changes": "".join(_changes(at)),
         "feeds": "".join(_feeds(manifest)),
-        "footer": "<p>Prices have the digits of DeepSeek's page. This is not DeepSeek's site; it loads nothing else.</p>",
+        "footer": "<p>Prices have the digits of DeepSeek's page. This is not DeepSeek's site.</p>",
     }
 
 
@@ -41,11 +41,13 @@ def _card(edition: Any, manifest: dict[str, Any]) -> str:
         for (name, kind, period), amounts in _amounts(edition)
     )
     head = "".join(f'<th scope="col">{word}</th>' for word in ("Name", "Kind", "Period", *CURRENCIES))
-    caption = f"Price list {manifest['edition']}, in force from {edition['in_force']['from']}; models per 1,000,000 tokens"
+    caption = (
+        f"Price list {manifest['edition']}, in force from {edition['in_force']['from']}; models per 1,000,000 tokens"
+    )
     seen = f"The official page, or a copy of it, was last seen at {manifest['observed_until']}."
     return (
-        f'<table class="plain-table"><caption class="soft pad">{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
-        f'<tbody>{rows}</tbody></table><p class="foot">{seen} For the price of an instant, the page needs a script.</p>'
+        f'<table class="plain-table"><caption class="soft pad">{escape(caption)}</caption>'
+        f'<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table><p class="foot">{seen} For the price of an instant, the page needs a script.</p>'
     )
 
 
@@ -66,7 +68,7 @@ def _changes(at: int) -> Iterator[str]:
             continue
         moved: dict[str, list[str]] = {}
         for change in entry.changes:
-            before, after = (diff.line(change)[1:3])
+            before, after = diff.line(change)[1:3]
             what = " ".join(_WORDS.get(part, part) for part in (change.product, change.kind, change.period) if part)
             moved.setdefault(what, []).append(f"{before or '–'} → {after or '–'} {change.currency}")
         said = "".join(f"<li>{escape(what)}: {escape(', '.join(amounts))}</li>" for what, amounts in moved.items())
@@ -78,8 +80,8 @@ def _changes(at: int) -> Iterator[str]:
 def _feeds(manifest: dict[str, Any]) -> Iterator[str]:
     for feed in manifest["feeds"]:
         if feed["status"] != "refused":
-            path = escape(feed["path"])
-            yield f'<li class="feed"><a href="{path}">{path}</a> <span class="soft">{escape(feed["media_type"])}</span></li>'
+            path, kind = escape(feed["path"]), escape(feed["media_type"])
+            yield f'<li class="feed"><a href="{path}">{path}</a> <span class="soft">{kind}</span></li>'
 
 
 def _hours(edition: Any) -> str:

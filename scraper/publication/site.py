@@ -5,8 +5,6 @@ Nothing is fetched by the page, and its policy lets nothing be: each script and 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
 import json
 import re
@@ -16,11 +14,12 @@ from string import Template
 from typing import Any
 
 from deepseek_prices.usage import fields
-from scraper.publication import tracks
+from scraper.publication import dictionary, tracks
 from scraper.publication.evidence import evidence
 from scraper.publication.feed import instant
 from scraper.publication.feeds import MANIFEST
 from scraper.publication.known import Known
+from scraper.publication.policy import policy
 from scraper.publication.prerender import prerendered
 
 ADDRESS = "https://deepseek-prices.github.io/deepseek-prices/"
@@ -45,7 +44,7 @@ def site(known: Known, at: int, feeds: dict[str, bytes | None]) -> dict[str, byt
     manifest = json.loads(feeds[MANIFEST] or b"{}")
     script, style, early = _script(), _joined([f"{name}.css" for name in STYLES]), _joined(["early.js"])
     page = Template((_WEB / "page" / "page.html").read_text("utf-8")).substitute(
-        policy=_policy([script, early], style),
+        policy=policy([script, early], [style]),
         address=ADDRESS,
         description=html.escape(DESCRIPTION),
         style=style,
@@ -55,7 +54,11 @@ def site(known: Known, at: int, feeds: dict[str, bytes | None]) -> dict[str, byt
         dataset=_within(_dataset(known, manifest)),
         **prerendered(known, at, manifest),
     )
-    return {PAGE: page.encode(), "robots.txt": b"User-agent: *\nAllow: /\n"}
+    return {
+        PAGE: page.encode(),
+        dictionary.PATH: dictionary.dictionary(known.dataset.readme, REPOSITORY).encode(),
+        "robots.txt": b"User-agent: *\nAllow: /\n",
+    }
 
 
 def _script() -> str:
@@ -67,17 +70,6 @@ def _script() -> str:
 def _joined(names: list[str]) -> str:
     """Files as one, without the lines that are comments and without indentation: no statement of ours depends on it."""
     return "".join(_COMMENT.sub("", (_WEB / "page" / name).read_text("utf-8")) for name in names)
-
-
-def _policy(scripts: list[str], style: str) -> str:
-    def hashes(texts: list[str]) -> str:
-        digests = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts)
-        return " ".join(f"'sha256-{digest}'" for digest in digests)
-
-    return (
-        f"default-src 'none'; script-src {hashes(scripts)}; style-src {hashes([style])}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
 
 
 def _within(content: object) -> str:

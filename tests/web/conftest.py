@@ -12,7 +12,6 @@ from threading import Thread
 from typing import Any, ClassVar
 
 import pytest
-
 from web.shown import FLAGS, NOW, ROOT, Opened, Served
 
 if not all(map(find_spec, ("playwright", "axe_playwright_python"))):

@@ -1,13 +1,28 @@
-"""Questions to the lookup with Python's answers, for `parity.mjs` to ask the module in JavaScript: the same data, all of
-its edges, and instants and costs drawn from a seed."""
+"""Questions with Python's answers, for `parity.mjs` to ask the module in JavaScript.
+
+At all edges of the data, and at instants and of costs that are drawn from a seed.
+"""
 
 import random
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from typing import Any
 
-from deepseek_prices import CalendarUnknown, NoLongerSold, Price, PriceError, UsageError, _editions, catalogue
-from deepseek_prices import get_cost, get_price, history, kinds, models, next_change, services
+from deepseek_prices import (
+    CalendarUnknown,
+    NoLongerSold,
+    Price,
+    PriceError,
+    UsageError,
+    _editions,
+    catalogue,
+    get_cost,
+    get_price,
+    history,
+    kinds,
+    models,
+    next_change,
+    services,
+)
 from deepseek_prices.instants import BEIJING, DAY, from_second, to_second
 
 SEED = 20
@@ -28,7 +43,9 @@ def cases() -> dict[str, list[Any]]:
         "kinds": [
             [name, at, list(kinds(name, from_second(at)))] for name in _names() for at in draw.sample(_starts(), 5)
         ],
-        "history": [[*key, [_span(each) for each in history(key[0], key[1], currency=key[2])]] for key in _editions.TRACKS],
+        "history": [
+            [*key, [_span(each) for each in history(key[0], key[1], currency=key[2])]] for key in _editions.TRACKS
+        ],
         "costs": [_cost(draw) for _ in range(COSTS)],
     }
 
@@ -139,7 +156,9 @@ def _cost(draw: random.Random) -> list[Any]:
 def _quantity(kind: str, draw: random.Random) -> int | str:
     if kind == "hour" and draw.random() < 0.7:
         return f"{draw.randrange(1000)}.{draw.randrange(10**9):09}"[: draw.randint(5, 12)].rstrip(".")
-    return draw.choice((0, 1, draw.randrange(1000), draw.randrange(10**7), draw.randrange(10**15), draw.randrange(10**39)))
+    return draw.choice(
+        (0, 1, draw.randrange(1000), draw.randrange(10**7), draw.randrange(10**15), draw.randrange(10**39))
+    )
 
 
 def _names() -> list[str]:

@@ -21,7 +21,9 @@ Served: TypeAlias = Callable[[Path], str]
 def amounts(page: Any) -> dict[str, str]:
     """The amounts that the card shows, by model, kind and currency; words where there is none."""
     found: dict[str, str] = page.evaluate(
-        """() => Object.fromEntries([...document.querySelectorAll("#card [data-of]")].map((node) => [
-            node.dataset.of, [...node.childNodes].filter((each) => each.nodeType === 3).map((each) => each.data).join("")]))"""
+        """() => {
+            const text = (node) => [...node.childNodes].filter((each) => each.nodeType === 3).map((each) => each.data).join("");
+            return Object.fromEntries([...document.querySelectorAll("#card [data-of]")].map((node) => [node.dataset.of, text(node)]));
+        }"""
     )
     return found

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-
 from web.shown import WEB, Opened
 
 PAST = "#at=2025-01-15T08:00:00Z"
@@ -34,7 +33,9 @@ def test_axe_finds_nothing_against_wcag_2_2_aa(opened: Opened, state: str) -> No
         if "drawer" not in state and "link" not in state:
             summary.click()
     page.wait_for_function("document.getAnimations().every((each) => each.playState !== 'running')")
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+    found = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
     assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found.response["violations"]] == []
 
 
@@ -63,7 +64,9 @@ def test_all_controls_are_reached_by_tab(opened: Opened) -> None:
     page = opened()
     wanted = page.evaluate("""() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
         .filter((each) => each.checkVisibility()).length""")
-    page.evaluate("""() => { window.seen = new Set(); addEventListener("focusin", ({ target }) => window.seen.add(target)); }""")
+    page.evaluate(
+        """() => { window.seen = new Set(); addEventListener("focusin", ({ target }) => window.seen.add(target)); }"""
+    )
     for _ in range(wanted + 30):
         page.keyboard.press("Tab")
     assert page.evaluate("window.seen.size") == wanted

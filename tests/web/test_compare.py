@@ -4,9 +4,10 @@ import re
 from datetime import datetime
 from typing import Any
 
+from web.shown import Opened
+
 from deepseek_prices import audit, history
 from deepseek_prices.edition import Amounts
-from web.shown import Opened
 
 
 def entries(page: Any) -> dict[str, list[list[str]]]:
@@ -28,7 +29,9 @@ def test_every_change_of_a_price_in_the_package_stands_on_the_page(opened: Opene
         text = "|".join("|".join(row) for row in shown.get(entry.edition.name, []))
         for change in moved:
             sign = {"USD": "$", "CNY": "¥"}[change.currency or ""]
-            assert re.search(rf"{re.escape(sign + change.before.price)}\b.* → .*{re.escape(sign + change.after.price)}\b", text), change
+            assert re.search(
+                rf"{re.escape(sign + change.before.price)}\b.* → .*{re.escape(sign + change.after.price)}\b", text
+            ), change
             percent = change.percent()
             if percent and change.currency == "USD":
                 assert f"{percent:+} %".replace("-", "−") in text, change
@@ -58,7 +61,11 @@ def test_two_instants_are_compared_with_their_periods_and_percentages(opened: Op
     page.locator("#compare-before").fill("2026-07-01T12:00:00")
     row = page.locator("#compare-result tbody tr").filter(has_text="deepseek-v4-proOutput")
     cells = [cell.locator(".row").all_text_contents() for cell in row.locator("td").all()[2:]]
-    assert cells == [["Off-peak 0.87", "Peak 0.87"], ["Off-peak 1.98", "Peak 3.96"], ["Off-peak +127.6 %", "Peak +355.2 %"]]
+    assert cells == [
+        ["Off-peak 0.87", "Peak 0.87"],
+        ["Off-peak 1.98", "Peak 3.96"],
+        ["Off-peak +127.6 %", "Peak +355.2 %"],
+    ]
     assert "no longer sold: deepseek-chat, deepseek-reasoner" in page.locator("#compare-result").inner_text()
 
 

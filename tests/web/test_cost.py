@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from web.shown import Opened
 
 from deepseek_prices import UsageError, get_cost
-from web.shown import Opened
 
 AT = "2026-10-20T02:00:00Z"
 EXACT: tuple[dict[str, Any], ...] = (
@@ -19,8 +19,20 @@ EXACT: tuple[dict[str, Any], ...] = (
     {"input_tokens": 12, "output_tokens": 5, "cache_read_input_tokens": 90, "cache_creation_input_tokens": 3},
     {"input_cache_hit": 1, "input_cache_miss": 2, "output": 3},
     {"output": 123456789012},
-    {"prompt_tokens": 5, "completion_tokens": 1, "prompt_cache_hit_tokens": 5, "note": "a word", "cost": 0.5, "x": None},
-    {"prompt_tokens": 5, "completion_tokens": 9, "prompt_cache_hit_tokens": 5, "completion_tokens_details": {"reasoning_tokens": 9}},
+    {
+        "prompt_tokens": 5,
+        "completion_tokens": 1,
+        "prompt_cache_hit_tokens": 5,
+        "note": "a word",
+        "cost": 0.5,
+        "x": None,
+    },
+    {
+        "prompt_tokens": 5,
+        "completion_tokens": 9,
+        "prompt_cache_hit_tokens": 5,
+        "completion_tokens_details": {"reasoning_tokens": 9},
+    },
 )
 REFUSED: tuple[Any, ...] = (
     {"prompt_tokens": 1000, "prompt_cache_hit_tokens": 900, "prompt_cache_miss_tokens": 200, "completion_tokens": 50},
@@ -34,7 +46,12 @@ REFUSED: tuple[Any, ...] = (
     {"prompt_tokens": 1.5, "completion_tokens": 3},
     {"prompt_tokens": "10", "completion_tokens": 3},
     {"input_tokens": 1, "output_tokens": 1, "cache_read_input_tokens": 1, "total_tokens": 2},
-    {"completion_tokens": 3, "prompt_tokens": 5, "prompt_cache_hit_tokens": 5, "completion_tokens_details": {"reasoning_tokens": 4}},
+    {
+        "completion_tokens": 3,
+        "prompt_tokens": 5,
+        "prompt_cache_hit_tokens": 5,
+        "completion_tokens_details": {"reasoning_tokens": 4},
+    },
     {},
     {"tokens": 5},
 )
@@ -67,7 +84,9 @@ def test_what_python_refuses_the_page_refuses_in_a_sentence(opened: Opened) -> N
         assert result.locator("#cost-total").count() == 0
 
 
-@pytest.mark.parametrize("usage", ["", "nonsense", "[]", "7", "null", '"text"', '{"prompt_tokens": 1e400, "completion_tokens": 1}'])
+@pytest.mark.parametrize(
+    "usage", ["", "nonsense", "[]", "7", "null", '"text"', '{"prompt_tokens": 1e400, "completion_tokens": 1}']
+)
 def test_what_is_no_usage_is_refused(opened: Opened, usage: str) -> None:
     assert asked(opened(f"#at={AT}"), usage).locator(".refused").is_visible()
 

@@ -5,9 +5,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from web.shown import Opened, amounts
 
 from deepseek_prices import CalendarUnknown, PriceError, get_price, kinds, models, services
-from web.shown import Opened, amounts
 
 # One price, a discount, night discounts within and without, peak hours, a weekend, a holiday, names that end, doubt.
 INSTANTS = (
@@ -56,7 +56,9 @@ def test_the_prices_of_an_instant_are_those_of_get_price(opened: Opened, at: str
     assert {key: text for key, text in shown.items() if key not in missing}.items() <= right.items()
     # Of a service whose kinds cost alike one row stands for all.
     assert {key.split("|")[0] for key in right} == {key.split("|")[0] for key in shown.keys() - missing}
-    assert {key for key in right if key.split("|")[1] in ("input_cache_hit", "input_cache_miss", "output")} <= shown.keys()
+    assert {
+        key for key in right if key.split("|")[1] in ("input_cache_hit", "input_cache_miss", "output")
+    } <= shown.keys()
 
 
 def test_an_edge_passes_while_the_page_is_open(opened: Opened) -> None:

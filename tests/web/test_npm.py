@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from web.shown import ROOT, WEB
 
 from scraper.problem import CheckFailed
 from scraper.publication import folder, npm
-from web.shown import ROOT, WEB
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +18,7 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A program's folder, in which the package is installed as npm packs it."""
     program = tmp_path_factory.mktemp("program")
     made = program / "made"
-    folder.write_package(ROOT, made, datetime.now(UTC))
+    folder.write_npm(ROOT, made, datetime.now(UTC), datetime.now(UTC))
     pack = subprocess.run(["npm", "pack", "--json", "--offline"], cwd=made, check=True, capture_output=True, text=True)
     (made / "pack.json").write_text(pack.stdout, "utf-8")
     package = program / "node_modules" / "deepseek-prices"

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from web import parity
 from web.shown import WEB, Served
 
@@ -82,7 +81,15 @@ def test_node_answers_the_vectors(site: Path) -> None:
         ask(open(vectors.overnight_tracks), amount, vectors.overnight_prices);
         console.log(JSON.stringify([vectors.prices.length, vectors.next_changes.length, vectors.overnight_prices.length, wrong]));
     """
-    command = ["node", "--input-type=module", "-e", script, MODULE.as_uri(), site / "v1/tracks.json", site / "v1/vectors.json"]
+    command = [
+        "node",
+        "--input-type=module",
+        "-e",
+        script,
+        MODULE.as_uri(),
+        site / "v1/tracks.json",
+        site / "v1/vectors.json",
+    ]
     result = subprocess.run(command, check=True, capture_output=True, timeout=60)
     *counts, wrong = json.loads(result.stdout)
     assert wrong == []

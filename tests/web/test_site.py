@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from scraper.publication import folder
 from web.conftest import BUILT
 from web.shown import ROOT, WEB, Opened
+
+from scraper.publication import folder
 
 KB = 1000
 
@@ -130,7 +131,9 @@ def test_no_amount_becomes_a_float_but_in_the_drawing() -> None:
         text = path.read_text("utf-8").replace("const geometry = (amount) => Number(amount);", "")
         if path.name == "chart.js":
             text = re.sub(r"Math\.floor\(Math\.log10\(amount\)\)|Math\.round\(amount / decade", "", text)
-        text = re.sub(r"Number\(target\.value\)|Number\(bits\)|Number\.isSafeInteger|Number\(amount\.toPrecision", "", text)
+        text = re.sub(
+            r"Number\(target\.value\)|Number\(bits\)|Number\.isSafeInteger|Number\(amount\.toPrecision", "", text
+        )
         assert not re.search(r"parseFloat|Number\(|Math\.(round|floor)\([^)]*amount", text), path.name
 
 
@@ -164,7 +167,9 @@ def test_a_text_of_the_data_that_looks_like_markup_stays_a_text(opened: Opened, 
     content = json.loads(of["data"])
     evil = "</script><img src=x onerror=alert(1)>"
     content["evidence"]["sentences"] = [[language, evil] for language, _ in content["evidence"]["sentences"]]
-    content["evidence"]["sources"] = [[rank, "en", "javascript:alert(1)", day, evil, None] for rank, _, _, day, *_ in content["evidence"]["sources"]]
+    content["evidence"]["sources"] = [
+        [rank, "en", "javascript:alert(1)", day, evil, None] for rank, _, _, day, *_ in content["evidence"]["sources"]
+    ]
     page_text = of["page"].replace(of["data"], json.dumps(content).replace("<", "\\u003c"))
     (tmp_path / "index.html").write_text(page_text, "utf-8")
     page = opened("#at=2026-10-02T02:00:00Z&why=deepseek-v4-pro|output", address=(tmp_path / "index.html").as_uri())

@@ -8,15 +8,17 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from web.shown import Opened, amounts
 
 from deepseek_prices import get_price
-from web.shown import Opened, amounts
 
 DRAWER = "#at=2026-10-02T02:00:00Z&why=deepseek-v4-pro|output"
 
 
 def test_a_link_brings_back_instant_currency_language_and_drawer(opened: Opened) -> None:
-    page = opened("#at=2026-10-20T02:00:00Z&cur=CNY&lang=zh&kind=input_cache_hit&scale=linear&why=deepseek-flash|output")
+    page = opened(
+        "#at=2026-10-20T02:00:00Z&cur=CNY&lang=zh&kind=input_cache_hit&scale=linear&why=deepseek-flash|output"
+    )
     assert page.locator("#word").inner_text() == "高峰时段"
     assert page.locator("#drawer .total").inner_text().replace("\n", "") == "¥8"
     assert page.locator("html").get_attribute("lang") == "zh-CN"
@@ -73,7 +75,9 @@ def test_the_link_of_the_drawer_opens_what_it_was_made_from_without_a_warning(op
     assert page.locator("#drawer .warning, #drawer .note").count() == 0
 
 
-def test_a_link_warns_with_the_correction_where_the_list_was_corrected(opened: Opened, site: Path, tmp_path: Path) -> None:
+def test_a_link_warns_with_the_correction_where_the_list_was_corrected(
+    opened: Opened, site: Path, tmp_path: Path
+) -> None:
     text = (site / "index.html").read_text("utf-8")
     (before, data, after) = re.split(r'(?<=id="data">)(.*?)(?=</script>)', text, maxsplit=1, flags=re.DOTALL)
     content = json.loads(data)
@@ -86,7 +90,9 @@ def test_a_link_warns_with_the_correction_where_the_list_was_corrected(opened: O
     assert "2026-09-19T101058Z: corrected: the figure was misread" in warning
 
 
-def test_the_page_works_over_http_as_from_a_file_and_asks_for_nothing_else(opened: Opened, site: Path, served: Any) -> None:
+def test_the_page_works_over_http_as_from_a_file_and_asks_for_nothing_else(
+    opened: Opened, site: Path, served: Any
+) -> None:
     right = str(get_price("deepseek-v4-pro", "output", datetime.fromisoformat("2026-10-20T02:00:00Z")))
     for address in ((site / "index.html").as_uri(), f"{served(site)}/index.html"):
         asked: list[str] = []
