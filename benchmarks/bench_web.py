@@ -25,6 +25,7 @@ from tests.web.shown import FLAGS, ROOT
 LOADS = 5
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+_HEAD = "| on | first paint | largest paint | blocked | shift | transfer | heap | nodes | drawn again |"
 _OBSERVE = """
 window.seen = { lcp: 0, shift: 0, blocking: 0 };
 const observe = (type, take) =>
@@ -44,19 +45,16 @@ _ASK = """() => {
 def main() -> None:
     with tempfile.TemporaryDirectory() as out, sync_playwright() as playwright:
         now = datetime.now(UTC)
-        folder.write(ROOT, Path(out), now, now, with_page=True)
+        folder.write_site(ROOT, Path(out), now, now)
         address = _served((Path(out) / "index.html").read_bytes())
         path = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS])
-        sys.stdout.write(
-            "| on | first paint | largest paint | blocked | shift | transfer | heap | nodes | drawn again |" + "\n"
-        )
-        print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+        rows = [_HEAD, f"| --- |{' ---: |' * (_HEAD.count('|') - 2)}"]
         for name, screen, slow in (("phone, 4x slower, 1.6 Mbit/s", PHONE, True), ("desktop", DESKTOP, False)):
             loads = [_load(browser, address, screen, slow) for _ in range(LOADS)]
-            sys.stdout.write(
-                f"| {name} | {_row({key: statistics.median(each[key] for each in loads) for key in loads[0]})} |" + "\n"
-            )
+            medians = {key: statistics.median(each[key] for each in loads) for key in loads[0]}
+            rows.append(f"| {name} | {_row(medians)} |")
+        sys.stdout.write("\n".join(rows) + "\n")
         browser.close()
 
 

@@ -47,7 +47,8 @@ def _card(edition: Any, manifest: dict[str, Any]) -> str:
     seen = f"The official page, or a copy of it, was last seen at {manifest['observed_until']}."
     return (
         f'<table class="plain-table"><caption class="soft pad">{escape(caption)}</caption>'
-        f'<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table><p class="foot">{seen} For the price of an instant, the page needs a script.</p>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        f'<p class="foot">{seen} For the price of an instant, the page needs a script.</p>'
     )
 
 

@@ -26,7 +26,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from scraper.publication import folder
 
     out = tmp_path_factory.mktemp("site")
-    folder.write(ROOT, out, BUILT, datetime.now(UTC), with_page=True)
+    folder.write_site(ROOT, out, BUILT, datetime.now(UTC))
     return out
 
 

@@ -1,4 +1,4 @@
-"""The page is for everybody: read by a machine, by keyboard, on a narrow screen, on paper, without a script, in Chinese."""
+"""The page is for everybody: by keyboard, read aloud, on a narrow screen, on paper, without a script, in Chinese."""
 
 import re
 from typing import Any
@@ -43,8 +43,9 @@ def test_axe_finds_nothing_against_wcag_2_2_aa(opened: Opened, state: str) -> No
 def test_nothing_overflows_a_screen_of_320_pixels(opened: Opened, fragment: str) -> None:
     page = opened(fragment, width=320)
     assert page.evaluate("document.documentElement.scrollWidth") == 320
-    outside = """() => [...document.querySelectorAll("#now *, #cost *, #drawer *")].filter((each) =>
-        each.checkVisibility() && !each.closest(".sr") && each.getBoundingClientRect().right > 321).map((each) => each.outerHTML.slice(0, 200))"""
+    outside = """() => [...document.querySelectorAll("#now *, #cost *, #drawer *")]
+        .filter((each) => each.checkVisibility() && !each.closest(".sr") && each.getBoundingClientRect().right > 321)
+        .map((each) => each.outerHTML.slice(0, 200))"""
     assert page.evaluate(outside) == []
 
 
@@ -62,11 +63,10 @@ def test_the_drawer_is_opened_and_closed_by_keyboard_and_gives_the_focus_back(op
 
 def test_all_controls_are_reached_by_tab(opened: Opened) -> None:
     page = opened()
-    wanted = page.evaluate("""() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
-        .filter((each) => each.checkVisibility()).length""")
-    page.evaluate(
-        """() => { window.seen = new Set(); addEventListener("focusin", ({ target }) => window.seen.add(target)); }"""
-    )
+    controls = "a[href], button, input, select, textarea, summary, [tabindex='0']"
+    visible = "(all) => all.filter((each) => each.checkVisibility() && !each.matches(':empty')).length"
+    wanted = page.locator(controls).evaluate_all(visible)
+    page.evaluate("() => { window.seen = new Set(); addEventListener('focusin', (each) => seen.add(each.target)); }")
     for _ in range(wanted + 30):
         page.keyboard.press("Tab")
     assert page.evaluate("window.seen.size") == wanted
@@ -80,10 +80,11 @@ def test_a_choice_keeps_the_focus(opened: Opened) -> None:
     assert page.locator("#history-choices [aria-pressed=true]").last.inner_text() == "linear"
 
 
-def test_nothing_moves_while_it_loads(opened: Opened, site: Any) -> None:
+def test_nothing_moves_while_it_loads(opened: Opened) -> None:
     page = opened()
     page.add_init_script(
-        """window.shift = 0; new PerformanceObserver((list) => list.getEntries().forEach((each) => { window.shift += each.value; }))
+        """window.shift = 0;
+        new PerformanceObserver((list) => list.getEntries().forEach((each) => { window.shift += each.value; }))
             .observe({ type: "layout-shift", buffered: true });"""
     )
     for width in (390, 1280):
@@ -131,7 +132,9 @@ def test_both_languages_have_the_same_words(chromium: Any) -> None:
     keys = page.evaluate(
         """(text) => {
             const words = new Function(`${text.split("/** The words of the language")[0]}; return WORDS;`)();
-            const keys = (value, path = "") => value && typeof value === "object" ? Object.entries(value).flatMap(([name, each]) => keys(each, `${path}.${name}`)) : [`${path} ${typeof value}`];
+            const keys = (value, path = "") => typeof value === "object"
+                ? Object.entries(value).flatMap(([name, each]) => keys(each, `${path}.${name}`))
+                : [`${path} ${typeof value}`];
             return [keys(words.en), keys(words.zh)];
         }""",
         (WEB / "page" / "words.js").read_text("utf-8"),

@@ -15,7 +15,8 @@ def entries(page: Any) -> dict[str, list[list[str]]]:
     found: dict[str, list[list[str]]] = page.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll("#changes-list > li")].map((item) => [
             item.id.replace("edition-", ""), [...item.querySelectorAll("tbody tr")].map((row) =>
-                [...row.cells].map((cell) => [...cell.querySelectorAll(".row")].map((each) => each.textContent).join("|") || cell.textContent))]))"""
+                [...row.cells].map((cell) =>
+                    [...cell.querySelectorAll(".row")].map((each) => each.textContent).join("|") || cell.textContent))]))"""
     )
     return found
 

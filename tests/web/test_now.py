@@ -1,6 +1,7 @@
 """What is shown now, and at any instant, is what the lookup says."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -145,7 +146,7 @@ def test_the_week_is_whole_whatever_the_zone_and_the_day(opened: Opened, zone: s
     )
     assert len(rows) == 7
     pieces = [piece for row in rows for piece in row]
-    assert all(until == start for (_, until, *_), (start, *_) in zip(pieces, pieces[1:], strict=False))
+    assert all(until == start for (_, until, *_), (start, *_) in pairwise(pieces))
     today = datetime.fromisoformat(now).astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0)
     end = (today.replace(tzinfo=None) + timedelta(days=7)).replace(tzinfo=ZoneInfo(zone))
     assert (pieces[0][0], pieces[-1][1]) == (today.timestamp(), end.timestamp())

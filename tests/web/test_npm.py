@@ -31,7 +31,8 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_npm_packs_the_module_its_types_the_data_and_the_licences(packed: Path) -> None:
     (pack,) = json.loads((packed / "made" / "pack.json").read_text("utf-8"))
     assert sorted(each["path"] for each in pack["files"]) == sorted([
-        "LICENSE", "LICENSE-DATA", "README.md", "data.d.ts", "data.mjs", "deepseek-prices.mjs", "index.d.ts", "package.json",
+        "LICENSE", "LICENSE-DATA", "README.md", "data.d.ts", "data.mjs", "deepseek-prices.mjs", "index.d.ts",
+        "package.json",
     ])  # fmt: skip
     assert pack["size"] < 30_000
     assert not json.loads((packed / "node_modules/deepseek-prices/package.json").read_text("utf-8")).get("dependencies")
@@ -65,8 +66,6 @@ def lookup_names(module: str) -> set[str]:
 
 
 def test_the_codes_of_the_errors_are_the_classes_of_python() -> None:
-    import deepseek_prices
-
     types = (WEB / "index.d.ts").read_text("utf-8")
     block = re.search(r"type PriceErrorCode =(.*?);", types, re.DOTALL)
     assert block

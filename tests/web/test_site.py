@@ -12,6 +12,8 @@ from typing import Any
 from web.conftest import BUILT
 from web.shown import ROOT, WEB, Opened
 
+from deepseek_prices.audit import why
+from deepseek_prices.source import address
 from scraper.publication import folder
 
 KB = 1000
@@ -87,7 +89,10 @@ def test_an_inline_handler_and_a_script_from_elsewhere_are_blocked(opened: Opene
     blocked = page.evaluate(
         """() => new Promise((done) => {
             const found = [];
-            addEventListener("securitypolicyviolation", (event) => { found.push(event.effectiveDirective); if (found.length === 2) done(found); });
+            addEventListener("securitypolicyviolation", (event) => {
+                found.push(event.effectiveDirective);
+                if (found.length === 2) done(found);
+            });
             const script = document.createElement("script");
             script.textContent = "document.title = 'x'";
             document.body.append(script);
@@ -110,7 +115,7 @@ def test_what_search_engines_are_told_is_true(site: Path) -> None:
 
 
 def test_the_same_commit_and_instant_make_the_same_bytes(site: Path, tmp_path: Path) -> None:
-    folder.write(ROOT, tmp_path, BUILT, datetime.now(UTC), with_page=True)
+    folder.write_site(ROOT, tmp_path, BUILT, datetime.now(UTC))
     files = sorted(path.relative_to(site) for path in site.rglob("*") if path.is_file())
     assert files == sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file())
     for path in files:
@@ -138,9 +143,6 @@ def test_no_amount_becomes_a_float_but_in_the_drawing() -> None:
 
 
 def test_the_evidence_of_every_amount_that_is_shown_is_that_of_why(opened: Opened) -> None:
-    from deepseek_prices.audit import why
-    from deepseek_prices.source import address
-
     for at, model, kind, currency in (
         ("2026-10-02T02:00:00Z", "deepseek-v4-pro", "output", "USD"),
         ("2025-01-15T08:00:00Z", "deepseek-chat", "input_cache_hit", "CNY"),

@@ -95,10 +95,16 @@ def test_the_page_works_over_http_as_from_a_file_and_asks_for_nothing_else(
 ) -> None:
     right = str(get_price("deepseek-v4-pro", "output", datetime.fromisoformat("2026-10-20T02:00:00Z")))
     for address in ((site / "index.html").as_uri(), f"{served(site)}/index.html"):
-        asked: list[str] = []
         page = opened("#at=2026-10-20T02:00:00Z", address=address)
-        page.on("request", lambda request: asked.append(request.url))
+        asked = enter_requests(page)
         page.reload()
         page.locator("html.ready").wait_for(state="attached")
         assert amounts(page)["deepseek-v4-pro|output|USD"] == right
         assert {url.partition("#")[0] for url in asked if not url.startswith("data:")} == {address}
+
+
+def enter_requests(page: Any) -> list[str]:
+    """The list into which the addresses go that the page asks for from now on."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    return asked
