@@ -36,6 +36,7 @@ MODULE = _WEB / "deepseek-prices.mjs"
 SCRIPTS = ("words", "dom", "state", "times", "prices", "now", "week", "chart", "history", "usage", "cost", "compare",
            "evidence", "feeds", "main")  # fmt: skip
 STYLES = ("page", "sections")
+_OF_A_FEED = ("path", "status", "bytes", "exact_until", "loses", "reason")
 _COMMENT = re.compile(r"^\s*(//.*|/\*.*\*/)$\n|^\s+", re.MULTILINE)
 
 
@@ -87,7 +88,7 @@ def _data(known: Known, at: int, manifest: dict[str, Any]) -> dict[str, Any]:
         "evidence": evidence(known),
         "notices": [[[_day(day) for day in each["days_off"]], each["number"]] for each in notices],
         "usage": _usage(),
-        "feeds": manifest["feeds"],
+        "feeds": [{name: each.get(name) for name in _OF_A_FEED} for each in manifest["feeds"]],
         "built": {"at": at, "edition": manifest["edition"], "data": known.prices_sha256[:12], "source": REPOSITORY},
     }
 

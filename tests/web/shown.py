@@ -22,9 +22,9 @@ def amounts(page: Any) -> dict[str, str]:
     """The amounts that the card shows, by model, kind and currency; words where there is none."""
     found: dict[str, str] = page.evaluate(
         """() => {
-            const texts = (node) => [...node.childNodes].filter((each) => each.nodeType === 3);
+            const texts = (node) => [...node.childNodes].filter((each) => each.nodeType === 3).map(({ data }) => data);
             const shown = [...document.querySelectorAll("#card [data-of]")];
-            return Object.fromEntries(shown.map((each) => [each.dataset.of, texts(each).map((text) => text.data).join("")]));
+            return Object.fromEntries(shown.map((each) => [each.dataset.of, texts(each).join("")]));
         }"""
     )
     return found

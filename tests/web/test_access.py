@@ -29,9 +29,8 @@ STATES = {
 @pytest.mark.parametrize("state", STATES)
 def test_axe_finds_nothing_against_wcag_2_2_aa(opened: Opened, state: str) -> None:
     page = opened(**STATES[state])
-    for summary in page.locator("summary").all():
-        if "drawer" not in state and "link" not in state:
-            summary.click()
+    if state == "live":
+        page.locator("summary").click()
     page.wait_for_function("document.getAnimations().every((each) => each.playState !== 'running')")
     found = Axe().run(
         page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -64,7 +63,7 @@ def test_the_drawer_is_opened_and_closed_by_keyboard_and_gives_the_focus_back(op
 def test_all_controls_are_reached_by_tab(opened: Opened) -> None:
     page = opened()
     controls = "a[href], button, input, select, textarea, summary, [tabindex='0']"
-    visible = "(all) => all.filter((each) => each.checkVisibility() && !each.matches(':empty')).length"
+    visible = "(all) => all.filter((each) => each.checkVisibility()).length"
     wanted = page.locator(controls).evaluate_all(visible)
     page.evaluate("() => { window.seen = new Set(); addEventListener('focusin', (each) => seen.add(each.target)); }")
     for _ in range(wanted + 30):

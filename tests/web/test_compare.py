@@ -16,7 +16,7 @@ def entries(page: Any) -> dict[str, list[list[str]]]:
         """() => Object.fromEntries([...document.querySelectorAll("#changes-list > li")].map((item) => [
             item.id.replace("edition-", ""), [...item.querySelectorAll("tbody tr")].map((row) =>
                 [...row.cells].map((cell) =>
-                    [...cell.querySelectorAll(".row")].map((each) => each.textContent).join("|") || cell.textContent))]))"""
+                    [...cell.querySelectorAll(".row")].map((each) => each.innerText).join("|") || cell.innerText))]))"""
     )
     return found
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from web.shown import ROOT, WEB
 
+import deepseek_prices
 from scraper.problem import CheckFailed
 from scraper.publication import folder, npm
 

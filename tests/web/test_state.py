@@ -28,7 +28,7 @@ def test_a_link_brings_back_instant_currency_language_and_drawer(opened: Opened)
 def test_what_is_chosen_stands_in_the_address_and_a_section_does_not_take_it_away(opened: Opened) -> None:
     page = opened("#at=2026-10-20T02:00:00Z")
     page.get_by_role("button", name="CNY").click()
-    page.get_by_role("link", name="Changes").click()
+    page.get_by_role("link", name="Changes", exact=True).click()
     assert page.evaluate("location.hash") == "#at=2026-10-20T02:00:00Z&cur=CNY"
     page.get_by_role("button", name="Back to now").click()
     assert page.evaluate("location.hash") == "#cur=CNY"
