@@ -82,7 +82,7 @@ site: .venv/.complete ## make the site in build/site: the page, the feeds, the A
 
 picture: .venv-web/.complete ## draw the picture of the page that README.md shows
 	@.ci/system-packages chromium
-	@PYTHONPATH=tests .venv-web/bin/python tests/web/picture.py .github/now.png
+	@PYTHONPATH=.:tests .venv-web/bin/python tests/web/picture.py .github/now.png
 
 docs: .venv/.complete ## build the API reference from the docstrings into build/docs; a warning is an error
 	@$(BIN)/python -W error -m pdoc deepseek_prices deepseek_prices.audit deepseek_prices.bill deepseek_prices.bulk \

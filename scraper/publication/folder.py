@@ -15,6 +15,9 @@ from scraper.publication.feeds import MANIFEST, feeds
 from scraper.publication.known import Known
 from scraper.publication.npm import package
 
+WEB = Path(__file__).parent / "web"
+LICENCES = ("LICENSE", "LICENSE-DATA")
+
 
 def write(root: Path, out: Path, at: datetime, now: datetime, release: str = "") -> list[str]:
     """Make all feeds of the repository at `root` as of an instant, and write them to a folder; what was done, in lines.
@@ -32,12 +35,19 @@ def write_site(root: Path, out: Path, at: datetime, now: datetime) -> list[str]:
 
     known = _known(root, now)
     made = feeds(known, to_second(at))
-    return [*_written(out, {**made, **site(known, to_second(at), made)})]
+    return [*_written(out, {**made, **site(known, to_second(at), made, _web())})]
 
 
 def write_npm(root: Path, out: Path, at: datetime, now: datetime) -> list[str]:  # noqa: ARG001 - as the others
     """Write the package for JavaScript of the checkout to a folder; what was done, in lines."""
-    return [*_written(out, dict(package(_known(root, now), root)))]
+    made = package(_known(root, now), _web()) | {name: (root / name).read_bytes() for name in LICENCES}
+    return [*_written(out, dict(made))]
+
+
+def _web() -> dict[str, str]:
+    """The texts of what the page and the package for JavaScript are made of, by path."""
+    files = (path for path in WEB.rglob("*") if path.is_file())
+    return {path.relative_to(WEB).as_posix(): path.read_text("utf-8") for path in files}
 
 
 def _known(root: Path, now: datetime, release: str = "") -> Known:

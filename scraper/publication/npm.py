@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
+from collections.abc import Mapping
 
 from scraper.problem import CheckFailed, Problem
 from scraper.publication import tracks
 from scraper.publication.known import Known
 
-_WEB = Path(__file__).parent / "web"
 _AS_THEY_ARE = ("deepseek-prices.mjs", "index.d.ts", "data.d.ts", "README.md")
 _VERSION = re.compile(r"(\d{4})\.(\d\d?)\.(\d\d?)(?:\.(\d+))?")
 
 
-def package(known: Known, root: Path) -> dict[str, bytes]:
-    """The files of the package, by name."""
-    content = json.loads((_WEB / "package.json").read_text("utf-8"))
+def package(known: Known, web: Mapping[str, str]) -> dict[str, bytes]:
+    """The files of the package, by name, but for the licences; `web` are the texts of the files in `web/`."""
+    content = json.loads(web["package.json"])
     data = tracks.export(known, 0).content.decode().strip()
     return {
-        **{name: (_WEB / name).read_bytes() for name in _AS_THEY_ARE},
-        **{name: (root / name).read_bytes() for name in ("LICENSE", "LICENSE-DATA")},
+        **{name: web[name].encode() for name in _AS_THEY_ARE},
         "package.json": (json.dumps(content | {"version": version(known.release)}, indent=2) + "\n").encode(),
         "data.mjs": f"export default {data};\n".encode(),
     }

@@ -8,8 +8,8 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date
-from pathlib import Path
 from string import Template
 from typing import Any
 
@@ -30,8 +30,7 @@ DESCRIPTION = (
     "What DeepSeek's API costs now and at any instant since May 2024, in USD and CNY: peak hours, Chinese public "
     "holidays, discounts, and the sentence of the official page behind each price."
 )
-_WEB = Path(__file__).parent / "web"
-MODULE = _WEB / "deepseek-prices.mjs"
+MODULE = "deepseek-prices.mjs"
 # In this order they are one script.
 SCRIPTS = ("words", "dom", "state", "times", "prices", "now", "week", "chart", "history", "usage", "cost", "compare",
            "evidence", "feeds", "main")  # fmt: skip
@@ -40,11 +39,15 @@ _OF_A_FEED = ("path", "status", "bytes", "exact_until", "loses", "reason")
 _COMMENT = re.compile(r"^\s*(//.*|/\*.*\*/)$\n|^\s+", re.MULTILINE)
 
 
-def site(known: Known, at: int, feeds: dict[str, bytes | None]) -> dict[str, bytes]:
-    """The page and what stands beside the feeds, by path; made of the same data as of the same instant."""
+def site(known: Known, at: int, feeds: Mapping[str, bytes | None], web: Mapping[str, str]) -> dict[str, bytes]:
+    """The page and what stands beside the feeds, by path; made of the same data as of the same instant.
+
+    `web` are the texts of the files in `web/`, by path.
+    """
     manifest = json.loads(feeds[MANIFEST] or b"{}")
-    script, style, early = _script(), _joined([f"{name}.css" for name in STYLES]), _joined(["early.js"])
-    page = Template((_WEB / "page" / "page.html").read_text("utf-8")).substitute(
+    script = _without_comments(web[MODULE].replace("\nexport ", "\n")) + _joined(web, SCRIPTS, "js")
+    style, early = _joined(web, STYLES, "css"), _joined(web, ["early"], "js")
+    page = Template(web["page/page.html"]).substitute(
         policy=policy([script, early], [style]),
         address=ADDRESS,
         description=html.escape(DESCRIPTION),
@@ -62,15 +65,14 @@ def site(known: Known, at: int, feeds: dict[str, bytes | None]) -> dict[str, byt
     }
 
 
-def _script() -> str:
-    """The module that is published for others, and the page's own scripts, as one."""
-    module = MODULE.read_text("utf-8").replace("\nexport ", "\n")
-    return _COMMENT.sub("", module) + _joined([f"{name}.js" for name in SCRIPTS])
+def _joined(web: Mapping[str, str], names: Iterable[str], form: str) -> str:
+    """Files as one text."""
+    return "".join(_without_comments(web[f"page/{name}.{form}"]) for name in names)
 
 
-def _joined(names: list[str]) -> str:
-    """Files as one, without the lines that are comments and without indentation: no statement of ours depends on it."""
-    return "".join(_COMMENT.sub("", (_WEB / "page" / name).read_text("utf-8")) for name in names)
+def _without_comments(text: str) -> str:
+    """Without the lines that are comments and without indentation: no statement of ours depends on it."""
+    return _COMMENT.sub("", text)
 
 
 def _within(content: object) -> str:

@@ -16,7 +16,7 @@ def entries(page: Any) -> dict[str, list[list[str]]]:
         """() => Object.fromEntries([...document.querySelectorAll("#changes-list > li")].map((item) => [
             item.id.replace("edition-", ""), [...item.querySelectorAll("tbody tr")].map((row) =>
                 [...row.cells].map((cell) =>
-                    [...cell.querySelectorAll(".row")].map((each) => each.innerText).join("|") || cell.innerText))]))"""
+                    [...cell.querySelectorAll(".row")].map((e) => e.textContent).join("|") || cell.textContent))]))"""
     )
     return found
 

@@ -120,7 +120,8 @@ def test_what_search_engines_are_told_is_true(site: Path) -> None:
 
 def test_the_same_commit_and_instant_make_the_same_bytes(site: Path) -> None:
     known = Known(dataset.load(ROOT / "data"), json.loads((site / MANIFEST).read_bytes())["release"])
-    again = make_site(known, int(BUILT.timestamp()), {MANIFEST: (site / MANIFEST).read_bytes()})
+    web = {path.relative_to(WEB).as_posix(): path.read_text("utf-8") for path in WEB.rglob("*") if path.is_file()}
+    again = make_site(known, int(BUILT.timestamp()), {MANIFEST: (site / MANIFEST).read_bytes()}, web)
     assert again == {path: (site / path).read_bytes() for path in again}
     assert again.keys() == {"index.html", "robots.txt", "data/index.html"}
 
