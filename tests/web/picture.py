@@ -14,13 +14,19 @@ from scraper.publication import folder
 AT = datetime(2026, 10, 2, 2, tzinfo=UTC)  # a Friday, and a public holiday
 SIZE = {"width": 1240, "height": 760}
 
-with tempfile.TemporaryDirectory() as out, sync_playwright() as playwright:
-    folder.write_site(ROOT, Path(out), AT, datetime.now(UTC))
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS])
-    page = browser.new_page(viewport=SIZE, timezone_id="Asia/Shanghai", locale="en-GB", color_scheme="light")
-    page.clock.set_fixed_time(AT)
-    page.goto((Path(out) / "index.html").as_uri())
-    page.locator("html.ready").wait_for(state="attached")
-    page.screenshot(path=sys.argv[1])
-    browser.close()
+
+def main(out: str) -> None:
+    with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
+        folder.write_site(ROOT, Path(made), AT, datetime.now(UTC))
+        path = shutil.which("chromium") or shutil.which("google-chrome")
+        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS])
+        page = browser.new_page(viewport=SIZE, timezone_id="Asia/Shanghai", locale="en-GB", color_scheme="light")
+        page.clock.set_fixed_time(AT)
+        page.goto((Path(made) / "index.html").as_uri())
+        page.locator("html.ready").wait_for(state="attached")
+        page.screenshot(path=out)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -108,3 +108,17 @@ def enter_requests(page: Any) -> list[str]:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     return asked
+
+
+def test_a_stranger_finds_a_price_of_last_march_and_the_sentence_that_proves_it(opened: Opened) -> None:
+    page = opened(zone="UTC")
+    page.get_by_role("button", name="Choose an instant").click()
+    page.get_by_label("Instant, in your time").fill("2025-03-03T17:00:00")
+    at = datetime.fromisoformat("2025-03-03T17:00:00Z")
+    price = get_price("deepseek-reasoner", "output", at)
+    assert amounts(page)["deepseek-reasoner|output|USD"] == str(price)
+    page.get_by_role("button", name=f"${price} , deepseek-reasoner Output").click()
+    drawer = page.get_by_role("dialog")
+    assert price.edition in drawer.inner_text()
+    assert drawer.locator("blockquote").count() > 0
+    assert drawer.get_by_role("link").count() > 0

@@ -1,6 +1,7 @@
 // The history as steps: a line for each model, a band where it has two periods, a hatch up to the list price of a discount.
 
 const CHART = { top: 16, bottom: 58, left: 52, right: 128 };
+const NARROW = { ...CHART, left: 44, right: 84 };
 const SERIES = 8; // colours that there are
 const OWN_COLOURS = { "deepseek-chat": 0, "deepseek-reasoner": 1, "deepseek-v4-flash": 2, "deepseek-flash": 3, "deepseek-v4-pro": 4, "deepseek-coder": 5, "deepseek-v4-flash-vision-exp": 6 };
 
@@ -31,6 +32,7 @@ function spansOf(name, kind, currency) {
 
 /** Where instants and amounts stand. */
 function scales(all, width, height) {
+  const margin = width < 640 ? NARROW : CHART;
   const [from, until] = [STARTS[0], Math.max(shownAt(), now(), STARTS.at(-1))];
   const amounts = all.flatMap(({ spans }) => spans.flatMap(({ low, high, list }) => [low, high, list ?? low])).map(geometry).filter((each) => each > 0);
   const [least, most] = [Math.min(...amounts), Math.max(...amounts)];
@@ -39,9 +41,9 @@ function scales(all, width, height) {
   const of = (amount) => (isLog ? Math.log(Math.max(amount, bottom)) : amount);
   const rounded = (number) => Math.round(number * 10) / 10;
   return {
-    from, until, bottom, top, width, height,
-    x: (second) => rounded(CHART.left + ((second - from) / (until - from)) * (width - CHART.left - CHART.right)),
-    y: (amount) => rounded(height - CHART.bottom - ((of(geometry(amount)) - of(bottom)) / (of(top) - of(bottom))) * (height - CHART.top - CHART.bottom)),
+    from, until, bottom, top, width, height, margin,
+    x: (second) => rounded(margin.left + ((second - from) / (until - from)) * (width - margin.left - margin.right)),
+    y: (amount) => rounded(height - margin.bottom - ((of(geometry(amount)) - of(bottom)) / (of(top) - of(bottom))) * (height - margin.top - margin.bottom)),
   };
 }
 
@@ -70,15 +72,15 @@ function quarters({ from, until }) {
 }
 
 function grid(scale) {
-  const { x, y, width, height } = scale;
+  const { x, y, width, height, margin } = scale;
   return [
     ticks(scale).map((amount) => [
-      svg("line", { class: "grid", x1: CHART.left, x2: width - CHART.right, y1: y(amount), y2: y(amount) }),
-      svg("text", { class: "tick end", x: CHART.left - 8, y: y(amount) + 4 }, `${SIGNS[state.cur]}${amount}`),
+      svg("line", { class: "grid", x1: margin.left, x2: width - margin.right, y1: y(amount), y2: y(amount) }),
+      svg("text", { class: "tick end", x: margin.left - 8, y: y(amount) + 4 }, `${SIGNS[state.cur]}${amount}`),
     ]),
     quarters(scale).map(([second, isYear]) => [
-      svg("line", { class: isYear ? "grid year" : "grid", x1: x(second), x2: x(second), y1: CHART.top, y2: height - CHART.bottom }),
-      (isYear || width > 640) && svg("text", { class: isYear ? "tick middle year" : "tick middle", x: x(second), y: height - CHART.bottom + 18 }, isYear ? new Date(second * 1000).getUTCFullYear() : formatted(second, "UTC", "month")),
+      svg("line", { class: isYear ? "grid year" : "grid", x1: x(second), x2: x(second), y1: margin.top, y2: height - margin.bottom }),
+      (isYear || width > 640) && svg("text", { class: isYear ? "tick middle year" : "tick middle", x: x(second), y: height - margin.bottom + 18 }, isYear ? new Date(second * 1000).getUTCFullYear() : formatted(second, "UTC", "month")),
     ]),
   ];
 }
@@ -104,15 +106,15 @@ function drawn({ name, colour, spans }, { x, y, until }, labels) {
 }
 
 /** Names beside the lines: at the end of those that are sold, apart from each other; at the start of the others. */
-function named(labels, { x, y, width }) {
+function named(labels, { x, y, width, margin }) {
   const short = (name) => name.replace(/^deepseek-/, "");
   const sold = labels.filter((label) => label.isSold).sort((a, b) => a.y - b.y);
   sold.forEach((label, position) => { if (position) label.y = Math.max(label.y, sold[position - 1].y + 34); });
   const starts = [];
   return [
     sold.map(({ name, colour, last, y: at }) => svg("g", { class: `series c${colour}` },
-      svg("text", { class: "label", x: width - CHART.right + 10, y: at - 2 }, short(name)),
-      svg("text", { class: "tick", x: width - CHART.right + 10, y: at + 14 }, SIGNS[state.cur] + (last.low === last.high ? last.low : `${last.low}–${last.high}`)))),
+      svg("text", { class: "label", x: width - margin.right + 10, y: at - 2 }, short(name)),
+      svg("text", { class: "tick", x: width - margin.right + 10, y: at + 14 }, SIGNS[state.cur] + (last.low === last.high ? last.low : `${last.low}–${last.high}`)))),
     labels.filter((label) => !label.isSold && x(label.last.until) - x(label.first.from) > 30).map(({ name, colour, first }) => {
       let [left, top] = [x(first.from) + 3, y(first.high) - 8];
       while (starts.some(([l, t]) => Math.abs(l - left) < 70 && Math.abs(t - top) < 14)) top -= 15;
@@ -123,12 +125,12 @@ function named(labels, { x, y, width }) {
 }
 
 /** A tick for each price list, bold where a cost changed; a bar from the last proof of the state before to the first of this. */
-function rug({ x, height, until }) {
+function rug({ x, height, until, margin }) {
   const [top, bottom] = [height - 22, height - 12];
   return LISTS.filter(({ from }) => from <= until).map(({ name, from, isCost }, position) => {
     const [, earliest, , latest] = DATA.evidence.editions[position];
     return [
-      earliest !== null && latest !== null && svg("line", { class: "bounds", x1: Math.max(x(earliest), CHART.left), x2: Math.max(x(latest), CHART.left), y1: (top + bottom) / 2, y2: (top + bottom) / 2 }),
+      earliest !== null && latest !== null && svg("line", { class: "bounds", x1: Math.max(x(earliest), margin.left), x2: Math.max(x(latest), margin.left), y1: (top + bottom) / 2, y2: (top + bottom) / 2 }),
       svg("line", { class: isCost ? "change" : "list", x1: x(from), x2: x(from), y1: top, y2: bottom }, svg("title", {}, name)),
     ];
   });

@@ -1,12 +1,12 @@
 // The history: the chart with its pointer, the slider through the changes, and the same as a table.
 
 /** The instant under the pointer; that of a price list where one is near. */
-function pointed(event, { from, until, x, width }) {
+function pointed(event, { from, until, x, width, margin }) {
   const box = event.currentTarget.getBoundingClientRect();
   const position = ((event.clientX - box.left) / box.width) * width;
   const nearest = DATA.tracks.editions.map(([, start]) => start).reduce((a, b) => (Math.abs(x(b) - position) < Math.abs(x(a) - position) ? b : a));
   if (Math.abs(x(nearest) - position) <= 6) return nearest;
-  const share = (position - CHART.left) / (width - CHART.left - CHART.right);
+  const share = (position - margin.left) / (width - margin.left - margin.right);
   return Math.round(from + Math.min(Math.max(share, 0), 1) * (until - from));
 }
 

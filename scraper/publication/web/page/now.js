@@ -103,6 +103,7 @@ function seen(at) {
   return [
     state.at !== null && from && el("p", { class: "foot" }, words().inForce(inBeijing(from), until && inBeijing(until)), ` (${words().beijing}) · ${words().basis[LISTS[position].basis]}`),
     (state.at === null || at >= observed) && el("p", { class: `foot${now() - observed > 30 * DAY ? " old" : ""}` }, before, el("strong", {}, day), after),
+    el("p", { class: "foot hint" }, words().everyAmount),
   ];
 }
 
@@ -154,7 +155,7 @@ function renderNow() {
   const live = state.at === null;
   redraw("when",
     el("button", { type: "button", class: "pill", "aria-expanded": String(!byId("picker").hidden), "aria-controls": "picker", onclick: () => { byId("picker").hidden = !byId("picker").hidden; renderNow(); } },
-      el("span", { class: live ? "dot live" : "dot" }), el("span", { id: "clock" }, clockText(at)), heard(`: ${words().pick}`)),
+      el("span", { class: live ? "dot live" : "dot" }), el("span", { id: "clock" }, clockText(at)), el("span", { class: "soft", "aria-hidden": "true" }, "▾"), heard(`: ${words().pick}`)),
   );
   redraw("picker",
     el("label", {}, el("span", { class: "soft" }, words().instant), el("input", { type: "datetime-local", step: "1", id: "instant", value: toInput(at), onchange: ({ target }) => { const chosen = fromInput(target.value); if (!isNaN(chosen)) show({ at: chosen }); } })),
