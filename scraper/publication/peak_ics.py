@@ -73,7 +73,7 @@ def _times(known: Known, since: int, rule: Rule | None, until: int) -> Iterator[
 
 def _events(known: Known, times: _Times, at: int) -> Iterator[list[str]]:
     """One event that repeats, and one for each time that is shorter."""
-    uid = f"{ics.utc(times.since)}-{times.start // 60}"
+    uid = f"{ics.utc(times.since)}-{times.days}-{times.start // 60}"
     for begin, end in times.cut:
         yield _event(f"{uid}-{ics.utc(begin)}", at, begin, end, _said(known, times.rule, begin))
     if times.whole:

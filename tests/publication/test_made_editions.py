@@ -7,7 +7,7 @@ import made_editions
 import pytest
 
 from scraper.editions.timeline import Key
-from scraper.publication import changes_atom, feeds, litellm, newapi, peak_ics, schedule, spans
+from scraper.publication import changes_atom, feeds, ics, litellm, newapi, peak_ics, schedule, spans
 from scraper.publication.feed import Feed, Refusal
 
 
@@ -142,6 +142,17 @@ def test_windows_by_the_half_hour_and_other_days_are_exact(made):
     known = made(edition(made_editions.T1, PRO, rule))
     found = statuses(feeds.feeds(known, SEPTEMBER))
     assert (found["v1/newapi.json"], found["v1/litellm.json"], found["v1/peak.ics"]) == ("exact", "labelled", "exact")
+
+
+def test_windows_that_begin_at_one_hour_on_other_days_are_events_of_their_own(made):
+    windows = [
+        {"period": "peak", "days": ["mon"], "from": "09:00", "to": "12:00"},
+        {"period": "peak", "days": ["sat"], "from": "09:00", "to": "10:00"},
+    ]
+    rule = {"time_zone": "Asia/Shanghai", "default": "off_peak", "windows": windows}
+    feed = peak_ics.export(made(edition(made_editions.T1, PRO, rule)), SEPTEMBER)
+    ids = [event["UID"] for event in ics.events(feed.content)]
+    assert len({*ids}) == len(ids) == 2
 
 
 def test_an_edition_that_begins_within_a_window_cuts_its_event(made):
