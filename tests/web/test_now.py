@@ -120,7 +120,7 @@ def test_how_old_the_knowledge_is_stands_there_and_is_orange_after_30_days(opene
     seen = datetime.fromtimestamp(tracks["observed_until"], UTC)
     for days, is_old in ((29, False), (31, True)):
         page = opened(now=f"{seen + timedelta(days=days, hours=1):%Y-%m-%dT%H:%M:%SZ}")
-        foot = page.locator("#card .foot").last
+        foot = page.locator("#card .foot").filter(has_text="last seen")
         assert f"{days} days ago" in foot.inner_text()
         assert ("old" in (foot.get_attribute("class") or "")) is is_old
 
