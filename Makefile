@@ -42,7 +42,7 @@ test-spark: .venv-spark/.complete ## run the tests of prices on Spark and in fra
 	@.venv-spark/bin/python -m pytest -q -W "default::FutureWarning" $(ARGS) tests/spark
 
 test-web: .venv-web/.complete ## run the tests of the site and of the package for JavaScript, in Node and Chromium (ARGS="-k word")
-	@.ci/system-packages node chromium
+	@.ci/system-packages node npm chromium
 	@.venv-web/bin/python -m pytest -q -n 2 --dist loadfile $(ARGS) tests/web
 
 test-feeds: .venv-feeds/.complete .venv-peers/.complete ## ask the tools of others what the feeds say (ARGS="-k word")

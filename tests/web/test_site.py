@@ -150,8 +150,8 @@ def test_the_evidence_of_every_amount_that_is_shown_is_that_of_why(opened: Opene
     for at, model, kind, currency in (
         ("2026-10-02T02:00:00Z", "deepseek-v4-pro", "output", "USD"),
         ("2025-01-15T08:00:00Z", "deepseek-chat", "input_cache_hit", "CNY"),
-        ("2026-11-20T02:00:00Z", "search", "request", "USD"),
-        ("2026-11-20T02:00:00Z", "deepseek-v4-flash", "output", "CNY"),
+        ("2026-11-10T02:00:00Z", "search", "request", "USD"),
+        ("2026-11-10T02:00:00Z", "deepseek-v4-flash", "output", "CNY"),
         ("2024-06-15T09:30:00Z", "deepseek-coder", "output", "CNY"),
     ):
         found = why(model, kind, datetime.fromisoformat(at), currency=currency)
