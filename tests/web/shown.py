@@ -28,3 +28,14 @@ def amounts(page: Any) -> dict[str, str]:
         }"""
     )
     return found
+
+
+def follow(page: Any, fragment: str) -> None:
+    """Follow a link within the page that is open."""
+    page.evaluate(
+        """(fragment) => new Promise((done) => {
+            addEventListener("hashchange", done, { once: true });
+            location.hash = fragment;
+        })""",
+        fragment,
+    )
