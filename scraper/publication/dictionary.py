@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
+from itertools import pairwise
 from string import Template
 from typing import Any
 
@@ -33,10 +35,18 @@ def dictionary(readme: str, repository: str) -> str:
     """The page; what the text links to in the repository is linked to there."""
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.parse(_without_comments(readme))
+    for heading, text in pairwise(tokens):
+        if heading.type == "heading_open":
+            heading.attrSet("id", _anchor(text.content))
     for token in (child for each in tokens for child in each.children or ()):
         _lead_outside(token, repository)
     content = markdown.renderer.render(tokens, markdown.options, {})
     return _PAGE.substitute(policy=policy([], [_STYLE]), title=escape(_TITLE), style=_STYLE, content=content)
+
+
+def _anchor(heading: str) -> str:
+    """The name of a heading in a link, as GitHub has it."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
 def _without_comments(text: str) -> str:

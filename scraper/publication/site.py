@@ -91,7 +91,13 @@ def _data(known: Known, at: int, manifest: dict[str, Any]) -> dict[str, Any]:
         "notices": [[[_day(day) for day in each["days_off"]], each["number"]] for each in notices],
         "usage": _usage(),
         "feeds": [{name: each.get(name) for name in _OF_A_FEED} for each in manifest["feeds"]],
-        "built": {"at": at, "edition": manifest["edition"], "data": known.prices_sha256[:12], "source": REPOSITORY},
+        "built": {
+            "at": at,
+            "edition": manifest["edition"],
+            "data": known.prices_sha256[:12],
+            "source": REPOSITORY,
+            "address": ADDRESS,
+        },
     }
 
 

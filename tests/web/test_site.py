@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+import importlib
 import json
 import re
 from datetime import datetime
@@ -17,6 +18,7 @@ from deepseek_prices.source import address
 from scraper.dataset import dataset
 from scraper.publication.feeds import MANIFEST
 from scraper.publication.known import Known
+from scraper.publication.site import ADDRESS
 from scraper.publication.site import site as make_site
 
 KB = 1000
@@ -182,3 +184,23 @@ def test_a_text_of_the_data_that_looks_like_markup_stays_a_text(opened: Opened, 
     assert page.locator("img").count() == 0
     assert page.locator("#drawer blockquote").first.inner_text() == evil
     assert page.locator('#drawer a[href^="javascript"]').count() == 0
+
+
+def test_the_questions_lead_to_what_answers_them(opened: Opened, site: Path) -> None:
+    found = opened().locator("#questions a").evaluate_all("(all) => all.map((each) => each.getAttribute('href'))")
+    assert len(found) > 2
+    for href in found:
+        path, _, name = href.removeprefix(ADDRESS).partition("#")
+        if path.startswith("reference/"):  # as `make docs` has it
+            module = path.removeprefix("reference/").removesuffix(".html").replace("/", ".")
+            assert not name or hasattr(importlib.import_module(module), name)
+        else:
+            assert (site / path / "index.html").is_file()
+
+
+def test_every_link_within_the_data_dictionary_leads_to_a_heading(site: Path) -> None:
+    text = (site / "data" / "index.html").read_text("utf-8")
+    links = set(re.findall(r'href="#([^"]+)"', text))
+    assert links
+    assert links <= set(re.findall(r'<h\d id="([^"]+)"', text))
+    assert not re.search(r'href="(?!https://|#|\.\./")', text)

@@ -14,6 +14,6 @@ function feedCard({ path, status, bytes, exact_until: until, loses, reason }) {
 function renderFeeds() {
   fill("feeds-title", words().feedsTitle);
   fill("feeds-list", DATA.feeds.map(feedCard));
-  fill("questions", words().questions.map(([question, address, text]) => el("li", {}, el("strong", {}, question), " ", el("a", { href: address }, text))));
+  fill("questions", words().questions.map(([question, address, text]) => el("li", {}, el("strong", {}, question), " ", el("a", { href: DATA.built.address + address }, text))));
   fill("footer", words().footer.map((text) => el("p", {}, text)), el("p", {}, words().made(utc(DATA.built.at), DATA.built.edition), " ", el("a", { href: DATA.built.source, rel: "noopener" }, words().source)));
 }
