@@ -45,7 +45,7 @@ def parts(site: Path) -> dict[str, str]:
         "dataset": between('ld+json">', "</script>"),
         "card": between('id="card">', '</div>\n<div id="week"'),
         "changes": between('id="changes-list">', "</ol>"),
-        "words": between("const WORDS", "const words ="),
+        "words": between("const ENGLISH", "const WORDS"),
         "script": between('type="module">', "</script>"),
         "early": between("</style>\n<script>", "</script>"),
         "style": between("<style>", "</style>"),

@@ -34,7 +34,12 @@ const choice = (label, options, chosen, choose) =>
     options.map(([value, text, long]) =>
       el(
         "button",
-        { type: "button", "aria-pressed": String(value === chosen), "aria-label": long ?? null, onclick: () => choose(value) },
+        {
+          type: "button",
+          "aria-pressed": String(value === chosen),
+          "aria-label": long ?? null,
+          onclick: () => choose(value),
+        },
         text,
       ),
     ),
@@ -46,5 +51,6 @@ function redraw(id, ...children) {
   const all = [...part.querySelectorAll("button, input, select, textarea, a, summary")];
   const position = all.indexOf(document.activeElement);
   part.replaceChildren(...children.flat(3).filter(Boolean));
-  if (position >= 0) part.querySelectorAll("button, input, select, textarea, a, summary")[position]?.focus({ preventScroll: true });
+  if (position >= 0)
+    part.querySelectorAll("button, input, select, textarea, a, summary")[position]?.focus({ preventScroll: true });
 }

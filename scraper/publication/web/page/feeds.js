@@ -3,10 +3,27 @@
 function feedCard({ path, status, bytes, exact_until: until, loses, reason }) {
   const name = path.split("/").at(-1);
   const about = [...(Array.isArray(loses) ? loses : []), reason].filter(Boolean);
-  return el("li", { class: `feed ${status}` },
-    el("h3", {}, status === "refused" ? path : el("a", { href: path }, path), " ", el("span", { class: `badge ${status}` }, words().status[status])),
+  return el(
+    "li",
+    { class: `feed ${status}` },
+    el(
+      "h3",
+      {},
+      status === "refused" ? path : el("a", { href: path }, path),
+      " ",
+      el("span", { class: `badge ${status}` }, words().status[status]),
+    ),
     words().feedWords[name] && el("p", {}, words().feedWords[name]),
-    el("p", { class: "soft" }, [bytes && `${bytes.toLocaleString("en")} ${words().bytes}`, until && `${words().status.exact} ${words().until2} ${until}`].filter(Boolean).join(" · ")),
+    el(
+      "p",
+      { class: "soft" },
+      [
+        bytes && `${bytes.toLocaleString("en")} ${words().bytes}`,
+        until && `${words().status.exact} ${words().until2} ${until}`,
+      ]
+        .filter(Boolean)
+        .join(" · "),
+    ),
     about.length > 0 && el("p", { class: "soft", lang: "en" }, about.join(" · ")),
   );
 }
@@ -14,6 +31,21 @@ function feedCard({ path, status, bytes, exact_until: until, loses, reason }) {
 function renderFeeds() {
   fill("feeds-title", words().feedsTitle);
   fill("feeds-list", DATA.feeds.map(feedCard));
-  fill("questions", words().questions.map(([question, address, text]) => el("li", {}, el("strong", {}, question), " ", el("a", { href: DATA.built.address + address }, text))));
-  fill("footer", words().footer.map((text) => el("p", {}, text)), el("p", {}, words().made(utc(DATA.built.at), DATA.built.edition), " ", el("a", { href: DATA.built.source, rel: "noopener" }, words().source)));
+  fill(
+    "questions",
+    words().questions.map(([question, address, text]) =>
+      el("li", {}, el("strong", {}, question), " ", el("a", { href: DATA.built.address + address }, text)),
+    ),
+  );
+  fill(
+    "footer",
+    words().footer.map((text) => el("p", {}, text)),
+    el(
+      "p",
+      {},
+      words().made(utc(DATA.built.at), DATA.built.edition),
+      " ",
+      el("a", { href: DATA.built.source, rel: "noopener" }, words().source),
+    ),
+  );
 }

@@ -7,17 +7,45 @@ function renderBar() {
   document.title = `${words().period[periodAt(shownAt()).period]} · ${words().title}`;
   fill("not-theirs", words().notTheirs);
   for (const section of SECTIONS) fill(`to-${section}`, words().sections[section]);
-  const toggle = el("button", { type: "button", class: "theme", "aria-label": words().theme, title: words().theme, onclick: changeTheme }, svg("svg", { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" }, svg("circle", { cx: 8, cy: 8, r: 6.5, class: "ring" }), svg("path", { d: "M8 1.5a6.5 6.5 0 0 1 0 13z" })));
-  redraw("controls",
-    choice(words().currency, [["USD", ["$", el("span", { class: "wide" }, " USD")], "USD"], ["CNY", ["¥", el("span", { class: "wide" }, " CNY")], "CNY"]], state.cur, (cur) => show({ cur })),
-    choice(words().language, [["en", "EN"], ["zh", "中文"]], state.lang, (lang) => show({ lang })),
+  const toggle = el(
+    "button",
+    { type: "button", class: "theme", "aria-label": words().theme, title: words().theme, onclick: changeTheme },
+    svg(
+      "svg",
+      { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" },
+      svg("circle", { cx: 8, cy: 8, r: 6.5, class: "ring" }),
+      svg("path", { d: "M8 1.5a6.5 6.5 0 0 1 0 13z" }),
+    ),
+  );
+  redraw(
+    "controls",
+    choice(
+      words().currency,
+      [
+        ["USD", ["$", el("span", { class: "wide" }, " USD")], "USD"],
+        ["CNY", ["¥", el("span", { class: "wide" }, " CNY")], "CNY"],
+      ],
+      state.cur,
+      (cur) => show({ cur }),
+    ),
+    choice(
+      words().language,
+      [
+        ["en", "EN"],
+        ["zh", "中文"],
+      ],
+      state.lang,
+      (lang) => show({ lang }),
+    ),
     toggle,
   );
 }
 
 function changeTheme() {
   const root = document.documentElement;
-  const isDark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const isDark = root.dataset.theme
+    ? root.dataset.theme === "dark"
+    : matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = isDark ? "light" : "dark";
   try {
     localStorage.setItem("theme", root.dataset.theme);
@@ -26,7 +54,13 @@ function changeTheme() {
   }
 }
 
-const PANELS = { history: renderHistory, cost: renderCost, compare: renderCompare, changes: renderChanges, feeds: renderFeeds };
+const PANELS = {
+  history: renderHistory,
+  cost: renderCost,
+  compare: renderCompare,
+  changes: renderChanges,
+  feeds: renderFeeds,
+};
 
 /** Anything may have changed: everything is drawn again. */
 function render() {
@@ -60,7 +94,10 @@ for (const section of SECTIONS)
     byId(section).focus({ preventScroll: true });
   });
 byId("drawer-close").addEventListener("click", () => byId("drawer").close());
-byId("drawer").addEventListener("click", (event) => event.target === event.currentTarget && event.currentTarget.close());
+byId("drawer").addEventListener(
+  "click",
+  (event) => event.target === event.currentTarget && event.currentTarget.close(),
+);
 byId("drawer").addEventListener("close", () => state.why && show({ why: null, link: null }));
 addEventListener("hashchange", readAddress);
 let width = innerWidth;

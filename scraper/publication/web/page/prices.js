@@ -6,7 +6,9 @@ const TRACKS = Object.entries(DATA.tracks.tracks).map(([key, [starts, segments]]
 });
 const TRACK = new Map(TRACKS.map((track) => [track.key, track]));
 const STARTS = [...new Set(TRACKS.flatMap((track) => track.starts))].sort((a, b) => a - b);
-const CLOCKS = [...new Set([0, ...DATA.tracks.rules.flatMap((rule) => rule.windows.flatMap(([, , ...window]) => window))])].sort((a, b) => a - b);
+const CLOCKS = [
+  ...new Set([0, ...DATA.tracks.rules.flatMap((rule) => rule.windows.flatMap(([, , ...window]) => window))]),
+].sort((a, b) => a - b);
 const DAYS_OFF = new Set(DATA.tracks.calendar.days_off);
 
 const positionAt = (track, at) => bisect(track.starts, at) - 1;
@@ -35,11 +37,22 @@ const intervals = new Map();
 function intervalAt(at) {
   const position = bisect(STARTS, at) - 1;
   if (!intervals.has(position)) {
-    const sold = TRACKS.map((track) => [track, track.segments[positionAt(track, at)]]).filter(([, segment]) => segment && segment[0] !== "x");
+    const sold = TRACKS.map((track) => [track, track.segments[positionAt(track, at)]]).filter(
+      ([, segment]) => segment && segment[0] !== "x",
+    );
     const ofModels = sold.filter(([track]) => MODEL_KINDS.includes(track.kind));
     const [track, segment] = ofModels.find(([, each]) => each[3] !== null) ?? ofModels[0] ?? [];
-    const prices = new Map(sold.map(([each, [, , , rule, , amounts]]) => [each.key, `${rule === null} ${amounts.map(([, amount]) => amount)}`]));
-    intervals.set(position, { track, rule: segment && segment[3] !== null ? DATA.tracks.rules[segment[3]] : null, prices });
+    const prices = new Map(
+      sold.map(([each, [, , , rule, , amounts]]) => [
+        each.key,
+        `${rule === null} ${amounts.map(([, amount]) => amount)}`,
+      ]),
+    );
+    intervals.set(position, {
+      track,
+      rule: segment && segment[3] !== null ? DATA.tracks.rules[segment[3]] : null,
+      prices,
+    });
   }
   return intervals.get(position);
 }
@@ -57,7 +70,9 @@ function periodAt(at) {
   if (!track) return { period: "none" };
   if (!rule) return { period: "one" };
   const { price } = answer(track.model, track.kind, track.currency, at);
-  const isHoliday = Boolean(rule.except_holidays && windowAt(rule, at) && DAYS_OFF.has(Math.floor((at + BEIJING) / DAY)));
+  const isHoliday = Boolean(
+    rule.except_holidays && windowAt(rule, at) && DAYS_OFF.has(Math.floor((at + BEIJING) / DAY)),
+  );
   return { period: price?.period ?? "unknown", isHoliday };
 }
 
@@ -107,7 +122,12 @@ function products(at) {
   const billedAs = new Map(names.map((name) => [name, billedAsAt(name, at)]));
   return names
     .filter((name) => billedAs.get(name) === name)
-    .map((name) => ({ name, kinds: lookup.kinds(name, at), isModel: Object.hasOwn(DATA.tracks.models, name), others: names.filter((each) => each !== name && billedAs.get(each) === name) }));
+    .map((name) => ({
+      name,
+      kinds: lookup.kinds(name, at),
+      isModel: Object.hasOwn(DATA.tracks.models, name),
+      others: names.filter((each) => each !== name && billedAs.get(each) === name),
+    }));
 }
 
 /** What a name is billed as at an instant; undefined where it is not sold. */

@@ -15,7 +15,16 @@ const CHOICES = {
   scale: ["log", "linear"],
   tz: ["local", "beijing"],
 };
-const state = { at: null, cur: "USD", lang: /^zh/.test(navigator.language) ? "zh" : "en", kind: "output", scale: "log", tz: "local", why: null, link: null };
+const state = {
+  at: null,
+  cur: "USD",
+  lang: /^zh/.test(navigator.language) ? "zh" : "en",
+  kind: "output",
+  scale: "log",
+  tz: "local",
+  why: null,
+  link: null,
+};
 const STANDARD = { ...state };
 const AT = /^(20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d)Z$/;
 
@@ -23,7 +32,8 @@ const AT = /^(20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d)Z$/;
 function fromFragment(fragment) {
   const said = new URLSearchParams(fragment);
   const found = { ...STANDARD };
-  for (const [name, allowed] of Object.entries(CHOICES)) if (allowed.includes(said.get(name))) found[name] = said.get(name);
+  for (const [name, allowed] of Object.entries(CHOICES))
+    if (allowed.includes(said.get(name))) found[name] = said.get(name);
   const at = AT.test(said.get("at")) ? Date.parse(said.get("at")) / 1000 : NaN;
   if (!isNaN(at)) found.at = at;
   const [model, kind] = (said.get("why") ?? "").split("|");

@@ -15,7 +15,15 @@ const FIELDS = {
   day: { day: "numeric", month: "short", year: "numeric" },
   weekday: { weekday: "short", day: "numeric" },
   short: { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
-  full: { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  full: {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  },
 };
 
 const inBeijing = (second, fields = "full") => formatted(second, BEIJING_ZONE, fields);

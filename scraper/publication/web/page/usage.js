@@ -31,14 +31,21 @@ function quantitiesOf(text) {
   const fields = flattened(usage);
   const forms = Object.entries(DATA.usage.forms).filter(([, { marks }]) => marks.some((mark) => mark in fields));
   if (!forms.length) throw new Misread("object");
-  if (forms.length > 1) throw new Misread("form", forms.flatMap(([, { marks }]) => marks.filter((mark) => mark in fields)));
+  if (forms.length > 1)
+    throw new Misread(
+      "form",
+      forms.flatMap(([, { marks }]) => marks.filter((mark) => mark in fields)),
+    );
   const [[form, rules]] = forms;
-  const strange = Object.keys(fields).filter((name) => !rules.known.includes(name) && !isNoQuantity(name, fields[name]));
+  const strange = Object.keys(fields).filter(
+    (name) => !rules.known.includes(name) && !isNoQuantity(name, fields[name]),
+  );
   if (strange.length) throw new Misread("other", strange);
   const missing = rules.needed.filter((name) => !(name in fields));
   if (missing.length) throw new Misread("missing", missing);
   const counts = {};
-  for (const name of rules.known.filter((each) => each in fields)) counts[name] = form === "kind" ? fields[name] : whole(name, fields[name]);
+  for (const name of rules.known.filter((each) => each in fields))
+    counts[name] = form === "kind" ? fields[name] : whole(name, fields[name]);
   if (form === "kind") return { exact: counts, unsplit: 0 };
   agree(counts, rules);
   const called = DATA.usage.called.filter((name) => counts[name]);
@@ -48,7 +55,10 @@ function quantitiesOf(text) {
 
 const NO_QUANTITY = new RegExp(`^(?:${DATA.usage.no_quantity})$`);
 const isNoQuantity = (name, value) =>
-  NO_QUANTITY.test(name) || (typeof value === "string" ? !/\d/.test(value) && !/^\s*[{[]/.test(value) : !value || (Array.isArray(value) && !value.length));
+  NO_QUANTITY.test(name) ||
+  (typeof value === "string"
+    ? !/\d/.test(value) && !/^\s*[{[]/.test(value)
+    : !value || (Array.isArray(value) && !value.length));
 
 function whole(name, value) {
   if (!Number.isSafeInteger(value) || value < 0) throw new Misread("number", [name]);
@@ -59,15 +69,21 @@ function whole(name, value) {
 function agree(counts, { sums, parts }) {
   for (const [addends, total] of sums) {
     const all = [...addends, total];
-    if (all.every((name) => name in counts) && addends.reduce((sum, name) => sum + counts[name], 0) !== counts[total]) throw new Misread("contradict", all);
+    if (all.every((name) => name in counts) && addends.reduce((sum, name) => sum + counts[name], 0) !== counts[total])
+      throw new Misread("contradict", all);
   }
-  for (const [within, total] of parts) for (const part of within) if ((counts[part] ?? 0) > (counts[total] ?? 0)) throw new Misread("contradict", [part, total]);
+  for (const [within, total] of parts)
+    for (const part of within)
+      if ((counts[part] ?? 0) > (counts[total] ?? 0)) throw new Misread("contradict", [part, total]);
 }
 
 function ofChat(counts) {
   const prompt = counts.prompt_tokens;
   const miss = counts.prompt_cache_miss_tokens;
-  const hit = counts.prompt_cache_hit_tokens ?? counts["prompt_tokens_details.cached_tokens"] ?? (miss === undefined ? undefined : prompt - miss);
+  const hit =
+    counts.prompt_cache_hit_tokens ??
+    counts["prompt_tokens_details.cached_tokens"] ??
+    (miss === undefined ? undefined : prompt - miss);
   const output = counts.completion_tokens;
   if (hit === undefined && prompt) return { exact: { output }, unsplit: prompt };
   return { exact: { input_cache_hit: hit ?? 0, input_cache_miss: prompt - (hit ?? 0), output }, unsplit: 0 };
