@@ -200,7 +200,7 @@ function seen(at) {
         "p",
         { class: "foot" },
         words().inForce(inBeijing(from), until && inBeijing(until)),
-        ` (${words().beijing}) · ${words().basis[LISTS[position].basis]}`,
+        `${words().aside(words().beijing)} · ${words().basis[LISTS[position].basis]}`,
       ),
     (state.at === null || at >= observed) &&
       el("p", { class: `foot${now() - observed > 30 * DAY ? " old" : ""}` }, before, el("strong", {}, day), after),

@@ -176,7 +176,8 @@ const ENGLISH = {
   feedsTitle: "For programs",
   status: { exact: "exact", labelled: "exact under a condition", refused: "refused" },
   until2: "until",
-  loses: "it has no place for",
+  loses: "It has no place for: ",
+  aside: (text) => ` (${text})`,
   bytes: "bytes",
   feedWords: {
     "tracks.json": "All that a lookup in another language needs",

@@ -2,7 +2,8 @@
 
 function feedCard({ path, status, bytes, exact_until: until, loses, reason }) {
   const name = path.split("/").at(-1);
-  const about = [...(Array.isArray(loses) ? loses : []), reason].filter(Boolean);
+  const lost = loses?.length ? words().loses + loses.join(" · ") : "";
+  const about = [lost, reason].filter(Boolean);
   return el(
     "li",
     { class: `feed ${status}` },

@@ -73,7 +73,7 @@ function hero(at) {
           { type: "button", class: "link", onclick: () => show({ at: changed.from }) },
           inBeijing(changed.from, "day"),
         ),
-        ` (${age(changed.from, at)})`,
+        words().aside(age(changed.from, at)),
         words().stop,
       ],
     ),
