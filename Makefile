@@ -5,15 +5,16 @@ ARGS ?=
 SECONDS ?= 120
 ROWS ?= 10000000 100000000
 BIN := .venv/bin
-LOCKS := requirements.lock scraper/scraper.lock tests/fuzz/fuzz.lock tests/spark/spark.lock tests/feeds/feeds.lock benchmarks/bench.lock benchmarks/peers.lock
+LOCKS := requirements.lock scraper/scraper.lock tests/fuzz/fuzz.lock tests/spark/spark.lock tests/feeds/feeds.lock tests/web/web.lock benchmarks/bench.lock benchmarks/peers.lock
 
 # All that asks the real data: its rules and files, the known prices, the lookup, the commands, the examples.
 DATA_TESTS := $(wildcard README.md deepseek_prices tests/lookup tests/bill tests/cli tests/usage tests/publication $(addprefix tests/data/test_,\
     calendar.py compile.py holidays.py prices_json.py repository.py schema.py commands.py what_moves.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo certain timelapse test test-spark test-feeds test-data coverage mutations digits robustness lint compile feeds hostile docs \
-    fuzz bench bench-bulk bench-scale accuracy hindsight bench-read release-dry-run lock clean python FORCE
+.PHONY: help demo certain timelapse test test-spark test-feeds test-web test-data coverage mutations digits robustness lint compile \
+    feeds site picture hostile docs fuzz bench bench-bulk bench-scale bench-web accuracy hindsight bench-read \
+    release-dry-run lock clean python FORCE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -41,6 +42,10 @@ test-spark: .venv-spark/.complete ## run the tests of prices on Spark and in fra
 	@.ci/system-packages java
 	@.venv-spark/bin/python -m pytest -q -o "addopts=-ra --strict-config --strict-markers --import-mode=importlib" \
 	    -W "default::FutureWarning" $(ARGS) tests/spark
+
+test-web: .venv-web/.complete ## run the tests of the site and of the package for JavaScript, in Node and Chromium (ARGS="-k word")
+	@.ci/system-packages node npm chromium
+	@.venv-web/bin/python -m pytest -q -n 2 --dist loadfile $(ARGS) tests/web
 
 test-feeds: .venv-feeds/.complete .venv-peers/.complete ## ask the tools of others what the feeds say (ARGS="-k word")
 	@.venv-feeds/bin/python -m pytest -q $(ARGS) tests/feeds
@@ -72,6 +77,15 @@ compile: .venv/.complete ## write what follows from data/: generated modules, pr
 hostile: .venv/.complete ## read pages made to break the reader, and print the slowest
 	@$(BIN)/python tests/hostile
 
+site: .venv/.complete ## make the site in build/site: the page, the feeds, the API reference, the data dictionary
+	@$(BIN)/python -m scraper site build/site
+	@$(MAKE) --no-print-directory docs
+	@rm -rf build/site/reference && cp -R build/docs build/site/reference
+
+picture: .venv-web/.complete ## draw the picture of the page that README.md shows
+	@.ci/system-packages chromium
+	@PYTHONPATH=.:tests .venv-web/bin/python tests/web/picture.py .github/now.png
+
 docs: .venv/.complete ## build the API reference from the docstrings into build/docs; a warning is an error
 	@$(BIN)/python -W error -m pdoc deepseek_prices deepseek_prices.audit deepseek_prices.bill deepseek_prices.bulk \
 	    deepseek_prices.changes deepseek_prices.diff deepseek_prices.usage -o build/docs
@@ -96,6 +110,10 @@ accuracy: .venv-peers/.complete ## ask the lookup and its peers for the known pr
 bench-bulk: .venv-spark/.complete ## time many rows on DuckDB and Spark (ROWS="10000000 100000000"; half an hour)
 	@.ci/system-packages java
 	@PYTHONPATH=. .venv-spark/bin/python -W ignore benchmarks/bench_bulk.py $(ROWS)
+
+bench-web: .venv-web/.complete ## how fast the page is, on a phone four times slower at 1.6 Mbit/s, and on a desktop
+	@.ci/system-packages chromium
+	@PYTHONPATH=. .venv-web/bin/python benchmarks/bench_web.py $(ARGS)
 
 bench-read: .venv-bench/.complete ## time the reader beside BeautifulSoup and pandas (ARGS="--captures DIR" adds pages)
 	@.venv-bench/bin/python benchmarks/bench_read.py $(ARGS)
@@ -143,6 +161,7 @@ endef
 
 .venv-scraper/.complete: scraper/scraper.lock
 .venv-fuzz/.complete: tests/fuzz/fuzz.lock
+.venv-web/.complete: tests/web/web.lock
 .venv-feeds/.complete: tests/feeds/feeds.lock
 .venv-bench/.complete: benchmarks/bench.lock
 .venv-peers/.complete: benchmarks/peers.lock

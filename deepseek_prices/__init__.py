@@ -4,6 +4,12 @@
 >>> from deepseek_prices import get_price
 >>> get_price("deepseek-chat", "output", at=datetime(2025, 1, 15, tzinfo=timezone.utc))
 <Price 0.28 USD per 1,000,000 tokens: deepseek-chat output standard, list price 1.10, edition 2024-12-26T112648Z>
+
+- What does it cost at an instant? `get_price`; when does that change? `next_change`; what was it before? `history`
+- What did a call cost? `get_cost`
+- Is my bill right? `deepseek_prices.bill`
+- Where does this figure come from? `deepseek_prices.audit.why`
+- What do millions of rows cost? `deepseek_prices.bulk`
 """
 
 TYPE_CHECKING = False  # `typing` costs more to import than the whole lookup

@@ -124,16 +124,26 @@ def _parser(root: Path) -> argparse.ArgumentParser:
     refreshes.add_argument("--json", action="store_true", help="print the report for programs")
     refreshes.set_defaults(run=_refresh)
 
-    publishes = commands.add_parser("feeds", help="write the prices in the forms of other tools", epilog=EXIT_CODES)
-    publishes.add_argument("out", type=Path, metavar="OUT", help="the folder; the feeds go to v1/ in it")
-    publishes.add_argument("--at", type=_instant, metavar="INSTANT", help="as of when (now): the same bytes each time")
-    publishes.set_defaults(run=_feeds)
+    _publishes(commands)
 
     steps = commands.add_parser("workflow", help="a step of the GitHub workflows, see .github/", epilog=EXIT_CODES)
     steps.add_argument("step", metavar="STEP", help="its name: read, act, release-check, ...")
     steps.add_argument("folder", type=Path, metavar="FOLDER", help="what one job hands to the next")
     steps.set_defaults(run=_workflow)
     return parser
+
+
+def _publishes(commands: argparse._SubParsersAction[_Parser]) -> None:
+    """The commands that write what others use to a folder."""
+    for name, what in (
+        ("feeds", "write the prices in the forms of other tools"),
+        ("site", "write the page, with the feeds beside it"),
+        ("npm", "write the package for JavaScript"),
+    ):
+        parser = commands.add_parser(name, help=what, epilog=EXIT_CODES)
+        parser.add_argument("out", type=Path, metavar="OUT", help="the folder")
+        parser.add_argument("--at", type=_instant, metavar="INSTANT", help="as of when (now): the same bytes each time")
+        parser.set_defaults(run=_publish, what=name)
 
 
 def _accepts(parser: argparse.ArgumentParser) -> None:
@@ -294,10 +304,11 @@ def _let_pass(instants: Iterable[str]) -> None:
             time.sleep(left)
 
 
-def _feeds(options: argparse.Namespace) -> int:
+def _publish(options: argparse.Namespace) -> int:
     from scraper.publication import folder  # noqa: PLC0415 - only this command needs the lookup that it is held against
 
-    print("\n".join(folder.write(options.root, options.out, options.at or options.now, options.now)))
+    write = {"feeds": folder.write, "site": folder.write_site, "npm": folder.write_npm}[options.what]
+    print("\n".join(write(options.root, options.out, options.at or options.now, options.now)))
     return 0
 
 

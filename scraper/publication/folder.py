@@ -13,6 +13,10 @@ from scraper.files import write_whole
 from scraper.problem import Problem, SourceUnavailable
 from scraper.publication.feeds import MANIFEST, feeds
 from scraper.publication.known import Known
+from scraper.publication.npm import package
+
+WEB = Path(__file__).parent / "web"
+LICENCES = ("LICENSE", "LICENSE-DATA")
 
 
 def write(root: Path, out: Path, at: datetime, now: datetime, release: str = "") -> list[str]:
@@ -22,9 +26,32 @@ def write(root: Path, out: Path, at: datetime, now: datetime, release: str = "")
     feed is refused, no file is left at its path. Raises `CheckFailed`, with nothing written, where the data breaks a
     rule or a feed differs from the lookup.
     """
-    loaded = publish.checked(dataset.load(root / "data"), now)
-    made = feeds(Known(loaded, release or _version(root)), to_second(at))
-    return [*_written(out, made)]
+    return [*_written(out, feeds(_known(root, now, release), to_second(at)))]
+
+
+def write_site(root: Path, out: Path, at: datetime, now: datetime) -> list[str]:
+    """The same with the page, and what stands beside it."""
+    from scraper.publication.site import site  # noqa: PLC0415 - it needs more than a release has
+
+    known = _known(root, now)
+    made = feeds(known, to_second(at))
+    return [*_written(out, {**made, **site(known, to_second(at), made, _web())})]
+
+
+def write_npm(root: Path, out: Path, at: datetime, now: datetime) -> list[str]:  # noqa: ARG001 - as the others
+    """Write the package for JavaScript of the checkout to a folder; what was done, in lines."""
+    made = package(_known(root, now), _web()) | {name: (root / name).read_bytes() for name in LICENCES}
+    return [*_written(out, dict(made))]
+
+
+def _web() -> dict[str, str]:
+    """The texts of what the page and the package for JavaScript are made of, by path."""
+    files = (path for path in WEB.rglob("*") if path.is_file())
+    return {path.relative_to(WEB).as_posix(): path.read_text("utf-8") for path in files}
+
+
+def _known(root: Path, now: datetime, release: str = "") -> Known:
+    return Known(publish.checked(dataset.load(root / "data"), now), release or _version(root))
 
 
 def _written(out: Path, made: dict[str, bytes | None]) -> Iterator[str]:

@@ -22,6 +22,7 @@ ONLY_IN = {
     "protego": {"fetch.py"},
     "yaml": {"yaml_file.py", "edition_file.py"},
     "jsonschema": {"schema.py"},
+    "markdown_it": {"dictionary.py"},
     "referencing": {"schema.py"},
 }
 # What a module of the package may import besides the standard library: when it comes to need it,

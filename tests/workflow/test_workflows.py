@@ -20,7 +20,7 @@ def select(table):
 
 
 def test_these_are_the_workflows():
-    assert sorted(WORKFLOWS) == ["audit.yml", "ci.yml", "refresh.yml", "release.yml"]
+    assert sorted(WORKFLOWS) == ["audit.yml", "ci.yml", "pages.yml", "refresh.yml", "release.yml"]
 
 
 @select(LOADED)
@@ -47,8 +47,10 @@ def test_a_permission_comes_with_its_reason(name):
 
 
 @select([name for name, data in JOBS.items() if "write" in data["permissions"].values() and "act" not in name])
-def test_only_the_release_and_the_alarm_write_besides(name):
-    assert name in {"refresh.yml, alarm", "release.yml, commit", "release.yml, publish", "release.yml, assets"}
+def test_only_the_release_the_alarm_and_the_pages_write_besides(name):
+    assert name in {
+        "pages.yml, deploy", "refresh.yml, alarm", "release.yml, commit", "release.yml, publish", "release.yml, assets",
+    }  # fmt: skip
 
 
 def test_the_job_that_reads_the_page_may_write_nothing():
@@ -73,6 +75,8 @@ OLDEST = {
     "actions/setup-python": ((6, 0, 0), "Node 24"),
     "actions/upload-artifact": ((6, 0, 0), "Node 24 by default"),
     "actions/download-artifact": ((7, 0, 0), "Node 24 by default; from 8 on a digest that differs is an error"),
+    "actions/upload-pages-artifact": ((5, 0, 0), "the first whose own step is pinned and on Node 24"),
+    "actions/deploy-pages": ((5, 0, 0), "Node 24"),
     "pypa/gh-action-pypi-publish": ((1, 14, 1), "the first whose own steps use no action of Node 20"),
 }
 
@@ -131,7 +135,7 @@ def test_every_step_of_ours_is_in_a_workflow():
     assert ran == set(steps.STEPS)
 
 
-SWITCHES = {"refresh.yml": "REFRESH", "audit.yml": "REFRESH", "release.yml": "RELEASE"}
+SWITCHES = {"refresh.yml": "REFRESH", "audit.yml": "REFRESH", "release.yml": "RELEASE", "pages.yml": "PAGES"}
 
 
 @select([name for name, data in JOBS.items() if not name.startswith("ci.yml") and "needs" not in data])

@@ -1,0 +1,116 @@
+// The whole page from its state; what changes it.
+
+const SECTIONS = ["now", "history", "cost", "compare", "changes", "feeds"];
+
+function renderBar() {
+  document.documentElement.lang = state.lang === "zh" ? "zh-CN" : "en";
+  document.title = `${words().period[periodAt(shownAt()).period]} · ${words().title}`;
+  fill("not-theirs", words().notTheirs);
+  for (const section of SECTIONS) fill(`to-${section}`, words().sections[section]);
+  const toggle = el(
+    "button",
+    { type: "button", class: "theme", "aria-label": words().theme, title: words().theme, onclick: changeTheme },
+    svg(
+      "svg",
+      { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" },
+      svg("circle", { cx: 8, cy: 8, r: 6.5, class: "ring" }),
+      svg("path", { d: "M8 1.5a6.5 6.5 0 0 1 0 13z" }),
+    ),
+  );
+  redraw(
+    "controls",
+    choice(
+      words().currency,
+      [
+        ["USD", ["$", el("span", { class: "wide" }, " USD")], "USD"],
+        ["CNY", ["¥", el("span", { class: "wide" }, " CNY")], "CNY"],
+      ],
+      state.cur,
+      (cur) => show({ cur }),
+    ),
+    choice(
+      words().language,
+      [
+        ["en", "EN"],
+        ["zh", "中文"],
+      ],
+      state.lang,
+      (lang) => show({ lang }),
+    ),
+    toggle,
+  );
+}
+
+function changeTheme() {
+  const root = document.documentElement;
+  const isDark = root.dataset.theme
+    ? root.dataset.theme === "dark"
+    : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = isDark ? "light" : "dark";
+  try {
+    localStorage.setItem("theme", root.dataset.theme);
+  } catch {
+    // a page from a file may have no storage
+  }
+}
+
+const PANELS = {
+  history: renderHistory,
+  cost: renderCost,
+  compare: renderCompare,
+  changes: renderChanges,
+  feeds: renderFeeds,
+};
+
+/** Anything may have changed: everything is drawn again. */
+function render() {
+  renderBar();
+  renderNow();
+  renderDrawer();
+  Object.values(PANELS).forEach((panel) => panel());
+}
+
+/** At first what is seen at first; the rest follows piece by piece, each below what is there, so that nothing moves. */
+function renderFirst([[section, panel], ...rest]) {
+  byId(section).classList.add("shown");
+  panel();
+  if (rest.length) return setTimeout(renderFirst, 0, rest);
+  document.documentElement.classList.add("ready");
+  setInterval(tick, 1000);
+}
+
+function readAddress() {
+  const fragment = location.hash.slice(1);
+  if (SECTIONS.includes(fragment)) return;
+  Object.assign(state, fromFragment(fragment));
+  byId("picker").hidden = state.at === null;
+  render();
+}
+
+for (const section of SECTIONS)
+  byId(`to-${section}`).addEventListener("click", (event) => {
+    event.preventDefault(); // the fragment holds the state
+    byId(section).scrollIntoView();
+    byId(section).focus({ preventScroll: true });
+  });
+byId("drawer-close").addEventListener("click", () => byId("drawer").close());
+byId("drawer").addEventListener(
+  "click",
+  (event) => event.target === event.currentTarget && event.currentTarget.close(),
+);
+byId("drawer").addEventListener("close", () => state.why && show({ why: null, link: null }));
+addEventListener("hashchange", readAddress);
+let width = innerWidth;
+addEventListener("resize", () => {
+  if (innerWidth === width) return;
+  width = innerWidth;
+  renderHistory();
+});
+
+Object.assign(state, fromFragment(SECTIONS.includes(location.hash.slice(1)) ? "" : location.hash.slice(1)));
+byId("picker").hidden = state.at === null;
+renderBar();
+byId("now").classList.add("shown");
+renderNow();
+renderDrawer();
+setTimeout(renderFirst, 0, Object.entries(PANELS));

@@ -1,0 +1,177 @@
+// What the page asks of the prices: which period it is, what is sold, when that changes.
+
+const TRACKS = Object.entries(DATA.tracks.tracks).map(([key, [starts, segments]]) => {
+  const [model, kind, currency] = key.split("|");
+  return { key, model, kind, currency, starts, segments };
+});
+const TRACK = new Map(TRACKS.map((track) => [track.key, track]));
+const STARTS = [...new Set(TRACKS.flatMap((track) => track.starts))].sort((a, b) => a - b);
+const CLOCKS = [
+  ...new Set([0, ...DATA.tracks.rules.flatMap((rule) => rule.windows.flatMap(([, , ...window]) => window))]),
+].sort((a, b) => a - b);
+const DAYS_OFF = new Set(DATA.tracks.calendar.days_off);
+
+const positionAt = (track, at) => bisect(track.starts, at) - 1;
+const segmentOf = (model, kind, currency, at) => {
+  const track = TRACK.get(`${model}|${kind}|${currency}`);
+  return track?.segments[positionAt(track, at)];
+};
+
+/** The price, or the error that says why there is none. */
+function answer(model, kind, currency, at, unknownHolidays) {
+  try {
+    return { price: lookup.getPrice(model, kind, at, { currency, unknownHolidays }) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** The prices of all periods of the segment that an instant is in; empty where there is none to give. */
+const allPeriods = (model, kind, currency, at) => {
+  const segment = segmentOf(model, kind, currency, at);
+  return !segment || segment[0] === "x" ? [] : segment[5];
+};
+
+/** Between two changes of anything all is the same but the hour: what is, asked once. */
+const intervals = new Map();
+function intervalAt(at) {
+  const position = bisect(STARTS, at) - 1;
+  if (!intervals.has(position)) {
+    const sold = TRACKS.map((track) => [track, track.segments[positionAt(track, at)]]).filter(
+      ([, segment]) => segment && segment[0] !== "x",
+    );
+    const ofModels = sold.filter(([track]) => MODEL_KINDS.includes(track.kind));
+    const [track, segment] = ofModels.find(([, each]) => each[3] !== null) ?? ofModels[0] ?? [];
+    const prices = new Map(
+      sold.map(([each, [, , , rule, , amounts]]) => [
+        each.key,
+        `${rule === null} ${amounts.map(([, amount]) => amount)}`,
+      ]),
+    );
+    intervals.set(position, {
+      track,
+      rule: segment && segment[3] !== null ? DATA.tracks.rules[segment[3]] : null,
+      prices,
+    });
+  }
+  return intervals.get(position);
+}
+
+/** The window of a rule that an instant is in by weekday and clock, whether it is a holiday or not. */
+function windowAt(rule, at) {
+  const day = Math.floor((at + BEIJING) / DAY);
+  const clock = at + BEIJING - day * DAY;
+  return rule.windows.find(([, days, start, end]) => (days >> ((day + 3) % 7)) & 1 && start <= clock && clock < end);
+}
+
+/** Which period it is: `peak`, `off_peak`, `standard`, `one` round the clock, `unknown`, or `none`; and whether a holiday made it so. */
+function periodAt(at) {
+  const { track, rule } = intervalAt(at);
+  if (!track) return { period: "none" };
+  if (!rule) return { period: "one" };
+  const { price } = answer(track.model, track.kind, track.currency, at);
+  const isHoliday = Boolean(
+    rule.except_holidays && windowAt(rule, at) && DAYS_OFF.has(Math.floor((at + BEIJING) / DAY)),
+  );
+  return { period: price?.period ?? "unknown", isHoliday };
+}
+
+/** The instants between two at which the period or a price may become another one. */
+function* edgesBetween(from, until) {
+  const days = [];
+  for (let day = Math.floor((from + BEIJING) / DAY); day * DAY - BEIJING < until; day++)
+    for (const clock of CLOCKS) days.push(day * DAY + clock - BEIJING);
+  const starts = STARTS.slice(bisect(STARTS, from), bisect(STARTS, until));
+  yield* [...new Set([...days, ...starts])].filter((edge) => edge > from && edge < until).sort((a, b) => a - b);
+}
+
+const HORIZON = 100 * DAY;
+
+/** Whether anything that is sold in one interval costs otherwise in another, or is not sold there. */
+const isOtherwise = (one, other) => [...one.prices].some(([key, amounts]) => other.prices.get(key) !== amounts);
+
+/** When the period or a price changes next, and to what; null where nothing is known of it. */
+function nextTurn(at) {
+  const before = periodAt(at).period;
+  const edges = intervalAt(at).rule ? edgesBetween(at, at + HORIZON) : STARTS.slice(bisect(STARTS, at));
+  for (const edge of edges) {
+    const { period } = periodAt(edge);
+    const isPrices = isOtherwise(intervalAt(at), intervalAt(edge));
+    if (period !== before || isPrices) return { at: edge, period, isPrices };
+  }
+  return null;
+}
+
+/** The pieces of a time, each with its period. */
+function pieces(from, until) {
+  const found = [];
+  for (const at of [from, ...edgesBetween(from, until)]) {
+    const { period, isHoliday } = periodAt(at);
+    const last = found.at(-1);
+    if (last) last.until = at;
+    if (last?.period === period) last.isHoliday ||= isHoliday;
+    else found.push({ from: at, period, isHoliday });
+  }
+  found.at(-1).until = until;
+  return found.map((piece, position) => ({ ...piece, until: found[position + 1]?.from ?? until }));
+}
+
+/** What is sold at an instant under its own name, with the other names that are billed as it. */
+function products(at) {
+  const names = [...lookup.models(at), ...lookup.services(at)];
+  const billedAs = new Map(names.map((name) => [name, billedAsAt(name, at)]));
+  return names
+    .filter((name) => billedAs.get(name) === name)
+    .map((name) => ({
+      name,
+      kinds: lookup.kinds(name, at),
+      isModel: Object.hasOwn(DATA.tracks.models, name),
+      others: names.filter((each) => each !== name && billedAs.get(each) === name),
+    }));
+}
+
+/** What a name is billed as at an instant; undefined where it is not sold. */
+function billedAsAt(name, at) {
+  for (const track of TRACKS.filter((each) => each.model === name)) {
+    const segment = track.segments[positionAt(track, at)];
+    if (segment && segment[1] !== "ended") return segment[0] === "x" ? segment[2] : segment[1];
+  }
+  return undefined;
+}
+
+/** Whether every off-peak price of an instant is half of the peak price, in both currencies. */
+const isHalf = (at) =>
+  TRACKS.flatMap((track) => {
+    const amounts = Object.fromEntries(allPeriods(track.model, track.kind, track.currency, at));
+    return amounts.peak && amounts.off_peak ? [compare(multiply(amounts.off_peak, "2"), amounts.peak) === 0] : [];
+  }).every(Boolean);
+
+/** Each price list, with the last second at which the one before held for sure, and whether it changes a cost. */
+const LISTS = DATA.tracks.editions.map(([name, from], position) => {
+  const [basis, earliest, , , , , isCost] = DATA.evidence.editions[position];
+  const before = Math.max((earliest ?? from) - 1, position ? DATA.tracks.editions[position - 1][1] : -Infinity);
+  return { name, from, basis, before, isCost };
+});
+
+/** The newest list, not after an instant, with which something costs otherwise. */
+const lastChange = (at) => LISTS.findLast(({ from, isCost }) => isCost && from <= at);
+
+/** By how many percent an amount is more than another, to one place as Python rounds it; "" where it was nothing. */
+function percent(before, after) {
+  const [difference, scale] = plus(read(after), times(read(before), [-1n, 0]));
+  const [whole, other] = read(before);
+  if (!whole) return "";
+  const [top, bottom] = [difference * 1000n * 10n ** BigInt(other), whole * 10n ** BigInt(scale)];
+  const size = top < 0n ? -top : top;
+  let tenths = size / bottom;
+  const rest = (size % bottom) * 2n - bottom;
+  if (rest > 0n || (rest === 0n && tenths % 2n)) tenths += 1n;
+  return `${top < 0n ? "−" : "+"}${write([tenths, 1])} %`;
+}
+
+const nameOf = (name) => words().names[name] ?? name;
+const unitOf = (model, kind, currency, at) => {
+  const [quantity, unit] = segmentOf(model, kind, currency, at)?.[4] ?? [];
+  const of = unit?.split(" ").at(-1);
+  return unit && words().unit[of]?.(quantity.toLocaleString("en"));
+};

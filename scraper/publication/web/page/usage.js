@@ -1,0 +1,103 @@
+// How much of each kind a usage says: the forms that the API's responses have, by the tables of the Python package.
+// What is not understood in full is refused: its cost is not known.
+
+class Misread extends Error {
+  constructor(code, fields) {
+    super(code);
+    Object.assign(this, { code, fields });
+  }
+}
+
+/** The fields that are there by name; the name of a nested one has a dot. */
+function flattened(values, prefix = "", found = {}) {
+  for (const [name, value] of Object.entries(values)) {
+    if (value === null) continue;
+    if (typeof value === "object" && !Array.isArray(value)) flattened(value, `${prefix}${name}.`, found);
+    else found[prefix + name] = value;
+  }
+  return found;
+}
+
+/** The quantities of a usage as a text; `unsplit` is input of which nothing says how much was cached. */
+function quantitiesOf(text) {
+  let usage;
+  try {
+    usage = JSON.parse(text);
+  } catch {
+    throw new Misread("json");
+  }
+  if (typeof usage?.usage === "object") usage = usage.usage; // a whole response
+  if (typeof usage !== "object" || usage === null || Array.isArray(usage)) throw new Misread("object");
+  const fields = flattened(usage);
+  const forms = Object.entries(DATA.usage.forms).filter(([, { marks }]) => marks.some((mark) => mark in fields));
+  if (!forms.length) throw new Misread("object");
+  if (forms.length > 1)
+    throw new Misread(
+      "form",
+      forms.flatMap(([, { marks }]) => marks.filter((mark) => mark in fields)),
+    );
+  const [[form, rules]] = forms;
+  const strange = Object.keys(fields).filter(
+    (name) => !rules.known.includes(name) && !isNoQuantity(name, fields[name]),
+  );
+  if (strange.length) throw new Misread("other", strange);
+  const missing = rules.needed.filter((name) => !(name in fields));
+  if (missing.length) throw new Misread("missing", missing);
+  const counts = {};
+  for (const name of rules.known.filter((each) => each in fields))
+    counts[name] = form === "kind" ? fields[name] : whole(name, fields[name]);
+  if (form === "kind") return { exact: counts, unsplit: 0 };
+  agree(counts, rules);
+  const called = DATA.usage.called.filter((name) => counts[name]);
+  if (called.length) throw new Misread("called", called);
+  return form === "chat" ? ofChat(counts) : ofInputAndOutput(counts);
+}
+
+const NO_QUANTITY = new RegExp(`^(?:${DATA.usage.no_quantity})$`);
+const isNoQuantity = (name, value) =>
+  NO_QUANTITY.test(name) ||
+  (typeof value === "string"
+    ? !/\d/.test(value) && !/^\s*[{[]/.test(value)
+    : !value || (Array.isArray(value) && !value.length));
+
+function whole(name, value) {
+  if (!Number.isSafeInteger(value) || value < 0) throw new Misread("number", [name]);
+  return value;
+}
+
+/** Throws where a sum is not that of its parts, or a part is more than the whole. */
+function agree(counts, { sums, parts }) {
+  for (const [addends, total] of sums) {
+    const all = [...addends, total];
+    if (all.every((name) => name in counts) && addends.reduce((sum, name) => sum + counts[name], 0) !== counts[total])
+      throw new Misread("contradict", all);
+  }
+  for (const [within, total] of parts)
+    for (const part of within)
+      if ((counts[part] ?? 0) > (counts[total] ?? 0)) throw new Misread("contradict", [part, total]);
+}
+
+function ofChat(counts) {
+  const prompt = counts.prompt_tokens;
+  const miss = counts.prompt_cache_miss_tokens;
+  const hit =
+    counts.prompt_cache_hit_tokens ??
+    counts["prompt_tokens_details.cached_tokens"] ??
+    (miss === undefined ? undefined : prompt - miss);
+  const output = counts.completion_tokens;
+  if (hit === undefined && prompt) return { exact: { output }, unsplit: prompt };
+  return { exact: { input_cache_hit: hit ?? 0, input_cache_miss: prompt - (hit ?? 0), output }, unsplit: 0 };
+}
+
+/** Responses, where the input includes what was cached, and Anthropic, where it does not. */
+function ofInputAndOutput(counts) {
+  const { input_tokens: input, output_tokens: output } = counts;
+  const cached = counts["input_tokens_details.cached_tokens"];
+  const ofAnthropic = DATA.usage.anthropic.filter((name) => name in counts);
+  const ofResponses = DATA.usage.responses.filter((name) => name in counts);
+  if (ofAnthropic.length && ofResponses.length) throw new Misread("form", [...ofResponses, ...ofAnthropic]);
+  if (!ofAnthropic.length && cached === undefined && input) return { exact: { output }, unsplit: input };
+  const hit = (cached ?? 0) + (counts.cache_read_input_tokens ?? 0);
+  const miss = input - (cached ?? 0) + (counts.cache_creation_input_tokens ?? 0);
+  return { exact: { input_cache_hit: hit, input_cache_miss: miss, output }, unsplit: 0 };
+}

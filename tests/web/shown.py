@@ -1,0 +1,41 @@
+"""What the page shows, read off it; and where its sources stand."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeAlias
+
+ROOT = Path(__file__).resolve().parents[2]
+WEB = ROOT / "scraper" / "publication" / "web"
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+NOW = "2026-11-07T22:40:36Z"  # early on a Sunday in Beijing, of a list that is released: it stays as it is
+
+Opened: TypeAlias = Callable[..., Any]
+"""Opens the page; see `conftest.opened`."""
+Served: TypeAlias = Callable[[Path], str]
+"""Serves a folder on this machine, and gives its address."""
+
+
+def amounts(page: Any) -> dict[str, str]:
+    """The amounts that the card shows, by model, kind and currency; words where there is none."""
+    found: dict[str, str] = page.evaluate(
+        """() => {
+            const texts = (node) => [...node.childNodes].filter((each) => each.nodeType === 3).map(({ data }) => data);
+            const shown = [...document.querySelectorAll("#card [data-of]")];
+            return Object.fromEntries(shown.map((each) => [each.dataset.of, texts(each).join("")]));
+        }"""
+    )
+    return found
+
+
+def follow(page: Any, fragment: str) -> None:
+    """Follow a link within the page that is open."""
+    page.evaluate(
+        """(fragment) => new Promise((done) => {
+            addEventListener("hashchange", done, { once: true });
+            location.hash = fragment;
+        })""",
+        fragment,
+    )

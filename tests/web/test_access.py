@@ -1,0 +1,146 @@
+"""The page is for everybody: by keyboard, read aloud, on a narrow screen, on paper, without a script, in Chinese."""
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from web.shown import WEB, Opened
+
+PAST = "#at=2025-01-15T08:00:00Z"
+DRAWER = "#at=2026-10-02T02:00:00Z&why=deepseek-v4-pro|output"
+UNKNOWN = "#at=2027-01-04T02:00:00Z"
+STATES = {
+    "live": {},
+    "dark": {"theme": "dark"},
+    "peak": {"now": "2026-11-30T02:14:08Z"},
+    "peak, dark": {"now": "2026-11-30T02:14:08Z", "theme": "dark"},
+    "narrow, Chinese": {"fragment": "#lang=zh", "width": 320},
+    "a discount, dark": {"fragment": PAST, "theme": "dark"},
+    "the drawer": {"fragment": DRAWER},
+    "the drawer, narrow, dark": {"fragment": DRAWER, "width": 320, "theme": "dark"},
+    "a link with another figure": {"fragment": f"{DRAWER}&was=1&data=000000000000"},
+    "the calendar's end": {"fragment": UNKNOWN},
+    "the calendar's end, dark": {"fragment": UNKNOWN, "theme": "dark"},
+    "no price of an instant": {"fragment": "#at=2020-01-01T00:00:00Z"},
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing_against_wcag_2_2_aa(opened: Opened, state: str) -> None:
+    page = opened(**STATES[state])
+    if state == "live":
+        page.locator("summary").click()
+    page.wait_for_function("document.getAnimations().every((each) => each.playState !== 'running')")
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
+    assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found.response["violations"]] == []
+
+
+@pytest.mark.parametrize("fragment", ["", PAST, UNKNOWN, "#lang=zh", DRAWER])
+def test_nothing_overflows_a_screen_of_320_pixels(opened: Opened, fragment: str) -> None:
+    page = opened(fragment, width=320)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    outside = """() => [...document.querySelectorAll("#now *, #cost *, #drawer *")]
+        .filter((each) => each.checkVisibility() && !each.closest(".sr") && each.getBoundingClientRect().right > 321)
+        .map((each) => each.outerHTML.slice(0, 200))"""
+    assert page.evaluate(outside) == []
+
+
+def test_the_drawer_is_opened_and_closed_by_keyboard_and_gives_the_focus_back(opened: Opened) -> None:
+    page = opened()
+    page.locator('[data-of="deepseek-v4-pro|output|USD"]').focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#drawer").is_visible()
+    assert page.evaluate("document.activeElement.closest('dialog')?.id") == "drawer"
+    page.keyboard.press("Escape")
+    assert not page.locator("#drawer").is_visible()
+    assert page.evaluate("document.activeElement.dataset.of") == "deepseek-v4-pro|output|USD"
+    assert page.evaluate("location.hash") == ""
+
+
+def test_all_controls_are_reached_by_tab(opened: Opened) -> None:
+    page = opened()
+    controls = "a[href], button, input, select, textarea, summary, [tabindex='0']"
+    visible = "(all) => all.filter((each) => each.checkVisibility()).length"
+    wanted = page.locator(controls).evaluate_all(visible)
+    page.evaluate("() => { window.seen = new Set(); addEventListener('focusin', (each) => seen.add(each.target)); }")
+    for _ in range(wanted + 30):
+        page.keyboard.press("Tab")
+    assert page.evaluate("window.seen.size") == wanted
+
+
+def test_a_choice_keeps_the_focus(opened: Opened) -> None:
+    page = opened()
+    page.get_by_role("button", name="linear").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.textContent") == "linear"
+    assert page.locator("#history-choices [aria-pressed=true]").last.inner_text() == "linear"
+
+
+def test_nothing_moves_while_it_loads(opened: Opened) -> None:
+    page = opened()
+    page.add_init_script(
+        """window.shift = 0;
+        new PerformanceObserver((list) => list.getEntries().forEach((each) => { window.shift += each.value; }))
+            .observe({ type: "layout-shift", buffered: true });"""
+    )
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.reload()
+        page.locator("html.ready").wait_for(state="attached")
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert page.evaluate("window.shift") <= 0.01
+
+
+def test_without_a_script_prices_rule_and_changes_are_there(opened: Opened) -> None:
+    page = opened(script=False)
+    card = page.locator("#card").inner_text()
+    assert re.search(r"deepseek-v4-pro\s+output\s+peak\s+3\.96\s+27\.0", card)
+    assert "mon-fri 09:00-12:00" in page.locator("#hero").inner_text()
+    assert page.locator("#changes-list > li").count() > 5
+    assert page.locator("#feeds-list a").count() > 1
+    assert not page.locator("#cost").is_visible()
+    assert page.locator("#word").count() == 0  # it cannot know the hour
+
+
+def test_on_paper_there_are_prices_and_no_controls(opened: Opened) -> None:
+    page = opened()
+    page.emulate_media(media="print")
+    assert page.locator("#card .prices").first.is_visible()
+    assert page.locator("#changes-list").is_visible()
+    for hidden in (".top", "#cost", "#compare", "#steps", "#history-choices", "#when button"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+
+
+def test_the_theme_is_that_of_the_system_until_it_is_chosen_and_is_kept(opened: Opened) -> None:
+    page = opened(theme="dark")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    dark = page.evaluate(ground)
+    page.get_by_role("button", name="Light or dark").click()
+    light = page.evaluate(ground)
+    assert dark != light
+    page.reload()
+    page.locator("html.ready").wait_for(state="attached")
+    assert page.evaluate(ground) == light
+
+
+def test_both_languages_have_the_same_words(chromium: Any) -> None:
+    page = chromium.new_page()
+    keys = page.evaluate(
+        """(text) => {
+            const words = new Function(`${text.split("/** The words of the language")[0]}; return WORDS;`)();
+            const keys = (value, path = "") => typeof value === "object"
+                ? Object.entries(value).flatMap(([name, each]) => keys(each, `${path}.${name}`))
+                : [`${path} ${typeof value}`];
+            return [keys(words.en), keys(words.zh)];
+        }""",
+        "".join((WEB / "page" / name).read_text("utf-8") for name in ("english.js", "chinese.js")),
+    )
+    page.close()
+    assert keys[0] == keys[1]
+
+
+def test_chinese_readers_get_chinese_and_others_english(opened: Opened) -> None:
+    assert opened(language="zh-CN").locator("#word").inner_text() == "空闲时段"
+    assert opened(language="fr-FR").locator("#word").inner_text() == "Off-peak"
