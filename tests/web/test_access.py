@@ -47,6 +47,16 @@ def test_nothing_overflows_a_screen_of_320_pixels(opened: Opened, fragment: str)
     assert page.evaluate(outside) == []
 
 
+@pytest.mark.parametrize("width", [320, 641, 981, 1240])
+def test_no_cell_of_a_table_runs_into_the_next(opened: Opened, width: int) -> None:
+    page = opened(width=width)
+    page.locator("summary").click()
+    wider = """() => [...document.querySelectorAll("td, th")]
+        .filter((each) => each.checkVisibility() && !each.closest(".sr") && each.scrollWidth > each.clientWidth + 1)
+        .map((each) => each.outerHTML.slice(0, 200))"""
+    assert page.evaluate(wider) == []
+
+
 def test_the_drawer_is_opened_and_closed_by_keyboard_and_gives_the_focus_back(opened: Opened) -> None:
     page = opened()
     page.locator('[data-of="deepseek-v4-pro|output|USD"]').focus()

@@ -212,6 +212,13 @@ function entry({ name, from, before, basis, isCost, rows, fresh, gone }) {
         { class: "change-table" },
         el("caption", { class: "sr" }, name),
         el(
+          "colgroup",
+          {},
+          ["of-name", "of-kind", ...CHOICES.cur.map((cur) => (cur === state.cur ? null : "wide")), "of-change"].map(
+            (column) => el("col", { class: column }),
+          ),
+        ),
+        el(
           "thead",
           { class: "sr" },
           el(
