@@ -139,7 +139,8 @@ def cost_command(
     day with several prices. An export is priced as it says that it was charged, in its own currency.
 
     Rows that cannot be counted are listed with their numbers, the first 20 of them and the first of each kind, and
-    counted by the kind of problem. The exit code is then 40.
+    counted by the kind of problem; those of Parquet files, which have no numbers, by their status. The exit code
+    is then 40.
     """
     asked = partial(get_cost, currency=currency, unknown_holidays=unknown_holidays, no_cache_split=no_cache_split)
     columns = {name: value for name, value in named.items() if value is not None}

@@ -147,7 +147,8 @@ def _get(site: str, path: str) -> bytes:
                 found += part
     except HTTPError as error:
         error.close()
-        raise SourceUnavailable(f"{url}: status 200 is expected, not {error.code} {error.reason}") from None
+        what = f"status 200 is expected, not {error.code} {error.reason}"
+        raise SourceUnavailable(f"{url}: {what}; --from names the folder that holds {MANIFEST} and {TRACKS}") from None
     except (OSError, HTTPException, ValueError) as error:
         raise SourceUnavailable(f"{url}: {error}: try again later") from None
     if len(found) > largest:
