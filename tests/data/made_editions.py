@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from types import SimpleNamespace
+from types import ModuleType
 
 from deepseek_prices import get_price
 from scraper.dataset import fields, meanings
@@ -99,9 +99,9 @@ def dataset(*editions, holidays=HOLIDAYS, observed_at="2026-11-01T00:00:00Z"):
 
 def module(text):
     """A generated module, as the lookup would import it."""
-    names = {}
-    exec(text, names)
-    return SimpleNamespace(**names)
+    made = ModuleType("made")
+    exec(text, vars(made))
+    return made
 
 
 def ask(name, moment, kind="output", currency="USD"):
