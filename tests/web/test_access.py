@@ -57,6 +57,24 @@ def test_no_cell_of_a_table_runs_into_the_next(opened: Opened, width: int) -> No
     assert page.evaluate(wider) == []
 
 
+@pytest.mark.parametrize("width", [320, 390, 641, 1240])
+def test_an_amount_stands_in_one_line(opened: Opened, width: int) -> None:
+    page = opened(width=width)
+    broken = """() => {
+        const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        for (let node = walker.nextNode(); node; node = walker.nextNode())
+            for (const { 0: amount, index } of node.data.matchAll(/[$¥]?\\d+\\.\\d+/g)) {
+                const range = document.createRange();
+                range.setStart(node, index);
+                range.setEnd(node, index + amount.length);
+                const lines = new Set([...range.getClientRects()].map((each) => Math.round(each.top)));
+                if (lines.size > 1) found.push(node.data.slice(0, 100));
+            }
+        return found;
+    }"""
+    assert page.evaluate(broken) == []
+
+
 def test_the_drawer_is_opened_and_closed_by_keyboard_and_gives_the_focus_back(opened: Opened) -> None:
     page = opened()
     page.locator('[data-of="deepseek-v4-pro|output|USD"]').focus()
