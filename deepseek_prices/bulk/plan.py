@@ -9,6 +9,7 @@ from deepseek_prices.bulk.dialect import Dialect
 from deepseek_prices.bulk.usage_columns import Asked, Form, asked
 
 ADDED = ("status", "cost", "certain", "billed_as", "period", "edition")
+DIFFERENCE = "rate_difference"  # what a hit costs more than a miss; it is less than zero
 OWN = "_deepseek_"  # begins the names of columns that no caller sees
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from deepseek_prices.bulk import tables, usage_columns
 from deepseek_prices.bulk.dialect import literal
-from deepseek_prices.bulk.plan import Plan
+from deepseek_prices.bulk.plan import DIFFERENCE, Plan
 
 _TEXTS = ("billed_as", "period", "edition")
 
@@ -79,11 +79,26 @@ def _answers_table(plan: Plan) -> str:
     for text in _TEXTS:
         last = " ".join(f"WHEN {is_asked[at]} THEN {text}_{at}" for at in reversed(range(count)))
         shown.append(f"CAST(CASE WHEN {is_priced} THEN CASE {last} END END AS {dialect.text(words[text])}) AS {text}")
-    for at, kind in enumerate(kinds):
-        digits, decimals = plan.facts.widths[kind]
-        rate = f"CAST(coalesce(rate_{at}, '0') AS DECIMAL({max(digits, dialect.rate_digits)},{decimals}))"
-        shown.append(f"CASE WHEN {is_priced} THEN {rate} END AS rate_{kind}")
+    shown += [f"CASE WHEN {is_priced} THEN {rate} END AS {name}" for name, rate in _rates(plan).items()]
     return f"SELECT {', '.join(shown)} FROM ({with_status}) AS f"
+
+
+def _rates(plan: Plan) -> dict[str, str]:
+    """By the names of their columns the rates of the kinds, and of tokens the difference."""
+    widths = [plan.facts.widths[kind] for kind in plan.form.kinds]
+    rates = {
+        f"rate_{kind}": _decimal(plan, f"coalesce(rate_{at}, '0')", *width)
+        for at, (kind, width) in enumerate(zip(plan.form.kinds, widths, strict=True))
+    }
+    if plan.form.kinds == usage_columns.TOKENS:
+        hit, miss, _ = rates.values()
+        whole, decimals = max(digits - after for digits, after in widths[:2]), max(after for _, after in widths[:2])
+        rates[DIFFERENCE] = _decimal(plan, f"{hit} - {miss}", whole + decimals, decimals)
+    return rates
+
+
+def _decimal(plan: Plan, rate: str, digits: int, decimals: int) -> str:
+    return f"CAST({rate} AS DECIMAL({max(digits, plan.dialect.rate_digits)},{decimals}))"
 
 
 def _cells(fact: tables.Fact) -> tuple[object, ...]:

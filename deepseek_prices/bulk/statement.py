@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from deepseek_prices.bulk import tables
-from deepseek_prices.bulk.plan import ADDED, OWN, Plan
-from deepseek_prices.bulk.usage_columns import Asked
+from deepseek_prices.bulk.plan import ADDED, DIFFERENCE, OWN, Plan
+from deepseek_prices.bulk.usage_columns import Asked, number
 
 
 def priced(plan: Plan) -> str:
@@ -37,11 +37,16 @@ def _without_own(plan: Plan) -> str:
 
 
 def cost(plan: Plan, asked: Asked) -> str:
-    """The cost of a row: NULL where one of its prices is."""
-    lines = [
-        f"{terms.plus[0] if kind == 'hour' else terms.sql} * a.rate_{kind}"
-        for kind, terms in zip(plan.form.kinds, asked.terms, strict=True)
-    ]
+    """The cost of a row: NULL where one of its prices is.
+
+    Hits that the input includes are not subtracted from it, which takes time: they cost the difference of the rates.
+    """
+    parts = {each for terms in asked.terms for each in terms.minus}
+    lines = []
+    for kind, terms in zip(plan.form.kinds, asked.terms, strict=True):
+        lines += [f"{number(each)} * a.{DIFFERENCE}" for each in terms.plus if each in parts]
+        apart = [each if kind == "hour" else number(each) for each in terms.plus if each not in parts]
+        lines += [f"({' + '.join(apart)}) * a.rate_{kind}"] if apart else []
     return f"CAST({_sum(lines)} AS {plan.cost})"
 
 

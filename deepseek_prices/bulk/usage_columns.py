@@ -45,13 +45,6 @@ class Terms(NamedTuple):
     plus: tuple[str, ...]
     minus: tuple[str, ...] = ()
 
-    @property
-    def sql(self) -> str:
-        """The quantity of a row: as decimals, so that no difference or sum overflows, whatever the columns hold."""
-        added = " + ".join(map(_number, self.plus)) or _number("0")
-        found = "".join([added, *(f" - {_number(each)}" for each in self.minus)])
-        return _number(found) if len(self.plus) + len(self.minus) > 2 else f"({found})"
-
 
 class Asked(NamedTuple):
     """What is asked for each row, as SQL."""
@@ -116,7 +109,7 @@ def _chat(there: Mapping[str, str]) -> Asked:
     prompt, output = there[fields.PROMPT], there[fields.COMPLETION]
     told = [there[each] for each in (fields.HIT, fields.DETAIL) if each in there]
     if fields.MISS in there:
-        told.append(f"({_number(prompt)} - {_number(there[fields.MISS])})")
+        told.append(f"({number(prompt)} - {number(there[fields.MISS])})")
     hit = f"coalesce({', '.join([*told, '0'])})" if told else "0"
     checks = _checks(there, NEEDED["chat"], fields.CHAT_SUMS, (*fields.CHAT_PARTS, *fields.CHAT_WITHIN))
     return Asked(
@@ -175,7 +168,7 @@ def _by_kind(there: Mapping[str, str]) -> Asked:
     )
 
 
-def _number(column: str) -> str:
+def number(column: str) -> str:
     """A count as a decimal: whatever it is, no product, sum or difference overflows."""
     return f"CAST({column} AS DECIMAL(20,0))"
 
@@ -188,8 +181,8 @@ def _checks(there: Mapping[str, str], needed: tuple[str, ...], sums: Rules, part
     for addends, whole in sums:
         if {*addends, whole} <= there.keys():
             absent = [f"{there[each]} IS NULL" for each in (*addends, whole) if each not in needed]
-            total = " + ".join(_number(counts[each]) for each in addends)
-            checks.append(f"({' OR '.join([*absent, f'{total} = {_number(counts[whole])}'])})")
+            total = " + ".join(number(counts[each]) for each in addends)
+            checks.append(f"({' OR '.join([*absent, f'{total} = {number(counts[whole])}'])})")
     for within, whole in parts:
         checks += [f"{counts[part]} <= {counts.get(whole, '0')}" for part in within if part in there]
     return checks

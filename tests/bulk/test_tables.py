@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deepseek_prices import CalendarUnknown, bulk, get_price, lookup
+from deepseek_prices import CalendarUnknown, bulk, get_cost, get_price, lookup
 from deepseek_prices.bulk import tables
 from scraper.dataset.compile import compile_dataset
 
@@ -136,6 +136,18 @@ def test_a_price_of_more_digits_has_them(relation, given):
     given(edition("2026-01-05T00:00:00Z", model(NAME, "12345678")))
     rows = [{"at": datetime(2026, 2, 4, tzinfo=UTC), "model": NAME, "output": 2**63 - 1}]
     assert bulk.priced(relation(rows)).select("cost").fetchall() == [(Decimal(12345678) * (2**63 - 1) / 1_000_000,)]
+
+
+@pytest.mark.parametrize("hits", [0, 1, 2**63 - 2, 2**63 - 1])
+@pytest.mark.parametrize(("hit", "miss"), [("0.0000036", "12345678"), ("0", "3"), ("3", "3")])
+def test_a_hit_and_a_miss_of_other_digits_are_added_up(relation, given, hit, miss, hits):
+    prices = {"input_cache_hit": hit, "input_cache_miss": miss, "output": miss}
+    yuan = {kind: str(Decimal(price) * 7) for kind, price in prices.items()}
+    given(edition("2026-01-05T00:00:00Z", {"model": NAME, "prices": {"USD": prices, "CNY": yuan}}))
+    at, most = datetime(2026, 2, 4, tzinfo=UTC), 2**63 - 1
+    usage = {"prompt_tokens": most, "prompt_cache_hit_tokens": hits, "completion_tokens": most}
+    priced = bulk.priced(relation([{"at": at, "model": NAME} | usage]))
+    assert priced.select("cost").fetchall() == [(get_cost(NAME, usage, at),)]
 
 
 def test_a_price_that_no_type_takes_is_unknown_and_the_others_are_not(relation, given):
