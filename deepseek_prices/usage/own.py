@@ -36,7 +36,7 @@ _COUNTS_NOT = re.compile(
     r"ids?|ratio|rate|share|percent|pct|costs?|prices?|usd|cny|m?s|sec(onds)?|latency|duration|speed|time|date|at|name"
     r"|version|hash|keys?|url|file|path|type|lang(uage)?|format|status|enabled|model"
 )
-_SOURCE = "https://github.com/deepseek-prices/deepseek-prices#command-line"
+_SOURCE = "https://github.com/deepseek-prices/deepseek-prices#use-it-in-a-program"
 
 
 class _Log(Reader):
