@@ -7,7 +7,7 @@ from bisect import bisect_right
 from typing import Any
 
 from deepseek_prices import _editions, _guide_names, _models
-from deepseek_prices.instants import DAY, from_second, written
+from deepseek_prices.instants import BEIJING, DAY, from_second, written
 
 NEW_NAME = "deepseek-new"
 KINDS = ("input_cache_hit", "input_cache_miss", "output")
@@ -20,14 +20,15 @@ SOLD = next(  # a model that is sold to the end
     if segments[-1][0] == "sold" and kind == "output" and segments[-1][2] == name
 )
 
-PAST = next(  # a key of a model that is sold on the day before the look that is built in
-    "|".join(key)
-    for key, (starts, segments) in reversed(_editions.TRACKS.items())
-    if key[1:] == ("output", "USD")
-    and starts[0] < OBSERVED - DAY
-    and segments[bisect_right(starts, OBSERVED - DAY) - 1][0] == "sold"
-    and segments[bisect_right(starts, OBSERVED - DAY) - 1][3]
-)
+LAST_KNOWN = min(OBSERVED, (_editions.CALENDAR[1] + 1) * DAY - BEIJING) - 1  # a second of it is of no unknown hours
+# A key of a model that is sold to the end, and a second in the past at which its price is certain: the newest.
+PAST_AT, PAST = max(
+    (min(end - 1, LAST_KNOWN), "|".join(key))
+    for key, (starts, segments) in _editions.TRACKS.items()
+    for start, end, (reason, _, _, certain, *_) in zip(starts, [*starts[1:], OBSERVED], segments, strict=True)
+    if key[1:] == ("output", "USD") and segments[-1][0] == "sold"
+    and start < LAST_KNOWN and reason == "sold" and certain
+)  # fmt: skip
 
 
 def content() -> Any:
@@ -100,7 +101,7 @@ def append(track: Any, start: int, segment: Any) -> None:
     track[1].append(segment)
 
 
-def corrected(found: Any, key: str, amount: str, second: int = OBSERVED - DAY) -> str:
+def corrected(found: Any, key: str, amount: str, second: int = PAST_AT) -> str:
     """Correct the amounts of a key by the next statement of the edition that holds at a second; the edition's name."""
     starts, segments = found["tracks"][key]
     segment = segments[bisect_right(starts, second) - 1]
@@ -117,7 +118,7 @@ def restated(found: Any, number: int) -> str:
     return str(edition[0])
 
 
-def past(found: Any, key: str, second: int = OBSERVED - DAY) -> Any:
+def past(found: Any, key: str, second: int = PAST_AT) -> Any:
     """The segment of a key that holds at a second, to be changed."""
     starts, segments = found["tracks"][key]
     return segments[bisect_right(starts, second) - 1]

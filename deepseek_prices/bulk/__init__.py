@@ -7,8 +7,9 @@ Needs the extra `bulk` (DuckDB), or `spark`. Nothing of it is imported before it
 >>> usage = duckdb.sql('''
 ...     SELECT TIMESTAMPTZ '2026-10-20T02:00Z' AS "at", 'deepseek-v4-pro' AS model,
 ...         1000 AS prompt_tokens, 900 AS prompt_cache_hit_tokens, 50 AS completion_tokens''')
->>> bulk.priced(usage).select("status", "cost", "certain", "billed_as", "period").fetchall()
-[('priced', Decimal('0.000369600000'), True, 'deepseek-v4-pro', 'peak')]
+>>> cost, *said = bulk.priced(usage).select("cost", "status", "certain", "billed_as", "period").fetchall()[0]
+>>> cost.normalize(), said
+(Decimal('0.0003696'), ['priced', True, 'deepseek-v4-pro', 'peak'])
 """
 
 from __future__ import annotations

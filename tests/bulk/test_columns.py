@@ -1,12 +1,14 @@
 """What a table has to have is checked before anything is read, and a refusal says what to write."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import duckdb
 import pytest
 
-from deepseek_prices import UnknownCurrency, UsageError, bulk, get_cost
+from deepseek_prices import UnknownCurrency, UsageError, bulk, get_cost, lookup
 from deepseek_prices.bulk.plan import ADDED
+from deepseek_prices.usage.fields import KINDS
 
 USAGE = """SELECT TIMESTAMPTZ '2026-10-20T02:00Z' AS "at", 'deepseek-v4-pro' AS model, 1000 AS prompt_tokens,
     900 AS prompt_cache_hit_tokens, 50 AS completion_tokens"""
@@ -174,7 +176,15 @@ def test_nanoseconds_are_cut_and_not_rounded(connection):
 def test_the_types_are_those_that_are_promised(connection):
     priced = bulk.priced(connection.sql(USAGE))
     types = dict(zip(priced.columns, map(str, priced.types), strict=True))
-    assert types["cost"] == "DECIMAL(38,12)"
+    rates = (
+        Decimal(amount) / segment[5][0]
+        for (_, kind, _), (_, segments) in lookup.compiled.TRACKS.items()
+        for segment in segments
+        if kind in KINDS and segment[0] == "sold"
+        for _, amount, _ in segment[6]
+    )
+    decimals = max(-rate.as_tuple().exponent for rate in rates)
+    assert types["cost"] == f"DECIMAL(38,{max(12, decimals)})"
     assert types["certain"] == "BOOLEAN"
     assert all(types[name].startswith("ENUM(") for name in ("status", "billed_as", "period", "edition"))
 

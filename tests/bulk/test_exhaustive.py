@@ -34,16 +34,18 @@ def instants():
 def answers(track, moments):
     """What `get_price` gives at each instant: the same price is the same object.
 
-    Where a whole segment has no price, its first and last instant are asked for only: an error takes long to make.
+    Where the hours do not matter since nothing is sold, the first and last instant of a segment are asked for only: an
+    error takes long to make.
     """
     at_second = timedelta(seconds=1)
-    for _, of in groupby(moments, lambda at: bisect_right(lookup.compiled.TRACKS[track][0], at // at_second)):
+    starts, segments = lookup.compiled.TRACKS[track]
+    for number, of in groupby(moments, lambda at: bisect_right(starts, at // at_second)):
         of_segment = [EPOCH + at for at in of]
-        ends = {asked(track, at) for at in (of_segment[0], of_segment[-1])}
-        if len(ends) == 1 and isinstance(*ends, type):
-            yield from [*ends] * len(of_segment)
-        else:
+        if number and segments[number - 1][0] == "sold":
             yield from (asked(track, at) for at in of_segment)
+            continue
+        (error,) = {asked(track, at) for at in (of_segment[0], of_segment[-1])}
+        yield from [error] * len(of_segment)
 
 
 def asked(track, at):

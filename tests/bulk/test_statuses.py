@@ -46,7 +46,7 @@ def test_a_row_says_what_became_of_it(relation, changed, status):
 
 
 def test_a_price_that_nobody_here_knows_has_a_status(relation):
-    row = {"at": PEAK + timedelta(days=30), "model": "document_parsing", "page": 10}
+    row = {"at": datetime(2026, 11, 13, 16, tzinfo=UTC), "model": "document_parsing", "page": 10}
     assert one(relation, row)[0] == "price_unknown"
     assert one(relation, row, currency="CNY")[:2] == ("priced", Decimal("0.015"))
 

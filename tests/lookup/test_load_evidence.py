@@ -2,7 +2,7 @@
 
 import pytest
 import tracks_file
-from tracks_file import NEWER, OBSERVED, PAST, SOLD
+from tracks_file import NEWER, PAST, PAST_AT, SOLD
 
 from deepseek_prices import _editions, audit, editions
 from deepseek_prices.instants import DAY, from_second
@@ -32,7 +32,7 @@ def test_why_says_that_a_loaded_edition_has_no_evidence():
 
 @pytest.mark.usefixtures("newer")
 def test_why_explains_an_edition_that_is_built_in_as_before():
-    found = audit.why(PAST.partition("|")[0], "output", from_second(OBSERVED - DAY))
+    found = audit.why(PAST.partition("|")[0], "output", from_second(PAST_AT))
     assert (found.edition.basis != "loaded", found.rests_on != "a loaded file", bool(found.edition.sha256)) == (
         True,
     ) * 3

@@ -2,7 +2,7 @@
 
 import pytest
 import tracks_file
-from tracks_file import NEWER, OBSERVED, PAST, SOLD, past
+from tracks_file import NEWER, OBSERVED, PAST, PAST_AT, SOLD, past
 
 from deepseek_prices import audit, get_price, lookup
 from deepseek_prices.instants import DAY, from_second
@@ -18,16 +18,16 @@ def test_an_amount_of_the_past_changes_by_a_named_correction(loaded):
     found = tracks_file.content()
     name = tracks_file.corrected(found, PAST, "9.99")
     loaded(found)
-    price = get_price(NAME, "output", from_second(OBSERVED - DAY))
+    price = get_price(NAME, "output", from_second(PAST_AT))
     assert (str(price), price.edition) == ("9.99", name)
-    assert audit.why(NAME, "output", from_second(OBSERVED - DAY)).edition.basis == "loaded"
+    assert audit.why(NAME, "output", from_second(PAST_AT)).edition.basis == "loaded"
 
 
 def test_a_price_of_the_past_may_become_not_certain(loaded):
     found = tracks_file.content()
     past(found, PAST)[2] = 0
     loaded(found)
-    assert not get_price(NAME, "output", from_second(OBSERVED - DAY)).certain
+    assert not get_price(NAME, "output", from_second(PAST_AT)).certain
 
 
 def test_a_price_that_was_not_known_becomes_known_by_a_named_correction(loaded):
@@ -115,8 +115,8 @@ def a_name_of_the_past_billed_as_another(found):
 @refused
 def a_name_of_the_past_no_longer_sold(found):
     starts, segments = found["tracks"][PAST]
-    segments[-1] = ["x", "ended", "deepseek-v4-flash", OBSERVED - DAY, "", 0]
-    starts[-1] = OBSERVED - DAY
+    segments[-1] = ["x", "ended", "deepseek-v4-flash", PAST_AT, "", 0]
+    starts[-1] = PAST_AT
     for each in (starts, segments):
         while each is starts and len(starts) > 1 and starts[-2] >= starts[-1]:
             del starts[-2], segments[-2]
