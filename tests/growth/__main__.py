@@ -16,8 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from checkout import Copy, Failed
 
 STEPS = (
-    ("observation",),
-    ("new-price", "new-model", "retired-name"),
+    ("observation", "new-price", "new-model", "retired-name"),
     ("correct-a-price", "add-a-year"),
     ("calendar-end",),
 )
