@@ -1,5 +1,7 @@
 """A file that is loaded holds what is built in: what may change in it, and what is refused."""
 
+from bisect import bisect_left
+
 import pytest
 import tracks_file
 from tracks_file import NEWER, OBSERVED, PAST, PAST_AT, SOLD, past
@@ -115,11 +117,9 @@ def a_name_of_the_past_billed_as_another(found):
 @refused
 def a_name_of_the_past_no_longer_sold(found):
     starts, segments = found["tracks"][PAST]
-    segments[-1] = ["x", "ended", "deepseek-v4-flash", PAST_AT, "", 0]
-    starts[-1] = PAST_AT
-    for each in (starts, segments):
-        while each is starts and len(starts) > 1 and starts[-2] >= starts[-1]:
-            del starts[-2], segments[-2]
+    kept = bisect_left(starts, PAST_AT)
+    starts[kept:] = [PAST_AT]
+    segments[kept:] = [["x", "ended", "deepseek-v4-flash", PAST_AT, "", 0]]
     return "ended"
 
 
