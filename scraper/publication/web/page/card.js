@@ -52,7 +52,8 @@ function priceCell(model, kind, currency, at, style) {
   return el(
     "span",
     { class: "missing", "data-of": `${model}|${kind}|${currency}` },
-    error.code === "PriceUnknown" ? words().notPublished : words().notSold,
+    el("span", {}, `${currency} `),
+    ["NoLongerSold", "UnknownKind"].includes(error.code) ? words().notSold : words().priceUnknown,
   );
 }
 
@@ -190,7 +191,7 @@ function serviceRows(name, kinds, at) {
 /** When the page was last seen; of a past instant, which list was in force. */
 function seen(at) {
   const observed = DATA.tracks.observed_until;
-  const [before, day, after] = words().seen(dayInBeijing(observed), age(observed, now()));
+  const [before, day, after] = words().seen(dayInBeijing(observed), age(observed, now()), LISTS.at(-1).from > observed);
   const position = DATA.tracks.editions.findLastIndex(([, from]) => from <= at);
   const [, from, until] = DATA.tracks.editions[position] ?? [];
   return [
