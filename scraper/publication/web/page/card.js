@@ -103,16 +103,7 @@ function priceCard(at) {
         "table",
         { class: "prices" },
         el("caption", {}, million),
-        el(
-          "thead",
-          {},
-          el(
-            "tr",
-            {},
-            el("th", { scope: "col" }, words().model),
-            kinds.map((kind) => el("th", { scope: "col" }, words().kinds[kind])),
-          ),
-        ),
+        heads([words().model, ...kinds.map((kind) => words().kinds[kind])]),
         models.map(({ name, others, kinds: own }) =>
           el(
             "tbody",
@@ -144,16 +135,7 @@ function priceCard(at) {
         "table",
         { class: "prices services" },
         el("caption", {}, words().services),
-        el(
-          "thead",
-          { class: "sr" },
-          el(
-            "tr",
-            {},
-            el("th", { scope: "col" }, words().name),
-            inOrder().map((currency) => el("th", { scope: "col" }, currency)),
-          ),
-        ),
+        heads([words().name, ...inOrder()], "sr"),
         el(
           "tbody",
           {},

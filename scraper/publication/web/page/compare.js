@@ -50,7 +50,7 @@ function lines(before, after) {
 
 const stacked = (all, show) => all.map((each) => el("span", { class: "row" }, show(each)));
 const amountOf = (of, sign = "") =>
-  of ? [sign + of.amount, of.list && el("s", {}, heard(` ${words().listPrice} `), sign + of.list)] : "–";
+  of ? [sign + of.amount, of.list && [" ", el("s", {}, heard(`${words().listPrice} `), sign + of.list)]] : "–";
 
 /** By how much each of the new amounts differs from the old one. */
 const percents = (all) =>
@@ -68,7 +68,7 @@ const percents = (all) =>
 
 function renderCompare() {
   const after = shownAt();
-  const before = compared.before ?? (lastChange(after) ?? after + 1) - 1;
+  const before = compared.before ?? Math.min((lastChange(after) ?? STARTS[0] + 1) - 1, after);
   fill("compare-title", words().compareTitle);
   redraw(
     "compare-form",

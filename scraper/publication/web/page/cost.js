@@ -226,15 +226,7 @@ const lineTable = (cost) =>
     "table",
     { class: "lines" },
     el("caption", { class: "sr" }, words().costTitle),
-    el(
-      "thead",
-      { class: "sr" },
-      el(
-        "tr",
-        {},
-        [words().kind, words().quantity, words().price, words().amount].map((text) => el("th", { scope: "col" }, text)),
-      ),
-    ),
+    heads([words().kind, words().quantity, words().price, words().amount], "sr"),
     el(
       "tbody",
       {},

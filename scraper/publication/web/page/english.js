@@ -96,10 +96,10 @@ const ENGLISH = {
   seen: (day, age, isNewer) => [
     `The last dated copy of the official page is of `,
     day,
-    ` (${age}). ${isNewer ? "The price lists since then rest on announcements, undated copies and others' records. " : ""}Later instants are answered from the newest price list.`,
+    ` (${age}). ${isNewer ? "Newer price lists rest on announcements, undated copies and others' records. " : ""}Later instants are answered from the newest price list.`,
   ],
   refused: (text) =>
-    `Not understood in the address of this page, and left out: ${text}. An instant is written as at=2026-03-02T17:00:00Z; without one, the page shows now.`,
+    `Not understood in the address, and left out: ${text}. An instant is written at=2026-03-02T17:00:00Z; without one, this is now.`,
   everyAmount: "Every amount leads to what it rests on: the words of the page, the day, the copies.",
   inForce: (from, until) =>
     until

@@ -171,7 +171,8 @@ function drawerParts(model, kind, at) {
       ),
     part(
       drawer.edition(name),
-      from > DATA.tracks.observed_until && el("p", { class: "note" }, drawer.newer(dayInBeijing(DATA.tracks.observed_until))),
+      from > DATA.tracks.observed_until &&
+        el("p", { class: "note" }, drawer.newer(dayInBeijing(DATA.tracks.observed_until))),
       el(
         "dl",
         {},

@@ -163,7 +163,7 @@ const historyRows = (name) =>
                 prices.length > 1 && el("span", { class: `mark ${price.period}` }),
                 prices.length > 1 && heard(`${words().period[price.period]} `),
                 price.amount,
-                price.listPrice && el("s", {}, price.listPrice),
+                price.listPrice && [" ", el("s", {}, price.listPrice)],
                 " ",
               ]),
         ),

@@ -38,7 +38,7 @@ function hero(at) {
   const isSame = turn && [turn.period, "one"].includes(period);
   const lead =
     turn &&
-    (period === "unknown"
+    (period === "unknown" && !isSame
       ? words().knownAgain
       : isSame && !turn.isPrices
         ? words().nameEnds
@@ -47,7 +47,8 @@ function hero(at) {
           : words().starts[turn.period]);
   const fresh = changed ? differences(changed, at).fresh : [];
   return [
-    state.refused.length > 0 && el("p", { class: "warning", role: "alert" }, words().refused(state.refused.slice(0, 3).join(", "))),
+    state.refused.length > 0 &&
+      el("p", { class: "warning", role: "alert" }, words().refused(state.refused.slice(0, 3).join(", "))),
     el("p", { class: `word ${period}`, id: "word" }, words().period[period]),
     el(
       "p",

@@ -87,9 +87,11 @@ function* edgesBetween(from, until) {
 
 const HORIZON = 100 * DAY;
 
-/** Whether anything that is sold in both of two intervals costs otherwise in the second; whether something is sold in the first alone. */
+/** Whether anything that is sold in both of two intervals costs otherwise in the second. */
 const isOtherwise = (one, other) =>
   [...one.prices].some(([key, amounts]) => other.prices.has(key) && other.prices.get(key) !== amounts);
+
+/** Whether anything is sold in the first of two intervals alone. */
 const isLess = (one, other) => [...one.prices.keys()].some((key) => !other.prices.has(key));
 
 /** When the period or a price changes next, and to what; null where nothing is known of it. */
@@ -98,8 +100,9 @@ function nextTurn(at) {
   const edges = intervalAt(at).rule ? edgesBetween(at, at + HORIZON) : STARTS.slice(bisect(STARTS, at));
   for (const edge of edges) {
     const { period } = periodAt(edge);
-    const isPrices = isOtherwise(intervalAt(at), intervalAt(edge));
-    if (period !== before || isPrices || isLess(intervalAt(at), intervalAt(edge))) return { at: edge, period, isPrices };
+    const both = [intervalAt(at), intervalAt(edge)];
+    const isPrices = isOtherwise(...both);
+    if (period !== before || isPrices || isLess(...both)) return { at: edge, period, isPrices };
   }
   return null;
 }

@@ -35,7 +35,7 @@ function fromFragment(fragment) {
   for (const [name, value] of new URLSearchParams(fragment.replaceAll("+", "%2B")))
     if (Object.hasOwn(CHOICES, name) && CHOICES[name].includes(value)) found[name] = value;
     else if (name === "at" && instantOf(value) !== null) found.at = instantOf(value);
-    else if (name === "why" && CHOICES.cur.some((currency) => Object.hasOwn(DATA.tracks.tracks, `${value}|${currency}`)))
+    else if (name === "why" && CHOICES.cur.some((cur) => Object.hasOwn(DATA.tracks.tracks, `${value}|${cur}`)))
       found.why = value.split("|");
     else if (Object.hasOwn(LINK, name) && LINK[name].test(value)) link[name] = value;
     else found.refused.push(`${name}=${value}`.slice(0, 80));

@@ -10,20 +10,14 @@ function formatted(second, zone, fields) {
   return kept.get(key).format(second * 1000);
 }
 
+const TIME = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const DATE = { day: "numeric", month: "short", year: "numeric" };
 const FIELDS = {
-  clock: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
-  day: { day: "numeric", month: "short", year: "numeric" },
+  clock: TIME,
+  day: DATE,
   weekday: { weekday: "short", day: "numeric" },
-  short: { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
-  full: {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  },
+  short: { weekday: "short", day: "numeric", month: "short", ...TIME },
+  full: { weekday: "short", ...DATE, ...TIME },
 };
 
 const inBeijing = (second, fields = "full") => formatted(second, BEIJING_ZONE, fields);
@@ -31,12 +25,12 @@ const local = (second, fields = "full") => formatted(second, undefined, fields);
 const utc = (second) => `${new Date(second * 1000).toISOString().slice(0, 19)}Z`;
 const dayInBeijing = (second) => utc(second + BEIJING).slice(0, 10);
 
-/** The second that a text such as 2026-03-02T17:00:00Z or 2026-03-03T01:00+08:00 means; null where it is no such day or hour. */
+/** The second that a text such as 2026-03-02T17:00:00Z or 2026-03-03T01:00+08:00 means; null where it means none. */
 function instantOf(text) {
   const [, clock] = /^(20\d\d-\d\d-\d\dT\d\d:\d\d)(?::\d\d)?(?:Z|[+-]\d\d:\d\d)$/.exec(text) ?? [];
   const second = Date.parse(text) / 1000;
-  const isDay = clock && !isNaN(second) && utc(Date.parse(`${clock}Z`) / 1000).startsWith(clock); // not a 30th of February
-  return isDay ? second : null;
+  // A 30th of February would be the 2nd of March.
+  return clock && !isNaN(second) && utc(Date.parse(`${clock}Z`) / 1000).startsWith(clock) ? second : null;
 }
 
 // The clock by which days are cut and instants are typed.

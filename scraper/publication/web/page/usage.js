@@ -33,10 +33,10 @@ function readUsage(text) {
   return { usage: typeof model === "string" ? usage : found, named };
 }
 
-/**
- * How much a usage as a text says of what a model, or service, bills. `unsplit` is input of which nothing says how much
- * was cached; of calls that a model made, only those that succeeded are billed: `isMost`.
- */
+// Of the quantities, `unsplit` is input of which nothing says how much was cached. Of calls that a model made, only those
+// that succeeded are billed: `isMost`.
+
+/** How much a usage as a text says of what a model, or a service, bills. */
 function quantitiesOf(text, model) {
   const { usage } = readUsage(text);
   const fields = flattened(usage);
