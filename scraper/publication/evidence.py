@@ -71,7 +71,7 @@ def _dated(edition: PublishedEdition) -> list[Any]:
 
 
 def _source(source: Source) -> list[Any]:
-    """Its rank, language, address, day, note and SHA-256."""
+    """Its rank, language, address, day, note and SHA-256; whether no place is known that keeps what was seen."""
     days = (source.get("captured_on"), source.get("captured_from"), source.get("captured_until"))
     return [
         RANKS.index(rests_on([_ranked(source)])[0]),
@@ -80,6 +80,7 @@ def _source(source: Source) -> list[Any]:
         " – ".join(each for each in days if each) or None,
         source.get("note"),
         source.get("sha256"),
+        int("unknown" in source.get("kept_at", {})),
     ]
 
 

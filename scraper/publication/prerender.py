@@ -44,7 +44,7 @@ def _card(edition: Any, manifest: dict[str, Any]) -> str:
     caption = (
         f"Price list {manifest['edition']}, in force from {edition['in_force']['from']}; models per 1,000,000 tokens"
     )
-    seen = f"The official page, or a copy of it, was last seen at {manifest['observed_until']}."
+    seen = f"The last dated copy of the official page is of {manifest['observed_until']}."
     return (
         f'<table class="plain-table"><caption class="soft pad">{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"

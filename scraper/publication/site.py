@@ -127,7 +127,7 @@ def _usage() -> dict[str, Any]:
         "forms": of,
         "responses": fields.RESPONSES,
         "anthropic": fields.ANTHROPIC,
-        "called": list(fields.CALLED),
+        "called": fields.CALLED,
         "no_quantity": fields.NO_QUANTITY.pattern,
     }
 

@@ -1,5 +1,7 @@
 """What the page shows, read off it; and where its sources stand."""
 
+import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -38,4 +40,22 @@ def follow(page: Any, fragment: str) -> None:
             location.hash = fragment;
         })""",
         fragment,
+    )
+
+
+def changed(site: Path, folder: Path, change: Callable[[Any], object]) -> str:
+    """The address of the page with other data, which `change` makes of its own."""
+    text = (site / "index.html").read_text("utf-8")
+    (before, data, after) = re.split(r'(?<=id="data">)(.*?)(?=</script>)', text, maxsplit=1, flags=re.DOTALL)
+    content = json.loads(data)
+    change(content)
+    (folder / "index.html").write_text(before + json.dumps(content).replace("<", "\\u003c") + after, "utf-8")
+    return (folder / "index.html").as_uri()
+
+
+def without_usd(content: Any) -> None:
+    """File parsing with a price in CNY alone."""
+    segment = ["x", "unknown", "document_parsing", 0, "no English page with it has been seen", 0]
+    content["tracks"]["tracks"]["document_parsing|page|USD"][1] = [segment] * len(
+        content["tracks"]["tracks"]["document_parsing|page|USD"][0]
     )

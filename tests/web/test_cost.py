@@ -2,10 +2,11 @@
 
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
-from web.shown import Opened
+from web.shown import Opened, changed, follow, without_usd
 
 from deepseek_prices import UsageError, get_cost
 
@@ -94,9 +95,11 @@ def test_what_is_no_usage_is_refused(opened: Opened, usage: str) -> None:
 def test_input_without_a_split_costs_between_two_amounts(opened: Opened) -> None:
     usage = {"prompt_tokens": 1000, "completion_tokens": 50}
     least_and_most = get_cost("deepseek-flash", usage, datetime.fromisoformat(AT))
-    text = asked(opened(f"#at={AT}"), usage).locator("#cost-total").inner_text()
+    page = opened(f"#at={AT}")
+    text = asked(page, usage).locator("#cost-total").inner_text()
     assert f"${least_and_most.low} " in text
     assert f"${least_and_most.high} " in text
+    assert "exact" not in page.locator("#cost-result").inner_text()
 
 
 def test_the_other_period_is_priced_beside(opened: Opened) -> None:
@@ -117,3 +120,84 @@ def test_every_example_is_what_it_says(opened: Opened) -> None:
 def test_a_model_that_was_not_sold_then_is_not_offered(opened: Opened) -> None:
     names = opened("#at=2025-01-15T08:00:00Z").locator("#cost-model option").all_inner_texts()
     assert names == ["deepseek-chat"]
+
+
+def chosen(page: Any) -> str:
+    name: str = page.locator("#cost-model").input_value()
+    return name
+
+
+def test_the_chosen_model_stays_where_it_is_not_sold_and_the_panel_says_so(opened: Opened) -> None:
+    page = opened(f"#at={AT}")
+    page.locator("#cost-model").select_option("deepseek-v4-pro")
+    before = page.locator("#cost-result").inner_text()
+    for at, said in (("2026-03-10T02:00:00Z", "No price is known of it before"), ("2020-01-01T00:00:00Z", "No price")):
+        follow(page, f"#at={at}")
+        assert chosen(page) == "deepseek-v4-pro"
+        assert page.locator("#cost-result").inner_text().startswith(f"deepseek-v4-pro: {said}")
+        assert page.locator("#cost-total").count() == 0
+        assert page.locator("#cost-model option:checked").inner_text() == "deepseek-v4-pro – not sold"
+    follow(page, f"#at={AT}")
+    assert page.locator("#cost-result").inner_text() == before
+
+
+def test_the_model_that_a_response_names_is_chosen_and_another_is_never_priced_in_silence(opened: Opened) -> None:
+    page = opened(f"#at={AT}")
+    usage = EXACT[0]
+    for response in ({"model": "deepseek-v4-pro", "usage": usage}, {"model": "deepseek-v4-pro[1m]", **usage}):
+        page.locator("#cost-model").select_option("deepseek-flash")
+        result = asked(page, response)
+        right = str(get_cost("deepseek-v4-pro", usage, datetime.fromisoformat(AT)))
+        assert chosen(page) == "deepseek-v4-pro"
+        assert result.locator("#cost-total").inner_text()[1:].strip() == right
+        assert result.locator(".warning").count() == 0
+    page.locator("#cost-model").select_option("deepseek-flash")
+    warning = "The response names deepseek-v4-pro[1m]; this is what it costs as deepseek-flash."
+    assert page.locator("#cost-result .warning").inner_text() == warning
+    result = asked(page, {"model": "<b>another</b>", "usage": usage})
+    assert chosen(page) == "deepseek-flash"
+    assert "names <b>another</b>; this is what it costs as deepseek-flash" in result.locator(".warning").inner_text()
+    page.get_by_role("button", name="Chat", exact=True).click()
+    assert page.locator("#cost-result .warning").count() == 0
+
+
+def test_a_price_known_in_one_currency_alone_is_told_without_a_word_that_contradicts_it(
+    opened: Opened, site: Path, tmp_path: Path
+) -> None:
+    page = opened("#at=2026-11-20T02:00:00Z&cur=CNY", address=changed(site, tmp_path, without_usd))
+    page.locator("#cost-model").select_option("document_parsing")
+    text = page.locator("#cost-result").inner_text()
+    assert "File parsing · One price · exact" in text
+    assert "In USD: It is sold, but its price in this currency is not known here." in text
+    follow(page, "#at=2026-11-20T02:00:00Z&cur=USD")
+    text = page.locator("#cost-result").inner_text()
+    assert text.startswith("File parsing: It is sold, but its price in this currency is not known here.")
+    assert "In CNY: ¥0.0045" in text
+    assert "exact" not in text
+
+
+@pytest.mark.parametrize("service", ["search", "fetch", "document_parsing", "speech_synthesis", "speech_recognition"])
+def test_every_example_of_a_service_has_a_cost(opened: Opened, service: str) -> None:
+    page = opened("#at=2026-11-20T02:00:00Z&cur=CNY")
+    page.locator("#cost-model").select_option(service)
+    names = page.locator("#cost-examples button").all_inner_texts()
+    assert names
+    for name in names:
+        page.locator("#cost-examples").get_by_role("button", name=name, exact=True).click()
+        usage = json.loads(page.locator("#cost-usage").input_value())
+        calls = {"server_side_request": 3} if "server_tool_use" in usage else usage
+        right = get_cost(service, calls, datetime.fromisoformat("2026-11-20T02:00:00Z"), currency="CNY")
+        assert page.locator("#cost-total").inner_text()[1:].strip() == str(right)
+        text = page.locator("#cost-result").inner_text()
+        assert ("only calls that succeeded are billed" in text) is ("server_tool_use" in usage)
+        assert ("exact" in text) is (right.certain and "server_tool_use" not in usage)
+    page.locator("#cost-model").select_option("deepseek-flash")
+    assert page.locator("#cost-total").is_visible()
+
+
+def test_a_usage_of_the_readers_own_stays_whatever_is_chosen(opened: Opened) -> None:
+    page = opened("#at=2026-11-20T02:00:00Z")
+    asked(page, EXACT[1])
+    page.locator("#cost-model").select_option("search")
+    assert json.loads(page.locator("#cost-usage").input_value()) == EXACT[1]
+    assert "Search: It has no price of the kind" in page.locator("#cost-result .refused").inner_text()

@@ -1,12 +1,14 @@
 """What is shown now, and at any instant, is what the lookup says."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from web.shown import Opened, amounts, follow
+from web.shown import Opened, amounts, changed, follow, without_usd
 
 from deepseek_prices import CalendarUnknown, PriceError, get_price, kinds, models, services
 from deepseek_prices.edition import MODEL_KINDS
@@ -87,6 +89,48 @@ def test_the_countdown_goes_to_the_end_of_a_discount_past_a_new_name(opened: Ope
     assert "prices change in 24 d 08:00:00" in page.locator("#hero").inner_text().replace("\xa0", " ")
 
 
+def test_after_the_calendar_the_countdown_says_what_is_not_known_of_what_it_goes_to(
+    opened: Opened, tracks: Any
+) -> None:
+    last = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=tracks["calendar"]["last"])
+    sunday = next(each for more in range(1, 8) if (each := last + timedelta(days=more)).weekday() == 6)
+    page = opened(f"#at={sunday:%Y-%m-%d}T02:00:00Z")
+    assert re.search(
+        r"peak, unless that day is a holiday, starts in [\d:]{8}$", page.locator("#hero .until").inner_text()
+    )
+    page = opened(f"#at={sunday + timedelta(days=1):%Y-%m-%d}T02:00:00Z")
+    assert re.fullmatch(r"one price again in [\d:]{8}", page.locator("#hero .until").inner_text())
+
+
+def test_where_only_a_name_ends_no_price_is_said_to_change(opened: Opened, tracks: Any) -> None:
+    (end,) = {
+        segment[3]
+        for key, (_, segments) in tracks["tracks"].items()
+        for segment in segments
+        if key == "deepseek-chat|output|USD" and segment[:2] == ["x", "ended"]
+    }
+    page = opened(f"#at={datetime.fromtimestamp(end - 60, UTC):%Y-%m-%dT%H:%M:%SZ}")
+    assert page.locator("#hero .until").inner_text().endswith("something is no longer sold in 00:01:00")
+
+
+def test_the_last_change_is_of_a_price_and_what_is_only_new_is_said_to_be_new(opened: Opened) -> None:
+    rule = opened("#at=2026-11-20T02:00:00Z").locator("#hero .rule").inner_text()
+    assert "Last known change of a price: 1 Nov 2026; new since then: File parsing, Speech" in rule
+
+
+def test_where_nothing_is_known_no_rule_is_told(opened: Opened) -> None:
+    page = opened("#at=2020-01-01T00:00:00Z")
+    assert page.locator("#hero .rule").inner_text() == ""
+    assert page.locator("#cost-result").inner_text() == "No price is known of this instant."
+
+
+def test_a_price_that_is_not_known_is_said_to_be_of_which_currency(opened: Opened, site: Path, tmp_path: Path) -> None:
+    address = changed(site, tmp_path, without_usd)
+    row = opened("#at=2026-11-20T02:00:00Z", address=address).locator("#card .services tr").filter(has_text="File p")
+    assert "USD not known" in row.inner_text()
+    assert "¥1.5" in row.inner_text().replace("\n", "")
+
+
 def test_the_first_working_day_after_the_calendar_is_unknown_with_both_prices(opened: Opened, tracks: Any) -> None:
     last = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=tracks["calendar"]["last"])
     day = next(each for more in range(1, 8) if (each := last + timedelta(days=more)).weekday() < 5)
@@ -121,7 +165,7 @@ def test_how_old_the_knowledge_is_stands_there_and_is_orange_after_30_days(opene
     seen = datetime.fromtimestamp(tracks["observed_until"], UTC)
     for days, is_old in ((29, False), (31, True)):
         page = opened(now=f"{seen + timedelta(days=days, hours=1):%Y-%m-%dT%H:%M:%SZ}")
-        foot = page.locator("#card .foot").filter(has_text="last seen")
+        foot = page.locator("#card .foot").filter(has_text="last dated copy")
         assert f"{days} days ago" in foot.inner_text()
         assert ("old" in (foot.get_attribute("class") or "")) is is_old
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from web.conftest import BUILT
-from web.shown import ROOT, WEB, Opened
+from web.shown import ROOT, WEB, Opened, changed
 
 from deepseek_prices.audit import why
-from deepseek_prices.source import address
+from deepseek_prices.source import address as address_of
 from scraper.dataset import dataset
 from scraper.publication.feeds import MANIFEST
 from scraper.publication.known import Known
@@ -165,9 +165,32 @@ def test_the_evidence_of_every_amount_that_is_shown_is_that_of_why(opened: Opene
         assert all(sentence["text"] in drawer.locator("blockquote").all_inner_texts() for sentence in found.sentences)
         assert all(caveat.why in text for caveat in found.caveats)
         links = drawer.locator(".sources a").evaluate_all("(all) => all.map((each) => each.href)")
-        expected = [address(source).rstrip("/") for source in (*found.sources, *found.dated_by)]
+        expected = [address_of(source).rstrip("/") for source in (*found.sources, *found.dated_by)]
         assert [url.rstrip("/") for url in links] == expected
         assert bool(found.printed) is (drawer.locator(".printed").count() > 0)
+
+
+def test_a_source_that_no_place_keeps_says_so_and_each_date_what_it_is_of(
+    opened: Opened, site: Path, tmp_path: Path
+) -> None:
+    for at, model, kind in (
+        ("2026-10-22T02:00:00Z", "deepseek-v4-pro", "output"),
+        ("2026-10-22T02:00:00Z", "search", "request"),
+        ("2025-03-03T17:00:00Z", "deepseek-reasoner", "output"),
+    ):
+        found = why(model, kind, datetime.fromisoformat(at))
+        sources = [*found.sources, *found.dated_by]
+        for seen, is_newer in (("2024-01-01", True), ("2030-01-01", False)):
+            observed = datetime.fromisoformat(f"{seen}T00:00:00Z").timestamp()
+            address = changed(
+                site,
+                tmp_path,
+                lambda content, observed=observed: content["tracks"].update(observed_until=int(observed)),
+            )
+            text = opened(f"#at={at}&why={model}|{kind}", address=address).locator("#drawer").inner_text()
+            assert (f"newer than the last dated copy of the official page, of {seen}" in text) is is_newer
+            assert text.count("No public place is known") == sum("unknown" in s.get("kept_at", {}) for s in sources)
+            assert text.count("day not known") == sum(not any(key.startswith("captured") for key in s) for s in sources)
 
 
 def test_a_text_of_the_data_that_looks_like_markup_stays_a_text(opened: Opened, site: Path, tmp_path: Path) -> None:

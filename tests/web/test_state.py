@@ -1,6 +1,5 @@
 """The state stands in the fragment: a link shows what its maker saw, and nothing in it can do harm."""
 
-import json
 import re
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from web.shown import Opened, amounts, follow
+from web.shown import Opened, amounts, changed, follow
 
 from deepseek_prices import get_price
 
@@ -32,6 +31,40 @@ def test_what_is_chosen_stands_in_the_address_and_a_section_does_not_take_it_awa
     assert page.evaluate("location.hash") == "#at=2026-10-20T02:00:00Z&cur=CNY"
     page.get_by_role("button", name="Back to now").click()
     assert page.evaluate("location.hash") == "#cur=CNY"
+
+
+NOT_UNDERSTOOD = (
+    "at=2026-02-30", "at=2026-02-30T00:00:00Z", "at=2026-03-02T24:00:00Z", "at=2026-03-02T17:00:00", "at=yesterday",
+    "at=2026-03-02T17:00:00+99:00", "cur=EUR", "lang=fr", "kind=tokens", "scale=root", "tz=mars", "why=gpt|output",
+    "was=1.98", "data=000000000000", "colour=red",
+)  # fmt: skip
+
+
+def test_what_is_not_understood_in_the_address_is_said_and_no_instant_is_made_of_it(opened: Opened) -> None:
+    page = opened()
+    for part in NOT_UNDERSTOOD:
+        follow(page, f"#{part}")
+        assert f"left out: {part}." in page.locator("#hero .warning").inner_text()
+        assert page.locator("#clock").inner_text().startswith("live")
+    page.get_by_role("button", name="CNY").click()
+    assert page.locator("#hero .warning").count() == 0
+    assert page.evaluate("location.hash") == "#cur=CNY"
+
+
+def test_an_instant_may_be_written_with_an_offset_and_what_is_right_is_kept_beside_what_is_not(opened: Opened) -> None:
+    page = opened("#at=2026-10-20T10:00:00+08:00&cur=EUR")
+    assert page.locator("#clock").inner_text() == "Tue, 20 Oct 2026, 10:00 Beijing"
+    assert "left out: cur=EUR." in page.locator("#hero .warning").inner_text()
+
+
+@pytest.mark.parametrize("section", ["cost", "changes", "feeds"])
+def test_a_link_to_a_section_opens_the_page_there(opened: Opened, section: str) -> None:
+    page = opened(f"#{section}")
+    page.wait_for_function("scrollY > 500")
+    top = page.locator(f"#{section}").bounding_box()["y"]
+    at_end = page.evaluate("scrollY + innerHeight >= document.documentElement.scrollHeight - 1")
+    assert 0 <= top < 160 or at_end
+    assert page.locator("#hero .warning").count() == 0
 
 
 HOSTILE = (
@@ -80,13 +113,11 @@ def test_the_link_of_the_drawer_opens_what_it_was_made_from_without_a_warning(op
 def test_a_link_warns_with_the_correction_where_the_list_was_corrected(
     opened: Opened, site: Path, tmp_path: Path
 ) -> None:
-    text = (site / "index.html").read_text("utf-8")
-    (before, data, after) = re.split(r'(?<=id="data">)(.*?)(?=</script>)', text, maxsplit=1, flags=re.DOTALL)
-    content = json.loads(data)
-    content["tracks"]["not_counting"] = {"2026-09-19T101058Z": "corrected: the figure was misread"}
-    content["built"]["data"] = "f" * 12
-    (tmp_path / "index.html").write_text(before + json.dumps(content).replace("<", "\\u003c") + after, "utf-8")
-    page = opened(f"{DRAWER}&was=1.97&data=000000000000", address=(tmp_path / "index.html").as_uri())
+    def correct(content: Any) -> None:
+        content["tracks"]["not_counting"] = {"2026-09-19T101058Z": "corrected: the figure was misread"}
+        content["built"]["data"] = "f" * 12
+
+    page = opened(f"{DRAWER}&was=1.97&data=000000000000", address=changed(site, tmp_path, correct))
     warning = page.locator("#drawer .warning").inner_text()
     assert "1.97 then, 1.98 now" in warning
     assert "2026-09-19T101058Z: corrected: the figure was misread" in warning
@@ -112,10 +143,32 @@ def enter_requests(page: Any) -> list[str]:
     return asked
 
 
+@pytest.mark.parametrize(
+    ("clock", "label", "typed"),
+    [
+        ("Beijing", "Beijing", "2026-10-20T10:00:00"),
+        ("UTC", "UTC", "2026-10-20T02:00:00"),
+        ("local", "your time", "2026-10-20T07:45:00"),
+    ],
+)
+def test_an_instant_is_typed_by_the_chosen_clock(opened: Opened, clock: str, label: str, typed: str) -> None:
+    page = opened(zone="Asia/Kathmandu")
+    page.get_by_role("button", name="Choose an instant").click()
+    page.locator("#picker").get_by_role("button", name=clock).click()
+    page.locator("#picker").get_by_label(f"Instant ({label})").fill(typed)
+    assert "at=2026-10-20T02:00:00Z" in page.evaluate("location.hash")
+    for field in ("#instant", "#cost-at", "#compare-after"):
+        assert page.locator(field).input_value()[:16] == typed[:16]
+    page.locator("#compare-before").fill(typed)
+    page.locator("#cost-at").fill(typed)
+    assert "No price differs" in page.locator("#compare-result").inner_text()
+    assert "Peak" in page.locator("#cost-result").inner_text()
+
+
 def test_a_stranger_finds_a_price_of_last_march_and_the_sentence_that_proves_it(opened: Opened) -> None:
     page = opened(zone="UTC")
     page.get_by_role("button", name="Choose an instant").click()
-    page.get_by_label("Instant, in your time").fill("2025-03-03T17:00:00")
+    page.locator("#picker").get_by_label("Instant (your time)").fill("2025-03-03T17:00:00")
     at = datetime.fromisoformat("2025-03-03T17:00:00Z")
     price = get_price("deepseek-reasoner", "output", at)
     assert amounts(page)["deepseek-reasoner|output|USD"] == str(price)

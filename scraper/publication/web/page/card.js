@@ -52,7 +52,8 @@ function priceCell(model, kind, currency, at, style) {
   return el(
     "span",
     { class: "missing", "data-of": `${model}|${kind}|${currency}` },
-    error.code === "PriceUnknown" ? words().notPublished : words().notSold,
+    el("span", {}, `${currency} `),
+    ["NoLongerSold", "UnknownKind"].includes(error.code) ? words().notSold : words().priceUnknown,
   );
 }
 
@@ -102,16 +103,7 @@ function priceCard(at) {
         "table",
         { class: "prices" },
         el("caption", {}, million),
-        el(
-          "thead",
-          {},
-          el(
-            "tr",
-            {},
-            el("th", { scope: "col" }, words().model),
-            kinds.map((kind) => el("th", { scope: "col" }, words().kinds[kind])),
-          ),
-        ),
+        heads([words().model, ...kinds.map((kind) => words().kinds[kind])]),
         models.map(({ name, others, kinds: own }) =>
           el(
             "tbody",
@@ -143,16 +135,7 @@ function priceCard(at) {
         "table",
         { class: "prices services" },
         el("caption", {}, words().services),
-        el(
-          "thead",
-          { class: "sr" },
-          el(
-            "tr",
-            {},
-            el("th", { scope: "col" }, words().name),
-            inOrder().map((currency) => el("th", { scope: "col" }, currency)),
-          ),
-        ),
+        heads([words().name, ...inOrder()], "sr"),
         el(
           "tbody",
           {},
@@ -190,7 +173,7 @@ function serviceRows(name, kinds, at) {
 /** When the page was last seen; of a past instant, which list was in force. */
 function seen(at) {
   const observed = DATA.tracks.observed_until;
-  const [before, day, after] = words().seen(dayInBeijing(observed), age(observed, now()));
+  const [before, day, after] = words().seen(dayInBeijing(observed), age(observed, now()), LISTS.at(-1).from > observed);
   const position = DATA.tracks.editions.findLastIndex(([, from]) => from <= at);
   const [, from, until] = DATA.tracks.editions[position] ?? [];
   return [

@@ -50,7 +50,7 @@ function lines(before, after) {
 
 const stacked = (all, show) => all.map((each) => el("span", { class: "row" }, show(each)));
 const amountOf = (of, sign = "") =>
-  of ? [sign + of.amount, of.list && el("s", {}, heard(` ${words().listPrice} `), sign + of.list)] : "–";
+  of ? [sign + of.amount, of.list && [" ", el("s", {}, heard(`${words().listPrice} `), sign + of.list)]] : "–";
 
 /** By how much each of the new amounts differs from the old one. */
 const percents = (all) =>
@@ -68,40 +68,16 @@ const percents = (all) =>
 
 function renderCompare() {
   const after = shownAt();
-  const before = compared.before ?? lastChange(after)?.before ?? after;
+  const before = compared.before ?? Math.min((lastChange(after) ?? STARTS[0] + 1) - 1, after);
   fill("compare-title", words().compareTitle);
   redraw(
     "compare-form",
-    el(
-      "label",
-      {},
-      `${words().before} (${words().yourTime})`,
-      el("input", {
-        type: "datetime-local",
-        step: "1",
-        id: "compare-before",
-        onchange: ({ target }) => {
-          compared.before = isNaN(fromInput(target.value)) ? null : fromInput(target.value);
-          renderCompare();
-        },
-      }),
-    ),
-    el(
-      "label",
-      {},
-      `${words().after} (${words().yourTime})`,
-      el("input", {
-        type: "datetime-local",
-        step: "1",
-        id: "compare-after",
-        onchange: ({ target }) => {
-          if (!isNaN(fromInput(target.value))) show({ at: fromInput(target.value) });
-        },
-      }),
-    ),
+    instantField("compare-before", words().before, before, (chosen) => {
+      compared.before = chosen;
+      renderCompare();
+    }),
+    instantField("compare-after", words().after, after, (chosen) => chosen !== null && show({ at: chosen })),
   );
-  byId("compare-before").value = toInput(before);
-  byId("compare-after").value = toInput(after);
   const { rows, fresh, gone } = differences(before, after);
   const own = rows.filter(({ pairs }) => pairs.some(([currency, a, b]) => currency === state.cur && (a || b)));
   fill(

@@ -18,8 +18,41 @@ const EXAMPLES = {
   kind: { input_cache_hit: 9000, input_cache_miss: 3000, output: 800 },
   wrong: { prompt_tokens: 1000, prompt_cache_hit_tokens: 900, prompt_cache_miss_tokens: 200, completion_tokens: 50 },
 };
-const asked = { model: "", at: null, usage: JSON.stringify(EXAMPLES.chat, null, 1) };
+const written = (usage) => JSON.stringify(usage, null, 1);
+const asked = { model: "", named: "", at: null, usage: written(EXAMPLES.chat) };
 const costAt = () => asked.at ?? shownAt();
+
+/** Usages of what is chosen: of a service by its own kinds, and as a model has it that called it. */
+function examples() {
+  if (!asked.model || Object.hasOwn(DATA.tracks.models, asked.model)) return EXAMPLES;
+  const found = Object.fromEntries(lookup.kinds(asked.model, costAt()).map((kind) => [kind, { [kind]: 3 }]));
+  const [field] = Object.entries(DATA.usage.called).find(([, service]) => service === asked.model) ?? [];
+  if (field) found.anthropic = { ...EXAMPLES.anthropic, server_tool_use: { [field.split(".")[1]]: 3 } };
+  return found;
+}
+
+/** The reader's own choice stays whatever the instant; an example gives way to one of what is chosen. */
+function choose(model) {
+  const texts = () => Object.values(examples()).map(written);
+  const isExample = texts().includes(asked.usage);
+  asked.model = model;
+  if (isExample && !texts().includes(asked.usage)) asked.usage = texts()[0] ?? asked.usage;
+}
+
+/** A pasted response names its model: where a list has that, it is chosen. */
+function chooseNamed() {
+  let named;
+  try {
+    ({ named } = readUsage(asked.usage));
+  } catch {
+    // said with the result
+  }
+  if (named === asked.named) return;
+  asked.named = named;
+  const model = listedName(named);
+  if (TRACKS.some((track) => track.model === model)) asked.model = model;
+}
+const listedName = (name) => new Map(Object.entries(DATA.tracks.guide_names.anywhere)).get(name) ?? name;
 
 const inWords = (error) => {
   const { usageErrors, errors } = words();
@@ -27,14 +60,13 @@ const inWords = (error) => {
   if (error.code === "UsageError") return usageErrors.number(error.fields.join(", "));
   const fact = error.first ?? error.until;
   return (
-    errors[error.code ?? error.name]?.(fact ? `${inBeijing(fact / 1000)} ${words().beijing}` : error.day) ??
-    error.message
+    errors[error.code ?? error.name]?.(
+      fact ? `${inBeijing(fact / 1000)} ${words().beijing}` : (error.day ?? words().kinds[error.kind]),
+    ) ?? error.message
   );
 };
 
 function renderCost() {
-  const names = products(costAt()).flatMap(({ name, others }) => [name, ...others]);
-  if (!names.includes(asked.model)) asked.model = names.find((name) => name.includes("flash")) ?? names[0] ?? "";
   fill("cost-title", words().costTitle);
   redraw(
     "cost-form",
@@ -45,32 +77,18 @@ function renderCost() {
         "label",
         {},
         words().model,
-        el(
-          "select",
-          {
-            id: "cost-model",
-            onchange: ({ target }) => {
-              asked.model = target.value;
-              renderResult();
-            },
-          },
-          names.map((name) => el("option", { value: name, selected: name === asked.model }, name)),
-        ),
-      ),
-      el(
-        "label",
-        {},
-        words().at,
-        el("input", {
-          type: "datetime-local",
-          step: "1",
-          id: "cost-at",
+        el("select", {
+          id: "cost-model",
           onchange: ({ target }) => {
-            asked.at = isNaN(fromInput(target.value)) ? null : fromInput(target.value);
+            choose(target.value);
             renderCost();
           },
         }),
       ),
+      instantField("cost-at", words().instant, costAt(), (chosen) => {
+        asked.at = chosen;
+        renderCost();
+      }),
     ),
     el(
       "label",
@@ -82,37 +100,56 @@ function renderCost() {
         spellcheck: "false",
         oninput: ({ target }) => {
           asked.usage = target.value;
-          renderResult();
+          chooseNamed();
+          renderChoices();
         },
       }),
     ),
-    el(
-      "div",
-      { class: "chips" },
-      Object.keys(EXAMPLES).map((name) =>
-        el(
-          "button",
-          {
-            type: "button",
-            class: "chip-button",
-            onclick: () => {
-              asked.usage = JSON.stringify(EXAMPLES[name], null, 1);
-              renderCost();
-            },
-          },
-          words().examples[name],
-        ),
+    el("div", { class: "chips", id: "cost-examples" }),
+  );
+  byId("cost-usage").value = asked.usage;
+  renderChoices();
+}
+
+/** What may be chosen, and the result; the text that is being typed stays as it is. */
+function renderChoices() {
+  const names = products(costAt()).flatMap(({ name, others }) => [name, ...others]);
+  asked.model ||= names.find((name) => name.includes("flash")) ?? names[0] ?? "";
+  const isSold = names.includes(asked.model);
+  fill(
+    "cost-model",
+    (isSold ? names : [asked.model, ...names]).map((name) =>
+      el(
+        "option",
+        { value: name, selected: name === asked.model },
+        names.includes(name) ? nameOf(name) : `${nameOf(name)} – ${words().notSold}`,
       ),
     ),
   );
-  byId("cost-at").value = toInput(costAt());
-  byId("cost-usage").value = asked.usage;
+  redraw(
+    "cost-examples",
+    Object.entries(examples()).map(([name, usage]) =>
+      el(
+        "button",
+        {
+          type: "button",
+          class: "chip-button",
+          onclick: () => {
+            asked.usage = written(usage);
+            chooseNamed();
+            renderCost();
+          },
+        },
+        words().examples[name] ?? words().kinds[name],
+      ),
+    ),
+  );
   renderResult();
 }
 
 /** The cost of what a usage says; of input without a split both ends of what it may have been. */
 function costs(currency, at) {
-  const { exact, unsplit } = quantitiesOf(asked.usage);
+  const { exact, unsplit } = quantitiesOf(asked.usage, asked.model);
   const of = (quantities) => lookup.getCost(asked.model, quantities, at, { currency });
   if (!unsplit) return [of(exact)];
   const all = (kind) => of({ ...exact, [kind]: unsplit });
@@ -121,24 +158,33 @@ function costs(currency, at) {
     : [all("input_cache_miss")];
 }
 
+/** The same in the other currency, or why there is no cost in it. */
+function inOther(at) {
+  const [, other] = inOrder();
+  try {
+    const found = costs(other, at);
+    const amounts = found.map((each) => SIGNS[other] + each.amount).join(" – ");
+    return words().inCurrency(other) + amounts + (found[0].certain ? "" : words().aside(words().uncertain));
+  } catch (error) {
+    return words().inCurrency(other) + inWords(error);
+  }
+}
+
 function renderResult() {
   const at = costAt();
+  const name = nameOf(asked.model);
+  const differs = asked.named && listedName(asked.named) !== asked.model;
+  const head = differs && el("p", { class: "warning" }, words().named(asked.named.slice(0, 80), name));
+  if (!asked.model) return fill("cost-result", el("p", { class: "refused" }, words().noneYet));
   try {
     const found = costs(state.cur, at);
-    const other = CHOICES.cur.find((each) => each !== state.cur);
     const [cost] = found;
-    const inOther = () => {
-      try {
-        return costs(other, at)
-          .map((each) => SIGNS[other] + each.amount)
-          .join(" – ");
-      } catch (error) {
-        return inWords(error);
-      }
-    };
+    const isOne = found.length === 1;
+    const { isMost } = quantitiesOf(asked.usage, asked.model);
     redraw(
       "cost-result",
-      found.length === 1
+      head,
+      isOne
         ? el("p", { class: "total", id: "cost-total" }, el("span", { class: "sign" }, SIGNS[state.cur]), cost.amount)
         : [
             el(
@@ -151,14 +197,27 @@ function renderResult() {
       el(
         "p",
         { class: "soft" },
-        `${inOther()} · ${words().period[periodAt(at).period]} · ${words().exact}`,
-        cost.certain ? "" : ` · ${words().uncertain}`,
+        [
+          name,
+          cost.lines[0] && periodOf({ ...cost.lines[0].price, model: asked.model }, at),
+          isMost && words().isMost,
+          !cost.certain ? words().uncertain : isOne && !isMost && words().exact,
+        ]
+          .filter(Boolean)
+          .join(" · "),
       ),
-      found.length === 1 && lineTable(cost),
-      found.length === 1 && elsewhere(at, cost),
+      el("p", { class: "soft" }, inOther(at)),
+      isOne && lineTable(cost),
+      isOne && elsewhere(at, cost),
     );
   } catch (error) {
-    redraw("cost-result", el("p", { class: "refused", role: "alert" }, inWords(error)));
+    const isPrice = error instanceof PriceError;
+    redraw(
+      "cost-result",
+      head,
+      el("p", { class: "refused", role: "alert" }, isPrice && name + words().colon, inWords(error)),
+      error.code === "PriceUnknown" && el("p", { class: "soft" }, inOther(at)),
+    );
   }
 }
 
@@ -167,15 +226,7 @@ const lineTable = (cost) =>
     "table",
     { class: "lines" },
     el("caption", { class: "sr" }, words().costTitle),
-    el(
-      "thead",
-      { class: "sr" },
-      el(
-        "tr",
-        {},
-        [words().kind, words().quantity, words().price, words().amount].map((text) => el("th", { scope: "col" }, text)),
-      ),
-    ),
+    heads([words().kind, words().quantity, words().price, words().amount], "sr"),
     el(
       "tbody",
       {},
@@ -202,9 +253,10 @@ const grouped = (digits) => digits.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",
 /** What the same call costs when the period is another one. */
 function elsewhere(at, cost) {
   const next = nextTurn(at);
-  if (!next || next.isPrices || cost.lines.every(({ price }) => price.period === "standard")) return null;
+  if (!next || next.isPrices || next.period === periodAt(at).period) return null;
   try {
-    const other = lookup.getCost(asked.model, quantitiesOf(asked.usage).exact, next.at, { currency: state.cur });
+    const [other] = costs(state.cur, next.at);
+    if (other.amount === cost.amount) return null;
     return el(
       "p",
       { class: "soft" },

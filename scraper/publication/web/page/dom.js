@@ -26,6 +26,10 @@ const heard = (text) => el("span", { class: "sr" }, text);
 const link = (url, text) =>
   /^https?:\/\//.test(url) ? el("a", { href: url, rel: "noopener noreferrer" }, text) : el("span", {}, text);
 
+/** The head of a table. */
+const heads = (texts, style) =>
+  el("thead", { class: style }, el("tr", {}, texts.map((text) => el("th", { scope: "col" }, text))));
+
 /** A choice of a few, as buttons of which one is pressed. */
 const choice = (label, options, chosen, choose) =>
   el(

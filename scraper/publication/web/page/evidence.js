@@ -54,13 +54,14 @@ function periodPart(segment, at) {
   return [ruleSentence(rule), " ", el("strong", {}, tail)];
 }
 
-const sourceItem = ([rank, language, url, day, note, sha256]) =>
+const sourceItem = ([rank, language, url, day, note, sha256, isNotKept]) =>
   el(
     "li",
     {},
     link(url, words().drawer.ranks[rank]),
     language && ` · ${language}`,
-    day && ` · ${day}`,
+    ` · ${words().drawer.seenOn(day)}`,
+    isNotKept > 0 && el("div", {}, words().drawer.notKept),
     note && el("div", { class: "soft", lang: "en" }, note),
     sha256 && el("code", { title: "SHA-256" }, sha256),
   );
@@ -85,7 +86,7 @@ function warning(found) {
   return el(
     "p",
     { class: "warning", role: "alert" },
-    drawer.linkWas(was, here || words().notPublished),
+    drawer.linkWas(was, here || words().priceUnknown),
     corrected.map(([name, why]) => [" ", drawer.corrected(name, why)]),
   );
 }
@@ -115,7 +116,7 @@ function drawerParts(model, kind, at) {
           amountsShown(found).replace("~", " / "),
           price?.listPrice && el("s", { class: "soft" }, ` ${SIGNS[state.cur]}${price.listPrice}`),
         )
-      : el("p", { class: "total missing" }, words().notPublished),
+      : el("p", { class: "total missing" }, words().priceUnknown),
     el(
       "p",
       { class: "soft" },
@@ -141,7 +142,7 @@ function drawerParts(model, kind, at) {
               el(
                 "p",
                 { class: "printed" },
-                el("span", {}, `${each.model} / ${words().kinds[kind]} / ${words().period[each.period]}`),
+                el("span", {}, `${each.model} / ${words().kinds[kind]} / ${periodOf(each, at)}`),
                 el("strong", { class: each.period }, each.amount, each.listPrice && el("s", {}, ` ${each.listPrice}`)),
               ),
             )
@@ -170,6 +171,8 @@ function drawerParts(model, kind, at) {
       ),
     part(
       drawer.edition(name),
+      from > DATA.tracks.observed_until &&
+        el("p", { class: "note" }, drawer.newer(dayInBeijing(DATA.tracks.observed_until))),
       el(
         "dl",
         {},

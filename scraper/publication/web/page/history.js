@@ -158,12 +158,12 @@ const historyRows = (name) =>
           "td",
           { class: "end" },
           why
-            ? words()[why === "ended" ? "notSold" : "notPublished"]
+            ? words()[why === "ended" ? "notSold" : "priceUnknown"]
             : prices.map((price) => [
                 prices.length > 1 && el("span", { class: `mark ${price.period}` }),
                 prices.length > 1 && heard(`${words().period[price.period]} `),
                 price.amount,
-                price.listPrice && el("s", {}, price.listPrice),
+                price.listPrice && [" ", el("s", {}, price.listPrice)],
                 " ",
               ]),
         ),

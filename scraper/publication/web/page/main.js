@@ -77,12 +77,20 @@ function renderFirst([[section, panel], ...rest]) {
   if (rest.length) return setTimeout(renderFirst, 0, rest);
   document.documentElement.classList.add("ready");
   setInterval(tick, 1000);
+  if (isAnchor(fragment())) goTo(fragment());
+}
+
+const fragment = () => location.hash.slice(1);
+const isAnchor = (id) => SECTIONS.includes(id) || id.startsWith("edition-");
+
+function goTo(id) {
+  byId(id)?.scrollIntoView();
+  byId(id)?.focus({ preventScroll: true });
 }
 
 function readAddress() {
-  const fragment = location.hash.slice(1);
-  if (SECTIONS.includes(fragment)) return;
-  Object.assign(state, fromFragment(fragment));
+  if (isAnchor(fragment())) return;
+  Object.assign(state, fromFragment(fragment()));
   byId("picker").hidden = state.at === null;
   render();
 }
@@ -90,8 +98,7 @@ function readAddress() {
 for (const section of SECTIONS)
   byId(`to-${section}`).addEventListener("click", (event) => {
     event.preventDefault(); // the fragment holds the state
-    byId(section).scrollIntoView();
-    byId(section).focus({ preventScroll: true });
+    goTo(section);
   });
 byId("drawer-close").addEventListener("click", () => byId("drawer").close());
 byId("drawer").addEventListener(
@@ -107,7 +114,7 @@ addEventListener("resize", () => {
   renderHistory();
 });
 
-Object.assign(state, fromFragment(SECTIONS.includes(location.hash.slice(1)) ? "" : location.hash.slice(1)));
+if (!isAnchor(fragment())) Object.assign(state, fromFragment(fragment()));
 byId("picker").hidden = state.at === null;
 renderBar();
 byId("now").classList.add("shown");

@@ -34,13 +34,21 @@ function hero(at) {
   const { period, isHoliday } = periodAt(at);
   const { rule } = intervalAt(at);
   const changed = lastChange(at);
-  turn = nextTurn(at);
+  turn = period === "none" ? null : nextTurn(at);
+  const isSame = turn && [turn.period, "one"].includes(period);
   const lead =
     turn &&
-    (turn.period === period || period === "one" || turn.period === "one"
-      ? words().pricesChange
-      : words().starts[turn.period]);
+    (period === "unknown" && !isSame
+      ? words().knownAgain
+      : isSame && !turn.isPrices
+        ? words().nameEnds
+        : isSame || turn.period === "one"
+          ? words().pricesChange
+          : words().starts[turn.period]);
+  const fresh = changed ? differences(changed, at).fresh : [];
   return [
+    state.refused.length > 0 &&
+      el("p", { class: "warning", role: "alert" }, words().refused(state.refused.slice(0, 3).join(", "))),
     el("p", { class: `word ${period}`, id: "word" }, words().period[period]),
     el(
       "p",
@@ -63,17 +71,18 @@ function hero(at) {
     el(
       "p",
       { class: "rule" },
-      ruleSentence(rule),
+      period !== "none" && ruleSentence(rule),
       changed && [
         " ",
         words().lastChange,
         " ",
         el(
           "button",
-          { type: "button", class: "link", onclick: () => show({ at: changed.from }) },
-          inBeijing(changed.from, "day"),
+          { type: "button", class: "link", onclick: () => show({ at: changed }) },
+          inBeijing(changed, "day"),
         ),
-        words().aside(age(changed.from, at)),
+        state.at === null && words().aside(age(changed, at)),
+        fresh.length > 0 && words().freshSince + fresh.map(nameOf).join(words().comma),
         words().stop,
       ],
     ),
@@ -108,23 +117,9 @@ function renderNow() {
   );
   redraw(
     "picker",
-    el(
-      "label",
-      {},
-      el("span", { class: "soft" }, words().instant),
-      el("input", {
-        type: "datetime-local",
-        step: "1",
-        id: "instant",
-        value: toInput(at),
-        onchange: ({ target }) => {
-          const chosen = fromInput(target.value);
-          if (!isNaN(chosen)) show({ at: chosen });
-        },
-      }),
-    ),
+    instantField("instant", words().instant, at, (chosen) => chosen !== null && show({ at: chosen })),
+    clockChoice(),
   );
-  byId("instant").value = toInput(at);
   redraw(
     "back",
     !live &&

@@ -87,8 +87,12 @@ function* edgesBetween(from, until) {
 
 const HORIZON = 100 * DAY;
 
-/** Whether anything that is sold in one interval costs otherwise in another, or is not sold there. */
-const isOtherwise = (one, other) => [...one.prices].some(([key, amounts]) => other.prices.get(key) !== amounts);
+/** Whether anything that is sold in both of two intervals costs otherwise in the second. */
+const isOtherwise = (one, other) =>
+  [...one.prices].some(([key, amounts]) => other.prices.has(key) && other.prices.get(key) !== amounts);
+
+/** Whether anything is sold in the first of two intervals alone. */
+const isLess = (one, other) => [...one.prices.keys()].some((key) => !other.prices.has(key));
 
 /** When the period or a price changes next, and to what; null where nothing is known of it. */
 function nextTurn(at) {
@@ -96,8 +100,9 @@ function nextTurn(at) {
   const edges = intervalAt(at).rule ? edgesBetween(at, at + HORIZON) : STARTS.slice(bisect(STARTS, at));
   for (const edge of edges) {
     const { period } = periodAt(edge);
-    const isPrices = isOtherwise(intervalAt(at), intervalAt(edge));
-    if (period !== before || isPrices) return { at: edge, period, isPrices };
+    const both = [intervalAt(at), intervalAt(edge)];
+    const isPrices = isOtherwise(...both);
+    if (period !== before || isPrices || isLess(...both)) return { at: edge, period, isPrices };
   }
   return null;
 }
@@ -153,8 +158,12 @@ const LISTS = DATA.tracks.editions.map(([name, from], position) => {
   return { name, from, basis, before, isCost };
 });
 
-/** The newest list, not after an instant, with which something costs otherwise. */
-const lastChange = (at) => LISTS.findLast(({ from, isCost }) => isCost && from <= at);
+/** The last instant, not after one, at which something that was sold before costs otherwise, or at other hours. */
+const lastChange = (at) =>
+  STARTS.slice(0, bisect(STARTS, at)).findLast((start) => {
+    const [one, other] = [intervalAt(start - 1), intervalAt(start)];
+    return isOtherwise(one, other) || (one.track && one.rule !== other.rule);
+  });
 
 /** By how many percent an amount is more than another, to one place as Python rounds it; "" where it was nothing. */
 function percent(before, after) {
@@ -168,6 +177,10 @@ function percent(before, after) {
   if (rest > 0n || (rest === 0n && tenths % 2n)) tenths += 1n;
   return `${top < 0n ? "−" : "+"}${write([tenths, 1])} %`;
 }
+
+/** The word for the period of a price: of one that holds round the clock, that it does. */
+const periodOf = ({ model, kind, currency, period }, at) =>
+  words().period[allPeriods(model, kind, currency, at).length > 1 ? period : "one"];
 
 const nameOf = (name) => words().names[name] ?? name;
 const unitOf = (model, kind, currency, at) => {

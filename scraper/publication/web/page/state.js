@@ -13,7 +13,7 @@ const CHOICES = {
   lang: ["en", "zh"],
   kind: ["output", "input_cache_hit", "input_cache_miss"],
   scale: ["log", "linear"],
-  tz: ["local", "beijing"],
+  tz: ["local", "beijing", "utc"],
 };
 const state = {
   at: null,
@@ -24,26 +24,26 @@ const state = {
   tz: "local",
   why: null,
   link: null,
+  refused: [], // what the address says that is not understood
 };
 const STANDARD = { ...state };
-const AT = /^(20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d)Z$/;
 
-/** What a fragment says; of what is none of the words that there are, nothing. */
+/** What a fragment says; what is none of the words that there are is `refused`. */
 function fromFragment(fragment) {
-  const said = new URLSearchParams(fragment);
-  const found = { ...STANDARD };
-  for (const [name, allowed] of Object.entries(CHOICES))
-    if (allowed.includes(said.get(name))) found[name] = said.get(name);
-  const at = AT.test(said.get("at")) ? Date.parse(said.get("at")) / 1000 : NaN;
-  if (!isNaN(at)) found.at = at;
-  const [model, kind] = (said.get("why") ?? "").split("|");
-  if (CHOICES.cur.some((currency) => Object.hasOwn(DATA.tracks.tracks, `${model}|${kind}|${currency}`))) {
-    found.why = [model, kind];
-    if (/^[\d.~]{1,60}$/.test(said.get("was")) && /^[0-9a-f]{12}$/.test(said.get("data")))
-      found.link = { was: said.get("was"), data: said.get("data") };
-  }
+  const found = { ...STANDARD, refused: [] };
+  const link = {};
+  for (const [name, value] of new URLSearchParams(fragment.replaceAll("+", "%2B")))
+    if (Object.hasOwn(CHOICES, name) && CHOICES[name].includes(value)) found[name] = value;
+    else if (name === "at" && instantOf(value) !== null) found.at = instantOf(value);
+    else if (name === "why" && CHOICES.cur.some((cur) => Object.hasOwn(DATA.tracks.tracks, `${value}|${cur}`)))
+      found.why = value.split("|");
+    else if (Object.hasOwn(LINK, name) && LINK[name].test(value)) link[name] = value;
+    else found.refused.push(`${name}=${value}`.slice(0, 80));
+  if (found.why && link.was && link.data) found.link = link;
+  else found.refused.push(...Object.entries(link).map((each) => each.join("=")));
   return found;
 }
+const LINK = { was: /^[\d.~]{1,60}$/, data: /^[0-9a-f]{12}$/ };
 
 /** The fragment of a state, without what is as it would be anyway. */
 function toFragment(of) {
@@ -57,7 +57,7 @@ function toFragment(of) {
 
 /** Change what is shown, and show it. */
 function show(changes) {
-  Object.assign(state, changes);
+  Object.assign(state, { refused: [] }, changes);
   const fragment = toFragment(state);
   history.replaceState(null, "", `${location.href.split("#")[0]}${fragment && `#${fragment}`}`);
   render();

@@ -10,20 +10,14 @@ function formatted(second, zone, fields) {
   return kept.get(key).format(second * 1000);
 }
 
+const TIME = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const DATE = { day: "numeric", month: "short", year: "numeric" };
 const FIELDS = {
-  clock: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
-  day: { day: "numeric", month: "short", year: "numeric" },
+  clock: TIME,
+  day: DATE,
   weekday: { weekday: "short", day: "numeric" },
-  short: { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
-  full: {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  },
+  short: { weekday: "short", day: "numeric", month: "short", ...TIME },
+  full: { weekday: "short", ...DATE, ...TIME },
 };
 
 const inBeijing = (second, fields = "full") => formatted(second, BEIJING_ZONE, fields);
@@ -31,12 +25,48 @@ const local = (second, fields = "full") => formatted(second, undefined, fields);
 const utc = (second) => `${new Date(second * 1000).toISOString().slice(0, 19)}Z`;
 const dayInBeijing = (second) => utc(second + BEIJING).slice(0, 10);
 
-/** As an input of the reader's date and time has it, and back. */
-const toInput = (second) => {
-  const date = new Date(second * 1000);
-  return utc(second - date.getTimezoneOffset() * 60).slice(0, 19);
-};
-const fromInput = (value) => Math.floor(new Date(value).getTime() / 1000);
+/** The second that a text such as 2026-03-02T17:00:00Z or 2026-03-03T01:00+08:00 means; null where it means none. */
+function instantOf(text) {
+  const [, clock] = /^(20\d\d-\d\d-\d\dT\d\d:\d\d)(?::\d\d)?(?:Z|[+-]\d\d:\d\d)$/.exec(text) ?? [];
+  const second = Date.parse(text) / 1000;
+  // A 30th of February would be the 2nd of March.
+  return clock && !isNaN(second) && utc(Date.parse(`${clock}Z`) / 1000).startsWith(clock) ? second : null;
+}
+
+// The clock by which days are cut and instants are typed.
+const ZONES = { local: undefined, beijing: BEIJING_ZONE, utc: "UTC" };
+const AHEAD = { beijing: BEIJING, utc: 0 };
+const inZone = (second, fields) => formatted(second, ZONES[state.tz], fields);
+const clockName = () => ({ local: words().yourTime, beijing: words().beijing, utc: "UTC" })[state.tz];
+const clockChoice = () =>
+  choice(
+    words().clockOf,
+    [
+      ["local", words().local(zoneOfReader())],
+      ["beijing", words().beijing],
+      ["utc", "UTC"],
+    ],
+    state.tz,
+    (tz) => show({ tz }),
+  );
+
+/** A field for an instant by the chosen clock; `choose` is given its second, null where it is none. */
+const instantField = (id, name, second, choose) =>
+  el(
+    "label",
+    {},
+    name + words().aside(clockName()),
+    el("input", {
+      type: "datetime-local",
+      step: "1",
+      id,
+      value: utc(second + (AHEAD[state.tz] ?? -60 * new Date(second * 1000).getTimezoneOffset())).slice(0, 19),
+      onchange: ({ target: { value } }) => {
+        const typed = state.tz === "local" ? new Date(value) : Date.parse(`${value}Z`) - AHEAD[state.tz] * 1000;
+        choose(isNaN(typed) ? null : Math.floor(typed / 1000));
+      },
+    }),
+  );
 
 /** Days, hours, minutes and seconds that are left. */
 function countdown(seconds) {
@@ -52,7 +82,8 @@ const age = (second, now) => {
 
 /** The start of a day of the chosen clock, `more` days after that of an instant: a day may have 23 or 25 hours. */
 function midnight(second, more) {
-  if (state.tz === "beijing") return (Math.floor((second + BEIJING) / DAY) + more) * DAY - BEIJING;
+  const ahead = AHEAD[state.tz];
+  if (ahead !== undefined) return (Math.floor((second + ahead) / DAY) + more) * DAY - ahead;
   const date = new Date(second * 1000);
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() + more).getTime() / 1000;
 }

@@ -18,16 +18,27 @@ function flattened(values, prefix = "", found = {}) {
   return found;
 }
 
-/** The quantities of a usage as a text; `unsplit` is input of which nothing says how much was cached. */
-function quantitiesOf(text) {
-  let usage;
+/** The usage in a text, which may be a whole response, and the model that it names. */
+function readUsage(text) {
+  let whole;
   try {
-    usage = JSON.parse(text);
+    whole = JSON.parse(text);
   } catch {
     throw new Misread("json");
   }
-  if (typeof usage?.usage === "object") usage = usage.usage; // a whole response
-  if (typeof usage !== "object" || usage === null || Array.isArray(usage)) throw new Misread("object");
+  const found = typeof whole?.usage === "object" ? whole.usage : whole;
+  if (typeof found !== "object" || found === null || Array.isArray(found)) throw new Misread("object");
+  const { model, ...usage } = found;
+  const named = [whole.model, model].find((each) => typeof each === "string");
+  return { usage: typeof model === "string" ? usage : found, named };
+}
+
+// Of the quantities, `unsplit` is input of which nothing says how much was cached. Of calls that a model made, only those
+// that succeeded are billed: `isMost`.
+
+/** How much a usage as a text says of what a model, or a service, bills. */
+function quantitiesOf(text, model) {
+  const { usage } = readUsage(text);
   const fields = flattened(usage);
   const forms = Object.entries(DATA.usage.forms).filter(([, { marks }]) => marks.some((mark) => mark in fields));
   if (!forms.length) throw new Misread("object");
@@ -48,7 +59,9 @@ function quantitiesOf(text) {
     counts[name] = form === "kind" ? fields[name] : whole(name, fields[name]);
   if (form === "kind") return { exact: counts, unsplit: 0 };
   agree(counts, rules);
-  const called = DATA.usage.called.filter((name) => counts[name]);
+  const called = Object.keys(DATA.usage.called).filter((name) => counts[name]);
+  const own = called.find((name) => DATA.usage.called[name] === model);
+  if (own) return { exact: { server_side_request: counts[own] }, unsplit: 0, isMost: true };
   if (called.length) throw new Misread("called", called);
   return form === "chat" ? ofChat(counts) : ofInputAndOutput(counts);
 }

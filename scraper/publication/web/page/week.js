@@ -4,7 +4,7 @@ const place = (second, from, until) => `${((second - from) / (until - from)) * 1
 
 /** The hours of a piece, as its clock has them. */
 function hours({ from, until }) {
-  const clock = (second) => (state.tz === "beijing" ? inBeijing(second, "clock") : local(second, "clock"));
+  const clock = (second) => inZone(second, "clock");
   const short = (text) => text.replace(/^0/, "").replace(":00", "");
   const end = clock(until);
   return `${short(clock(from))}–${end === "00:00" ? "24" : short(end)}`;
@@ -14,7 +14,6 @@ function bar(at, day) {
   const [from, until] = [midnight(at, day), midnight(at, day + 1)];
   const parts = pieces(from, until);
   const isMarked = parts.some((piece) => piece.isHoliday);
-  const label = state.tz === "beijing" ? inBeijing(from, "weekday") : local(from, "weekday");
   const said = parts
     .filter(({ period }) => period !== "one" && period !== "none")
     .map((piece) => `${words().period[piece.period]} ${hours(piece)}`);
@@ -44,7 +43,7 @@ function bar(at, day) {
     el(
       "div",
       { class: `day${day ? "" : " today"}` },
-      label,
+      inZone(from, "weekday"),
       isMarked && el("span", { title: words().holidayMark }, "*"),
     ),
     el("div", { class: "hear" }, row, heard(said.join(", ") + (isMarked ? `, ${words().holidayMark}` : ""))),
@@ -65,15 +64,7 @@ function week(at) {
       "div",
       { class: "head" },
       el("h2", { class: "quiet" }, words().week(state.at === null)),
-      choice(
-        words().clockOf,
-        [
-          ["local", words().local(zoneOfReader())],
-          ["beijing", words().beijing],
-        ],
-        state.tz,
-        (tz) => show({ tz }),
-      ),
+      clockChoice(),
     ),
     el(
       "div",
