@@ -127,7 +127,7 @@ def _notes(tally: Tally) -> list[str]:
     """What whoever reads a total has to know."""
     notes = [f"A range: {'; '.join(tally.why)}."] if tally.why else []
     if tally.repeats:
-        notes.append(f"{output.number(tally.repeats, 'row')} said again what was counted, of the same response.")
+        notes.append(f"{output.number(tally.repeats, 'row')} said again what was counted, of the same responses.")
     for what, number in tally.unpriced.items():
         notes.append(f"Not counted, since no usage of it is there: {what} ({number:,}).")
     if tally.charges:

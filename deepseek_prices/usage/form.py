@@ -154,7 +154,7 @@ def read(form: Form, rows: Iterable[Row], options: Options) -> Iterator[Read]:
             for each in reader.read(place, content):
                 is_said = True
                 yield each
-        except _GONE_BAD as error:
+        except GONE_BAD as error:
             yield _bad(form.name, place, error)
             continue
         if not is_said and not form.is_table and not form.knows(content) and _has_usage(content):
@@ -170,11 +170,11 @@ def of_part(name: str, place: Place, said: Callable[[], Iterable[Read]]) -> Iter
     """
     try:
         yield from said()
-    except _GONE_BAD as error:
+    except GONE_BAD as error:
         yield _bad(name, place, error)
 
 
-_GONE_BAD = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
+GONE_BAD = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
 
 
 def _bad(name: str, place: Place, error: Exception) -> BadRow:
