@@ -46,7 +46,7 @@ class Reader:
         return row
 
     def end(self) -> Iterable[Read]:
-        """What stands open when the file ends."""
+        """What stands open when the file ends; of what it said only so much is kept as tells a repeat in another."""
         return ()
 
 
@@ -141,9 +141,8 @@ class Form(NamedTuple):
     """False where rows may have none, and whoever asks has to say when they were."""
 
 
-def read(form: Form, rows: Iterable[Row], options: Options) -> Iterator[Read]:
-    """All that the rows of a file say, in order; a row gone bad in its place."""
-    reader = form.reader(options)
+def read(form: Form, rows: Iterable[Row], reader: Reader) -> Iterator[Read]:
+    """All that the rows of a file say, in order; a row gone bad in its place. The reader may have read others."""
     for row in rows:
         if isinstance(row, BadRow):
             yield reader.other(row)

@@ -103,8 +103,8 @@ class SpanReader(FieldReader):
             yield from self._closed(name, self.traces.pop(name))
 
     def end(self) -> Iterable[Read]:
-        for name, trace in self.traces.items():
-            yield from self._closed(name, trace)
+        for name in [*self.traces]:
+            yield from self._closed(name, self.traces.pop(name))
 
     def _counts(self, content: Content, said: tuple[Read, ...]) -> _Counts | None:
         if isinstance(said[0], Record):

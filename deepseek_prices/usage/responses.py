@@ -78,7 +78,10 @@ class _Responses(Reader):
 
     def end(self) -> Iterator[Read]:
         for name, stream in self.open.items():
+            self.closed.add(hash(name))
             yield self._record(name, stream)
+        self.open.clear()
+        self.last = ""
 
     def _record(self, name: str, stream: _Stream) -> Read:
         if not stream.usage:
