@@ -85,7 +85,7 @@ def _logged(reads: Iterable[Read], times: "_Times", anthropic_endpoint: bool) ->
     for each in reads:
         if isinstance(each, BadRow):
             log.not_read.add(each.place, each.kind, str(each))
-        elif isinstance(each, Unpriced):
+        elif isinstance(each, Unpriced) and each.may_be_billed:
             log.without_usage[each.what] = log.without_usage.get(each.what, 0) + 1
         elif isinstance(each, Record):
             try:

@@ -110,14 +110,23 @@ def is_anthropic_endpoint(address: str) -> bool:
     return _host(address).endswith("deepseek.com") and _ANTHROPIC_PATH in address
 
 
+class AnsweredByOthers(ValueError):
+    """Somebody else than DeepSeek answered, at a price of their own."""
+
+    kind = "NotDeepSeek"
+
+    def __init__(self, who: str) -> None:
+        super().__init__(f"{who} answered, not DeepSeek: its prices are not known here")
+
+
 def refuse_others(provider: str, address: str = "") -> None:
-    """Raises `ValueError` where the row says that somebody else than DeepSeek answered, at a price of their own."""
+    """Raises `AnsweredByOthers` where the row says it."""
     host = _host(address)
     if host:
         if host != "deepseek.com" and not host.endswith(".deepseek.com"):
-            raise ValueError(f"{host} answered, not DeepSeek: its prices are not known here")
+            raise AnsweredByOthers(host)
     elif provider and provider.lower() not in _COMPATIBLE and _DEEPSEEK not in provider.lower():
-        raise ValueError(f"{provider[:80]!r} answered, not DeepSeek: its prices are not known here")
+        raise AnsweredByOthers(repr(provider[:80]))
 
 
 def _host(address: str) -> str:
@@ -181,7 +190,7 @@ def _bad(name: str, place: Place, error: Exception) -> BadRow:
     if isinstance(error, BadRow):
         return error
     found = str(error) if isinstance(error, ValueError) else f"not as the form {name} has it: {_missing(error)}"
-    return BadRow(place, "NotUnderstood", found)
+    return BadRow(place, getattr(error, "kind", "NotUnderstood"), found)
 
 
 def _has_usage(content: Content) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from deepseek_prices.instants import TICK
 from deepseek_prices.usage.cells import number, text, whole
 from deepseek_prices.usage.charged import is_sold
-from deepseek_prices.usage.form import Content, FieldReader, Fields, Form, Reader
+from deepseek_prices.usage.form import AnsweredByOthers, Content, FieldReader, Fields, Form, Reader
 from deepseek_prices.usage.json_rows import json_object
 from deepseek_prices.usage.record import BadRow, NotThisForm, Place, Read, Record, Unpriced, When
 from deepseek_prices.usage.when import instant, when
@@ -30,7 +30,7 @@ class _LiteLLM(FieldReader):
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
         if text(content.get("cache_hit")).lower() == "true":
-            return (Unpriced(place, "a request that LiteLLM answered from its own cache, without DeepSeek"),)
+            return (Unpriced(place, "a request that LiteLLM answered from its own cache", False),)
         return super().read(place, {**content, "metadata": json_object(content, "metadata")})
 
     def failed(self, content: Content) -> bool:
@@ -96,7 +96,7 @@ class _OpenRouter(Reader):
         if not own:
             why = "this is OpenRouter's activity: OpenRouter charged for it, at its own price, which is not known here"
         elif text(content.get("provider_name")).lower() != "deepseek":
-            why = f"{content.get('provider_name')!r} answered, not DeepSeek: its prices are not known here"
+            why = str(AnsweredByOthers(repr(content.get("provider_name"))))
         else:
             model = slug.removeprefix("deepseek/")
             if is_sold(model):

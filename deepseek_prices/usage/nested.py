@@ -92,7 +92,7 @@ class SpanReader(FieldReader):
             if before.counts is None:
                 of.requests[span] = request
             if before.counts and request.counts and before.counts != request.counts:
-                yield BadRow(place, "NotUnderstood", _TWICE)
+                yield BadRow(place, "Nested", _TWICE)
             elif before is not request:
                 yield Repeat(place)
         if span not in of.parents:
@@ -128,17 +128,17 @@ class SpanReader(FieldReader):
         for span, request in trace.requests.items():
             place, counts, said = request
             if span in in_itself:
-                yield BadRow(place, "NotUnderstood", _IN_ITSELF)
+                yield BadRow(place, "Nested", _IN_ITSELF)
             elif span in wrappers or hash((name, span)) in self.counted:
                 yield Repeat(place)
             elif counts and (hash((name, span)) in self.awaited or hash((name, around[span])) in self.counted):
-                yield BadRow(place, "NotUnderstood", _TOO_FAR)
+                yield BadRow(place, "Nested", _TOO_FAR)
             elif counts is None or span not in within:
                 yield from said
             elif counts.is_of(within[span]):
                 yield Repeat(place)
             else:
-                yield BadRow(place, "NotUnderstood", _AT_ODDS)
+                yield BadRow(place, "Nested", _AT_ODDS)
         for span, outer in around.items():
             if span in known or outer in known or hash((name, outer)) in self.counted:
                 self.counted.add(hash((name, span)))

@@ -83,7 +83,7 @@ def test_a_request_that_failed_in_litellm_is_said(cost):
 
 def test_what_litellm_answered_from_its_own_cache_is_said_and_not_counted(cost):
     found = cost([LITELLM, LITELLM | {"cache_hit": "True"}])
-    assert (total(found), found.counted, [*found.unpriced.values()]) == (COST, 1, [1])
+    assert (total(found), found.counted, found.left, [*found.not_deepseeks.values()]) == (COST, 1, 0, [1])
 
 
 @pytest.mark.parametrize(
