@@ -150,6 +150,11 @@ class Form(NamedTuple):
     """False where rows may have none, and whoever asks has to say when they were."""
 
 
+def as_objects_and_table(form: Form) -> tuple[Form, Form]:
+    """A form of objects, and the same as a table."""
+    return form, form._replace(name=f"{form.name}-csv", about=f"{form.about}, as CSV", is_table=True)
+
+
 def read(form: Form, rows: Iterable[Row], reader: Reader) -> Iterator[Read]:
     """All that the rows of a file say, in order; a row gone bad in its place. The reader may have read others."""
     for row in rows:

@@ -9,7 +9,15 @@ from typing import Any
 from deepseek_prices.instants import TICK
 from deepseek_prices.usage.cells import number, text, whole
 from deepseek_prices.usage.charged import is_sold
-from deepseek_prices.usage.form import AnsweredByOthers, Content, FieldReader, Fields, Form, Reader
+from deepseek_prices.usage.form import (
+    AnsweredByOthers,
+    Content,
+    FieldReader,
+    Fields,
+    Form,
+    Reader,
+    as_objects_and_table,
+)
 from deepseek_prices.usage.json_rows import json_object
 from deepseek_prices.usage.record import BadRow, NotThisForm, Place, Read, Record, Unpriced, When
 from deepseek_prices.usage.when import instant, when
@@ -42,9 +50,8 @@ class _LiteLLM(FieldReader):
             return own
         names = ("prompt_tokens", "completion_tokens", "total_tokens")
         counts = {name: whole(content[name]) for name in names if content.get(name) not in (None, "")}
-        more = content["metadata"].get("additional_usage_values") or {}  # of older versions
-        hits = more.get("prompt_cache_hit_tokens", more.get("cache_read_input_tokens"))
-        return counts if hits is None else {**counts, "prompt_cache_hit_tokens": whole(hits)}
+        # All that the usage of the response has besides these; of older versions, and where there is no usage of it.
+        return counts and {**(content["metadata"].get("additional_usage_values") or {}), **counts}
 
 
 class _NewApi(FieldReader):
@@ -90,7 +97,8 @@ class _OpenRouter(Reader):
         self.why = ""
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
-        # Of a day there may be both; a request with a key of one's own costs a fee besides.
+        # A request with a key of one's own costs a fee besides, which is in the cost of a request, and in the usage of
+        # a day: there may be other requests in that, https://openrouter.ai/docs/features/byok
         own = number(content.get("byok_usage_inference") or 0) > 0 and not number(content.get("usage") or 0)
         slug = text(content["model_permaslug"])
         if not own:
@@ -137,29 +145,27 @@ def _around(content: Content, zone: Any) -> When:
     return (at - took, at + took + TICK) if took else at
 
 
-_LITELLM = "https://github.com/BerriAI/litellm/blob/main/litellm/proxy/schema.prisma"
-_SPENT = frozenset(("request_id", "call_type", "startTime", "model"))
-_NEW_API = frozenset(("model_name", "token_name", "prompt_tokens", "completion_tokens", "created_at"))
 _ACTIVITY = frozenset(("model_permaslug", "tokens_prompt", "tokens_completion", "byok_usage_inference"))
 _ACTIVITY_OF_DAYS = frozenset(("date", "model_permaslug", "usage", "byok_usage_inference", "requests"))
 
 FORMS = (
-    Form("litellm", "LiteLLM's spend logs, as JSON", _LITELLM, _SPENT.issubset, _LiteLLM),
-    Form("litellm-csv", "LiteLLM's spend logs, as CSV", _LITELLM, _SPENT.issubset, _LiteLLM, is_table=True),
-    Form(
-        "new-api",
-        "the logs of new-api",
-        "https://github.com/QuantumNous/new-api/blob/main/model/log.go",
-        _NEW_API.issubset,
-        _NewApi,
+    *as_objects_and_table(
+        Form(
+            "litellm",
+            "LiteLLM's spend logs",
+            "https://github.com/BerriAI/litellm/blob/main/litellm/proxy/spend_tracking/spend_tracking_utils.py",
+            frozenset(("request_id", "call_type", "startTime", "model")).issubset,
+            _LiteLLM,
+        )
     ),
-    Form(
-        "new-api-csv",
-        "the logs of new-api, as CSV",
-        "https://github.com/QuantumNous/new-api/blob/main/model/log.go",
-        _NEW_API.issubset,
-        _NewApi,
-        is_table=True,
+    *as_objects_and_table(
+        Form(
+            "new-api",
+            "the logs of new-api",
+            "https://github.com/QuantumNous/new-api/blob/main/model/log.go",
+            frozenset(("model_name", "token_name", "prompt_tokens", "completion_tokens", "created_at")).issubset,
+            _NewApi,
+        )
     ),
     Form(
         "openrouter",

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 from deepseek_prices.usage.cells import at_path, text, whole
-from deepseek_prices.usage.form import Content, Fields, Form, Reader, of_part
+from deepseek_prices.usage.form import Content, Fields, Form, Reader, as_objects_and_table, of_part
 from deepseek_prices.usage.json_rows import json_object
 from deepseek_prices.usage.nested import SpanReader
 from deepseek_prices.usage.record import Place, Read
@@ -236,24 +236,17 @@ def _knows_spans(content: Content) -> bool:
     return isinstance(attributes, Mapping) and any(text(name).startswith("gen_ai.") for name in attributes)
 
 
-_OBSERVED = frozenset(("traceId", "startTime", "type"))
-_EXPORTS = (_OBSERVED | {"usageDetails"}, frozenset(("trace_id", "start_time", "type", "usage_details")))
+_OBSERVED = ({"traceId", "startTime", "type"}, {"trace_id", "start_time", "type", "usage_details"})
 
 FORMS = (
-    Form(
-        "langfuse",
-        "Langfuse's observations",
-        "https://langfuse.com/docs/observability/features/token-and-cost-tracking",
-        lambda content: any(names <= content.keys() for names in (_OBSERVED, _EXPORTS[1])),
-        _Langfuse,
-    ),
-    Form(
-        "langfuse-csv",
-        "Langfuse's observations, as CSV",
-        "https://langfuse.com/docs/api-and-data-platform/features/export-from-ui",
-        lambda content: any(names <= content.keys() for names in _EXPORTS),
-        _Langfuse,
-        is_table=True,
+    *as_objects_and_table(
+        Form(
+            "langfuse",
+            "Langfuse's observations",
+            "https://langfuse.com/docs/api-and-data-platform/features/export-from-ui",
+            lambda content: any(names <= content.keys() for names in _OBSERVED),
+            _Langfuse,
+        )
     ),
     Form(
         "opentelemetry",

@@ -69,9 +69,23 @@ def test_litellm_without_the_providers_usage_has_no_split(cost):
     assert total(cost([LITELLM | {"metadata": {}}])) == (LEAST, MOST)
 
 
-@pytest.mark.parametrize("hits", [{"prompt_cache_hit_tokens": 1500}, {"cache_read_input_tokens": 1500}])
+@pytest.mark.parametrize(
+    "hits",
+    [
+        {"prompt_cache_hit_tokens": 1500},
+        {"cache_read_input_tokens": 1500},
+        {"prompt_tokens_details": {"cached_tokens": 1500}, "completion_tokens_details": {"reasoning_tokens": 40}},
+        {"prompt_tokens_details": None, "prompt_cache_hit_tokens": 1500, "prompt_cache_miss_tokens": 500},
+    ],
+)
 def test_older_versions_of_litellm_have_what_was_cached_apart(cost, hits):
     assert total(cost([LITELLM | {"metadata": {"additional_usage_values": hits}}])) == COST
+
+
+@pytest.mark.parametrize("more", [{"prompt_cache_miss_tokens": 499}, {"pages_processed": 3}])
+def test_what_an_older_version_of_litellm_says_apart_is_not_passed_over(cost, more):
+    metadata = {"additional_usage_values": {"prompt_cache_hit_tokens": 1500} | more}
+    assert cost([LITELLM | {"metadata": metadata}]).by_kind == {"UsageError": 1}
 
 
 def test_a_request_that_failed_in_litellm_is_said(cost):
