@@ -13,6 +13,7 @@ from deepseek_prices.cli.arguments import CHECK_FAILED, DONE
 from deepseek_prices.cli.spent import spent_in
 from deepseek_prices.cli.sums import Sum
 from deepseek_prices.cli.tally import Tally
+from deepseek_prices.usage.form import OF_ANOTHER_FORM
 
 _NUMBERS = ("requests", "tokens", "quantity", "price", "cache hits", "off-peak", "USD", "CNY", "amount")
 _HEADERS = {"name": "name asked", "key": "API key"}
@@ -86,9 +87,7 @@ def _left(tally: Tally) -> str:
 
 
 # The kinds of problems that the lines of a file have which was taken for another.
-_OF_ANOTHER_FILE = frozenset(
-    ("NotJSON", "NotAnObject", "NotAnEvent", "NotCSV", "FieldsMissing", "NotAString", "NotAnInstant", "NotUnderstood")
-)
+_OF_ANOTHER_FILE = frozenset(("NotJSON", "NotAnObject", "NotAnEvent", "NotCSV", "FieldsMissing", OF_ANOTHER_FORM))
 
 
 def _table(tally: Tally, by: tuple[str, ...], currency: str) -> None:

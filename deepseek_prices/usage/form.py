@@ -12,6 +12,7 @@ from deepseek_prices.usage.when import of_request
 Content: TypeAlias = Mapping[str, Any]
 Row: TypeAlias = tuple[Place, Content] | BadRow
 """A JSON object, or a row of a table by the names of its columns; or why it is none."""
+OF_ANOTHER_FORM = "OfAnotherForm"  # the kind of rows that are not as the file was taken for
 _DEEPSEEK = "deepseek"
 _ANTHROPIC_PATH = "/anthropic"  # of DeepSeek's endpoint in Anthropic's form
 _USAGE = re.compile(r"(?i).*usage|tokens|.*(input|output|prompt|completion)_?tokens")
@@ -87,7 +88,9 @@ class FieldReader(Reader):
         asked = text(at_path(content, fields.model))
         provider, address = self._of(content, fields.provider), self._of(content, fields.address)
         refuse_others(provider, address)
-        model = asked.removeprefix(f"{_DEEPSEEK}/")
+        prefix, _, named = asked.partition("/")
+        # Gateways name the form that an address speaks before the model: that is DeepSeek's name where it answered.
+        model = named if prefix in (_DEEPSEEK, *(_COMPATIBLE if address else ())) else asked
         record = Record(
             place,
             model,
@@ -172,7 +175,7 @@ def read(form: Form, rows: Iterable[Row], reader: Reader) -> Iterator[Read]:
             continue
         if not is_said and not form.is_table and not form.knows(content) and _has_usage(content):
             found = f"it has a usage and is not as the form {form.name} has it{_APART}"
-            yield BadRow(place, "OfAnotherForm", found)
+            yield BadRow(place, OF_ANOTHER_FORM, found)
     yield from reader.end()
 
 
@@ -195,7 +198,8 @@ def _bad(name: str, place: Place, error: Exception) -> BadRow:
     if isinstance(error, BadRow):
         return error
     found = str(error) if isinstance(error, ValueError) else f"not as the form {name} has it: {_missing(error)}"
-    return BadRow(place, getattr(error, "kind", "NotUnderstood"), found)
+    is_other = isinstance(error, KeyError | TypeError | AttributeError)
+    return BadRow(place, getattr(error, "kind", OF_ANOTHER_FORM if is_other else "NotUnderstood"), found)
 
 
 def _has_usage(content: Content) -> bool:

@@ -176,12 +176,13 @@ class _Span(SpanReader):
         return usage
 
 
-# As OTLP has them, and as the consoles of SDKs write them:
+# As OTLP has them, and as the exporters to a console of Python and of JavaScript:
 # https://github.com/open-telemetry/opentelemetry-python/blob/main/opentelemetry-sdk/src/opentelemetry/sdk/trace/__init__.py
+# https://github.com/open-telemetry/opentelemetry-js/blob/main/packages/opentelemetry-sdk-trace-base/src/export/ConsoleSpanExporter.ts
 _IDS = {
     "trace": ("traceId", "trace_id", "context.trace_id"),
-    "span": ("spanId", "span_id", "context.span_id"),
-    "parent": ("parentSpanId", "parent_span_id", "parent_id"),
+    "span": ("spanId", "span_id", "context.span_id", "id"),
+    "parent": ("parentSpanId", "parent_span_id", "parent_id", "parentSpanContext.spanId", "parentId"),
 }
 
 
@@ -233,7 +234,10 @@ def _knows_spans(content: Content) -> bool:
     if _first(content, _RESOURCES) is not None:
         return True
     attributes = content.get("attributes")
-    return isinstance(attributes, Mapping) and any(text(name).startswith("gen_ai.") for name in attributes)
+    # Those of the AI SDK that are no requests have names of its own only: https://ai-sdk.dev/docs/ai-sdk-core/telemetry
+    return isinstance(attributes, Mapping) and any(
+        text(name).startswith("gen_ai.") or name == "ai.operationId" for name in attributes
+    )
 
 
 _OBSERVED = ({"traceId", "startTime", "type"}, {"trace_id", "start_time", "type", "usage_details"})

@@ -410,10 +410,12 @@ CHUNK = json.dumps({"id": "c", "object": "chat.completion.chunk", "created": 179
         ([line(model="gpt")] * 500, "none of 500 lines counted"),
         ([line(), "{oops"][1:] * 3, "none of 3 lines counted: is the file what it was taken for?"),
         ([line(model="gpt"), "{oops"], "none of 2 lines counted"),
+        ([json.dumps({"at": "2026-11-03", "model": "deepseek-flash", "usage": USAGE})], "none of 1 line counted"),
+        (['{"x": 1}'], "none of 1 line counted: is the file what it was taken for?"),
         ([CHUNK], "none of 1 request without a usage counted"),
         ([CHUNK, CHUNK.replace('"c"', '"d"'), "{oops"], "none of 1 line and 2 requests without a usage counted"),
     ],
-    ids=["no price", "no JSON", "both", "no usage", "no usage, and no JSON"],
+    ids=["no price", "no JSON", "both", "no instant", "no field", "no usage", "no usage, and no JSON"],
 )
 def test_where_nothing_is_counted_there_is_no_total_and_why_is_said(cli, lines, said):
     done = cli("cost", "-", "--format", "responses" if CHUNK in lines else "jsonl", stdin=log(*lines))

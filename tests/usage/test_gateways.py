@@ -65,6 +65,13 @@ def test_the_name_asked_has_the_providers_prefix(cost):
     assert [*found.groups] == [("deepseek-flash", "deepseek/deepseek-flash", "bot", "u-1", "USD")]
 
 
+@pytest.mark.parametrize("prefix", ["openai", "anthropic", "deepseek"])
+def test_the_form_that_deepseeks_address_speaks_is_no_part_of_its_name(cost, prefix):
+    row = LITELLM | {"model": f"{prefix}/deepseek-flash", "custom_llm_provider": prefix}
+    assert total(cost([row])) == COST
+    assert cost([row | {"api_base": ""}]).counted == (prefix == "deepseek")
+
+
 def test_litellm_without_the_providers_usage_has_no_split(cost):
     assert total(cost([LITELLM | {"metadata": {}}])) == (LEAST, MOST)
 

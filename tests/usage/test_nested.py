@@ -55,7 +55,24 @@ def as_console(spans):
     ]
 
 
-@pytest.mark.parametrize("form", [list, as_otlp, as_console], ids=["lines", "OTLP", "console"])
+def as_javascript(spans):
+    """As the exporter of JavaScript writes them."""
+    return [
+        {
+            "traceId": each["traceId"],
+            "id": each["spanId"],
+            "parentSpanContext": {"spanId": each["parentSpanId"]} if each["parentSpanId"] else None,
+            "startTime": [SECOND, 0],
+            "endTime": [SECOND, 0],
+            "attributes": each["attributes"],
+        }
+        for each in spans
+    ]
+
+
+@pytest.mark.parametrize(
+    "form", [list, as_otlp, as_console, as_javascript], ids=["lines", "OTLP", "console", "JavaScript"]
+)
 @pytest.mark.parametrize("order", [1, -1], ids=["outer first", "inner first"])
 @pytest.mark.parametrize(
     ("spans", "requests", "repeats"),

@@ -221,3 +221,9 @@ def test_a_bad_span_takes_no_other_with_it(cost, bad):
 
 def test_the_provider_of_a_form_that_deepseek_speaks_says_nothing(cost):
     assert total(cost([span(**{"gen_ai.provider.name": "openai"})])) == COST
+
+
+def test_a_span_of_the_ai_sdk_around_its_requests_is_no_request(cost):
+    outer = {"start_time": AT, "attributes": {"ai.operationId": "ai.streamText", "ai.usage.promptTokens": 2000}}
+    found = cost([outer, span(**{"ai.operationId": "ai.streamText.doStream", "ai.usage.cachedInputTokens": 1500})])
+    assert (total(found), found.counted, found.left) == (COST, 1, 0)
