@@ -11,7 +11,7 @@ from used import AT, COST, OF_A_RESPONSE, USAGE, total
 from deepseek_prices.usage.record import NotThisForm
 
 HEADER = "user_id,start_time_iso,end_time_iso,model,api_key_name,api_key,type,price,amount"
-BEIJING, BERLIN = timezone(timedelta(hours=8)), timezone(timedelta(hours=1))
+BEIJING, INDIA = timezone(timedelta(hours=8)), timezone(timedelta(hours=5, minutes=30))
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 TWICE = "give each file once, and exports that do not overlap"
 
@@ -43,9 +43,20 @@ def packed(*contents, ending="csv"):
         (export("2026-11-01", 4), export("2026-11-02T05", 1, HOUR)),
         (export("2026-11-01", 4), export("2026-11-01T23", 2, HOUR)),
         (export("2026-11-01", 4), export("2026-11-04", 3, zone=BEIJING)),
+        (export("2026-11-01", 3), export("2026-11-04", 3, zone=BEIJING)),
+        (export("2026-11-01T05", 1, HOUR), export("2026-11-01T10", 2, HOUR, zone=INDIA)),
         (export("2026-11-01", 30), export("2026-11-01", 1, 30 * DAY)),
     ],
-    ids=["the same", "days that overlap", "an hour in a day", "hours", "another zone", "a month"],
+    ids=[
+        "the same",
+        "days that overlap",
+        "an hour in a day",
+        "hours",
+        "another zone",
+        "a zone further",
+        "half an hour",
+        "a month",
+    ],
 )
 def test_exports_that_say_of_the_same_are_refused(cost, together, order, exports):
     with pytest.raises(NotThisForm, match=TWICE):
