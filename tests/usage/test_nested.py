@@ -1,9 +1,15 @@
 """Requests of a trace that stand within others: each is counted once, and what cannot be known is refused."""
 
 import pytest
-from used import AT, COST, LEAST, MOST, OF_A_RESPONSE, SECOND, total
+from hypothesis import given
+from hypothesis import strategies as st
+from used import AT, COST, LEAST, MOST, OF_A_RESPONSE, SECOND, as_file, total
 
+from deepseek_prices.cli.pricer import Pricer
+from deepseek_prices.cli.tally import tally
 from deepseek_prices.usage import nested
+from deepseek_prices.usage.form import Options
+from deepseek_prices.usage.forms import read_usage
 
 TWICE = "0.000558"  # by hand, from `COST`
 
@@ -200,3 +206,37 @@ def test_observations_of_langfuse_within_others_are_counted_once(cost):
 def test_an_observation_on_two_pages_is_counted_once(cost):
     found = cost([observation("a"), observation("a")])
     assert (total(found), found.repeats) == (COST, 1)
+
+
+COUNTS = st.tuples(st.integers(1000, 9999), st.integers(0, 999), st.integers(1, 999))
+KINDS = st.sampled_from(["their sum", "another kind", "no usage"])
+TREES = st.recursive(COUNTS, lambda trees: st.tuples(KINDS, st.lists(trees, min_size=1, max_size=3)), max_leaves=8)
+
+
+def grown(tree, within, spans, leaves):
+    """Add the spans of a tree, and its requests by themselves; what these used."""
+    name = f"{len(spans)}-{within}"
+    if not isinstance(tree[0], str):
+        spans.append(span(name, within, tree))
+        leaves.append(span(name, "", tree))
+        return tree
+    kind, trees = tree
+    place = len(spans)
+    spans.append(None)
+    used = tuple(map(sum, zip(*[grown(each, name, spans, leaves) for each in trees], strict=True)))
+    spans[place] = (
+        other(name, within) if kind == "another kind" else span(name, within, used if kind == "their sum" else None)
+    )
+    return used
+
+
+@given(TREES, st.randoms())
+def test_requests_within_others_cost_what_they_cost_by_themselves(tree, random):
+    spans, leaves = [], []
+    grown(tree, "", spans, leaves)
+    random.shuffle(spans)
+    found, alone = (
+        tally(read_usage(as_file(each), Options()), Pricer("USD", "raise", "range", False), ("model",), None, None)
+        for each in (spans, leaves)
+    )
+    assert (total(found), found.counted, found.left) == (total(alone), len(leaves), 0)
