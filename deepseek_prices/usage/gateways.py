@@ -54,6 +54,13 @@ class _LiteLLM(FieldReader):
         return counts and {**(content["metadata"].get("additional_usage_values") or {}), **counts}
 
 
+# What was written to the cache, as versions name it: https://github.com/QuantumNous/new-api/tree/main/service
+_NEW_API_WRITTEN = (
+    *(("cache_creation_tokens",), ("cache_write_tokens",)),
+    ("cache_creation_tokens_5m", "cache_creation_tokens_1h"),
+)
+
+
 class _NewApi(FieldReader):
     """A row for each request, of type 2; the tokens of the cache stand in a text of JSON."""
 
@@ -83,7 +90,7 @@ class _NewApi(FieldReader):
         cached = whole(other["cache_tokens"])
         # In Anthropic's form the input is without what was cached.
         if other.get("claude") or other.get("usage_semantic") == "anthropic":
-            written = whole(other.get("cache_creation_tokens") or 0)
+            written = max(sum(whole(other.get(name) or 0) for name in names) for names in _NEW_API_WRITTEN)
             return {"input_cache_hit": cached, "input_cache_miss": prompt + written, "output": output}
         return {"prompt_tokens": prompt, "prompt_cache_hit_tokens": cached, "completion_tokens": output}
 

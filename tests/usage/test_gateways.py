@@ -153,6 +153,20 @@ def test_new_api_counts_the_input_of_anthropic_without_what_was_cached(cost):
         assert total(cost([new_api(cache_tokens=1500, **mark) | {"prompt_tokens": 500}])) == COST
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"cache_creation_tokens": 300},
+        {"cache_write_tokens": 300},
+        {"cache_creation_tokens_5m": 100, "cache_creation_tokens_1h": 200},
+        {"cache_creation_tokens": 300, "cache_write_tokens": 300, "cache_creation_tokens_5m": 300},
+    ],
+)
+def test_new_api_has_what_was_written_to_the_cache_besides_in_anthropics_form(cost, written):
+    row = new_api(cache_tokens=1500, usage_semantic="anthropic", **written)
+    assert total(cost([row | {"prompt_tokens": 200}])) == COST
+
+
 def test_a_top_up_in_new_api_is_no_request(read):
     assert read([new_api() | {"type": 1}]) == []
 
