@@ -169,7 +169,7 @@ def _knows(content: Content) -> bool:
 JSONL = Form("jsonl", 'a log of one\'s own: {"at": …, "model": …, "usage": {…}} a line', _SOURCE, _knows, _Log)
 CSV = Form(
     "csv",
-    "a table with the columns at, model and the fields of usage, or usage as JSON, or others that --at, --model, … name",
+    "a table with the columns at, model and the fields of usage (or usage, as JSON), or with others that --at, … name",
     _SOURCE,
     {"at", "model"}.issubset,
     _Table,
