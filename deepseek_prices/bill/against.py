@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -16,11 +16,10 @@ from deepseek_prices.lookup import get_price, listed
 from deepseek_prices.usage.fields import OF_INPUT
 from deepseek_prices.usage.listed import UsageError
 from deepseek_prices.usage.quantities import Unsettled, quantities
-from deepseek_prices.usage.record import BadRow, Read, Record, Unpriced, When
+from deepseek_prices.usage.record import BadRow, Read, Record, Unpriced, When, day_of
 
 INPUT = "input"  # hits and misses together, where the log does not split them
 REQUESTS = "request"
-_DAY = timedelta(days=1)
 
 
 class Compared(NamedTuple):
@@ -85,7 +84,7 @@ def _logged(reads: Iterable[Read], times: "_Times", anthropic_endpoint: bool) ->
     for each in reads:
         if isinstance(each, BadRow):
             log.not_read.add(each.place, each.kind, str(each))
-        elif isinstance(each, Unpriced):
+        elif isinstance(each, Unpriced) and each.may_be_billed:
             log.without_usage[each.what] = log.without_usage.get(each.what, 0) + 1
         elif isinstance(each, Record):
             try:
@@ -131,8 +130,7 @@ class _Times:
         position = bisect_right(self._starts, moment) - 1
         if position >= 0 and moment < self._times[position][1]:
             return self._times[position]
-        start = moment.astimezone(self._zone).replace(hour=0, minute=0, second=0, microsecond=0)
-        return start, start + _DAY
+        return day_of(moment.astimezone(self._zone).replace(hour=0, minute=0, second=0, microsecond=0))
 
 
 def billed_as(model: str, at: When, anthropic_endpoint: bool) -> str:

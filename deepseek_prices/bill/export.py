@@ -10,6 +10,7 @@ from deepseek_prices.price import Price
 from deepseek_prices.usage.quantities import EXACT
 from deepseek_prices.usage.record import BadRow, Charge, Place, Read, Record, When, without_keys
 
+DAY = timedelta(days=1)
 _SHOWN = 20  # places of rows that say the same; the others are counted
 
 
@@ -235,7 +236,7 @@ def written(at: When) -> str:
         return _clock(at)
     start, end = at
     midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
-    if start == midnight and end.replace(tzinfo=None) - start.replace(tzinfo=None) == timedelta(days=1):
+    if start == midnight and end.replace(tzinfo=None) - start.replace(tzinfo=None) == DAY:
         offset = start.isoformat()[-6:]
         return f"{start.date()} {'UTC' if offset == '+00:00' else offset}"
     return f"{_clock(start)} – {_clock(end)}"

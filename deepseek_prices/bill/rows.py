@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 from deepseek_prices import lookup
-from deepseek_prices.bill.export import Bill, Places, Row, start_of
+from deepseek_prices.bill.export import DAY, Bill, Places, Row, start_of
 from deepseek_prices.edition import CURRENCIES
 from deepseek_prices.errors import PriceError
 from deepseek_prices.instants import from_second, to_second, written
@@ -17,7 +17,6 @@ from deepseek_prices.usage.charged import charged_at, prices_within
 from deepseek_prices.usage.quantities import EXACT
 from deepseek_prices.usage.record import When
 
-_DAY = timedelta(days=1)
 _IN_BOTH = "it is in both lists then, in USD and in CNY: nothing tells the currency"
 _NEVER = "no price list has ever had this price"
 
@@ -86,7 +85,7 @@ def odd_times(bill: Bill) -> dict[When, str]:
     """
     used, charged = (_counted(each) for each in (bill.used(), bill.charged()))
     of_used = _usual(used or charged, charged)
-    of_charges = _DAY if _usual(charged, used) == _DAY else of_used
+    of_charges = DAY if _usual(charged, used) == DAY else of_used
     odd: dict[When, str] = {}
     for times, usual in ((used, of_used), (charged, of_charges)):
         odd |= {at: f"its time is not of {usual}, as the others are" for at in times if _length(at) != usual}
@@ -130,7 +129,7 @@ def _usual(times: Counter[When], others: Counter[When]) -> timedelta | None:
     for counted, into in ((times, lengths), (others, of_others)):
         for at, number in counted.items():
             into[_length(at)] += number
-    return max(lengths, key=lambda each: (lengths[each], of_others[each], each == _DAY)) if lengths else None
+    return max(lengths, key=lambda each: (lengths[each], of_others[each], each == DAY)) if lengths else None
 
 
 def _length(at: When) -> timedelta | None:
@@ -138,4 +137,4 @@ def _length(at: When) -> timedelta | None:
     if not isinstance(at, tuple):
         return None
     length = at[1].astimezone(UTC) - at[0].astimezone(UTC)
-    return length if length < _DAY * 0.9 else at[1].replace(tzinfo=None) - at[0].replace(tzinfo=None)
+    return length if length < DAY * 0.9 else at[1].replace(tzinfo=None) - at[0].replace(tzinfo=None)

@@ -10,10 +10,11 @@ from deepseek_prices.bulk.statement import keyed
 _DIGITS = 24  # of a sum of tokens; more of them are an error, not a wrong sum
 
 
-def totals(plan: Plan, groups: Mapping[str, str]) -> str:
+def totals(plan: Plan, groups: Mapping[str, str], moment: str) -> str:
     """The statement of the sums by some columns, and by what is said of the rows.
 
-    Its columns: those of `groups`, which are expressions over `u`; `status`, `certain`, `period`; `rows`; and of each
+    Its columns: those of `groups`, which are expressions over `u`; `status`, `certain`, `period`; `rows`; the `first`
+    and the `last` of their moments, which is an expression, too; and of each
     kind `quantity_…` and `amount_…`, which are NULL where the status is not `priced`.
     """
     asked, decimal = plan.what_is_asked(), {"hour": (_DIGITS, 6)}
@@ -22,7 +23,9 @@ def totals(plan: Plan, groups: Mapping[str, str]) -> str:
     columns = [f"{each} AS {name}" for name, each in groups.items()] + [
         f"{each} AS {name}" for each, name in named.items()
     ]
+    columns.append(f"{moment} AS {OWN}moment")
     sums = "".join(f", sum(k.{name}) AS {name}" for name in named.values())
+    sums += "".join(f", {end}(k.{OWN}moment) AS {name}" for end, name in (("min", "first"), ("max", "last")))
     by = [*groups, f"{OWN}key"]
     shown = ["status", "certain", "period"]
     of_kinds = []
@@ -34,7 +37,7 @@ def totals(plan: Plan, groups: Mapping[str, str]) -> str:
         of_kinds += [f"{quantity} AS quantity_{kind}", f"{quantity} * a.rate_{kind} AS amount_{kind}"]
     return (
         f"SELECT {plan.dialect.hint(('a',))}{''.join(f's.{each}, ' for each in groups)}"
-        f"{', '.join(f'a.{each}' for each in shown)}, s.rows, {', '.join(of_kinds)}\n"
+        f"{', '.join(f'a.{each}' for each in shown)}, s.rows, s.first, s.last, {', '.join(of_kinds)}\n"
         f"FROM (SELECT {', '.join(f'k.{each}' for each in by)}, count(*) AS rows{sums}\n"
         f"FROM (\n{keyed(plan, asked, columns)}\n) AS k GROUP BY {', '.join(f'k.{each}' for each in by)}) AS s\n"
         f"JOIN {plan.names.answers} AS a ON a.answer_key = s.{OWN}key"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from datetime import tzinfo
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from deepseek_prices.cli.arguments import (
 from deepseek_prices.usage import export
 from deepseek_prices.usage.form import Options, Row, read
 from deepseek_prices.usage.forms import recognised
+from deepseek_prices.usage.once import Once, Twice
 from deepseek_prices.usage.record import BadRow, NotThisForm, Read
 from deepseek_prices.usage.source import parts
 
@@ -58,9 +59,9 @@ def bill_command(
     API keys, their names and users are never shown.
     """
     options = Options(zone)
-    seen: dict[int, Hashable] = {}
+    once = Once(compares_times=False)  # the check says what differs
     bill = read_bill(
-        each for number, file in enumerate(files) for each in _export(file, (number, _name(file, files)), options, seen)
+        each for number, file in enumerate(files) for each in _export(file, (number, _name(file, files)), options, once)
     )
     if not bill.says_what_was_used:
         if bill.bad.shown:
@@ -86,7 +87,7 @@ def _name(file: str, files: tuple[str, ...]) -> str:
     return name if [Path(each).name for each in files].count(name) == 1 else file
 
 
-def _export(file: str, called: tuple[int, str], options: Options, seen: dict[int, Hashable]) -> Iterator[Read]:
+def _export(file: str, called: tuple[int, str], options: Options, once: Once) -> Iterator[Read]:
     """What a file of DeepSeek's export says. Raises `NotUnderstood` where it is another file, or is given twice."""
 
     def reads() -> Iterator[Read]:
@@ -96,12 +97,12 @@ def _export(file: str, called: tuple[int, str], options: Options, seen: dict[int
                 if next(rows, None) is None:  # an empty file is of no form
                     continue
                 raise NotUnderstood(f"{file}: {form.about}, not DeepSeek's export: give it with --against")
-            yield from export.once(read(form, _of_file(rows, called[1]), options), (called[0], number), seen)
+            yield from once.reads(read(form, _of_file(rows, called[1]), form.reader(options)), (called[0], number))
 
     with usage_log.streamed(file) as stream:
         try:
             yield from usage_log.watched(reads(), stream)
-        except export.Twice as error:
+        except Twice as error:
             raise NotUnderstood(str(error)) from None
         except NotThisForm as error:
             raise NotUnderstood(f"{file}: {error}") from None

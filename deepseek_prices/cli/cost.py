@@ -140,7 +140,7 @@ def cost_command(
 
     Rows that cannot be counted are listed with their numbers, the first 20 of them and the first of each kind, and
     counted by the kind of problem; those of Parquet files, which have no numbers, by their status. The exit code
-    is then 40.
+    is then 40, as where a request has no usage: the total is not complete.
     """
     asked = partial(get_cost, currency=currency, unknown_holidays=unknown_holidays, no_cache_split=no_cache_split)
     columns = {name: value for name, value in named.items() if value is not None}

@@ -13,6 +13,7 @@ from deepseek_prices.cli.arguments import CHECK_FAILED, DONE
 from deepseek_prices.cli.spent import spent_in
 from deepseek_prices.cli.sums import Sum
 from deepseek_prices.cli.tally import Tally
+from deepseek_prices.usage.form import OF_ANOTHER_FORM
 
 _NUMBERS = ("requests", "tokens", "quantity", "price", "cache hits", "off-peak", "USD", "CNY", "amount")
 _HEADERS = {"name": "name asked", "key": "API key"}
@@ -56,24 +57,37 @@ def _lines(found: Cost) -> None:
 
 
 def show_totals(tally: Tally, by: tuple[str, ...], currency: str, wants_json: bool) -> int:
-    """The sums of a log; the exit code."""
+    """The sums of a log; the exit code: a total that is not complete fails the check."""
     if wants_json:
         output.as_json(_as_dict(tally, by, currency))
-    elif tally.counted or not tally.bad:
+    elif tally.counted or not tally.left:
         _table(tally, by, currency)
         output.notes(*_notes(tally))
-    if not tally.bad:
+    else:
+        output.warn(*_notes(tally))
+    if not tally.left:
         return DONE
     output.warn(*(f"{bad.place}: {_reason(bad.error)}" for bad in tally.bad))
     if len(tally.by_kind) < tally.not_counted and sum(bad.place.size for bad in tally.bad) < tally.not_counted:
         output.warn("these are the first, and the first of each kind of problem; all of them by kind:")
         output.warn(*(f"  {kind}: {lines:,}" for kind, lines in sorted(tally.by_kind.items())))
-    if tally.counted:
-        them = "it" if tally.not_counted == 1 else "them"
-        output.warn(f"{output.number(tally.not_counted, 'line')} not counted: the total is without {them}")
-    else:
-        output.warn(f"none of {output.number(tally.not_counted, 'line')} counted: is the file what it was taken for?")
+    output.warn(_left(tally))
     return CHECK_FAILED
+
+
+def _left(tally: Tally) -> str:
+    """What is not in the total, or that there is none."""
+    lines = [output.number(tally.not_counted, "line")] if tally.not_counted else []
+    requests = sum(tally.unpriced.values())
+    left = " and ".join([*lines, *([f"{output.number(requests, 'request')} without a usage"] if requests else [])])
+    if tally.counted:
+        return f"{left} not counted: the total is without {'it' if tally.left == 1 else 'them'}"
+    is_other = not (requests or tally.repeats) and _OF_ANOTHER_FILE.issuperset(tally.by_kind)
+    return f"none of {left} counted{': is the file what it was taken for?' if is_other else ''}"
+
+
+# The kinds of problems that the lines of a file have which was taken for another.
+_OF_ANOTHER_FILE = frozenset(("NotJSON", "NotAnObject", "NotAnEvent", "NotCSV", "FieldsMissing", OF_ANOTHER_FORM))
 
 
 def _table(tally: Tally, by: tuple[str, ...], currency: str) -> None:
@@ -87,7 +101,7 @@ def _table(tally: Tally, by: tuple[str, ...], currency: str) -> None:
         (*key[:-1], *_figures(group, (f"{group.quantity:,f}",) if with_quantity else ()), _money(group) + of[key[-1]])
         for key, group in sorted(tally.groups.items(), key=itemgetter(0))
     ]
-    name = f"total of {_counted(tally)}" if tally.not_counted or tally.unpriced else "total"
+    name = f"total of {_counted(tally)}" if tally.left else "total"
     for used in currencies:
         total = tally.totals.get(used) or Sum()
         figures = _figures(total, ("",) if with_quantity else ())
@@ -100,7 +114,7 @@ def _table(tally: Tally, by: tuple[str, ...], currency: str) -> None:
 def _counted(tally: Tally) -> str:
     """How much of the file is in the total: `24 of 30 requests counted`; rows, where these are not requests each."""
     are_requests = tally.requests == tally.counted
-    rows = tally.counted + tally.not_counted + sum(tally.unpriced.values())
+    rows = tally.counted + tally.left
     of_all = f" of {rows:,}" if rows > tally.counted else ""
     noun = "request" if are_requests else "row"
     several = "" if rows == 1 else "s"
@@ -127,9 +141,11 @@ def _notes(tally: Tally) -> list[str]:
     """What whoever reads a total has to know."""
     notes = [f"A range: {'; '.join(tally.why)}."] if tally.why else []
     if tally.repeats:
-        notes.append(f"{output.number(tally.repeats, 'row')} said again what was counted, of the same response.")
+        notes.append(f"{output.number(tally.repeats, 'row')} said again what was counted, of the same responses.")
     for what, number in tally.unpriced.items():
         notes.append(f"Not counted, since no usage of it is there: {what} ({number:,}).")
+    for what, number in tally.not_deepseeks.items():
+        notes.append(f"Not counted, since DeepSeek did not answer it: {what} ({number:,}).")
     if tally.charges:
         notes.append(
             f"{output.number(tally.charges, 'row')} of what was charged: `deepseek-prices bill` compares them."
@@ -157,9 +173,10 @@ def _as_dict(tally: Tally, by: tuple[str, ...], currency: str) -> dict[str, Any]
         "counted": tally.counted,
         "requests": tally.requests,
         "not_certain": tally.not_certain,
-        "not_counted": tally.not_counted + sum(tally.unpriced.values()),
+        "not_counted": tally.left,
         "repeats": tally.repeats,
         "without_usage": tally.unpriced,
+        "not_deepseeks": tally.not_deepseeks,
         "sums": sums,
         "totals": [*_totals(tally, by)],
         "not_counted_by_kind": tally.by_kind,

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -21,15 +21,16 @@ from deepseek_prices.cli import cost_tables, parquet_files
 from deepseek_prices.cli.arguments import NotUnderstood, SourceUnavailable
 from deepseek_prices.cli.spent import Spent, nothing
 from deepseek_prices.cli.sums import Sum
-from deepseek_prices.cli.tally import Bad, Tally
-from deepseek_prices.instants import EPOCH
-from deepseek_prices.usage.record import Place
+from deepseek_prices.cli.tally import Tally
+from deepseek_prices.instants import EPOCH, written
+from deepseek_prices.usage.record import Place, without_keys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+_LONGEST = 80  # characters of a name in a message
 KEYS = ("model", "kind", "period", "hour", "day", "month")
 _HOUR, _QUARTER, _DAY = 3_600_000_000, 900_000_000, 86_400_000_000  # microseconds
 _WHY = {
@@ -75,8 +76,9 @@ def _counted(connection: DuckDBPyConnection, asked: parquet_files.Asked) -> Tall
     slices = [*parquet_files.slices_of(files)] if _is_watched() else [whole]
     plan = duck.prepared(parquet_files.read(connection, asked, whole.table), asked.options)
     parquet_files.expect_alike(connection, asked, plan)
-    groups = _groups(asked, "u._deepseek_at" if len(plan.usage.moment) == 1 else "u._deepseek_start")
-    tally, sums = Tally(asked.by, asked.zone), totals.totals(plan, groups)
+    moment = "u._deepseek_at" if len(plan.usage.moment) == 1 else "u._deepseek_start"
+    tally, sums = Tally(asked.by, asked.zone), totals.totals(plan, _groups(asked, moment), moment)
+    bad: dict[tuple[str, str], _Alike] = {}
     with _written(connection, asked.into, files) as parts, _bar(slices) as advance:
         for number, each in enumerate(slices):
             rows = parquet_files.read(connection, asked, each.table)
@@ -85,15 +87,45 @@ def _counted(connection: DuckDBPyConnection, asked: parquet_files.Asked) -> Tall
                 priced.to_parquet(str(parts / f"{number:06}.parquet"), compression="zstd")
             found: Any = rows.query(plan.names.usage, sums)
             for row in found.fetchall():
-                _add(tally, asked, plan.form.kinds, dict(zip(found.columns, row, strict=True)))
+                said = dict(zip(found.columns, row, strict=True))
+                if said["status"] == "priced":
+                    _add(tally, asked, plan.form.kinds, said)
+                else:
+                    key = said["status"], said["model"] or ""
+                    bad[key] = bad.get(key, _Alike()).more(said["rows"], said["first"], said["last"])
             advance(each.rows)
-    for status, lines in tally.by_kind.items():
-        tally.bad.append(Bad(_Alike(1, lines, unit=status), status, _WHY[status]))
+    for (status, model), alike in bad.items():
+        which = f"{status}{f' of {without_keys(model)[:_LONGEST]}' if model else ''}{alike.times}"
+        tally.refuse(_Rows(1, alike.number, unit=which), status, ValueError(_WHY[status]))
     return tally
 
 
-class _Alike(Place):
-    """Rows of one status, wherever they stand."""
+class _Alike(NamedTuple):
+    """How many rows of one status and model there are, and the first and the last of their instants."""
+
+    number: int = 0
+    first: int | None = None
+    last: int | None = None
+
+    def more(self, rows: int, first: int | None, last: int | None) -> _Alike:
+        """The same with more of them."""
+        ends = [each for each in (self.first, self.last, first, last) if each is not None]
+        return _Alike(self.number + rows, min(ends, default=None), max(ends, default=None))
+
+    @property
+    def times(self) -> str:
+        """When they were, in words; empty where nothing says it."""
+        if self.first is None or self.last is None:
+            return ""
+        try:
+            first, last = (written(EPOCH + timedelta(microseconds=each)) for each in (self.first, self.last))
+        except OverflowError:
+            return " beyond the years 1 to 9999"
+        return f" at {first}" if first == last else f" from {first} to {last}"
+
+
+class _Rows(Place):
+    """Rows that are alike, wherever they stand."""
 
     def __str__(self) -> str:
         return f"{self.numbers} {self.unit}"
@@ -181,9 +213,6 @@ def _local(zone: tzinfo | None, moment: str) -> str:
 
 def _add(tally: Tally, asked: parquet_files.Asked, kinds: Sequence[str], row: dict[str, Any]) -> None:
     """Add what rows come to that are alike."""
-    if row["status"] != "priced":
-        tally.by_kind[row["status"]] = tally.by_kind.get(row["status"], 0) + row["rows"]
-        return
     currency, certain, period = asked.options.currency, row["certain"], row["period"]
     lines = []
     for kind in kinds:

@@ -49,6 +49,8 @@ class Tally:
         self.repeats = 0
         self.unpriced: dict[str, int] = {}
         """Requests of which the file says no usage, and how often."""
+        self.not_deepseeks: dict[str, int] = {}
+        """Requests that DeepSeek did not answer, and how often."""
         self.charges = 0
         """Rows of what was charged, which are for `bill`."""
         self.why: dict[str, None] = {}
@@ -62,9 +64,14 @@ class Tally:
         return sum(self.by_kind.values())
 
     @property
+    def left(self) -> int:
+        """How many lines, and requests, are not in the total and may be billed."""
+        return self.not_counted + sum(self.unpriced.values())
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing of usage was in the file."""
-        return not (self.counted or self.bad or self.unpriced or self.repeats or self.charges)
+        return not (self.counted or self.left or self.not_deepseeks or self.repeats or self.charges)
 
     def said(self, record: Record) -> tuple[object, ...]:
         """What a row says for the keys that are the same for all its kinds; `_SHOWN_AS` writes it."""
@@ -127,7 +134,8 @@ def tally(
         elif isinstance(each, BadRow):
             found.refuse(each.place, each.kind, each)
         elif isinstance(each, Unpriced):
-            found.unpriced[each.what] = found.unpriced.get(each.what, 0) + 1
+            of = found.unpriced if each.may_be_billed else found.not_deepseeks
+            of[each.what] = of.get(each.what, 0) + 1
         elif isinstance(each, Repeat):
             found.repeats += 1
         elif isinstance(each, Charge):

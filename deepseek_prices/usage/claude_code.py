@@ -59,8 +59,10 @@ class _ClaudeCode(Reader):
             yield _record(oldest[1], self.open.pop(oldest))
 
     def end(self) -> Iterator[Read]:
-        for (_, name), response in self.open.items():
-            yield _record(name, response)
+        for name, response in self.open.items():
+            self.closed.add(hash(name))
+            yield _record(name[1], response)
+        self.open.clear()
 
 
 def _record(name: str, response: _Response) -> Read:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from deepseek_prices.edition import CURRENCIES
 from deepseek_prices.usage.cells import number, text, whole
 from deepseek_prices.usage.charged import is_sold
 from deepseek_prices.usage.form import Content, Form, Options, Reader, of_part
-from deepseek_prices.usage.record import Charge, NotThisForm, Place, Read, Record, Repeat, When
+from deepseek_prices.usage.record import Charge, Place, Read, Record, Repeat, When
 from deepseek_prices.usage.when import between, when
 
 # By their names in the CSV, and in the JSON.
@@ -211,31 +211,6 @@ def _charges(place: Place, model: str, at: When, amounts: Mapping[str, object], 
         charged = number(amount)
         if charged:
             yield Charge(place, model, at, "", charged, currency, kind=_KINDS.get(name, ""))
-
-
-class Twice(NotThisForm):
-    """Two files say what was used, or charged, for the same."""
-
-
-def once(reads: Iterable[Read], source: Hashable, seen: dict[int, Hashable]) -> Iterator[Read]:
-    """What a file says. Raises `Twice` where another file says of the same, so that it would count twice.
-
-    In one file a row may come again: corrections do. `seen` has what files before it say.
-    """
-    for each in reads:
-        if isinstance(each, Record):
-            of: tuple[object, ...] = (each.model, each.at, each.key_name, each.user)
-        elif isinstance(each, Charge):
-            of = (each.wallet, each.model, each.at, each.key_name, each.user)
-        else:
-            yield each
-            continue
-        if seen.setdefault(hash(of), source) != source:
-            raise Twice(
-                f"{each.place}: another file has a row of the same time, model and key: give each file once, and"
-                " exports that do not overlap"
-            )
-        yield each
 
 
 def _has(*names: str) -> Any:

@@ -12,6 +12,7 @@ from deepseek_prices.usage.when import of_request
 Content: TypeAlias = Mapping[str, Any]
 Row: TypeAlias = tuple[Place, Content] | BadRow
 """A JSON object, or a row of a table by the names of its columns; or why it is none."""
+OF_ANOTHER_FORM = "OfAnotherForm"  # the kind of rows that are not as the file was taken for
 _DEEPSEEK = "deepseek"
 _ANTHROPIC_PATH = "/anthropic"  # of DeepSeek's endpoint in Anthropic's form
 _USAGE = re.compile(r"(?i).*usage|tokens|.*(input|output|prompt|completion)_?tokens")
@@ -46,7 +47,7 @@ class Reader:
         return row
 
     def end(self) -> Iterable[Read]:
-        """What stands open when the file ends."""
+        """What stands open when the file ends; of what it said only so much is kept as tells a repeat in another."""
         return ()
 
 
@@ -87,7 +88,9 @@ class FieldReader(Reader):
         asked = text(at_path(content, fields.model))
         provider, address = self._of(content, fields.provider), self._of(content, fields.address)
         refuse_others(provider, address)
-        model = asked.removeprefix(f"{_DEEPSEEK}/")
+        prefix, _, named = asked.partition("/")
+        # Gateways name the form that an address speaks before the model: that is DeepSeek's name where it answered.
+        model = named if prefix in (_DEEPSEEK, *(_COMPATIBLE if address else ())) else asked
         record = Record(
             place,
             model,
@@ -110,14 +113,23 @@ def is_anthropic_endpoint(address: str) -> bool:
     return _host(address).endswith("deepseek.com") and _ANTHROPIC_PATH in address
 
 
+class AnsweredByOthers(ValueError):
+    """Somebody else than DeepSeek answered, at a price of their own."""
+
+    kind = "NotDeepSeek"
+
+    def __init__(self, who: str) -> None:
+        super().__init__(f"{who} answered, not DeepSeek: its prices are not known here")
+
+
 def refuse_others(provider: str, address: str = "") -> None:
-    """Raises `ValueError` where the row says that somebody else than DeepSeek answered, at a price of their own."""
+    """Raises `AnsweredByOthers` where the row says it."""
     host = _host(address)
     if host:
         if host != "deepseek.com" and not host.endswith(".deepseek.com"):
-            raise ValueError(f"{host} answered, not DeepSeek: its prices are not known here")
+            raise AnsweredByOthers(host)
     elif provider and provider.lower() not in _COMPATIBLE and _DEEPSEEK not in provider.lower():
-        raise ValueError(f"{provider[:80]!r} answered, not DeepSeek: its prices are not known here")
+        raise AnsweredByOthers(repr(provider[:80]))
 
 
 def _host(address: str) -> str:
@@ -141,9 +153,13 @@ class Form(NamedTuple):
     """False where rows may have none, and whoever asks has to say when they were."""
 
 
-def read(form: Form, rows: Iterable[Row], options: Options) -> Iterator[Read]:
-    """All that the rows of a file say, in order; a row gone bad in its place."""
-    reader = form.reader(options)
+def as_objects_and_table(form: Form) -> tuple[Form, Form]:
+    """A form of objects, and the same as a table."""
+    return form, form._replace(name=f"{form.name}-csv", about=f"{form.about}, as CSV", is_table=True)
+
+
+def read(form: Form, rows: Iterable[Row], reader: Reader) -> Iterator[Read]:
+    """All that the rows of a file say, in order; a row gone bad in its place. The reader may have read others."""
     for row in rows:
         if isinstance(row, BadRow):
             yield reader.other(row)
@@ -154,12 +170,12 @@ def read(form: Form, rows: Iterable[Row], options: Options) -> Iterator[Read]:
             for each in reader.read(place, content):
                 is_said = True
                 yield each
-        except _GONE_BAD as error:
+        except GONE_BAD as error:
             yield _bad(form.name, place, error)
             continue
         if not is_said and not form.is_table and not form.knows(content) and _has_usage(content):
             found = f"it has a usage and is not as the form {form.name} has it{_APART}"
-            yield BadRow(place, "OfAnotherForm", found)
+            yield BadRow(place, OF_ANOTHER_FORM, found)
     yield from reader.end()
 
 
@@ -170,11 +186,11 @@ def of_part(name: str, place: Place, said: Callable[[], Iterable[Read]]) -> Iter
     """
     try:
         yield from said()
-    except _GONE_BAD as error:
+    except GONE_BAD as error:
         yield _bad(name, place, error)
 
 
-_GONE_BAD = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
+GONE_BAD = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
 
 
 def _bad(name: str, place: Place, error: Exception) -> BadRow:
@@ -182,7 +198,8 @@ def _bad(name: str, place: Place, error: Exception) -> BadRow:
     if isinstance(error, BadRow):
         return error
     found = str(error) if isinstance(error, ValueError) else f"not as the form {name} has it: {_missing(error)}"
-    return BadRow(place, "NotUnderstood", found)
+    is_other = isinstance(error, KeyError | TypeError | AttributeError)
+    return BadRow(place, getattr(error, "kind", OF_ANOTHER_FORM if is_other else "NotUnderstood"), found)
 
 
 def _has_usage(content: Content) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from reprlib import repr as shown
 from typing import BinaryIO
 
 from deepseek_prices.usage import claude_code, export, gateways, harness, own, responses, traces, transcripts
 from deepseek_prices.usage.cells import at_path
-from deepseek_prices.usage.form import Content, Form, Options, Row, read
+from deepseek_prices.usage.form import Content, Form, Options, Reader, Row, read
+from deepseek_prices.usage.once import Once
 from deepseek_prices.usage.record import BadRow, HasInstants, NotThisForm, Place, Read, without_keys
 from deepseek_prices.usage.source import Part, parts
 
@@ -24,6 +25,8 @@ FORMS: tuple[Form, ...] = (
     *responses.FORMS,
     *own.FORMS,
 )
+_EXPORTS = frozenset(form.name for form in export.FORMS)
+_APART = "give DeepSeek's export and logs one by one, or to `deepseek-prices bill EXPORT --against LOG`"
 _LOOKED_AT = 2000  # rows at the head of a file among which one must be known
 _ENVELOPES = ("data.items", "data", "observations", "items", "logs")  # in which an API gives a list of rows
 
@@ -44,15 +47,19 @@ def read_usage(
     `is_table` says what its name says of it; None is nothing. Raises `NotThisForm` where the file as a whole is of no
     form, and `OSError` where it cannot be read.
     """
-    seen: dict[int, Hashable] = {}
+    readers: dict[str, Reader] = {}
+    once = Once()
     for number, part in enumerate(parts(stream, is_table if form is None else form.is_table)):
         known, rows = recognised(part, options) if form is None else (form, part.rows)
         if known.name == own.CSV.name and part.columns is not None:
             own.check_columns(part.columns, options)
         if options.at is not None and known.has_instants:
             raise HasInstants(f"each row of the form {known.name} has its own instant")
-        reads = read(known, rows, options)
-        yield from export.once(reads, number, seen) if part.file and known in export.FORMS else reads
+        reader = readers.setdefault(known.name, known.reader(options))
+        if len({name in _EXPORTS for name in readers}) > 1:
+            raise NotThisForm(f"{part.file}: {known.about}, beside other forms, which may say of the same: {_APART}")
+        reads = read(known, rows, reader)
+        yield from once.reads(reads, number) if known.name in _EXPORTS else reads
 
 
 def recognised(part: Part, options: Options) -> tuple[Form, Iterator[Row]]:

@@ -9,7 +9,15 @@ from typing import Any
 from deepseek_prices.instants import TICK
 from deepseek_prices.usage.cells import number, text, whole
 from deepseek_prices.usage.charged import is_sold
-from deepseek_prices.usage.form import Content, FieldReader, Fields, Form, Reader
+from deepseek_prices.usage.form import (
+    AnsweredByOthers,
+    Content,
+    FieldReader,
+    Fields,
+    Form,
+    Reader,
+    as_objects_and_table,
+)
 from deepseek_prices.usage.json_rows import json_object
 from deepseek_prices.usage.record import BadRow, NotThisForm, Place, Read, Record, Unpriced, When
 from deepseek_prices.usage.when import instant, when
@@ -30,7 +38,7 @@ class _LiteLLM(FieldReader):
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
         if text(content.get("cache_hit")).lower() == "true":
-            return (Unpriced(place, "a request that LiteLLM answered from its own cache, without DeepSeek"),)
+            return (Unpriced(place, "a request that LiteLLM answered from its own cache", False),)
         return super().read(place, {**content, "metadata": json_object(content, "metadata")})
 
     def failed(self, content: Content) -> bool:
@@ -42,9 +50,15 @@ class _LiteLLM(FieldReader):
             return own
         names = ("prompt_tokens", "completion_tokens", "total_tokens")
         counts = {name: whole(content[name]) for name in names if content.get(name) not in (None, "")}
-        more = content["metadata"].get("additional_usage_values") or {}  # of older versions
-        hits = more.get("prompt_cache_hit_tokens", more.get("cache_read_input_tokens"))
-        return counts if hits is None else {**counts, "prompt_cache_hit_tokens": whole(hits)}
+        # All that the usage of the response has besides these; of older versions, and where there is no usage of it.
+        return counts and {**(content["metadata"].get("additional_usage_values") or {}), **counts}
+
+
+# What was written to the cache, as versions name it: https://github.com/QuantumNous/new-api/tree/main/service
+_NEW_API_WRITTEN = (
+    *(("cache_creation_tokens",), ("cache_write_tokens",)),
+    ("cache_creation_tokens_5m", "cache_creation_tokens_1h"),
+)
 
 
 class _NewApi(FieldReader):
@@ -76,7 +90,7 @@ class _NewApi(FieldReader):
         cached = whole(other["cache_tokens"])
         # In Anthropic's form the input is without what was cached.
         if other.get("claude") or other.get("usage_semantic") == "anthropic":
-            written = whole(other.get("cache_creation_tokens") or 0)
+            written = max(sum(whole(other.get(name) or 0) for name in names) for names in _NEW_API_WRITTEN)
             return {"input_cache_hit": cached, "input_cache_miss": prompt + written, "output": output}
         return {"prompt_tokens": prompt, "prompt_cache_hit_tokens": cached, "completion_tokens": output}
 
@@ -90,13 +104,14 @@ class _OpenRouter(Reader):
         self.why = ""
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
-        # Of a day there may be both; a request with a key of one's own costs a fee besides.
+        # A request with a key of one's own costs a fee besides, which is in the cost of a request, and in the usage of
+        # a day: there may be other requests in that, https://openrouter.ai/docs/features/byok
         own = number(content.get("byok_usage_inference") or 0) > 0 and not number(content.get("usage") or 0)
         slug = text(content["model_permaslug"])
         if not own:
             why = "this is OpenRouter's activity: OpenRouter charged for it, at its own price, which is not known here"
         elif text(content.get("provider_name")).lower() != "deepseek":
-            why = f"{content.get('provider_name')!r} answered, not DeepSeek: its prices are not known here"
+            why = str(AnsweredByOthers(repr(content.get("provider_name"))))
         else:
             model = slug.removeprefix("deepseek/")
             if is_sold(model):
@@ -137,29 +152,27 @@ def _around(content: Content, zone: Any) -> When:
     return (at - took, at + took + TICK) if took else at
 
 
-_LITELLM = "https://github.com/BerriAI/litellm/blob/main/litellm/proxy/schema.prisma"
-_SPENT = frozenset(("request_id", "call_type", "startTime", "model"))
-_NEW_API = frozenset(("model_name", "token_name", "prompt_tokens", "completion_tokens", "created_at"))
 _ACTIVITY = frozenset(("model_permaslug", "tokens_prompt", "tokens_completion", "byok_usage_inference"))
 _ACTIVITY_OF_DAYS = frozenset(("date", "model_permaslug", "usage", "byok_usage_inference", "requests"))
 
 FORMS = (
-    Form("litellm", "LiteLLM's spend logs, as JSON", _LITELLM, _SPENT.issubset, _LiteLLM),
-    Form("litellm-csv", "LiteLLM's spend logs, as CSV", _LITELLM, _SPENT.issubset, _LiteLLM, is_table=True),
-    Form(
-        "new-api",
-        "the logs of new-api",
-        "https://github.com/QuantumNous/new-api/blob/main/model/log.go",
-        _NEW_API.issubset,
-        _NewApi,
+    *as_objects_and_table(
+        Form(
+            "litellm",
+            "LiteLLM's spend logs",
+            "https://github.com/BerriAI/litellm/blob/main/litellm/proxy/spend_tracking/spend_tracking_utils.py",
+            frozenset(("request_id", "call_type", "startTime", "model")).issubset,
+            _LiteLLM,
+        )
     ),
-    Form(
-        "new-api-csv",
-        "the logs of new-api, as CSV",
-        "https://github.com/QuantumNous/new-api/blob/main/model/log.go",
-        _NEW_API.issubset,
-        _NewApi,
-        is_table=True,
+    *as_objects_and_table(
+        Form(
+            "new-api",
+            "the logs of new-api",
+            "https://github.com/QuantumNous/new-api/blob/main/model/log.go",
+            frozenset(("model_name", "token_name", "prompt_tokens", "completion_tokens", "created_at")).issubset,
+            _NewApi,
+        )
     ),
     Form(
         "openrouter",

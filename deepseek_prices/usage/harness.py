@@ -53,8 +53,7 @@ class _Harness(Reader):
         if self.id and event != "session":
             self.seen[self.id] = max(self.seen.get(self.id, 0), content.get("seq", 0) + 1)
         if event == "session":
-            yield from self.end()
-            self._begin(content)
+            yield from self._ended(content)
         elif event == "request/header":
             self.model = text(at_path(data, "header.config.model"))
             self.provider = text(at_path(data, "header.config.provider"))
@@ -69,8 +68,12 @@ class _Harness(Reader):
             self.held += self._of_event(place, content, event, data)
 
     def end(self) -> Iterable[Read]:
+        return self._ended({})
+
+    def _ended(self, following: Content) -> Iterator[Read]:
         yield from self.held or ()
         yield from self._left()
+        self._begin(following)
 
     def _of_event(self, place: Place, content: Content, event: str, data: Content) -> Iterator[Read]:
         step = data.get("turn"), data.get("step")

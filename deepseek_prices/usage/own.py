@@ -9,6 +9,7 @@ from functools import partial
 from deepseek_prices.usage.cells import at_path, is_ambiguous, is_like_a_number, said, text
 from deepseek_prices.usage.fields import BY_KIND, KNOWN_CHAT, KNOWN_INPUT_AND_OUTPUT
 from deepseek_prices.usage.form import Content, Form, Options, Reader
+from deepseek_prices.usage.json_rows import json_object
 from deepseek_prices.usage.record import BadRow, NotThisForm, Place, Read, Record, When
 from deepseek_prices.usage.when import between
 
@@ -87,10 +88,12 @@ class _Table(Reader):
             fields = self.fields = self._fields(content)
             self.nested = [(whole, part) for part in fields for whole in fields if part.startswith(f"{whole}.")]
         usage = {field: cell for name, field in fields.items() if (cell := _cell(content[name])) is not None}
+        if not fields:  # as a database, or a frame of objects, writes it
+            usage = {**json_object(content, "usage")}
         for whole, part in self.nested:
             if whole in usage and part in usage:
                 raise BadRow(place, "FieldsAtOdds", f"{part}: {whole} is also a column of its own: keep one of them")
-        for field, cell in usage.items():
+        for field, cell in usage.items() if fields else ():
             if type(cell) is str and not is_like_a_number(cell) and (field in _KNOWN or _NUMBER.search(cell)):
                 raise BadRow(place, "UsageError", f"{field}: a number is expected, not {said(cell)}")
         at = _when(place, content[self.at] or "", content.get("until"), self.options)
@@ -166,7 +169,7 @@ def _knows(content: Content) -> bool:
 JSONL = Form("jsonl", 'a log of one\'s own: {"at": …, "model": …, "usage": {…}} a line', _SOURCE, _knows, _Log)
 CSV = Form(
     "csv",
-    "a table with the columns at, model and the fields of usage, or with others that --at, --model, … name",
+    "a table with the columns at, model and the fields of usage (or usage, as JSON), or with others that --at, … name",
     _SOURCE,
     {"at", "model"}.issubset,
     _Table,

@@ -98,6 +98,8 @@ class Unpriced(NamedTuple):
     place: Place
     what: str
     """In words, of one: `a search by the harness`."""
+    may_be_billed: bool = True
+    """False where DeepSeek did not answer it."""
 
 
 class Repeat(NamedTuple):

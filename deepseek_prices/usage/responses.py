@@ -48,9 +48,9 @@ class _Responses(Reader):
         elif isinstance(content.get("response"), Mapping) and text(kind).startswith("response."):
             yield from self._piece(place, text(content["response"].get("id")), content["response"])
 
-    def _whole(self, place: Place, content: Content) -> Record:
+    def _whole(self, place: Place, content: Content) -> Read:
         if not isinstance(content.get("usage"), Mapping):
-            raise ValueError("a response without a usage")
+            return Unpriced(place, "a response without a usage")
         return Record(place, text(content["model"]), self._at(_created(content)), content["usage"])
 
     def _piece(self, place: Place, name: str, content: Content) -> Iterator[Read]:
@@ -78,7 +78,10 @@ class _Responses(Reader):
 
     def end(self) -> Iterator[Read]:
         for name, stream in self.open.items():
+            self.closed.add(hash(name))
             yield self._record(name, stream)
+        self.open.clear()
+        self.last = ""
 
     def _record(self, name: str, stream: _Stream) -> Read:
         if not stream.usage:

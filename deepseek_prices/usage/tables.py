@@ -33,8 +33,13 @@ def of_table(lines: Iterable[str], skipped: int, file: str = "") -> tuple[tuple[
     return columns, _rows(reader, columns, skipped, file)
 
 
+def _is_head(row: list[str], columns: tuple[str, ...]) -> bool:
+    """Whether a row has the names of the columns again, as where files were put together."""
+    return len(row) == len(columns) and tuple(cell.strip().removeprefix("\ufeff") for cell in row) == columns
+
+
 def _rows(reader: Iterator[list[str]], columns: tuple[str, ...], skipped: int, file: str) -> Iterator[Row]:
-    width = len(columns)
+    width, tables, of_file = len(columns), 1, file
     line = reader.line_num  # type: ignore[attr-defined] # of a reader of CSV
     while True:
         start = line + 1 + skipped
@@ -48,6 +53,10 @@ def _rows(reader: Iterator[list[str]], columns: tuple[str, ...], skipped: int, f
             continue
         line = reader.line_num  # type: ignore[attr-defined]
         if not row:
+            continue
+        if row[-1].strip() == columns[-1] and _is_head(row, columns):
+            tables += 1
+            file = f"{of_file}{' ' if of_file else ''}table {tables}"
             continue
         place = Place(start, line + skipped, file)
         if len(row) == width:

@@ -7,36 +7,40 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-from deepseek_prices.usage.cells import text, whole
-from deepseek_prices.usage.form import Content, FieldReader, Fields, Form, Reader, of_part
+from deepseek_prices.usage.cells import at_path, text, whole
+from deepseek_prices.usage.form import Content, Fields, Form, Reader, as_objects_and_table, of_part
 from deepseek_prices.usage.json_rows import json_object
+from deepseek_prices.usage.nested import SpanReader
 from deepseek_prices.usage.record import Place, Read
 
-# Of Langfuse's details: each integration names what was cached in its own way.
-_CACHED = (
-    *("input_cached_tokens", "cache_read_input_tokens", "input_cache_read", "cached_tokens"),
-    "prompt_cache_hit_tokens",
-)
+# Of Langfuse's details: each integration names what was cached in its own way; with `input_` and `output_` before it
+# where Langfuse does, by the API's name where it is as it came.
+# https://github.com/langfuse/langfuse/blob/main/packages/shared/src/server/otel/OtelIngestionProcessor.ts
+_CACHED = ("input_cached_tokens", "input_cache_read", "cache_read_input_tokens", "prompt_cache_hit_tokens")
 _MISSED = "prompt_cache_miss_tokens"
 _WRITTEN = ("input_cache_creation", "cache_creation_input_tokens")
-_REASONING = ("output_reasoning_tokens", "output_reasoning", "reasoning_tokens")
+_REASONING = ("output_reasoning_tokens", "output_reasoning")
 _TOKENS = "TOKENS"  # the unit of the details, where one is said
 _DETAILS = frozenset(("input", "output", "total", _MISSED, *_CACHED, *_WRITTEN, *_REASONING))
 
 
-# By their names in its API, and in what is exported.
+# By their names in what its page exports, which are those of its API, and in its exports to a storage:
+# https://github.com/langfuse/langfuse/blob/main/worker/src/features/database-read-stream/observation-stream.ts
 _EXPORTED = {
     "model": ("providedModelName", "provided_model_name"),
     "startTime": ("start_time",),
     "endTime": ("end_time",),
     "usageDetails": ("usage_details",),
+    "traceId": ("trace_id",),
+    "parentObservationId": ("parent_observation_id",),
 }
 
 
-class _Langfuse(FieldReader):
+class _Langfuse(SpanReader):
     """An observation; those of type GENERATION are requests. `userId` stands in its trace."""
 
     fields = Fields(model="model", start="startTime", end="endTime", user="userId")
+    form, trace, span, parent = "langfuse", "traceId", "id", "parentObservationId"
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
         named = {ours: content.get(ours) or _first(content, theirs) for ours, theirs in _EXPORTED.items()}
@@ -110,12 +114,17 @@ def _one(details: Mapping[str, int], names: tuple[str, ...]) -> int:
 _RESOURCES = ("resourceSpans", "resource_spans")
 _INPUT, _OUTPUT = "gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens"
 _OLD = {_INPUT: "gen_ai.usage.prompt_tokens", _OUTPUT: "gen_ai.usage.completion_tokens"}
+# Of OpenLLMetry, and older:
+# https://github.com/traceloop/openllmetry/tree/main/packages/opentelemetry-semantic-conventions-ai
 _TOTALS = ("gen_ai.usage.total_tokens", "llm.usage.total_tokens")
+# Of the conventions; of OpenLLMetry; of Pydantic AI, which names all details of a usage so:
+# https://github.com/pydantic/pydantic-ai/blob/main/pydantic_ai_slim/pydantic_ai/usage.py; of the AI SDK:
+# https://github.com/vercel/ai/blob/main/packages/ai/src/generate-text/generate-text.ts. What others call cached, and
+# do not say whether the input is with it, is not read: such a span costs a range.
 _READ = (
     *("gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cache_read_input_tokens"),
-    *("gen_ai.usage.cache_read_tokens", "gen_ai.usage.cached_input_tokens", "gen_ai.usage.cached_tokens"),
-    *("gen_ai.usage.prompt_cache_hit_tokens", "gen_ai.usage.details.prompt_cache_hit_tokens"),
-    *("gen_ai.usage.details.cache_read_tokens", "gen_ai.usage.details.cached_tokens", "ai.usage.cachedInputTokens"),
+    *("gen_ai.usage.details.cache_read_tokens", "gen_ai.usage.details.cached_tokens"),
+    *("gen_ai.usage.details.prompt_cache_hit_tokens", "ai.usage.cachedInputTokens"),
 )
 # Spans of an agent or a workflow sum up what their requests, spans of their own, have.
 _REQUESTS = ("chat", "text_completion", "generate_content", "")
@@ -130,13 +139,17 @@ class _Spans(Reader):
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
         for span in _spans(content):
-            yield from of_part("opentelemetry", place, partial(self._of_span, place, span))
+            yield from of_part(_Span.form, place, partial(self._of_span, place, span))
+
+    def end(self) -> Iterable[Read]:
+        return self.reader.end()
 
     def _of_span(self, place: Place, span: Callable[[], Content]) -> Iterable[Read]:
         return self.reader.read(place, span())
 
 
-class _Span(FieldReader):
+class _Span(SpanReader):
+    form, trace, span, parent = "opentelemetry", "trace", "span", "parent"
     fields = Fields(
         model="attributes.model",
         start="start",
@@ -161,6 +174,16 @@ class _Span(FieldReader):
             if found:
                 usage[ours] = _one(found, names)
         return usage
+
+
+# As OTLP has them, and as the exporters to a console of Python and of JavaScript:
+# https://github.com/open-telemetry/opentelemetry-python/blob/main/opentelemetry-sdk/src/opentelemetry/sdk/trace/__init__.py
+# https://github.com/open-telemetry/opentelemetry-js/blob/main/packages/opentelemetry-sdk-trace-base/src/export/ConsoleSpanExporter.ts
+_IDS = {
+    "trace": ("traceId", "trace_id", "context.trace_id"),
+    "span": ("spanId", "span_id", "context.span_id", "id"),
+    "parent": ("parentSpanId", "parent_span_id", "parent_id", "parentSpanContext.spanId", "parentId"),
+}
 
 
 def _spans(content: Content) -> Iterator[Callable[[], Content]]:
@@ -189,11 +212,12 @@ def _span(span: Content, attributes: Mapping[str, Any]) -> Content:
         _first(span, tuple(name.format(of) for name in ("{}TimeUnixNano", "{}_time_unix_nano", "{}_time", "{}Time")))
         for of in ("start", "end")
     )
-    return {"attributes": named, "start": _nanoseconds(start), "end": _nanoseconds(end)}
+    times = {"start": _nanoseconds(start), "end": _nanoseconds(end)}
+    return {"attributes": named} | times | {name: _first(span, paths) for name, paths in _IDS.items()}
 
 
-def _first(content: Content, names: tuple[str, ...]) -> Any:
-    return next((content[name] for name in names if name in content), None)
+def _first(content: Content, paths: tuple[str, ...]) -> Any:
+    return next((found for path in paths if (found := at_path(content, path)) is not None), None)
 
 
 def _nanoseconds(time: object) -> object:
@@ -210,32 +234,28 @@ def _knows_spans(content: Content) -> bool:
     if _first(content, _RESOURCES) is not None:
         return True
     attributes = content.get("attributes")
-    return isinstance(attributes, Mapping) and any(text(name).startswith("gen_ai.") for name in attributes)
+    # Those of the AI SDK that are no requests have names of its own only: https://ai-sdk.dev/docs/ai-sdk-core/telemetry
+    return isinstance(attributes, Mapping) and any(
+        text(name).startswith("gen_ai.") or name == "ai.operationId" for name in attributes
+    )
 
 
-_OBSERVED = frozenset(("traceId", "startTime", "type"))
-_EXPORTS = (_OBSERVED | {"usageDetails"}, frozenset(("trace_id", "start_time", "type", "usage_details")))
+_OBSERVED = ({"traceId", "startTime", "type"}, {"trace_id", "start_time", "type", "usage_details"})
 
 FORMS = (
-    Form(
-        "langfuse",
-        "Langfuse's observations",
-        "https://langfuse.com/docs/observability/features/token-and-cost-tracking",
-        lambda content: any(names <= content.keys() for names in (_OBSERVED, _EXPORTS[1])),
-        _Langfuse,
-    ),
-    Form(
-        "langfuse-csv",
-        "Langfuse's observations, as CSV",
-        "https://langfuse.com/docs/api-and-data-platform/features/export-from-ui",
-        lambda content: any(names <= content.keys() for names in _EXPORTS),
-        _Langfuse,
-        is_table=True,
+    *as_objects_and_table(
+        Form(
+            "langfuse",
+            "Langfuse's observations",
+            "https://langfuse.com/docs/api-and-data-platform/features/export-from-ui",
+            lambda content: any(names <= content.keys() for names in _OBSERVED),
+            _Langfuse,
+        )
     ),
     Form(
         "opentelemetry",
         "OpenTelemetry's spans with the attributes gen_ai.*",
-        "https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/",
+        "https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/registry/attributes/gen-ai.md",
         _knows_spans,
         _Spans,
     ),

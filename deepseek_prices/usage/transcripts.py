@@ -22,15 +22,21 @@ class _Codex(Reader):
 
     def __init__(self, options: Options) -> None:
         super().__init__(options)
-        self.model = self.provider = ""
-        self.sum: tuple[int, ...] | None = None
-        self.id = ""
         self.read_to: dict[str, datetime] = {}
         """Of each session its last count: a file may have it again, from its beginning."""
+        self._begin()
+
+    def _begin(self) -> None:
+        self.model = self.provider = self.id = self.parent = ""
+        self.sum: tuple[int, ...] | None = None
         self.again: datetime | None = None
-        self.parent, self.begun = "", 0
+        self.begun = 0
         self.forked_at: datetime | None = None
         """When a session was forked from its parent, whose counts its file has up to then."""
+
+    def end(self) -> Iterable[Read]:
+        self._begin()
+        return ()
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
         payload = content.get("payload") or {}
@@ -162,6 +168,8 @@ class _ClaudePrint(Reader):
         self.last: dict[str, _Result] = {}
         self.open: dict[str, Place] = {}
         """Of runs that have not said their result, where an answer of them stands."""
+        self.closed: set[str] = set()
+        """The sessions with a result in a file before."""
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
         session = text(content.get("session_id"))
@@ -170,6 +178,8 @@ class _ClaudePrint(Reader):
                 self.open.setdefault(session, place)
             return
         self.open.pop(session, None)
+        if session in self.closed:
+            raise ValueError("a file before has a result of its session: what that has of this one is not known")
         usages: dict[str, dict[str, int]] = {}
         for model, spent in (content.get("modelUsage") or {}).items():
             yield from of_part("claude-print", place, partial(self._add, usages, model, spent))
@@ -202,6 +212,9 @@ class _ClaudePrint(Reader):
             yield from self._records(result)
         for place in self.open.values():
             yield Unpriced(place, "a run without its result")
+        self.closed.update(self.last)
+        self.last.clear()
+        self.open.clear()
 
 
 _OF_A_RUN = ("system", "assistant", "user", "stream_event")

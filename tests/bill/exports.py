@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from deepseek_prices import get_price
 from deepseek_prices.bill import check, read_bill
-from deepseek_prices.usage.form import Options
-from deepseek_prices.usage.forms import read_usage
+from deepseek_prices.usage.form import Options, read
+from deepseek_prices.usage.forms import recognised
+from deepseek_prices.usage.source import parts
 
 AMOUNTS = "user_id,start_time_iso,end_time_iso,model,api_key_name,api_key,type,price,amount"
 CHARGES = "user_id,start_time_iso,end_time_iso,model,wallet_type,cost,currency"
@@ -65,7 +66,9 @@ def table(header, lines):
 
 
 def reads(text):
-    return read_usage(io.BytesIO(text.encode()), Options())
+    for part in parts(io.BytesIO(text.encode())):
+        form, rows = recognised(part, Options())
+        yield from read(form, rows, form.reader(Options()))
 
 
 def checked(amounts, charges=None):

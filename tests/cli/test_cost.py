@@ -208,14 +208,6 @@ def test_a_file_without_any_usage_is_a_sentence_and_not_a_total_of_0(cli, conten
     assert (done.code, done.out, done.err) == (30, "", "no usage is in it\n")
 
 
-def test_a_stream_without_a_usage_stands_in_the_total(cli):
-    piece = {"id": "a", "object": "chat.completion.chunk", "created": 1793671800, "model": "deepseek-flash"}
-    used = piece | {"id": "b", "usage": {"prompt_tokens": 0, "completion_tokens": 1}}
-    done = cli("cost", "-", stdin="".join(f"data: {json.dumps(each)}\n" for each in (piece, used)).encode())
-    assert done.code == 0
-    assert "total of 1 of 2 requests counted" in done.out
-
-
 @pytest.mark.parametrize(
     "content",
     [
@@ -409,10 +401,42 @@ def test_a_price_that_is_not_certain_is_shown_in_every_total(cli):
     assert [each.endswith("?") for each in done.lines[1:4]] == [False, True, True]
 
 
-def test_where_nothing_is_counted_there_is_no_total(cli):
-    done = cli("cost", "-", stdin=log(*[line(model="gpt")] * 500))
-    assert (done.code, done.out) == (40, "")
-    assert done.err.endswith("none of 500 lines counted: is the file what it was taken for?\n")
+CHUNK = json.dumps({"id": "c", "object": "chat.completion.chunk", "created": 1792461600, "model": "deepseek-flash"})
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([line(model="gpt")] * 500, "none of 500 lines counted"),
+        ([line(), "{oops"][1:] * 3, "none of 3 lines counted: is the file what it was taken for?"),
+        ([line(model="gpt"), "{oops"], "none of 2 lines counted"),
+        ([json.dumps({"at": "2026-11-03", "model": "deepseek-flash", "usage": USAGE})], "none of 1 line counted"),
+        (['{"x": 1}'], "none of 1 line counted: is the file what it was taken for?"),
+        ([CHUNK], "none of 1 request without a usage counted"),
+        ([CHUNK, CHUNK.replace('"c"', '"d"'), "{oops"], "none of 1 line and 2 requests without a usage counted"),
+    ],
+    ids=["no price", "no JSON", "both", "no instant", "no field", "no usage", "no usage, and no JSON"],
+)
+def test_where_nothing_is_counted_there_is_no_total_and_why_is_said(cli, lines, said):
+    done = cli("cost", "-", "--format", "responses" if CHUNK in lines else "jsonl", stdin=log(*lines))
+    assert (done.code, done.out, done.err.splitlines()[-1]) == (40, "", said)
+
+
+def test_a_total_without_a_request_that_may_be_billed_fails_the_check(cli):
+    done = cli(
+        "cost", "-", stdin=log(CHUNK, CHUNK.replace('"c"', '"d"').replace("}", f', "usage": {json.dumps(USAGE)}}}'))
+    )
+    assert (done.code, done.err) == (40, "1 request without a usage not counted: the total is without it\n")
+    assert "total of 1 of 2 requests counted" in done.out
+    assert "Not counted, since no usage of it is there: a stream without a usage (1)." in done.out
+
+
+def test_a_total_without_a_request_that_deepseek_did_not_answer_is_complete(cli):
+    names = ("request_id", "call_type", "startTime", "model", "prompt_tokens", "completion_tokens", "cache_hit")
+    rows = [f"{number},acompletion,{AT},deepseek-flash,1,1,{hit}" for number, hit in enumerate(("False", "True"))]
+    done = cli("cost", "-", stdin=log(",".join(names), *rows))
+    assert (done.code, done.err) == (0, "")
+    assert "since DeepSeek did not answer it: a request that LiteLLM answered from its own cache (1)." in done.out
 
 
 def test_bad_lines_are_said_up_to_20_and_then_the_first_of_each_kind(cli):

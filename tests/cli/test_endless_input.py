@@ -76,7 +76,7 @@ def test_few_bad_lines_are_all_said(cli):
 def test_what_is_kept_of_bad_lines_does_not_grow(kind):
     stream = bad(kind, 1).splitlines() * 5_000
     tracemalloc.start()
-    rows = read(own.JSONL, of_lines(stream, 0), Options())
+    rows = read(own.JSONL, of_lines(stream, 0), own.JSONL.reader(Options()))
     found = tally(rows, Pricer("USD", "raise", "range", anthropic_endpoint=False), ("model",), None, None)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()

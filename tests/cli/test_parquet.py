@@ -122,6 +122,15 @@ def test_totals_by_kind_and_period_add_up(cli, logs):
     )
 
 
+def test_a_key_in_the_place_of_a_name_is_not_shown_and_a_long_name_is_cut(cli, tmp_path):
+    write(
+        tmp_path / "x.parquet",
+        [row | {"model": name} for row, name in zip(rows(2), ("sk-0123", "m" * 900), strict=True)],
+    )
+    done = cli("cost", f"{tmp_path}/x.parquet")
+    assert (done.code, "sk-0123" in done.err, "m" * 81 in done.err) == (40, False, False)
+
+
 @pytest.mark.parametrize(("zone", "hours"), [("Asia/Shanghai", 8), ("+05:45", 5.75), ("UTC", 0)])
 def test_days_and_hours_are_those_of_the_zone(cli, logs, zone, hours):
     done = cli("cost", f"{logs}/*.parquet", "--by", "day", "--tz", zone, "--json")
@@ -140,7 +149,11 @@ def test_rows_without_a_price_are_counted_by_status(cli, logs):
     assert done.code == 40
     found = json.loads(done.out)
     assert (found["counted"], found["not_counted_by_kind"]) == (300, {"unknown_product": 5, "no_cache_split": 2})
-    assert "5 rows unknown_product: the name is in none of the price lists" in done.err
+    times = "from 2026-10-19T23:30:00Z to 2026-10-19T23:58:00Z"
+    assert f"5 rows unknown_product of gpt-4o {times}: the name is in none of the price lists" in done.err
+    assert (
+        "1 row no_cache_split of deepseek-flash at 2026-10-19T23:37:00Z: how much of the input was cached" in done.err
+    )
     taken = cli("cost", f"{logs}/c.parquet", "--no-cache-split", "miss", "--json")
     assert json.loads(taken.out)["counted"] == 2
 

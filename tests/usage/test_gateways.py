@@ -65,13 +65,34 @@ def test_the_name_asked_has_the_providers_prefix(cost):
     assert [*found.groups] == [("deepseek-flash", "deepseek/deepseek-flash", "bot", "u-1", "USD")]
 
 
+@pytest.mark.parametrize("prefix", ["openai", "anthropic", "deepseek"])
+def test_the_form_that_deepseeks_address_speaks_is_no_part_of_its_name(cost, prefix):
+    row = LITELLM | {"model": f"{prefix}/deepseek-flash", "custom_llm_provider": prefix}
+    assert total(cost([row])) == COST
+    assert cost([row | {"api_base": ""}]).counted == (prefix == "deepseek")
+
+
 def test_litellm_without_the_providers_usage_has_no_split(cost):
     assert total(cost([LITELLM | {"metadata": {}}])) == (LEAST, MOST)
 
 
-@pytest.mark.parametrize("hits", [{"prompt_cache_hit_tokens": 1500}, {"cache_read_input_tokens": 1500}])
+@pytest.mark.parametrize(
+    "hits",
+    [
+        {"prompt_cache_hit_tokens": 1500},
+        {"cache_read_input_tokens": 1500},
+        {"prompt_tokens_details": {"cached_tokens": 1500}, "completion_tokens_details": {"reasoning_tokens": 40}},
+        {"prompt_tokens_details": None, "prompt_cache_hit_tokens": 1500, "prompt_cache_miss_tokens": 500},
+    ],
+)
 def test_older_versions_of_litellm_have_what_was_cached_apart(cost, hits):
     assert total(cost([LITELLM | {"metadata": {"additional_usage_values": hits}}])) == COST
+
+
+@pytest.mark.parametrize("more", [{"prompt_cache_miss_tokens": 499}, {"pages_processed": 3}])
+def test_what_an_older_version_of_litellm_says_apart_is_not_passed_over(cost, more):
+    metadata = {"additional_usage_values": {"prompt_cache_hit_tokens": 1500} | more}
+    assert cost([LITELLM | {"metadata": metadata}]).by_kind == {"UsageError": 1}
 
 
 def test_a_request_that_failed_in_litellm_is_said(cost):
@@ -83,7 +104,7 @@ def test_a_request_that_failed_in_litellm_is_said(cost):
 
 def test_what_litellm_answered_from_its_own_cache_is_said_and_not_counted(cost):
     found = cost([LITELLM, LITELLM | {"cache_hit": "True"}])
-    assert (total(found), found.counted, [*found.unpriced.values()]) == (COST, 1, [1])
+    assert (total(found), found.counted, found.left, [*found.not_deepseeks.values()]) == (COST, 1, 0, [1])
 
 
 @pytest.mark.parametrize(
@@ -130,6 +151,20 @@ def test_new_api_has_what_was_cached_in_a_text(cost):
 def test_new_api_counts_the_input_of_anthropic_without_what_was_cached(cost):
     for mark in ({"claude": True}, {"usage_semantic": "anthropic"}):
         assert total(cost([new_api(cache_tokens=1500, **mark) | {"prompt_tokens": 500}])) == COST
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"cache_creation_tokens": 300},
+        {"cache_write_tokens": 300},
+        {"cache_creation_tokens_5m": 100, "cache_creation_tokens_1h": 200},
+        {"cache_creation_tokens": 300, "cache_write_tokens": 300, "cache_creation_tokens_5m": 300},
+    ],
+)
+def test_new_api_has_what_was_written_to_the_cache_besides_in_anthropics_form(cost, written):
+    row = new_api(cache_tokens=1500, usage_semantic="anthropic", **written)
+    assert total(cost([row | {"prompt_tokens": 200}])) == COST
 
 
 def test_a_top_up_in_new_api_is_no_request(read):

@@ -5,7 +5,7 @@ from collections import namedtuple
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from used import AT, COST, LEAST, MOST, SECOND, USAGE, total
+from used import AT, COST, LEAST, MOST, OF_A_RESPONSE, SECOND, USAGE, total
 
 from deepseek_prices import CostRange, UsageError, get_cost
 from deepseek_prices.usage.record import NotThisForm, Record
@@ -224,3 +224,11 @@ def test_a_number_with_a_point_that_can_be_of_no_thousands_is_read(cost, number)
 def test_a_line_before_the_names_that_says_the_delimiter_is_read(cost):
     found = cost(f"sep=;\n{TABLE}\n{ROW}\n{ROW},7".replace(",", ";"))
     assert (total(found), found.bad[0].place.numbers) == (COST, "4")
+
+
+@pytest.mark.parametrize(("written", "counted"), [(json.dumps(OF_A_RESPONSE), 1), (repr(OF_A_RESPONSE), 0), ("", 0)])
+def test_a_usage_may_be_a_cell_of_json(cost, written, counted):
+    cell = written.replace('"', '""')
+    found = cost(f'at,model,usage,note\n{AT},deepseek-flash,"{cell}",x\n')
+    assert (found.counted, found.left) == (counted, 1 - counted)
+    assert not counted or total(found) == COST

@@ -71,7 +71,7 @@ def test_a_stream_without_a_usage_is_said(read):
 
 
 def test_a_response_without_a_usage_is_not_counted(cost):
-    assert cost([RESPONSE, RESPONSE | {"usage": None}]).by_kind == {"NotUnderstood": 1}
+    assert cost([RESPONSE, RESPONSE | {"usage": None}]).unpriced == {"a response without a usage": 1}
 
 
 def test_an_error_in_the_place_of_an_answer_is_said(cost):

@@ -59,7 +59,7 @@ def test_a_known_count_that_is_none_is_no_cost(cost, count):
 
 @pytest.mark.parametrize(("again", "counted"), [(1500, 1), (0, 0), (700, 0)])
 def test_what_was_cached_by_two_names_is_one_count_or_refused(cost, again, counted):
-    assert cost([langfuse(WITHIN | {"cached_tokens": again})]).counted == counted
+    assert cost([langfuse(WITHIN | {"cache_read_input_tokens": again})]).counted == counted
 
 
 @pytest.mark.parametrize(("miss", "counted"), [(500, 1), (499, 0)])
@@ -86,7 +86,7 @@ def test_without_what_was_cached_the_sum_tells_whether_reasoning_is_in_the_outpu
 
 
 def test_a_generation_without_a_usage_is_said(cost):
-    assert cost([langfuse(APART), langfuse({})]).unpriced == {"a request that failed, or without a usage": 1}
+    assert cost([langfuse(APART), langfuse({}, id="p")]).unpriced == {"a request that failed, or without a usage": 1}
 
 
 def test_the_details_may_have_the_names_of_the_api(cost):
@@ -108,6 +108,10 @@ def test_an_observation_of_another_type_is_no_request(read):
 
 def test_the_answer_of_langfuses_api_has_a_list(cost):
     assert total(cost(json.dumps({"data": [langfuse(APART)], "meta": {"page": 1}}))) == COST
+
+
+def test_what_is_named_cached_and_by_no_integration_is_refused(cost):
+    assert cost([langfuse(WITHIN | {"cached_tokens": 1500})]).by_kind == {"NotUnderstood": 1}
 
 
 ATTRIBUTES = {
@@ -154,6 +158,12 @@ def test_what_was_cached_is_found_by_the_names_that_instrumentations_have(cost, 
     assert total(cost([{"start_time": AT, "attributes": named}])) == COST
     at_odds = {**ATTRIBUTES, name: 1400}
     assert cost([{"start_time": AT, "attributes": at_odds}]).by_kind == {"NotUnderstood": 1}
+
+
+def test_what_is_named_cached_without_saying_how_it_is_meant_is_not_read(cost):
+    named = {**ATTRIBUTES, "gen_ai.usage.cached_tokens": 1500}
+    del named["gen_ai.usage.cache_read.input_tokens"]
+    assert total(cost([{"start_time": AT, "attributes": named}])) == (LEAST, MOST)
 
 
 def test_a_request_without_a_usage_is_said_and_one_with_a_part_of_it_is_refused(cost):
@@ -211,3 +221,9 @@ def test_a_bad_span_takes_no_other_with_it(cost, bad):
 
 def test_the_provider_of_a_form_that_deepseek_speaks_says_nothing(cost):
     assert total(cost([span(**{"gen_ai.provider.name": "openai"})])) == COST
+
+
+def test_a_span_of_the_ai_sdk_around_its_requests_is_no_request(cost):
+    outer = {"start_time": AT, "attributes": {"ai.operationId": "ai.streamText", "ai.usage.promptTokens": 2000}}
+    found = cost([outer, span(**{"ai.operationId": "ai.streamText.doStream", "ai.usage.cachedInputTokens": 1500})])
+    assert (total(found), found.counted, found.left) == (COST, 1, 0)
