@@ -58,6 +58,9 @@ const trimmed = ([digits, scale], least) => {
   return [digits, scale];
 };
 
+/** A number with a comma at each thousand. `toLocaleString` loads a language for it. */
+const grouped = (number) => String(number).replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
+
 /** Their sum, exact. */
 export const add = (a, b) => write(plus(read(a), read(b)));
 
@@ -130,7 +133,7 @@ export function open(data) {
       Object.freeze({
         amount,
         currency,
-        unit: `${unitQuantity.toLocaleString("en")} ${unit}${unitQuantity === 1 ? "" : "s"}`,
+        unit: `${grouped(unitQuantity)} ${unit}${unitQuantity === 1 ? "" : "s"}`,
         unitQuantity,
         model,
         kind,

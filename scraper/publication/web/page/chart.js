@@ -220,7 +220,7 @@ function named(labels, { x, y, width, margin }) {
 function rug({ x, height, until, margin }) {
   const [top, bottom] = [height - 22, height - 12];
   return LISTS.filter(({ from }) => from <= until).map(({ name, from, isCost }, position) => {
-    const [, earliest, , latest] = DATA.evidence.editions[position];
+    const [, earliest, , latest] = DATA.dated[position];
     return [
       earliest !== null &&
         latest !== null &&

@@ -176,13 +176,12 @@ function renderChanges() {
       },
     ),
   );
-  const entries = LISTS.map((list) => ({ ...list, ...differences(list.before, list.from) })).reverse();
-  fill("changes-list", entries.map(entry).filter(Boolean));
+  fill("changes-list", LISTS.filter(({ isCost }) => isCost || listed.all).map(entry).reverse());
 }
 
-function entry({ name, from, before, basis, isCost, rows, fresh, gone }) {
+function entry({ name, from, before, basis, isCost }) {
+  const { rows, fresh, gone } = differences(before, from);
   const isRule = intervalAt(before).rule !== intervalAt(from).rule;
-  if (!isCost && !listed.all) return null;
   return el(
     "li",
     { id: `edition-${name}` },

@@ -189,15 +189,13 @@ const lineTable = (cost) =>
             "td",
             {},
             `× ${price.amount}`,
-            price.unitQuantity !== 1e6 && ` / ${price.unitQuantity.toLocaleString("en")}`,
+            price.unitQuantity !== 1e6 && ` / ${grouped(price.unitQuantity)}`,
           ),
           el("td", {}, el("strong", {}, amount)),
         ),
       ),
     ),
   );
-
-const grouped = (digits) => digits.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
 
 /** What the same call costs when the period is another one. */
 function elsewhere(at, cost) {

@@ -19,7 +19,7 @@ function feedCard({ path, status, bytes, exact_until: until, loses, reason }) {
       "p",
       { class: "soft" },
       [
-        bytes && `${bytes.toLocaleString("en")} ${words().bytes}`,
+        bytes && `${grouped(bytes)} ${words().bytes}`,
         until && `${words().status.exact} ${words().until2} ${until}`,
       ]
         .filter(Boolean)
