@@ -160,6 +160,7 @@ const CHINESE = {
   until2: "至",
   loses: "无法表达：",
   aside: (text) => `（${text}）`,
+  inEnglish: "（仅有英文）",
   bytes: "字节",
   feedWords: {
     "tracks.json": "其他语言查价所需的全部数据",

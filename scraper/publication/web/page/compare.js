@@ -123,7 +123,7 @@ function renderCompare() {
                 `${SIGNS[state.cur]} ${inBeijing(before, "day")}`,
                 `${SIGNS[state.cur]} ${inBeijing(after, "day")}`,
                 words().change,
-              ].map((text, position) => el("th", { scope: "col", class: position > 1 ? "end" : null }, text)),
+              ].map((text, position) => el("th", { scope: "col", class: ["", "wide"][position] ?? "end" }, text)),
             ),
           ),
           el(
@@ -138,9 +138,10 @@ function renderCompare() {
                   "td",
                   {},
                   nameOf(name),
+                  el("span", { class: "alike narrow" }, words().kinds[kind]),
                   billedAs !== name && el("span", { class: "alike" }, `${words().billedAs} ${billedAs}`),
                 ),
-                el("td", {}, words().kinds[kind]),
+                el("td", { class: "wide" }, words().kinds[kind]),
                 [(each) => [each.name, amountOf(each.was)], (each) => [each.name, amountOf(each.now)]].map((show) =>
                   el("td", { class: "end" }, stacked(lines(a, b), show)),
                 ),
@@ -159,7 +160,8 @@ function renderCompare() {
 
 const listed = { all: false };
 
-function renderChanges() {
+/** All changes, the newest first; at first a few, and the rest by what is returned. */
+function renderChanges(few) {
   fill("changes-title", words().changesTitle);
   redraw(
     "changes-choices",
@@ -176,7 +178,15 @@ function renderChanges() {
       },
     ),
   );
-  fill("changes-list", LISTS.filter(({ isCost }) => isCost || listed.all).map(entry).reverse());
+  const lists = LISTS.filter(({ isCost }) => isCost || listed.all).reverse();
+  fill("changes-list", lists.slice(0, few).map(entry));
+  const more = () => {
+    const list = byId("changes-list");
+    const from = list.childElementCount;
+    list.append(...lists.slice(from, from + few).map(entry));
+    return from + few < lists.length && more;
+  };
+  return few < lists.length && more;
 }
 
 function entry({ name, from, before, basis, isCost }) {

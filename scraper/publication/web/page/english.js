@@ -178,6 +178,7 @@ const ENGLISH = {
   until2: "until",
   loses: "It has no place for: ",
   aside: (text) => ` (${text})`,
+  inEnglish: "",
   bytes: "bytes",
   feedWords: {
     "tracks.json": "All that a lookup in another language needs",

@@ -65,7 +65,7 @@ const sourceItem = ([rank, language, url, day, note, sha256]) =>
     link(url, words().drawer.ranks[rank]),
     language && ` · ${language}`,
     day && ` · ${day}`,
-    note && el("div", { class: "soft", lang: "en" }, note),
+    note && el("div", { class: "soft" }, inEnglish(note)),
     sha256 && el("code", { title: "SHA-256" }, sha256),
   );
 
@@ -156,7 +156,7 @@ function drawerParts(model, kind, at) {
       part(
         drawer.caveats,
         chain.caveats.map(([of, why]) =>
-          el("p", { class: "note" }, el("strong", {}, `${drawer.caveat[of]}: `), el("span", { lang: "en" }, why)),
+          el("p", { class: "note" }, el("strong", {}, `${drawer.caveat[of]}: `), inEnglish(why)),
         ),
         price && !price.certain && doubts(at).map(([list]) => el("p", { class: "note" }, drawer.doubt(list))),
       ),

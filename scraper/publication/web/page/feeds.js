@@ -2,8 +2,6 @@
 
 function feedCard({ path, status, bytes, exact_until: until, loses, reason }) {
   const name = path.split("/").at(-1);
-  const lost = loses?.length ? words().loses + loses.join(" · ") : "";
-  const about = [lost, reason].filter(Boolean);
   return el(
     "li",
     { class: `feed ${status}` },
@@ -25,7 +23,8 @@ function feedCard({ path, status, bytes, exact_until: until, loses, reason }) {
         .filter(Boolean)
         .join(" · "),
     ),
-    about.length > 0 && el("p", { class: "soft", lang: "en" }, about.join(" · ")),
+    loses?.length > 0 && el("p", { class: "soft" }, words().loses, inEnglish(loses.join(" · "))),
+    reason && el("p", { class: "soft" }, inEnglish(reason)),
   );
 }
 

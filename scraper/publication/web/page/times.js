@@ -5,13 +5,13 @@ const BEIJING_ZONE = "Asia/Shanghai";
 
 /** An instant in a zone (none: that of the reader), with the given fields. */
 function formatted(second, zone, fields) {
+  if (fields === "clock") return (zone ? utc(second + BEIJING) : toInput(second)).slice(11, 16);
   const key = `${state.lang} ${zone} ${fields}`;
   if (!kept.has(key)) kept.set(key, new Intl.DateTimeFormat(words().locale, { timeZone: zone, ...FIELDS[fields] }));
   return kept.get(key).format(second * 1000);
 }
 
 const FIELDS = {
-  clock: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   day: { day: "numeric", month: "short", year: "numeric" },
   weekday: { weekday: "short", day: "numeric" },
   short: { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
@@ -57,4 +57,4 @@ function midnight(second, more) {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() + more).getTime() / 1000;
 }
 
-const zoneOfReader = () => Intl.DateTimeFormat().resolvedOptions().timeZone.split("/").at(-1).replace(/_/g, " ");
+const zoneOfReader = Intl.DateTimeFormat().resolvedOptions().timeZone.split("/").at(-1).replace(/_/g, " ");

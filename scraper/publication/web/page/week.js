@@ -65,7 +65,7 @@ function week(at) {
       choice(
         words().clockOf,
         [
-          ["local", words().local(zoneOfReader())],
+          ["local", words().local(zoneOfReader)],
           ["beijing", words().beijing],
         ],
         state.tz,
