@@ -171,8 +171,6 @@ const ENGLISH = {
   seeInstant: "See that instant",
   noCost: "No cost changes.",
   hoursChange: "the hours of the periods change",
-  newName: "new",
-  goneName: "no longer sold",
   feedsTitle: "For programs",
   status: { exact: "exact", labelled: "exact under a condition", refused: "refused" },
   until2: "until",
@@ -211,7 +209,6 @@ const ENGLISH = {
     printed: "What the page prints",
     notPrinted: "No copy is known that prints it.",
     period: "Which period, and why",
-    window: (w) => `${w}.`,
     outside: "No window of the rule is open then.",
     holiday: (day, notice) =>
       `${day} is a Chinese public holiday${notice ? ` (${notice})` : ""}, so the peak hours do not count.`,
