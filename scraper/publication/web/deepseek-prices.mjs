@@ -58,9 +58,6 @@ const trimmed = ([digits, scale], least) => {
   return [digits, scale];
 };
 
-/** A number with a comma at each thousand. `toLocaleString` loads a language for it. */
-const grouped = (n) => String(n).replace(/(?<!\.\d*)\B(?=(\d{3})+\b)/g, ",");
-
 /** Their sum, exact. */
 export const add = (a, b) => write(plus(read(a), read(b)));
 
@@ -133,7 +130,7 @@ export function open(data) {
       Object.freeze({
         amount,
         currency,
-        unit: `${grouped(unitQuantity)} ${unit}${unitQuantity > 1 ? "s" : ""}`,
+        unit: `${String(unitQuantity).replace(/\B(?=(\d{3})+$)/g, ",")} ${unit}${unitQuantity === 1 ? "" : "s"}`,
         unitQuantity,
         model,
         kind,
@@ -154,13 +151,13 @@ export function open(data) {
 
   /** What a retired name's own successors are billed as; null where that is not sold either. */
   function successor({ model, kind, currency }, second) {
-    for (const seen = new Set(); !seen.has(model); ) {
+    for (const followed = new Set(); !followed.has(model); ) {
       const track = tracks.get(`${model}|${kind}|${currency}`);
       const [edition, reason, billedAs] = (track && segmentAt(track, second)) ?? [];
       if (!reason) return null;
       if (edition !== "x") return reason; // of what is sold, what it is billed as
       if (reason !== "ended") return billedAs;
-      seen.add(model);
+      followed.add(model);
       model = billedAs === model ? model.split("@")[0] : billedAs;
     }
     return null;
@@ -201,9 +198,9 @@ export function open(data) {
     if (unknownHolidays === "working_day") return Object.freeze({ ...price, certain: false });
     const { model, kind, currency } = track;
     const date = dateOf(day * DAY).toISOString().slice(0, 10);
-    const amounts = `${price.amount} ${currency}, or ${holiday.amount} if ${date} is a holiday`;
+    const message = `${model} ${kind}: ${price.amount} ${currency}, or ${holiday.amount} if ${date} is a holiday`;
     const fields = { model, kind, currency, candidates: [price, holiday], day: date };
-    throw new PriceError("CalendarUnknown", `${model} ${kind}: ${amounts}, which is not known here`, fields);
+    throw new PriceError("CalendarUnknown", `${message}, which is not known here`, fields);
   }
 
   const asked = (at, { currency = "USD", unknownHolidays = "raise" } = {}) => {
@@ -277,14 +274,14 @@ export function open(data) {
       const [second, currency, unknownHolidays] = asked(at, options);
       const track = trackOf(model, kind, currency);
       const before = priceAt(track, second, unknownHolidays);
-      for (const edge of candidates(track, second)) {
+      for (const candidate of candidates(track, second)) {
         try {
-          const after = priceAt(track, edge, unknownHolidays);
-          if (compare(after.amount, before.amount)) return { at: dateOf(edge), before, after, why: "" };
+          const after = priceAt(track, candidate, unknownHolidays);
+          if (compare(after.amount, before.amount)) return { at: dateOf(candidate), before, after, why: "" };
         } catch (error) {
           const why = { NoLongerSold: "ended", PriceUnknown: "unknown" }[error.code];
           if (!why) throw error;
-          return { at: dateOf(edge), before, after: null, why };
+          return { at: dateOf(candidate), before, after: null, why };
         }
       }
       return null;

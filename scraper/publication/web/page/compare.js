@@ -75,7 +75,7 @@ function renderCompare() {
     el(
       "label",
       {},
-      `${words().before} (${words().yourTime})`,
+      words().before + words().aside(words().yourTime),
       el("input", {
         type: "datetime-local",
         step: "1",
@@ -89,7 +89,7 @@ function renderCompare() {
     el(
       "label",
       {},
-      `${words().after} (${words().yourTime})`,
+      words().after + words().aside(words().yourTime),
       el("input", {
         type: "datetime-local",
         step: "1",
@@ -223,7 +223,7 @@ function entry({ name, from, before, basis, isCost }) {
         el(
           "colgroup",
           {},
-          ["of-name", "of-kind", ...CHOICES.cur.map((cur) => (cur === state.cur ? null : "wide")), "of-change"].map(
+          ["of-name", "of-kind wide", ...CHOICES.cur.map((cur) => (cur === state.cur ? null : "wide")), "of-change"].map(
             (column) => el("col", { class: column }),
           ),
         ),
@@ -234,7 +234,7 @@ function entry({ name, from, before, basis, isCost }) {
             "tr",
             {},
             [words().name, words().kind, ...CHOICES.cur, words().change].map((text) =>
-              el("th", { scope: "col", class: CHOICES.cur.includes(text) && text !== state.cur ? "wide" : null }, text),
+              el("th", { scope: "col", class: [words().kind, inOrder()[1]].includes(text) ? "wide" : null }, text),
             ),
           ),
         ),
@@ -245,8 +245,13 @@ function entry({ name, from, before, basis, isCost }) {
             el(
               "tr",
               {},
-              el("th", { scope: "row" }, rows[at - 1]?.name === product ? heard(product) : nameOf(product)),
-              el("td", {}, words().kinds[kind]),
+              el(
+                "th",
+                { scope: "row" },
+                rows[at - 1]?.name === product ? heard(product) : nameOf(product),
+                el("span", { class: "alike narrow" }, words().kinds[kind]),
+              ),
+              el("td", { class: "wide" }, words().kinds[kind]),
               pairs.map(([currency, a, b]) =>
                 el(
                   "td",

@@ -197,6 +197,9 @@ const lineTable = (cost) =>
     ),
   );
 
+/** A number with a comma at each thousand. `toLocaleString` would load a language for it. */
+const grouped = (number) => String(number).replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
+
 /** What the same call costs when the period is another one. */
 function elsewhere(at, cost) {
   const next = nextTurn(at);

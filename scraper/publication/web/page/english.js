@@ -190,7 +190,6 @@ const ENGLISH = {
     "newapi.json": "Prices for New API",
     "litellm.json": "Prices for LiteLLM",
     "now.md": "The prices as Markdown",
-    "../llms.txt": "Where a language model should look",
     "llms.txt": "Where a language model should look",
   },
   questions: [
