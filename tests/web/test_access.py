@@ -114,6 +114,13 @@ def test_the_sections_are_reached_from_the_top_of_a_narrow_screen(opened: Opened
         assert page.locator(".top").bounding_box()["height"] <= top < 450
 
 
+@pytest.mark.parametrize("section", ["cost", "changes", "feeds"])
+def test_an_address_with_a_section_opens_the_page_there(opened: Opened, section: str) -> None:
+    page = opened(f"#{section}", width=390)
+    assert 0 < page.locator(f"#{section}").bounding_box()["y"] < 450
+    assert page.evaluate("location.hash") == f"#{section}"
+
+
 def test_a_choice_keeps_the_focus(opened: Opened) -> None:
     page = opened()
     page.get_by_role("button", name="linear").focus()

@@ -82,6 +82,13 @@ function renderFirst([[section, draw], ...rest]) {
   if (more || rest.length) return setTimeout(renderFirst, 0, more ? [[section, more], ...rest] : rest);
   document.documentElement.classList.add("ready");
   setInterval(tick, 1000);
+  const asked = location.hash.slice(1);
+  if (SECTIONS.includes(asked) && !scrollY) goTo(asked); // it was not there when the browser looked for it
+}
+
+function goTo(section) {
+  byId(section).scrollIntoView();
+  byId(section).focus({ preventScroll: true });
 }
 
 function readAddress() {
@@ -95,8 +102,7 @@ function readAddress() {
 for (const section of SECTIONS)
   byId(`to-${section}`).addEventListener("click", (event) => {
     event.preventDefault(); // the fragment holds the state
-    byId(section).scrollIntoView();
-    byId(section).focus({ preventScroll: true });
+    goTo(section);
   });
 byId("drawer-close").addEventListener("click", () => byId("drawer").close());
 byId("drawer").addEventListener(
