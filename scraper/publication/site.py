@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from string import Template
@@ -19,6 +18,7 @@ from scraper.publication.evidence import evidence
 from scraper.publication.feed import instant
 from scraper.publication.feeds import MANIFEST
 from scraper.publication.known import Known
+from scraper.publication.minified import minified
 from scraper.publication.policy import policy
 from scraper.publication.prerender import prerendered
 
@@ -36,7 +36,6 @@ SCRIPTS = ("english", "chinese", "dom", "state", "times", "prices", "card", "now
            "cost", "compare", "evidence", "feeds", "main")  # fmt: skip
 STYLES = ("page", "sections")
 _OF_A_FEED = ("path", "status", "bytes", "exact_until", "loses", "reason")
-_COMMENT = re.compile(r"^\s*(//.*|/\*.*\*/)$\n|^\s+", re.MULTILINE)
 
 
 def site(known: Known, at: int, feeds: Mapping[str, bytes | None], web: Mapping[str, str]) -> dict[str, bytes]:
@@ -45,8 +44,10 @@ def site(known: Known, at: int, feeds: Mapping[str, bytes | None], web: Mapping[
     `web` are the texts of the files in `web/`, by path.
     """
     manifest = json.loads(feeds[MANIFEST] or b"{}")
-    script = _without_comments(web[MODULE].replace("\nexport ", "\n")) + _joined(web, SCRIPTS, "js")
-    style, early = _joined(web, STYLES, "css"), _joined(web, ["early"], "js")
+    module = web[MODULE].replace("\nexport ", "\n")
+    script = minified(module + _joined(web, SCRIPTS, "js"), "js")
+    style, early = minified(_joined(web, STYLES, "css"), "css"), minified(_joined(web, ["early"], "js"), "js")
+    proofs = evidence(known)
     page = Template(web["page/page.html"]).substitute(
         policy=policy([script, early], [style]),
         address=ADDRESS,
@@ -54,7 +55,8 @@ def site(known: Known, at: int, feeds: Mapping[str, bytes | None], web: Mapping[
         style=style,
         early=early,
         script=script,
-        data=_within(_data(known, at, manifest)),
+        data=_within(_data(known, at, manifest) | {"dated": proofs.pop("editions")}),
+        evidence=_within(proofs),
         dataset=_within(_dataset(known, manifest)),
         **prerendered(known, at, manifest),
     )
@@ -67,12 +69,7 @@ def site(known: Known, at: int, feeds: Mapping[str, bytes | None], web: Mapping[
 
 def _joined(web: Mapping[str, str], names: Iterable[str], form: str) -> str:
     """Files as one text."""
-    return "".join(_without_comments(web[f"page/{name}.{form}"]) for name in names)
-
-
-def _without_comments(text: str) -> str:
-    """Without the lines that are comments and without indentation: no statement of ours depends on it."""
-    return _COMMENT.sub("", text)
+    return "".join(web[f"page/{name}.{form}"] for name in names)
 
 
 def _within(content: object) -> str:
@@ -87,7 +84,6 @@ def _data(known: Known, at: int, manifest: dict[str, Any]) -> dict[str, Any]:
     notices = known.dataset.holidays["notices"]
     return {
         "tracks": lookup,
-        "evidence": evidence(known),
         "notices": [[[_day(day) for day in each["days_off"]], each["number"]] for each in notices],
         "usage": _usage(),
         "feeds": [{name: each.get(name) for name in _OF_A_FEED} for each in manifest["feeds"]],

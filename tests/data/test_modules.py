@@ -23,6 +23,7 @@ ONLY_IN = {
     "yaml": {"yaml_file.py", "edition_file.py"},
     "jsonschema": {"schema.py"},
     "markdown_it": {"dictionary.py"},
+    "minify_html": {"minified.py"},
     "referencing": {"schema.py"},
 }
 # What a module of the package may import besides the standard library: when it comes to need it,

@@ -9,6 +9,7 @@ from web.shown import WEB, Opened
 
 PAST = "#at=2025-01-15T08:00:00Z"
 DRAWER = "#at=2026-10-02T02:00:00Z&why=deepseek-v4-pro|output"
+RISE = "#at=2026-08-20T02:00:00Z"  # of all prices, with peak hours
 UNKNOWN = "#at=2027-01-04T02:00:00Z"
 STATES = {
     "live": {},
@@ -37,14 +38,18 @@ def test_axe_finds_nothing_against_wcag_2_2_aa(opened: Opened, state: str) -> No
     assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found.response["violations"]] == []
 
 
-@pytest.mark.parametrize("fragment", ["", PAST, UNKNOWN, "#lang=zh", DRAWER])
+@pytest.mark.parametrize("fragment", ["", PAST, UNKNOWN, "#lang=zh", DRAWER, RISE, f"{RISE}&lang=zh&cur=CNY"])
 def test_nothing_overflows_a_screen_of_320_pixels(opened: Opened, fragment: str) -> None:
     page = opened(fragment, width=320)
+    if "why" not in fragment:
+        page.locator("#cost-usage").fill('{"input_cache_miss": 999999999999999, "output": 999999999999999}')
     assert page.evaluate("document.documentElement.scrollWidth") == 320
-    outside = """() => [...document.querySelectorAll("#now *, #cost *, #drawer *")]
+    outside = """() => [...document.querySelectorAll("#now *, #cost *, #compare *, #drawer *")]
         .filter((each) => each.checkVisibility() && !each.closest(".sr") && each.getBoundingClientRect().right > 321)
         .map((each) => each.outerHTML.slice(0, 200))"""
     assert page.evaluate(outside) == []
+    wider = "(all) => all.filter((each) => each.scrollWidth > each.clientWidth).map(({ id }) => id)"
+    assert page.locator("#card, #cost-result, #compare-result").evaluate_all(wider) == []
 
 
 @pytest.mark.parametrize("width", [320, 641, 981, 1240])
@@ -98,6 +103,24 @@ def test_all_controls_are_reached_by_tab(opened: Opened) -> None:
     assert page.evaluate("window.seen.size") == wanted
 
 
+@pytest.mark.parametrize("width", [320, 390, 900])
+def test_the_sections_are_reached_from_the_top_of_a_narrow_screen(opened: Opened, width: int) -> None:
+    page = opened(width=width)
+    for section in ("feeds", "history", "changes"):
+        page.locator(f"#to-{section}").focus()
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == section
+        top = page.locator(f"#{section}").bounding_box()["y"]
+        assert page.locator(".top").bounding_box()["height"] <= top < 450
+
+
+@pytest.mark.parametrize("section", ["cost", "changes", "feeds"])
+def test_an_address_with_a_section_opens_the_page_there(opened: Opened, section: str) -> None:
+    page = opened(f"#{section}", width=390)
+    assert 0 < page.locator(f"#{section}").bounding_box()["y"] < 450
+    assert page.evaluate("location.hash") == f"#{section}"
+
+
 def test_a_choice_keeps_the_focus(opened: Opened) -> None:
     page = opened()
     page.get_by_role("button", name="linear").focus()
@@ -141,6 +164,18 @@ def test_on_paper_there_are_prices_and_no_controls(opened: Opened) -> None:
         assert not page.locator(hidden).first.is_visible(), hidden
 
 
+def test_paper_is_light_whatever_the_theme(opened: Opened) -> None:
+    for theme in ("light", "dark"):
+        page = opened(theme=theme)
+        ink = page.evaluate(
+            "() => matchMedia('(prefers-color-scheme: dark)').matches ? '' : getComputedStyle(word).color"
+        )
+        page.get_by_role("button", name="Light or dark").click()
+        page.emulate_media(media="print")
+        assert page.evaluate("getComputedStyle(document.body).color") == "rgb(12, 19, 29)"
+        assert ink in {"", page.evaluate("getComputedStyle(word).color")}
+
+
 def test_the_theme_is_that_of_the_system_until_it_is_chosen_and_is_kept(opened: Opened) -> None:
     page = opened(theme="dark")
     ground = "getComputedStyle(document.body).backgroundColor"
@@ -167,6 +202,13 @@ def test_both_languages_have_the_same_words(chromium: Any) -> None:
     )
     page.close()
     assert keys[0] == keys[1]
+
+
+def test_a_chinese_page_says_which_of_its_texts_are_in_english(opened: Opened) -> None:
+    page = opened(f"{DRAWER}&lang=zh")
+    texts = page.locator("#feeds-list span[lang=en], #drawer span[lang=en]")
+    assert texts.count() > 5
+    assert set(texts.evaluate_all("(all) => all.map((each) => each.nextSibling.data)")) == {"（仅有英文）"}
 
 
 def test_chinese_readers_get_chinese_and_others_english(opened: Opened) -> None:

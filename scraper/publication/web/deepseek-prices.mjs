@@ -130,7 +130,7 @@ export function open(data) {
       Object.freeze({
         amount,
         currency,
-        unit: `${unitQuantity.toLocaleString("en")} ${unit}${unitQuantity === 1 ? "" : "s"}`,
+        unit: `${String(unitQuantity).replace(/\B(?=(\d{3})+$)/g, ",")} ${unit}${unitQuantity === 1 ? "" : "s"}`,
         unitQuantity,
         model,
         kind,

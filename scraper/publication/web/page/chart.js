@@ -136,17 +136,24 @@ function grid(scale) {
 }
 FIELDS.month = { month: "short" };
 
-/** A model: its band, hatch, list price and line. */
-function drawn({ name, colour, spans }, { x, y, until }, labels) {
+/** A model: its band, hatch, list price and line, in dashes where it lies on that of a model `under` it. */
+function drawn({ name, colour, spans }, { x, y, until }, labels, under) {
   const end = (span) => Math.min(span.until ?? until, until);
   const visible = spans.filter((span) => span.from < until);
-  const steps = (side) =>
-    visible
-      .map((span, position) => {
-        const joins = position && visible[position - 1].until === span.from;
-        return `${joins ? "L" : "M"}${x(span.from)} ${y(span[side])}H${x(end(span))}`;
-      })
-      .join("");
+  const others = under.flatMap((each) => each.spans);
+  const isShared = ({ from, until, low, high }) =>
+    others.some(
+      (each) => each.low === low && each.high === high && each.from < (until ?? Infinity) && from < (each.until ?? Infinity),
+    );
+  const steps = (side, shared) => {
+    const d = visible.map((span, position) => {
+      if (isShared(span) !== shared) return "";
+      const before = visible[position - 1];
+      const start = before?.until === span.from ? `M${x(span.from)} ${y(before[side])}V` : `M${x(span.from)} `;
+      return `${start}${y(span[side])}H${x(end(span))}`;
+    });
+    return svg("path", { class: shared ? "steps shared" : "steps", d: d.join("") });
+  };
   const boxes = visible
     .filter((span) => span.low !== span.high)
     .map((span) =>
@@ -179,8 +186,7 @@ function drawn({ name, colour, spans }, { x, y, until }, labels) {
     { class: `series c${colour}` },
     discounts,
     boxes,
-    svg("path", { class: "steps", d: steps("low") }),
-    visible.some((span) => span.low !== span.high) && svg("path", { class: "steps", d: steps("high") }),
+    ["low", "high"].map((side) => [steps(side, false), steps(side, true)]),
   );
 }
 
@@ -220,7 +226,7 @@ function named(labels, { x, y, width, margin }) {
 function rug({ x, height, until, margin }) {
   const [top, bottom] = [height - 22, height - 12];
   return LISTS.filter(({ from }) => from <= until).map(({ name, from, isCost }, position) => {
-    const [, earliest, , latest] = DATA.evidence.editions[position];
+    const [, earliest, , latest] = DATA.dated[position];
     return [
       earliest !== null &&
         latest !== null &&
@@ -245,7 +251,7 @@ function chart(width) {
   const all = series(state.kind, state.cur);
   const scale = scales(all, width, height);
   const labels = [];
-  const lines = all.map((each) => drawn(each, scale, labels));
+  const lines = all.map((each, position) => drawn(each, scale, labels, all.slice(0, position)));
   const at = Math.min(Math.max(shownAt(), scale.from), scale.until);
   const hatches = svg(
     "defs",

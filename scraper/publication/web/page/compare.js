@@ -99,7 +99,7 @@ function renderCompare() {
                 `${SIGNS[state.cur]} ${inBeijing(before, "day")}`,
                 `${SIGNS[state.cur]} ${inBeijing(after, "day")}`,
                 words().change,
-              ].map((text, position) => el("th", { scope: "col", class: position > 1 ? "end" : null }, text)),
+              ].map((text, position) => el("th", { scope: "col", class: ["", "wide"][position] ?? "end" }, text)),
             ),
           ),
           el(
@@ -114,9 +114,10 @@ function renderCompare() {
                   "td",
                   {},
                   nameOf(name),
+                  el("span", { class: "alike narrow" }, words().kinds[kind]),
                   billedAs !== name && el("span", { class: "alike" }, `${words().billedAs} ${billedAs}`),
                 ),
-                el("td", {}, words().kinds[kind]),
+                el("td", { class: "wide" }, words().kinds[kind]),
                 [(each) => [each.name, amountOf(each.was)], (each) => [each.name, amountOf(each.now)]].map((show) =>
                   el("td", { class: "end" }, stacked(lines(a, b), show)),
                 ),
@@ -135,7 +136,8 @@ function renderCompare() {
 
 const listed = { all: false };
 
-function renderChanges() {
+/** All changes, the newest first; at first a few, and the rest by what is returned. */
+function renderChanges(few) {
   fill("changes-title", words().changesTitle);
   redraw(
     "changes-choices",
@@ -152,13 +154,20 @@ function renderChanges() {
       },
     ),
   );
-  const entries = LISTS.map((list) => ({ ...list, ...differences(list.before, list.from) })).reverse();
-  fill("changes-list", entries.map(entry).filter(Boolean));
+  const lists = LISTS.filter(({ isCost }) => isCost || listed.all).reverse();
+  fill("changes-list", lists.slice(0, few).map(entry));
+  const more = () => {
+    const list = byId("changes-list");
+    const from = list.childElementCount;
+    list.append(...lists.slice(from, from + few).map(entry));
+    return from + few < lists.length && more;
+  };
+  return few < lists.length && more;
 }
 
-function entry({ name, from, before, basis, isCost, rows, fresh, gone }) {
+function entry({ name, from, before, basis, isCost }) {
+  const { rows, fresh, gone } = differences(before, from);
   const isRule = intervalAt(before).rule !== intervalAt(from).rule;
-  if (!isCost && !listed.all) return null;
   return el(
     "li",
     { id: `edition-${name}` },
@@ -190,7 +199,7 @@ function entry({ name, from, before, basis, isCost, rows, fresh, gone }) {
         el(
           "colgroup",
           {},
-          ["of-name", "of-kind", ...CHOICES.cur.map((cur) => (cur === state.cur ? null : "wide")), "of-change"].map(
+          ["of-name", "of-kind wide", ...CHOICES.cur.map((cur) => (cur === state.cur ? null : "wide")), "of-change"].map(
             (column) => el("col", { class: column }),
           ),
         ),
@@ -201,7 +210,7 @@ function entry({ name, from, before, basis, isCost, rows, fresh, gone }) {
             "tr",
             {},
             [words().name, words().kind, ...CHOICES.cur, words().change].map((text) =>
-              el("th", { scope: "col", class: CHOICES.cur.includes(text) && text !== state.cur ? "wide" : null }, text),
+              el("th", { scope: "col", class: [words().kind, inOrder()[1]].includes(text) ? "wide" : null }, text),
             ),
           ),
         ),
@@ -212,8 +221,13 @@ function entry({ name, from, before, basis, isCost, rows, fresh, gone }) {
             el(
               "tr",
               {},
-              el("th", { scope: "row" }, rows[at - 1]?.name === product ? heard(product) : nameOf(product)),
-              el("td", {}, words().kinds[kind]),
+              el(
+                "th",
+                { scope: "row" },
+                rows[at - 1]?.name === product ? heard(product) : nameOf(product),
+                el("span", { class: "alike narrow" }, words().kinds[kind]),
+              ),
+              el("td", { class: "wide" }, words().kinds[kind]),
               pairs.map(([currency, a, b]) =>
                 el(
                   "td",

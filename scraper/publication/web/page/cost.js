@@ -240,7 +240,7 @@ const lineTable = (cost) =>
             "td",
             {},
             `× ${price.amount}`,
-            price.unitQuantity !== 1e6 && ` / ${price.unitQuantity.toLocaleString("en")}`,
+            price.unitQuantity !== 1e6 && ` / ${grouped(price.unitQuantity)}`,
           ),
           el("td", {}, el("strong", {}, amount)),
         ),
@@ -248,7 +248,8 @@ const lineTable = (cost) =>
     ),
   );
 
-const grouped = (digits) => digits.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
+/** A number with a comma at each thousand. `toLocaleString` would load a language for it. */
+const grouped = (number) => String(number).replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
 
 /** What the same call costs when the period is another one. */
 function elsewhere(at, cost) {

@@ -22,6 +22,9 @@ const fill = (id, ...children) => byId(id).replaceChildren(...children.flat(3).f
 /** A text for those who hear the page. */
 const heard = (text) => el("span", { class: "sr" }, text);
 
+/** A text of the data that there is in English alone, which is said on a page in another language. */
+const inEnglish = (text) => [el("span", { lang: "en" }, text), words().inEnglish];
+
 /** A link, where the address is one of the web; otherwise its text. */
 const link = (url, text) =>
   /^https?:\/\//.test(url) ? el("a", { href: url, rel: "noopener noreferrer" }, text) : el("span", {}, text);

@@ -178,13 +178,12 @@ const ENGLISH = {
   seeInstant: "See that instant",
   noCost: "No cost changes.",
   hoursChange: "the hours of the periods change",
-  newName: "new",
-  goneName: "no longer sold",
   feedsTitle: "For programs",
   status: { exact: "exact", labelled: "exact under a condition", refused: "refused" },
   until2: "until",
   loses: "It has no place for: ",
   aside: (text) => ` (${text})`,
+  inEnglish: "",
   bytes: "bytes",
   feedWords: {
     "tracks.json": "All that a lookup in another language needs",
@@ -198,7 +197,6 @@ const ENGLISH = {
     "newapi.json": "Prices for New API",
     "litellm.json": "Prices for LiteLLM",
     "now.md": "The prices as Markdown",
-    "../llms.txt": "Where a language model should look",
     "llms.txt": "Where a language model should look",
   },
   questions: [
@@ -217,7 +215,6 @@ const ENGLISH = {
     printed: "What the page prints",
     notPrinted: "No copy is known that prints it.",
     period: "Which period, and why",
-    window: (w) => `${w}.`,
     outside: "No window of the rule is open then.",
     holiday: (day, notice) =>
       `${day} is a Chinese public holiday${notice ? ` (${notice})` : ""}, so the peak hours do not count.`,

@@ -6,17 +6,21 @@ let isFilled = null; // what the drawer shows, so that it is not filled again ea
 function doubts(at) {
   let start = -Infinity;
   return DATA.tracks.editions.filter(([, from], position) => {
-    start = Math.max(start, DATA.evidence.editions[position][1] ?? from);
+    start = Math.max(start, DATA.dated[position][1] ?? from);
     return start <= at && at < from;
   });
 }
+
+let readProofs = null;
+/** What the prices rest on: most of the data, so read when it is asked for first. */
+const proofs = () => (readProofs ??= JSON.parse(byId("evidence").textContent));
 
 /** The chain of a segment: see `evidence` in Python. */
 function chainOf(model, kind, currency, at) {
   const track = TRACK.get(`${model}|${kind}|${currency}`);
   const position = track ? positionAt(track, at) : -1;
   if (position < 0) return null;
-  const { chains, of, sources, sentences, caveats, ends } = DATA.evidence;
+  const { chains, of, sources, sentences, caveats, ends } = proofs();
   const [rank, isPrinted, own, dated, said, about, until] = chains[of[track.key][position]];
   const from = (pool) => (which) => pool[which];
   return {
@@ -62,7 +66,7 @@ const sourceItem = ([rank, language, url, day, note, sha256, isNotKept]) =>
     language && ` · ${language}`,
     ` · ${words().drawer.seenOn(day)}`,
     isNotKept > 0 && el("div", {}, words().drawer.notKept),
-    note && el("div", { class: "soft", lang: "en" }, note),
+    note && el("div", { class: "soft" }, inEnglish(note)),
     sha256 && el("code", { title: "SHA-256" }, sha256),
   );
 
@@ -131,7 +135,7 @@ function drawerParts(model, kind, at) {
     ...new Map([...chain.sentences, ...(inOther?.sentences ?? [])].map((each) => [each[1], each])).values(),
   ];
   const [name, from, until] = DATA.tracks.editions[position];
-  const [basis, earliest, before, latest, first, sha256] = DATA.evidence.editions[position];
+  const [basis, earliest, before, latest, first, sha256] = DATA.dated[position];
   return [
     head,
     prices.length > 0 &&
@@ -153,7 +157,7 @@ function drawerParts(model, kind, at) {
       part(
         drawer.caveats,
         chain.caveats.map(([of, why]) =>
-          el("p", { class: "note" }, el("strong", {}, `${drawer.caveat[of]}: `), el("span", { lang: "en" }, why)),
+          el("p", { class: "note" }, el("strong", {}, `${drawer.caveat[of]}: `), inEnglish(why)),
         ),
         price && !price.certain && doubts(at).map(([list]) => el("p", { class: "note" }, drawer.doubt(list))),
       ),

@@ -2,8 +2,6 @@
 
 function feedCard({ path, status, bytes, exact_until: until, loses, reason }) {
   const name = path.split("/").at(-1);
-  const lost = loses?.length ? words().loses + loses.join(" · ") : "";
-  const about = [lost, reason].filter(Boolean);
   return el(
     "li",
     { class: `feed ${status}` },
@@ -19,13 +17,14 @@ function feedCard({ path, status, bytes, exact_until: until, loses, reason }) {
       "p",
       { class: "soft" },
       [
-        bytes && `${bytes.toLocaleString("en")} ${words().bytes}`,
+        bytes && `${grouped(bytes)} ${words().bytes}`,
         until && `${words().status.exact} ${words().until2} ${until}`,
       ]
         .filter(Boolean)
         .join(" · "),
     ),
-    about.length > 0 && el("p", { class: "soft", lang: "en" }, about.join(" · ")),
+    loses?.length > 0 && el("p", { class: "soft" }, words().loses, inEnglish(loses.join(" · "))),
+    reason && el("p", { class: "soft" }, inEnglish(reason)),
   );
 }
 

@@ -54,30 +54,35 @@ function changeTheme() {
   }
 }
 
-const PANELS = {
-  history: renderHistory,
-  cost: renderCost,
-  compare: renderCompare,
-  changes: renderChanges,
-  feeds: renderFeeds,
-};
+/** What there is to draw, in the order of the page. */
+const PANELS = [
+  ["now", renderNow],
+  ["now", renderCard],
+  ["now", renderWeek],
+  ["now", renderDrawer],
+  ["history", renderHistory],
+  ["cost", renderCost],
+  ["compare", renderCompare],
+  ["changes", renderChanges],
+  ["feeds", renderFeeds],
+];
 
 /** Anything may have changed: everything is drawn again. */
 function render() {
   renderBar();
-  renderNow();
-  renderDrawer();
-  Object.values(PANELS).forEach((panel) => panel());
+  PANELS.forEach(([, draw]) => draw());
 }
 
-/** At first what is seen at first; the rest follows piece by piece, each below what is there, so that nothing moves. */
-function renderFirst([[section, panel], ...rest]) {
+const FEW = 4; // changes that are drawn at a time, at first
+
+/** At first piece by piece, so that a slow device can answer between them; each below what is there, so nothing moves. */
+function renderFirst([[section, draw], ...rest]) {
   byId(section).classList.add("shown");
-  panel();
-  if (rest.length) return setTimeout(renderFirst, 0, rest);
+  const more = draw(FEW);
+  if (more || rest.length) return setTimeout(renderFirst, 0, more ? [[section, more], ...rest] : rest);
   document.documentElement.classList.add("ready");
   setInterval(tick, 1000);
-  if (isAnchor(fragment())) goTo(fragment());
+  if (isAnchor(fragment()) && !scrollY) goTo(fragment()); // it was not there when the browser looked for it
 }
 
 const fragment = () => location.hash.slice(1);
@@ -117,7 +122,4 @@ addEventListener("resize", () => {
 if (!isAnchor(fragment())) Object.assign(state, fromFragment(fragment()));
 byId("picker").hidden = state.at === null;
 renderBar();
-byId("now").classList.add("shown");
-renderNow();
-renderDrawer();
-setTimeout(renderFirst, 0, Object.entries(PANELS));
+setTimeout(renderFirst, 0, PANELS);

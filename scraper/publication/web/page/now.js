@@ -138,8 +138,14 @@ function renderNow() {
   );
   fill("eyebrow", words().title);
   redraw("hero", hero(at));
-  redraw("week", week(at));
-  redraw("card", priceCard(at));
+}
+
+function renderCard() {
+  redraw("card", priceCard(shownAt()));
+}
+
+function renderWeek() {
+  redraw("week", week(shownAt()));
 }
 
 const clockText = (at) => `${state.at === null ? `${words().live} · ` : ""}${inBeijing(at)} ${words().beijing}`;
@@ -152,7 +158,7 @@ function tick() {
   const minute = clockText(at);
   if (byId("clock").textContent !== minute) {
     byId("clock").textContent = minute;
-    redraw("week", week(at));
+    renderWeek();
   }
   if (turn) byId("countdown").textContent = countdown(turn.at - at);
 }

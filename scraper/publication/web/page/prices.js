@@ -153,7 +153,7 @@ const isHalf = (at) =>
 
 /** Each price list, with the last second at which the one before held for sure, and whether it changes a cost. */
 const LISTS = DATA.tracks.editions.map(([name, from], position) => {
-  const [basis, earliest, , , , , isCost] = DATA.evidence.editions[position];
+  const [basis, earliest, , , , , isCost] = DATA.dated[position];
   const before = Math.max((earliest ?? from) - 1, position ? DATA.tracks.editions[position - 1][1] : -Infinity);
   return { name, from, basis, before, isCost };
 });
@@ -186,5 +186,5 @@ const nameOf = (name) => words().names[name] ?? name;
 const unitOf = (model, kind, currency, at) => {
   const [quantity, unit] = segmentOf(model, kind, currency, at)?.[4] ?? [];
   const of = unit?.split(" ").at(-1);
-  return unit && words().unit[of]?.(quantity.toLocaleString("en"));
+  return unit && words().unit[of]?.(grouped(quantity));
 };

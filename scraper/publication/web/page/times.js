@@ -5,6 +5,7 @@ const BEIJING_ZONE = "Asia/Shanghai";
 
 /** An instant in a zone (none: that of the reader), with the given fields. */
 function formatted(second, zone, fields) {
+  if (fields === "clock") return (zone ? utc(second + BEIJING) : toInput(second)).slice(11, 16);
   const key = `${state.lang} ${zone} ${fields}`;
   if (!kept.has(key)) kept.set(key, new Intl.DateTimeFormat(words().locale, { timeZone: zone, ...FIELDS[fields] }));
   return kept.get(key).format(second * 1000);
@@ -13,7 +14,6 @@ function formatted(second, zone, fields) {
 const TIME = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const DATE = { day: "numeric", month: "short", year: "numeric" };
 const FIELDS = {
-  clock: TIME,
   day: DATE,
   weekday: { weekday: "short", day: "numeric" },
   short: { weekday: "short", day: "numeric", month: "short", ...TIME },
@@ -88,4 +88,4 @@ function midnight(second, more) {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() + more).getTime() / 1000;
 }
 
-const zoneOfReader = () => Intl.DateTimeFormat().resolvedOptions().timeZone.split("/").at(-1).replace(/_/g, " ");
+const zoneOfReader = Intl.DateTimeFormat().resolvedOptions().timeZone.split("/").at(-1).replace(/_/g, " ");

@@ -10,9 +10,7 @@ function hours({ from, until }) {
   return `${short(clock(from))}–${end === "00:00" ? "24" : short(end)}`;
 }
 
-function bar(at, day) {
-  const [from, until] = [midnight(at, day), midnight(at, day + 1)];
-  const parts = pieces(from, until);
+function bar(at, { day, from, until, parts }) {
   const isMarked = parts.some((piece) => piece.isHoliday);
   const said = parts
     .filter(({ period }) => period !== "one" && period !== "none")
@@ -51,13 +49,12 @@ function bar(at, day) {
 }
 
 function week(at) {
-  const days = [0, 1, 2, 3, 4, 5, 6];
-  const has = (period) =>
-    days.some((day) =>
-      pieces(midnight(at, day), midnight(at, day + 1)).some((piece) =>
-        period === "*" ? piece.isHoliday : piece.period === period,
-      ),
-    );
+  const days = [0, 1, 2, 3, 4, 5, 6].map((day) => {
+    const [from, until] = [midnight(at, day), midnight(at, day + 1)];
+    return { day, from, until, parts: pieces(from, until) };
+  });
+  const all = days.flatMap(({ parts }) => parts);
+  const has = (period) => all.some((piece) => (period === "*" ? piece.isHoliday : piece.period === period));
   const shown = ["peak", "standard", "off_peak", "one", "unknown"].filter(has);
   return [
     el(
