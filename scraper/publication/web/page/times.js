@@ -5,7 +5,7 @@ const BEIJING_ZONE = "Asia/Shanghai";
 
 /** An instant in a zone (none: that of the reader), with the given fields. */
 function formatted(second, zone, fields) {
-  if (fields === "clock") return (zone ? utc(second + BEIJING) : toInput(second)).slice(11, 16);
+  if (fields === "clock") return onClock(second, zone).slice(11, 16);
   const key = `${state.lang} ${zone} ${fields}`;
   if (!kept.has(key)) kept.set(key, new Intl.DateTimeFormat(words().locale, { timeZone: zone, ...FIELDS[fields] }));
   return kept.get(key).format(second * 1000);
@@ -19,6 +19,11 @@ const FIELDS = {
   short: { weekday: "short", day: "numeric", month: "short", ...TIME },
   full: { weekday: "short", ...DATE, ...TIME },
 };
+
+const AHEAD = { [BEIJING_ZONE]: BEIJING, UTC: 0 };
+/** What the clock of a zone shows (none: that of the reader), such as 2026-03-02T17:00:00. */
+const onClock = (second, zone) =>
+  utc(second + (AHEAD[zone] ?? -60 * new Date(second * 1000).getTimezoneOffset())).slice(0, 19);
 
 const inBeijing = (second, fields = "full") => formatted(second, BEIJING_ZONE, fields);
 const local = (second, fields = "full") => formatted(second, undefined, fields);
@@ -35,14 +40,13 @@ function instantOf(text) {
 
 // The clock by which days are cut and instants are typed.
 const ZONES = { local: undefined, beijing: BEIJING_ZONE, utc: "UTC" };
-const AHEAD = { beijing: BEIJING, utc: 0 };
 const inZone = (second, fields) => formatted(second, ZONES[state.tz], fields);
 const clockName = () => ({ local: words().yourTime, beijing: words().beijing, utc: "UTC" })[state.tz];
 const clockChoice = () =>
   choice(
     words().clockOf,
     [
-      ["local", words().local(zoneOfReader())],
+      ["local", words().local(zoneOfReader)],
       ["beijing", words().beijing],
       ["utc", "UTC"],
     ],
@@ -60,9 +64,10 @@ const instantField = (id, name, second, choose) =>
       type: "datetime-local",
       step: "1",
       id,
-      value: utc(second + (AHEAD[state.tz] ?? -60 * new Date(second * 1000).getTimezoneOffset())).slice(0, 19),
+      value: onClock(second, ZONES[state.tz]),
       onchange: ({ target: { value } }) => {
-        const typed = state.tz === "local" ? new Date(value) : Date.parse(`${value}Z`) - AHEAD[state.tz] * 1000;
+        const ahead = AHEAD[ZONES[state.tz]];
+        const typed = ahead === undefined ? new Date(value) : Date.parse(`${value}Z`) - ahead * 1000;
         choose(isNaN(typed) ? null : Math.floor(typed / 1000));
       },
     }),
@@ -82,7 +87,7 @@ const age = (second, now) => {
 
 /** The start of a day of the chosen clock, `more` days after that of an instant: a day may have 23 or 25 hours. */
 function midnight(second, more) {
-  const ahead = AHEAD[state.tz];
+  const ahead = AHEAD[ZONES[state.tz]];
   if (ahead !== undefined) return (Math.floor((second + ahead) / DAY) + more) * DAY - ahead;
   const date = new Date(second * 1000);
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() + more).getTime() / 1000;
