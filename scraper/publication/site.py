@@ -32,8 +32,8 @@ DESCRIPTION = (
 )
 MODULE = "deepseek-prices.mjs"
 # In this order they are one script.
-SCRIPTS = ("english", "chinese", "dom", "state", "times", "prices", "card", "now", "week", "chart", "history", "usage",
-           "cost", "compare", "evidence", "feeds", "main")  # fmt: skip
+SCRIPTS = ("dom", "state", "times", "prices", "card", "now", "week", "chart", "history", "usage", "cost", "compare",
+           "evidence", "feeds", "evidence_words", "words", "main")  # fmt: skip
 STYLES = ("page", "sections")
 _OF_A_FEED = ("path", "status", "bytes", "exact_until", "loses", "reason")
 

@@ -198,7 +198,7 @@ def test_both_languages_have_the_same_words(chromium: Any) -> None:
                 : [`${path} ${typeof value}`];
             return [keys(words.en), keys(words.zh)];
         }""",
-        "".join((WEB / "page" / name).read_text("utf-8") for name in ("english.js", "chinese.js")),
+        "".join((WEB / "page" / name).read_text("utf-8") for name in ("evidence_words.js", "words.js")),
     )
     page.close()
     assert keys[0] == keys[1]

@@ -24,7 +24,7 @@ const costAt = () => asked.at ?? shownAt();
 
 /** Usages of what is chosen: of a service by its own kinds, and as a model has it that called it. */
 function examples() {
-  if (!asked.model || Object.hasOwn(DATA.tracks.models, asked.model)) return EXAMPLES;
+  if (!asked.model || DATA.tracks.models[asked.model]) return EXAMPLES;
   const found = Object.fromEntries(lookup.kinds(asked.model, costAt()).map((kind) => [kind, { [kind]: 3 }]));
   const [field] = Object.entries(DATA.usage.called).find(([, service]) => service === asked.model) ?? [];
   if (field) found.anthropic = { ...EXAMPLES.anthropic, server_tool_use: { [field.split(".")[1]]: 3 } };
@@ -37,13 +37,15 @@ function choose(model) {
   const isExample = texts().includes(asked.usage);
   asked.model = model;
   if (isExample && !texts().includes(asked.usage)) asked.usage = texts()[0] ?? asked.usage;
+  renderCost();
 }
 
 /** A pasted response names its model: where a list has that, it is chosen. */
-function chooseNamed() {
+function paste(usage) {
+  asked.usage = usage;
   let named;
   try {
-    ({ named } = readUsage(asked.usage));
+    ({ named } = readUsage(usage));
   } catch {
     // said with the result
   }
@@ -54,37 +56,20 @@ function chooseNamed() {
 }
 const listedName = (name) => new Map(Object.entries(DATA.tracks.guide_names.anywhere)).get(name) ?? name;
 
-const inWords = (error) => {
-  const { usageErrors, errors } = words();
-  if (error instanceof Misread) return usageErrors[error.code]((error.fields ?? []).join(", "));
-  if (error.code === "UsageError") return usageErrors.number(error.fields.join(", "));
-  const fact = error.first ?? error.until;
-  return (
-    errors[error.code ?? error.name]?.(
-      fact ? `${inBeijing(fact / 1000)} ${words().beijing}` : (error.day ?? words().kinds[error.kind]),
-    ) ?? error.message
-  );
-};
+/** An error as a sentence, with the one fact that it has. */
+function inWords({ code, name, message, fields, first, until, day, kind }) {
+  const end = first ?? until;
+  const fact = fields?.join(", ") ?? (end ? beijingTime(end / 1000) : (day ?? words().kinds[kind]));
+  return words().errors[code ?? name]?.(fact) ?? message;
+}
 
 function renderCost() {
   fill("cost-title", words().costTitle);
   redraw(
     "cost-form",
     el(
-      "div",
-      { class: "pair" },
-      el(
-        "label",
-        {},
-        words().model,
-        el("select", {
-          id: "cost-model",
-          onchange: ({ target }) => {
-            choose(target.value);
-            renderCost();
-          },
-        }),
-      ),
+      "div.pair",
+      el("label", words().model, el("select", { id: "cost-model", onchange: ({ target }) => choose(target.value) })),
       instantField("cost-at", words().instant, costAt(), (chosen) => {
         asked.at = chosen;
         renderCost();
@@ -92,20 +77,18 @@ function renderCost() {
     ),
     el(
       "label",
-      {},
       words().usage,
       el("textarea", {
         id: "cost-usage",
         rows: 8,
         spellcheck: "false",
         oninput: ({ target }) => {
-          asked.usage = target.value;
-          chooseNamed();
+          paste(target.value);
           renderChoices();
         },
       }),
     ),
-    el("div", { class: "chips", id: "cost-examples" }),
+    el("div.chips", { id: "cost-examples" }),
   );
   byId("cost-usage").value = asked.usage;
   renderChoices();
@@ -115,34 +98,27 @@ function renderCost() {
 function renderChoices() {
   const names = products(costAt()).flatMap(({ name, others }) => [name, ...others]);
   asked.model ||= names.find((name) => name.includes("flash")) ?? names[0] ?? "";
-  const isSold = names.includes(asked.model);
+  const isSold = (name) => names.includes(name);
   fill(
     "cost-model",
-    (isSold ? names : [asked.model, ...names]).map((name) =>
+    [...new Set([...(isSold(asked.model) ? [] : [asked.model]), ...names])].map((name) =>
       el(
         "option",
         { value: name, selected: name === asked.model },
-        names.includes(name) ? nameOf(name) : `${nameOf(name)} – ${words().notSold}`,
+        nameOf(name),
+        !isSold(name) && ` – ${words().notSold}`,
       ),
     ),
   );
   redraw(
     "cost-examples",
-    Object.entries(examples()).map(([name, usage]) =>
-      el(
-        "button",
-        {
-          type: "button",
-          class: "chip-button",
-          onclick: () => {
-            asked.usage = written(usage);
-            chooseNamed();
-            renderCost();
-          },
-        },
-        words().examples[name] ?? words().kinds[name],
-      ),
-    ),
+    Object.entries(examples()).map(([name, usage]) => {
+      const take = () => {
+        paste(written(usage));
+        renderCost();
+      };
+      return button("chip-button", take, words().examples[name] ?? words().kinds[name]);
+    }),
   );
   renderResult();
 }
@@ -152,97 +128,83 @@ function costs(currency, at) {
   const { exact, unsplit } = quantitiesOf(asked.usage, asked.model);
   const of = (quantities) => lookup.getCost(asked.model, quantities, at, { currency });
   if (!unsplit) return [of(exact)];
-  const all = (kind) => of({ ...exact, [kind]: unsplit });
-  return lookup.kinds(asked.model, at).includes("input_cache_hit")
-    ? [all("input_cache_hit"), all("input_cache_miss")]
-    : [all("input_cache_miss")];
+  const inputs = MODEL_KINDS.slice(lookup.kinds(asked.model, at).includes("input_cache_hit") ? 0 : 1, 2);
+  return inputs.map((kind) => of({ ...exact, [kind]: unsplit }));
 }
 
 /** The same in the other currency, or why there is no cost in it. */
 function inOther(at) {
-  const [, other] = inOrder();
+  const other = otherCurrency();
   try {
     const found = costs(other, at);
     const amounts = found.map((each) => SIGNS[other] + each.amount).join(" – ");
-    return words().inCurrency(other) + amounts + (found[0].certain ? "" : words().aside(words().uncertain));
+    return soft(words().inCurrency(other), amounts, !found[0].certain && words().aside(words().uncertain));
   } catch (error) {
-    return words().inCurrency(other) + inWords(error);
+    return soft(words().inCurrency(other), inWords(error));
   }
+}
+
+function result(at, name) {
+  const found = costs(state.cur, at);
+  const [cost] = found;
+  const isOne = !found[1];
+  const { isMost } = quantitiesOf(asked.usage, asked.model);
+  const [line] = cost.lines;
+  const facts = [
+    name,
+    line && periodOf({ ...line.price, model: asked.model }, at),
+    isMost && words().isMost,
+    cost.certain ? isOne && !isMost && words().exact : words().uncertain,
+  ];
+  return [
+    isOne
+      ? el("p.total", { id: "cost-total" }, sign(state.cur), cost.amount)
+      : [
+          el(
+            "p.total range",
+            { id: "cost-total" },
+            words().between(...found.map((each) => SIGNS[state.cur] + each.amount)),
+          ),
+          soft(words().unsplit),
+        ],
+    soft(facts.filter(Boolean).join(" · ")),
+    inOther(at),
+    isOne && lineTable(cost),
+    isOne && elsewhere(at, cost),
+  ];
 }
 
 function renderResult() {
   const at = costAt();
   const name = nameOf(asked.model);
-  const differs = asked.named && listedName(asked.named) !== asked.model;
-  const head = differs && el("p", { class: "warning" }, words().named(asked.named.slice(0, 80), name));
-  if (!asked.model) return fill("cost-result", el("p", { class: "refused" }, words().noneYet));
+  const isNamed = asked.named && listedName(asked.named) !== asked.model;
+  const show = (...parts) =>
+    redraw("cost-result", isNamed && el("p.warning", words().named(asked.named.slice(0, 80), name)), parts);
+  if (!asked.model) return show(el("p.refused", words().noneYet));
   try {
-    const found = costs(state.cur, at);
-    const [cost] = found;
-    const isOne = found.length === 1;
-    const { isMost } = quantitiesOf(asked.usage, asked.model);
-    redraw(
-      "cost-result",
-      head,
-      isOne
-        ? el("p", { class: "total", id: "cost-total" }, el("span", { class: "sign" }, SIGNS[state.cur]), cost.amount)
-        : [
-            el(
-              "p",
-              { class: "total range", id: "cost-total" },
-              words().between(...found.map((each) => SIGNS[state.cur] + each.amount)),
-            ),
-            el("p", { class: "soft" }, words().unsplit),
-          ],
-      el(
-        "p",
-        { class: "soft" },
-        [
-          name,
-          cost.lines[0] && periodOf({ ...cost.lines[0].price, model: asked.model }, at),
-          isMost && words().isMost,
-          !cost.certain ? words().uncertain : isOne && !isMost && words().exact,
-        ]
-          .filter(Boolean)
-          .join(" · "),
-      ),
-      el("p", { class: "soft" }, inOther(at)),
-      isOne && lineTable(cost),
-      isOne && elsewhere(at, cost),
-    );
+    show(result(at, name));
   } catch (error) {
-    const isPrice = error instanceof PriceError;
-    redraw(
-      "cost-result",
-      head,
-      el("p", { class: "refused", role: "alert" }, isPrice && name + words().colon, inWords(error)),
-      error.code === "PriceUnknown" && el("p", { class: "soft" }, inOther(at)),
+    show(
+      el("p.refused", { role: "alert" }, error instanceof PriceError && name + words().colon, inWords(error)),
+      error.code === "PriceUnknown" && inOther(at),
     );
   }
 }
 
-const lineTable = (cost) =>
+const lineTable = ({ lines }) =>
   el(
-    "table",
-    { class: "lines" },
-    el("caption", { class: "sr" }, words().costTitle),
+    "table.lines",
+    el("caption.sr", words().costTitle),
     heads([words().kind, words().quantity, words().price, words().amount], "sr"),
     el(
       "tbody",
-      {},
-      cost.lines.map(({ kind, quantity, price, amount }) =>
+      lines.map(({ kind, quantity, price, amount }) =>
         el(
           "tr",
-          {},
-          el("th", { scope: "row" }, words().kinds[kind]),
-          el("td", {}, grouped(quantity)),
-          el(
-            "td",
-            {},
-            `× ${price.amount}`,
-            price.unitQuantity !== 1e6 && ` / ${grouped(price.unitQuantity)}`,
-          ),
-          el("td", {}, el("strong", {}, amount)),
+          rowHead(words().kinds[kind]),
+          el("td", grouped(quantity)),
+          el("td", `× ${price.amount}`, price.unitQuantity !== 1e6 && ` / ${grouped(price.unitQuantity)}`),
+          el("td", el("strong", amount)),
         ),
       ),
     ),
@@ -257,13 +219,13 @@ function elsewhere(at, cost) {
   if (!next || next.isPrices || next.period === periodAt(at).period) return null;
   try {
     const [other] = costs(state.cur, next.at);
-    if (other.amount === cost.amount) return null;
-    return el(
-      "p",
-      { class: "soft" },
-      `${words().otherPeriod(words().period[next.period])} `,
-      el("strong", {}, SIGNS[state.cur] + other.amount),
-      ` · ${local(next.at, "short")} ${words().yourTime}`,
+    return (
+      other.amount !== cost.amount &&
+      soft(
+        words().otherPeriod(words().period[next.period]),
+        el("strong", SIGNS[state.cur] + other.amount),
+        ` · ${readersTime(next.at)}`,
+      )
     );
   } catch {
     return null;

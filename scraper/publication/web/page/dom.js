@@ -1,63 +1,64 @@
 // Elements, made without markup: whatever a text holds, it stays a text.
 
-const SVG = "http://www.w3.org/2000/svg";
-
-/** An element; a property for `on…`, an attribute otherwise, none where the value is null or false. */
-function make(node, attributes, children) {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value === true ? "" : value);
-  }
-  node.append(...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false));
-  return node;
-}
-
-const el = (tag, attributes = {}, ...children) => make(document.createElement(tag), attributes, children);
-const svg = (tag, attributes = {}, ...children) => make(document.createElementNS(SVG, tag), attributes, children);
+/** Makes elements by "tag.classes": first their attributes, where there are any (`on…` listens), then what is in them. */
+const maker =
+  (space) =>
+  (name, ...children) => {
+    const [tag, style] = name.split(".");
+    const node = document.createElementNS(space, tag);
+    const attributes = children[0]?.constructor === Object ? children.shift() : {};
+    for (const [key, value] of Object.entries({ class: style || null, ...attributes }))
+    if (key.startsWith("on")) node[key] = value;
+    else if ((value ?? false) !== false) node.setAttribute(key, value === true ? "" : value);
+  node.append(...children.flat(Infinity).filter(Boolean));
+    return node;
+  };
+const el = maker("http://www.w3.org/1999/xhtml");
+const svg = maker("http://www.w3.org/2000/svg");
 
 const byId = (id) => document.getElementById(id);
-const fill = (id, ...children) => byId(id).replaceChildren(...children.flat(3).filter(Boolean));
+const fill = (id, ...children) => byId(id).replaceChildren(...children.flat(Infinity).filter(Boolean));
 
 /** A text for those who hear the page. */
-const heard = (text) => el("span", { class: "sr" }, text);
+const heard = (text) => el("span.sr", text);
 
 /** A text of the data that there is in English alone, which is said on a page in another language. */
 const inEnglish = (text) => [el("span", { lang: "en" }, text), words().inEnglish];
 
 /** A link, where the address is one of the web; otherwise its text. */
-const link = (url, text) =>
-  /^https?:\/\//.test(url) ? el("a", { href: url, rel: "noopener noreferrer" }, text) : el("span", {}, text);
+const link = (href, text) =>
+  /^https?:\/\//.test(href) ? el("a", { href, rel: "noopener noreferrer" }, text) : el("span", text);
 
-/** The head of a table. */
-const heads = (texts, style) =>
-  el("thead", { class: style }, el("tr", {}, texts.map((text) => el("th", { scope: "col" }, text))));
+const button = (style, onclick, ...children) => el(`button.${style}`, { onclick }, children);
+const soft = (...children) => el("p.soft", children);
+const mark = (style) => el(`span.mark ${style}`);
+const struck = (...children) => el("s", children);
+
+/** The head of a table, and of a row in it. */
+const heads = (texts, style = "", styles = []) =>
+  el(
+    `thead.${style}`,
+    el(
+      "tr",
+      texts.map((text, at) => el(`th.${styles[at] ?? ""}`, { scope: "col" }, text)),
+    ),
+  );
+const rowHead = (...children) => el("th", { scope: "row" }, children);
 
 /** A choice of a few, as buttons of which one is pressed. */
 const choice = (label, options, chosen, choose) =>
   el(
-    "div",
-    { class: "choice", role: "group", "aria-label": label },
+    "div.choice",
+    { role: "group", "aria-label": label },
     options.map(([value, text, long]) =>
-      el(
-        "button",
-        {
-          type: "button",
-          "aria-pressed": String(value === chosen),
-          "aria-label": long ?? null,
-          onclick: () => choose(value),
-        },
-        text,
-      ),
+      el("button", { "aria-pressed": `${value === chosen}`, "aria-label": long, onclick: () => choose(value) }, text),
     ),
   );
 
 /** Replace what a part of the page shows, and put the focus back where it was within it. */
 function redraw(id, ...children) {
-  const part = byId(id);
-  const all = [...part.querySelectorAll("button, input, select, textarea, a, summary")];
-  const position = all.indexOf(document.activeElement);
-  part.replaceChildren(...children.flat(3).filter(Boolean));
-  if (position >= 0)
-    part.querySelectorAll("button, input, select, textarea, a, summary")[position]?.focus({ preventScroll: true });
+  const all = () => [...byId(id).querySelectorAll("button, input, select, textarea, a, summary")];
+  const position = all().indexOf(document.activeElement);
+  fill(id, children);
+  all()[position]?.focus({ preventScroll: true });
 }

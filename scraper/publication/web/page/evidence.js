@@ -5,7 +5,7 @@ let isFilled = null; // what the drawer shows, so that it is not filled again ea
 /** The later lists that may have been in force already, where a price is not certain. */
 function doubts(at) {
   let start = -Infinity;
-  return DATA.tracks.editions.filter(([, from], position) => {
+  return LISTS.filter(({ from }, position) => {
     start = Math.max(start, DATA.dated[position][1] ?? from);
     return start <= at && at < from;
   });
@@ -18,222 +18,176 @@ const proofs = () => (readProofs ??= JSON.parse(byId("evidence").textContent));
 /** The chain of a segment: see `evidence` in Python. */
 function chainOf(model, kind, currency, at) {
   const track = TRACK.get(`${model}|${kind}|${currency}`);
-  const position = track ? positionAt(track, at) : -1;
-  if (position < 0) return null;
-  const { chains, of, sources, sentences, caveats, ends } = proofs();
-  const [rank, isPrinted, own, dated, said, about, until] = chains[of[track.key][position]];
-  const from = (pool) => (which) => pool[which];
-  return {
-    rank,
-    isPrinted,
-    sources: own.map(from(sources)),
-    dated: dated.map(from(sources)),
-    sentences: said.map(from(sentences)),
-    caveats: about.map(from(caveats)),
-    ends: until.map(from(ends)),
-  };
+  const number = track && proofs().of[track.key][positionAt(track, at)];
+  if (number === undefined) return null;
+  const [rank, isPrinted, ...parts] = proofs().chains[number];
+  const pools = ["sources", "sources", "sentences", "caveats", "ends"].map((name) => proofs()[name]);
+  const [sources, dated, sentences, caveats, ends] = pools.map((pool, at) => parts[at].map((which) => pool[which]));
+  return { rank, isPrinted, sources, dated, sentences, caveats, ends };
 }
 
-const part = (title, ...children) => [el("h3", { class: "quiet" }, title), ...children];
-const fact = (name, value, style) =>
-  value && el("div", { class: "fact" }, el("dt", {}, name), el("dd", { class: style }, value));
+/** A part of the drawer, where there is something in it. */
+const part = (title, children) => [children].flat().some(Boolean) && [el("h3.quiet", title), children];
+const note = (...children) => el("p.note", children);
+const fact = (name, value, style = "") => value && el("div.fact", el("dt", name), el(`dd.${style}`, value));
 
 /** Which period it is, by the rule, the window and the holiday. */
 function periodPart(segment, at) {
-  const { drawer } = words();
+  const { drawer, period } = words();
   if (segment[3] === null) return drawer.round;
   const rule = DATA.tracks.rules[segment[3]];
-  const day = Math.floor((at + BEIJING) / DAY);
+  const day = dayCount(at);
   const [date, window] = [dayInBeijing(at), windowAt(rule, at)];
   const { first, last } = DATA.tracks.calendar;
   const tail = !window
     ? drawer.outside
     : !rule.except_holidays
-      ? `${words().period[window[0]]} ${utc(window[2]).slice(11, 16)}–${utc(window[3]).slice(11, 16)} ${words().beijing}`
+      ? `${period[window[0]]} ${windowHours(window)} ${words().beijing}`
       : DAYS_OFF.has(day)
         ? drawer.holiday(date, notice(at))
         : first <= day && day <= last
           ? drawer.workday(date)
           : drawer.calendar(date);
-  return [ruleSentence(rule), " ", el("strong", {}, tail)];
+  return el("p", ruleSentence(rule), " ", el("strong", tail));
 }
 
-const sourceItem = ([rank, language, url, day, note, sha256, isNotKept]) =>
+const sourceList = (sources) =>
+  sources[0] &&
   el(
-    "li",
-    {},
-    link(url, words().drawer.ranks[rank]),
-    language && ` · ${language}`,
-    ` · ${words().drawer.seenOn(day)}`,
-    isNotKept > 0 && el("div", {}, words().drawer.notKept),
-    note && el("div", { class: "soft" }, inEnglish(note)),
-    sha256 && el("code", { title: "SHA-256" }, sha256),
+    "ul.sources",
+    sources.map(([rank, language, url, day, note, sha256, isNotKept]) =>
+      el(
+        "li",
+        link(url, words().drawer.ranks[rank]),
+        language && ` · ${language}`,
+        ` · ${day ? words().drawer.seenOn(day) : words().drawer.noDay}`,
+        isNotKept > 0 && el("div", words().drawer.notKept),
+        note && el("div.soft", inEnglish(note)),
+        sha256 && el("code", { title: "SHA-256" }, sha256),
+      ),
+    ),
   );
 
-/** The amount that is shown, or both where the calendar is not known. */
-const amountsShown = ({ price, error }) =>
-  price
-    ? price.amount
-    : (error.candidates ?? [])
-        .map((each) => each.amount)
-        .reverse()
-        .join("~");
-
 /** What a link said that was made with other data, beside what is said now. */
-function warning(found) {
+function warning({ price }, shown) {
   if (!state.link || state.link.data === DATA.built.data) return null;
-  const { drawer } = words();
-  const [was, here] = [state.link.was, amountsShown(found)];
-  if (was === here) return el("p", { class: "note" }, drawer.linkSame);
-  const edition = found.price?.edition.split(".")[0];
-  const corrected = Object.entries(DATA.tracks.not_counting).filter(([name]) => name.split(".")[0] === edition);
+  const { drawer, priceUnknown, colon } = words();
+  const was = state.link.was.replace("~", " / ");
+  if (was === shown) return note(drawer.linkSame);
+  const listOf = (name) => name.split(".")[0];
+  const corrected = Object.entries(DATA.tracks.not_counting).filter(
+    ([name]) => price && listOf(name) === listOf(price.edition),
+  );
   return el(
-    "p",
-    { class: "warning", role: "alert" },
-    drawer.linkWas(was, here || words().priceUnknown),
-    corrected.map(([name, why]) => [" ", drawer.corrected(name, why)]),
+    "p.warning",
+    { role: "alert" },
+    drawer.linkWas(was, shown || priceUnknown),
+    corrected.map(([name, why]) => ` ${name}${colon}${why}`),
   );
 }
 
 function drawerParts(model, kind, at) {
-  const { drawer } = words();
+  const { drawer, kinds, basis, priceUnknown } = words();
   const found = answer(model, kind, state.cur, at);
   const { price, error } = found;
+  const shown = amountsShown(found);
   const segment = segmentOf(model, kind, state.cur, at);
-  const chain = chainOf(model, kind, state.cur, at);
-  const inOther = chainOf(
-    model,
-    kind,
-    CHOICES.cur.find((each) => each !== state.cur),
-    at,
-  );
-  const prices = price ? [price] : (error.candidates ?? []);
-  const position =
-    segment && segment[0] !== "x" ? segment[0] : DATA.tracks.editions.findLastIndex(([, from]) => from <= at);
+  const [chain, inOther] = inOrder().map((currency) => chainOf(model, kind, currency, at));
   const head = [
-    el("h2", { id: "drawer-title" }, `${nameOf(model)} · ${words().kinds[kind]}`),
-    prices.length
+    el("h2", { id: "drawer-title" }, `${nameOf(model)} · ${kinds[kind]}`),
+    shown
       ? el(
-          "p",
-          { class: "total" },
-          el("span", { class: "sign" }, SIGNS[state.cur]),
-          amountsShown(found).replace("~", " / "),
-          price?.listPrice && el("s", { class: "soft" }, ` ${SIGNS[state.cur]}${price.listPrice}`),
+          "p.total",
+          sign(state.cur),
+          shown,
+          price?.listPrice && el("s.soft", ` ${SIGNS[state.cur]}${price.listPrice}`),
         )
-      : el("p", { class: "total missing" }, words().priceUnknown),
-    el(
-      "p",
-      { class: "soft" },
-      prices.length > 0 && `${unitOf(model, kind, state.cur, at)} · `,
-      `${inBeijing(at)} ${words().beijing}`,
-    ),
-    error && el("p", { class: "note" }, inWords(error)),
-    warning(found),
+      : el("p.total missing", priceUnknown),
+    soft([shown && unitOf(model, kind, state.cur, at), beijingTime(at)].filter(Boolean).join(" · ")),
+    error && note(inWords(error)),
+    warning(found, shown),
   ];
   if (!chain) return head;
-  const sentences = [
-    ...new Map([...chain.sentences, ...(inOther?.sentences ?? [])].map((each) => [each[1], each])).values(),
-  ];
-  const [name, from, until] = DATA.tracks.editions[position];
-  const [basis, earliest, before, latest, first, sha256] = DATA.dated[position];
+  const isDoubtful = price && !price.certain;
+  const prices = price ? [price] : (error.candidates ?? []);
+  const sentences = new Map([...chain.sentences, ...(inOther?.sentences ?? [])].map((each) => [each[1], each]));
+  const list = segment ? LISTS[segment[0]] : listAt(at);
+  const [, earliest, before, latest, first, sha256] = DATA.dated[LISTS.indexOf(list)];
+  const observed = DATA.tracks.observed_until;
   return [
     head,
-    prices.length > 0 &&
-      part(
-        drawer.printed,
-        chain.isPrinted
-          ? prices.map((each) =>
-              el(
-                "p",
-                { class: "printed" },
-                el("span", {}, `${each.model} / ${words().kinds[kind]} / ${periodOf(each, at)}`),
-                el("strong", { class: each.period }, each.amount, each.listPrice && el("s", {}, ` ${each.listPrice}`)),
-              ),
-            )
-          : el("p", {}, drawer.notPrinted),
-      ),
-    segment && segment[0] !== "x" && part(drawer.period, el("p", {}, periodPart(segment, at))),
-    (chain.caveats.length > 0 || (price && !price.certain)) &&
-      part(
-        drawer.caveats,
-        chain.caveats.map(([of, why]) =>
-          el("p", { class: "note" }, el("strong", {}, `${drawer.caveat[of]}: `), inEnglish(why)),
-        ),
-        price && !price.certain && doubts(at).map(([list]) => el("p", { class: "note" }, drawer.doubt(list))),
-      ),
-    sentences.length > 0 &&
-      part(
-        drawer.words,
-        sentences.map(([language, text]) => el("blockquote", { lang: language }, text)),
-      ),
-    chain.ends.length > 0 &&
-      part(
-        drawer.ends,
-        chain.ends.map(([of, end, isStated]) =>
-          el("p", {}, `${of}: ${inBeijing(end)} ${words().beijing} (${isStated ? drawer.stated : drawer.acted})`),
-        ),
-      ),
     part(
-      drawer.edition(name),
-      from > DATA.tracks.observed_until &&
-        el("p", { class: "note" }, drawer.newer(dayInBeijing(DATA.tracks.observed_until))),
-      el(
-        "dl",
-        {},
-        fact(drawer.inForceFrom, utc(from)),
-        fact(drawer.inForceUntil, until ? utc(until) : drawer.newest),
-        fact(drawer.known, words().basis[basis]),
-        fact(drawer.bounds, earliest && `${utc(earliest)} (${drawer.proof[before]})`),
-        fact(drawer.boundsAfter, latest && `${utc(latest)} (${drawer.proof[first]})`),
-        fact(drawer.restsOn, chain.rank !== null && drawer.ranks[chain.rank]),
-        fact(drawer.file, sha256, "hash"),
+      drawer.printed,
+      chain.isPrinted
+        ? prices.map((each) =>
+            el(
+              "p.printed",
+              el("span", `${each.model} / ${kinds[kind]} / ${periodOf(each, at)}`),
+              el(`strong.${each.period}`, each.amount, each.listPrice && struck(` ${each.listPrice}`)),
+            ),
+          )
+        : prices[0] && el("p", drawer.notPrinted),
+    ),
+    part(drawer.period, segment && periodPart(segment, at)),
+    part(drawer.caveats, [
+      ...chain.caveats.map(([of, why]) => note(el("strong", `${drawer.caveat[of]}: `), inEnglish(why))),
+      ...(isDoubtful ? doubts(at).map(({ name }) => note(drawer.doubt(name))) : []),
+    ]),
+    part(
+      drawer.words,
+      [...sentences.values()].map(([language, text]) => el("blockquote", { lang: language }, text)),
+    ),
+    part(
+      drawer.ends,
+      chain.ends.map(([of, end, isStated]) =>
+        el("p", `${of}: ${beijingTime(end)} (${isStated ? drawer.stated : drawer.acted})`),
       ),
     ),
-    chain.sources.length > 0 && part(drawer.sources, el("ul", { class: "sources" }, chain.sources.map(sourceItem))),
-    chain.dated.length > 0 && part(drawer.dated, el("ul", { class: "sources" }, chain.dated.map(sourceItem))),
+    part(drawer.edition(list.name), [
+      list.from > observed && note(drawer.newer(dayInBeijing(observed))),
+      el(
+        "dl",
+        fact(drawer.from, utc(list.from)),
+        fact(words().until, list.until ? utc(list.until) : drawer.newest),
+        fact(drawer.known, basis[list.basis]),
+        fact(drawer.bounds, earliest && `${utc(earliest)} (${drawer.proof[before]})`),
+        fact(drawer.boundsAfter, latest && `${utc(latest)} (${drawer.proof[first]})`),
+        fact(drawer.restsOn, drawer.ranks[chain.rank]),
+        fact(drawer.file, sha256, "hash"),
+      ),
+    ]),
+    part(drawer.sources, sourceList(chain.sources)),
+    part(drawer.dated, sourceList(chain.dated)),
   ];
 }
 
 /** The address of what the drawer shows, with the figure and the data that it is from. */
 function permalink(model, kind, at) {
-  const shown = {
-    ...state,
-    at,
-    why: [model, kind],
-    link: { was: amountsShown(answer(model, kind, state.cur, at)) || "0", data: DATA.built.data },
-  };
-  return `${location.href.split("#")[0]}#${toFragment(shown)}`;
+  const was = amountsShown(answer(model, kind, state.cur, at)).replace(" / ", "~") || "0";
+  return addressOf({ ...state, at, why: [model, kind], link: { was, data: DATA.built.data } });
 }
 
 function renderDrawer() {
   const drawer = byId("drawer");
   if (!state.why) {
     isFilled = null;
-    if (drawer.open) drawer.close();
-    return;
+    return drawer.close();
   }
-  const [model, kind] = state.why;
   const key = JSON.stringify([state.why, state.at, state.cur, state.lang]);
   if (key === isFilled) return;
   isFilled = key;
   const at = shownAt();
-  const copy = el(
-    "button",
-    {
-      type: "button",
-      class: "plain",
-      onclick: async () => {
-        await navigator.clipboard?.writeText(permalink(model, kind, at));
-        copy.textContent = words().drawer.copied;
-      },
+  const href = permalink(...state.why, at);
+  const { copy, copied, close } = words().drawer;
+  const copying = button(
+    "plain",
+    async () => {
+      await navigator.clipboard?.writeText(href);
+      copying.textContent = copied;
     },
-    words().drawer.copy,
+    copy,
   );
-  fill(
-    "drawer-body",
-    drawerParts(model, kind, at),
-    el("p", {}, copy, " ", el("a", { href: permalink(model, kind, at), id: "permalink" }, "#")),
-  );
-  byId("drawer-close").setAttribute("aria-label", words().drawer.close);
+  fill("drawer-body", drawerParts(...state.why, at), el("p", copying, " ", el("a", { href, id: "permalink" }, "#")));
+  byId("drawer-close").ariaLabel = close;
   if (!drawer.open) drawer.showModal();
 }

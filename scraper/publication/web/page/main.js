@@ -1,52 +1,38 @@
 // The whole page from its state; what changes it.
 
 const SECTIONS = ["now", "history", "cost", "compare", "changes", "feeds"];
+const root = document.documentElement;
 
 function renderBar() {
-  document.documentElement.lang = state.lang === "zh" ? "zh-CN" : "en";
-  document.title = `${words().period[periodAt(shownAt()).period]} · ${words().title}`;
-  fill("not-theirs", words().notTheirs);
-  for (const section of SECTIONS) fill(`to-${section}`, words().sections[section]);
-  const toggle = el(
-    "button",
-    { type: "button", class: "theme", "aria-label": words().theme, title: words().theme, onclick: changeTheme },
+  const { locale, period, title, notTheirs, sections, theme, currency, language } = words();
+  root.lang = locale;
+  document.title = `${period[periodAt(shownAt()).period]} · ${title}`;
+  fill("not-theirs", notTheirs);
+  for (const section of SECTIONS) fill(`to-${section}`, sections[section]);
+  const toggle = button(
+    "theme",
+    changeTheme,
     svg(
       "svg",
       { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" },
-      svg("circle", { cx: 8, cy: 8, r: 6.5, class: "ring" }),
+      svg("circle.ring", { cx: 8, cy: 8, r: 6.5 }),
       svg("path", { d: "M8 1.5a6.5 6.5 0 0 1 0 13z" }),
     ),
   );
+  toggle.ariaLabel = toggle.title = theme;
+  const currencies = CHOICES.cur.map((cur) => [cur, [SIGNS[cur], el("span.wide", ` ${cur}`)], cur]);
+  const languages = Object.entries({ en: "EN", zh: "中文" });
   redraw(
     "controls",
-    choice(
-      words().currency,
-      [
-        ["USD", ["$", el("span", { class: "wide" }, " USD")], "USD"],
-        ["CNY", ["¥", el("span", { class: "wide" }, " CNY")], "CNY"],
-      ],
-      state.cur,
-      (cur) => show({ cur }),
-    ),
-    choice(
-      words().language,
-      [
-        ["en", "EN"],
-        ["zh", "中文"],
-      ],
-      state.lang,
-      (lang) => show({ lang }),
-    ),
+    choice(currency, currencies, state.cur, (cur) => show({ cur })),
+    choice(language, languages, state.lang, (lang) => show({ lang })),
     toggle,
   );
 }
 
 function changeTheme() {
-  const root = document.documentElement;
-  const isDark = root.dataset.theme
-    ? root.dataset.theme === "dark"
-    : matchMedia("(prefers-color-scheme: dark)").matches;
-  root.dataset.theme = isDark ? "light" : "dark";
+  const { theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light" } = root.dataset;
+  root.dataset.theme = theme === "dark" ? "light" : "dark";
   try {
     localStorage.setItem("theme", root.dataset.theme);
   } catch {
@@ -80,7 +66,7 @@ function renderFirst([[section, draw], ...rest]) {
   byId(section).classList.add("shown");
   const more = draw(FEW);
   if (more || rest.length) return setTimeout(renderFirst, 0, more ? [[section, more], ...rest] : rest);
-  document.documentElement.classList.add("ready");
+  root.classList.add("ready");
   setInterval(tick, 1000);
   if (isAnchor(fragment()) && !scrollY) goTo(fragment()); // it was not there when the browser looked for it
 }
@@ -94,24 +80,23 @@ function goTo(id) {
 }
 
 function readAddress() {
-  if (isAnchor(fragment())) return;
-  Object.assign(state, fromFragment(fragment()));
+  if (!isAnchor(fragment())) Object.assign(state, fromFragment(fragment()));
   byId("picker").hidden = state.at === null;
-  render();
 }
 
 for (const section of SECTIONS)
-  byId(`to-${section}`).addEventListener("click", (event) => {
-    event.preventDefault(); // the fragment holds the state
+  byId(`to-${section}`).onclick = () => {
     goTo(section);
-  });
-byId("drawer-close").addEventListener("click", () => byId("drawer").close());
-byId("drawer").addEventListener(
-  "click",
-  (event) => event.target === event.currentTarget && event.currentTarget.close(),
-);
-byId("drawer").addEventListener("close", () => state.why && show({ why: null, link: null }));
-addEventListener("hashchange", readAddress);
+    return false; // the fragment holds the state
+  };
+const drawer = byId("drawer");
+byId("drawer-close").onclick = () => drawer.close();
+drawer.onclick = ({ target }) => target === drawer && drawer.close();
+drawer.onclose = () => state.why && show({ why: null, link: null });
+addEventListener("hashchange", () => {
+  readAddress();
+  render();
+});
 let width = innerWidth;
 addEventListener("resize", () => {
   if (innerWidth === width) return;
@@ -119,7 +104,6 @@ addEventListener("resize", () => {
   renderHistory();
 });
 
-if (!isAnchor(fragment())) Object.assign(state, fromFragment(fragment()));
-byId("picker").hidden = state.at === null;
+readAddress();
 renderBar();
 setTimeout(renderFirst, 0, PANELS);

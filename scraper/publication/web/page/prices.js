@@ -5,17 +5,18 @@ const TRACKS = Object.entries(DATA.tracks.tracks).map(([key, [starts, segments]]
   return { key, model, kind, currency, starts, segments };
 });
 const TRACK = new Map(TRACKS.map((track) => [track.key, track]));
-const STARTS = [...new Set(TRACKS.flatMap((track) => track.starts))].sort((a, b) => a - b);
-const CLOCKS = [
-  ...new Set([0, ...DATA.tracks.rules.flatMap((rule) => rule.windows.flatMap(([, , ...window]) => window))]),
-].sort((a, b) => a - b);
+const inTurn = (seconds) => [...new Set(seconds)].sort((a, b) => a - b);
+const STARTS = inTurn(TRACKS.flatMap((track) => track.starts));
+const CLOCKS = [0, ...DATA.tracks.rules.flatMap((rule) => rule.windows.flatMap(([, , ...window]) => window))];
 const DAYS_OFF = new Set(DATA.tracks.calendar.days_off);
 
 const positionAt = (track, at) => bisect(track.starts, at) - 1;
-const segmentOf = (model, kind, currency, at) => {
-  const track = TRACK.get(`${model}|${kind}|${currency}`);
-  return track?.segments[positionAt(track, at)];
+/** The segment of a track that an instant is in, where there is a price in it. */
+const segmentAt = (track, at) => {
+  const segment = track?.segments[positionAt(track, at)];
+  return segment?.[0] === "x" ? undefined : segment;
 };
+const segmentOf = (model, kind, currency, at) => segmentAt(TRACK.get(`${model}|${kind}|${currency}`), at);
 
 /** The price, or the error that says why there is none. */
 function answer(model, kind, currency, at, unknownHolidays) {
@@ -27,19 +28,14 @@ function answer(model, kind, currency, at, unknownHolidays) {
 }
 
 /** The prices of all periods of the segment that an instant is in; empty where there is none to give. */
-const allPeriods = (model, kind, currency, at) => {
-  const segment = segmentOf(model, kind, currency, at);
-  return !segment || segment[0] === "x" ? [] : segment[5];
-};
+const allPeriods = (model, kind, currency, at) => segmentOf(model, kind, currency, at)?.[5] ?? [];
 
 /** Between two changes of anything all is the same but the hour: what is, asked once. */
 const intervals = new Map();
 function intervalAt(at) {
   const position = bisect(STARTS, at) - 1;
   if (!intervals.has(position)) {
-    const sold = TRACKS.map((track) => [track, track.segments[positionAt(track, at)]]).filter(
-      ([, segment]) => segment && segment[0] !== "x",
-    );
+    const sold = TRACKS.map((track) => [track, segmentAt(track, at)]).filter(([, segment]) => segment);
     const ofModels = sold.filter(([track]) => MODEL_KINDS.includes(track.kind));
     const [track, segment] = ofModels.find(([, each]) => each[3] !== null) ?? ofModels[0] ?? [];
     const prices = new Map(
@@ -59,7 +55,7 @@ function intervalAt(at) {
 
 /** The window of a rule that an instant is in by weekday and clock, whether it is a holiday or not. */
 function windowAt(rule, at) {
-  const day = Math.floor((at + BEIJING) / DAY);
+  const day = dayCount(at);
   const clock = at + BEIJING - day * DAY;
   return rule.windows.find(([, days, start, end]) => (days >> ((day + 3) % 7)) & 1 && start <= clock && clock < end);
 }
@@ -70,19 +66,16 @@ function periodAt(at) {
   if (!track) return { period: "none" };
   if (!rule) return { period: "one" };
   const { price } = answer(track.model, track.kind, track.currency, at);
-  const isHoliday = Boolean(
-    rule.except_holidays && windowAt(rule, at) && DAYS_OFF.has(Math.floor((at + BEIJING) / DAY)),
-  );
+  const isHoliday = rule.except_holidays && windowAt(rule, at) && DAYS_OFF.has(dayCount(at));
   return { period: price?.period ?? "unknown", isHoliday };
 }
 
 /** The instants between two at which the period or a price may become another one. */
-function* edgesBetween(from, until) {
-  const days = [];
-  for (let day = Math.floor((from + BEIJING) / DAY); day * DAY - BEIJING < until; day++)
-    for (const clock of CLOCKS) days.push(day * DAY + clock - BEIJING);
-  const starts = STARTS.slice(bisect(STARTS, from), bisect(STARTS, until));
-  yield* [...new Set([...days, ...starts])].filter((edge) => edge > from && edge < until).sort((a, b) => a - b);
+function edgesBetween(from, until) {
+  const edges = [...STARTS];
+  for (let day = dayCount(from); day * DAY - BEIJING < until; day++)
+    edges.push(...CLOCKS.map((clock) => day * DAY + clock - BEIJING));
+  return inTurn(edges.filter((edge) => from < edge && edge < until));
 }
 
 const HORIZON = 100 * DAY;
@@ -113,11 +106,9 @@ function pieces(from, until) {
   for (const at of [from, ...edgesBetween(from, until)]) {
     const { period, isHoliday } = periodAt(at);
     const last = found.at(-1);
-    if (last) last.until = at;
     if (last?.period === period) last.isHoliday ||= isHoliday;
     else found.push({ from: at, period, isHoliday });
   }
-  found.at(-1).until = until;
   return found.map((piece, position) => ({ ...piece, until: found[position + 1]?.from ?? until }));
 }
 
@@ -152,11 +143,12 @@ const isHalf = (at) =>
   }).every(Boolean);
 
 /** Each price list, with the last second at which the one before held for sure, and whether it changes a cost. */
-const LISTS = DATA.tracks.editions.map(([name, from], position) => {
+const LISTS = DATA.tracks.editions.map(([name, from, until], position) => {
   const [basis, earliest, , , , , isCost] = DATA.dated[position];
   const before = Math.max((earliest ?? from) - 1, position ? DATA.tracks.editions[position - 1][1] : -Infinity);
-  return { name, from, basis, before, isCost };
+  return { name, from, until, basis, before, isCost };
 });
+const listAt = (at) => LISTS.findLast(({ from }) => from <= at);
 
 /** The last instant, not after one, at which something that was sold before costs otherwise, or at other hours. */
 const lastChange = (at) =>
@@ -182,9 +174,9 @@ function percent(before, after) {
 const periodOf = ({ model, kind, currency, period }, at) =>
   words().period[allPeriods(model, kind, currency, at).length > 1 ? period : "one"];
 
+const shortName = (name) => name.replace(/^deepseek-/, "");
 const nameOf = (name) => words().names[name] ?? name;
 const unitOf = (model, kind, currency, at) => {
   const [quantity, unit] = segmentOf(model, kind, currency, at)?.[4] ?? [];
-  const of = unit?.split(" ").at(-1);
-  return unit && words().unit[of]?.(grouped(quantity));
+  return unit && words().per(quantity > 1 ? grouped(quantity) : "", words().units[unit.split(" ").at(-1)]);
 };

@@ -15,7 +15,7 @@ const CHOICES = {
   scale: ["log", "linear"],
   tz: ["local", "beijing", "utc"],
 };
-const state = {
+const STANDARD = {
   at: null,
   cur: "USD",
   lang: /^zh/.test(navigator.language) ? "zh" : "en",
@@ -26,18 +26,17 @@ const state = {
   link: null,
   refused: [], // what the address says that is not understood
 };
-const STANDARD = { ...state };
+const state = { ...STANDARD };
 
 /** What a fragment says; what is none of the words that there are is `refused`. */
 function fromFragment(fragment) {
   const found = { ...STANDARD, refused: [] };
   const link = {};
   for (const [name, value] of new URLSearchParams(fragment.replaceAll("+", "%2B")))
-    if (Object.hasOwn(CHOICES, name) && CHOICES[name].includes(value)) found[name] = value;
+    if (CHOICES[name]?.includes?.(value)) found[name] = value;
     else if (name === "at" && instantOf(value) !== null) found.at = instantOf(value);
-    else if (name === "why" && CHOICES.cur.some((cur) => Object.hasOwn(DATA.tracks.tracks, `${value}|${cur}`)))
-      found.why = value.split("|");
-    else if (Object.hasOwn(LINK, name) && LINK[name].test(value)) link[name] = value;
+    else if (name === "why" && CHOICES.cur.some((cur) => TRACK.has(`${value}|${cur}`))) found.why = value.split("|");
+    else if (LINK[name]?.test?.(value)) link[name] = value;
     else found.refused.push(`${name}=${value}`.slice(0, 80));
   if (found.why && link.was && link.data) found.link = link;
   else found.refused.push(...Object.entries(link).map((each) => each.join("=")));
@@ -51,17 +50,17 @@ function toFragment(of) {
   if (of.at !== null) said.set("at", utc(of.at));
   for (const name of Object.keys(CHOICES)) if (of[name] !== STANDARD[name]) said.set(name, of[name]);
   if (of.why) said.set("why", of.why.join("|"));
-  if (of.link) Object.entries(of.link).forEach(([name, value]) => said.set(name, value));
+  for (const [name, value] of Object.entries(of.link ?? {})) said.set(name, value);
   return String(said).replace(/%3A/g, ":").replace(/%7C/g, "|");
 }
 
 /** Change what is shown, and show it. */
 function show(changes) {
   Object.assign(state, { refused: [] }, changes);
-  const fragment = toFragment(state);
-  history.replaceState(null, "", `${location.href.split("#")[0]}${fragment && `#${fragment}`}`);
+  history.replaceState(null, "", addressOf(state));
   render();
 }
+const addressOf = (of) => [location.href.split("#")[0], toFragment(of)].filter(Boolean).join("#");
 
 /** The instant that is shown. */
 const shownAt = () => state.at ?? now();

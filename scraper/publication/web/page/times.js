@@ -29,6 +29,11 @@ const inBeijing = (second, fields = "full") => formatted(second, BEIJING_ZONE, f
 const local = (second, fields = "full") => formatted(second, undefined, fields);
 const utc = (second) => `${new Date(second * 1000).toISOString().slice(0, 19)}Z`;
 const dayInBeijing = (second) => utc(second + BEIJING).slice(0, 10);
+/** The same day, counted since 1970. */
+const dayCount = (second) => Math.floor((second + BEIJING) / DAY);
+const hourOfUtc = (second) => utc(second).slice(11, 16);
+const beijingTime = (second, fields) => `${inBeijing(second, fields)} ${words().beijing}`;
+const readersTime = (second) => `${local(second, "short")} ${words().yourTime}`;
 
 /** The second that a text such as 2026-03-02T17:00:00Z or 2026-03-03T01:00+08:00 means; null where it means none. */
 function instantOf(text) {
@@ -41,15 +46,11 @@ function instantOf(text) {
 // The clock by which days are cut and instants are typed.
 const ZONES = { local: undefined, beijing: BEIJING_ZONE, utc: "UTC" };
 const inZone = (second, fields) => formatted(second, ZONES[state.tz], fields);
-const clockName = () => ({ local: words().yourTime, beijing: words().beijing, utc: "UTC" })[state.tz];
+const clockName = (zone) => ({ local: words().yourTime, beijing: words().beijing, utc: "UTC" })[zone];
 const clockChoice = () =>
   choice(
     words().clockOf,
-    [
-      ["local", words().local(zoneOfReader)],
-      ["beijing", words().beijing],
-      ["utc", "UTC"],
-    ],
+    [["local", words().local(zoneOfReader)], ...["beijing", "utc"].map((zone) => [zone, clockName(zone)])],
     state.tz,
     (tz) => show({ tz }),
   );
@@ -58,8 +59,7 @@ const clockChoice = () =>
 const instantField = (id, name, second, choose) =>
   el(
     "label",
-    {},
-    name + words().aside(clockName()),
+    name + words().aside(clockName(state.tz)),
     el("input", {
       type: "datetime-local",
       step: "1",
@@ -75,9 +75,8 @@ const instantField = (id, name, second, choose) =>
 
 /** Days, hours, minutes and seconds that are left. */
 function countdown(seconds) {
-  const [days, rest] = [Math.floor(seconds / DAY), seconds % DAY];
-  const clock = utc(rest).slice(11, 19);
-  return days ? `${days} ${state.lang === "zh" ? "天" : "d"} ${clock}` : clock;
+  const [days, clock] = [Math.floor(seconds / DAY), utc(seconds % DAY).slice(11, 19)];
+  return days ? words().days(days, clock) : clock;
 }
 
 const age = (second, now) => {

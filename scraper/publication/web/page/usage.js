@@ -74,7 +74,7 @@ const isNoQuantity = (name, value) =>
     : !value || (Array.isArray(value) && !value.length));
 
 function whole(name, value) {
-  if (!Number.isSafeInteger(value) || value < 0) throw new Misread("number", [name]);
+  if (!Number.isSafeInteger(value) || value < 0) throw new Misread("UsageError", [name]);
   return value;
 }
 
