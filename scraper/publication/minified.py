@@ -1,6 +1,6 @@
-"""The page's code in fewer bytes: without comments, indentation and spaces. Pure.
+"""The page's code in fewer bytes: without comments, indentation and spaces, and with shorter names. Pure.
 
-Names stay as they are: a minifier that shortened them, too, moved a constant before the one that it is made of.
+The names are shortened here: a minifier that did it, too, moved a constant before the one that it is made of.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import re
 
 import minify_html
 
+from scraper.publication.names import shortened
+
 _ELEMENTS = {"js": ("<script type=module>", "</script>"), "css": ("<style>", "</style>")}
 _COMMENT = re.compile(r"^\s*(//.*|/\*.*\*/)$\n", re.MULTILINE)
 
@@ -16,5 +18,7 @@ _COMMENT = re.compile(r"^\s*(//.*|/\*.*\*/)$\n", re.MULTILINE)
 def minified(text: str, form: str) -> str:
     """A script ("js") or style ("css") that does the same."""
     start, end = _ELEMENTS[form]
-    made: str = minify_html.minify(start + _COMMENT.sub("", text) + end, minify_js=True, minify_css=True)
+    text = _COMMENT.sub("", text)
+    text = shortened(text) if form == "js" else text
+    made: str = minify_html.minify(start + text + end, minify_js=True, minify_css=True)
     return made.partition(">")[2].removesuffix(end)

@@ -96,7 +96,7 @@ def test_the_slider_steps_through_the_price_lists_by_keyboard(opened: Opened) ->
 def test_a_line_on_another_is_in_dashes_so_that_both_are_seen(opened: Opened) -> None:
     shared = opened().locator(".series .shared:not([d=''])")
     names = shared.evaluate_all("(all) => all.map((each) => each.parentNode.classList[1])")
-    assert "c1" in names  # deepseek-reasoner costs what deepseek-chat does since September 2025
+    assert "c2" in names  # deepseek-reasoner costs what deepseek-chat does since September 2025
     assert "c0" not in names
 
 

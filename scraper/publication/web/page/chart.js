@@ -1,15 +1,6 @@
 // The history as steps: a line for each model, a band where it has two periods, a hatch up to the list price of a discount.
 
 const SERIES = 8; // colours that there are
-const OWN_COLOURS = [
-  "deepseek-chat",
-  "deepseek-reasoner",
-  "deepseek-v4-flash",
-  "deepseek-flash",
-  "deepseek-v4-pro",
-  "deepseek-coder",
-  "deepseek-v4-flash-vision-exp",
-];
 
 const geometry = (amount) => Number(amount); // of the drawing alone
 
@@ -18,15 +9,11 @@ const text = (style, x, y, content) => svg(`text.${style}`, { x, y }, content);
 const ofSeries = (colour, ...children) => svg(`g.series c${colour}`, children);
 
 /** Each model's own time: spans with the least and the most, and the list price. */
-function series() {
-  return Object.keys(DATA.tracks.models)
+const series = () =>
+  Object.keys(DATA.tracks.models)
     .filter((name) => !name.includes("@"))
-    .map((name, position) => {
-      const own = OWN_COLOURS.indexOf(name);
-      return { name, colour: (own < 0 ? position : own) % SERIES, spans: spansOf(name) };
-    })
+    .map((name, position) => ({ name, colour: position % SERIES, spans: spansOf(name) }))
     .filter(({ spans }) => spans[0]);
-}
 
 function spansOf(name) {
   const { starts, segments } = TRACK.get(`${name}|${state.kind}|${state.cur}`) ?? { segments: [] };

@@ -8,9 +8,9 @@ const maker =
     const node = document.createElementNS(space, tag);
     const attributes = children[0]?.constructor === Object ? children.shift() : {};
     for (const [key, value] of Object.entries({ class: style || null, ...attributes }))
-    if (key.startsWith("on")) node[key] = value;
-    else if ((value ?? false) !== false) node.setAttribute(key, value === true ? "" : value);
-  node.append(...children.flat(Infinity).filter(Boolean));
+      if (key.startsWith("on")) node[key] = value;
+      else if ((value ?? false) !== false) node.setAttribute(key, value === true ? "" : value);
+    node.append(...children.flat(Infinity).filter(Boolean));
     return node;
   };
 const el = maker("http://www.w3.org/1999/xhtml");

@@ -33,9 +33,9 @@ const fact = (name, value, style = "") => value && el("div.fact", el("dt", name)
 
 /** Which period it is, by the rule, the window and the holiday. */
 function periodPart(segment, at) {
-  const { drawer, period } = words();
-  if (segment[3] === null) return drawer.round;
+  const { drawer, period, errors } = words();
   const rule = DATA.tracks.rules[segment[3]];
+  if (!rule) return el("p", ruleSentence());
   const day = dayCount(at);
   const [date, window] = [dayInBeijing(at), windowAt(rule, at)];
   const { first, last } = DATA.tracks.calendar;
@@ -47,7 +47,7 @@ function periodPart(segment, at) {
         ? drawer.holiday(date, notice(at))
         : first <= day && day <= last
           ? drawer.workday(date)
-          : drawer.calendar(date);
+          : errors.CalendarUnknown(date);
   return el("p", ruleSentence(rule), " ", el("strong", tail));
 }
 
@@ -73,7 +73,7 @@ function warning({ price }, shown) {
   if (!state.link || state.link.data === DATA.built.data) return null;
   const { drawer, priceUnknown, colon } = words();
   const was = state.link.was.replace("~", " / ");
-  if (was === shown) return note(drawer.linkSame);
+  if (was === shown) return note(drawer.otherData, drawer.sameFigure);
   const listOf = (name) => name.split(".")[0];
   const corrected = Object.entries(DATA.tracks.not_counting).filter(
     ([name]) => price && listOf(name) === listOf(price.edition),
@@ -81,7 +81,8 @@ function warning({ price }, shown) {
   return el(
     "p.warning",
     { role: "alert" },
-    drawer.linkWas(was, shown || priceUnknown),
+    drawer.otherData,
+    drawer.wasAndIs(was, shown || priceUnknown),
     corrected.map(([name, why]) => ` ${name}${colon}${why}`),
   );
 }

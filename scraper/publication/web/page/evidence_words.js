@@ -11,11 +11,6 @@ const DRAWER = {
     `${day} 是中国法定节假日${notice ? `（${notice}）` : ""}，高峰时段不适用。`,
   ],
   workday: (day) => [`${day} is no public holiday.`, `${day} 不是法定节假日。`],
-  calendar: (day) => [
-    `Whether ${day} is a public holiday is not announced in this data.`,
-    `${day} 是否为法定节假日，在本数据中尚未公布。`,
-  ],
-  round: ["One price round the clock.", "全天单一价格。"],
   caveats: ["What has to be said", "需要说明"],
   caveat: { derived: ["Derived", "推导得出"], gap: ["Not known", "未知"], accepted: ["Accepted", "已确认"] },
   doubt: (list) => [`The list ${list} may already have been in force.`, `价目表 ${list} 当时可能已经生效。`],
@@ -27,8 +22,8 @@ const DRAWER = {
   bounds: ["Began not before", "生效不早于"],
   boundsAfter: ["Began no later than", "生效不晚于"],
   newer: (day) => [
-    `This list is newer than the last dated copy of the official page, of ${day}: it rests on what is listed below.`,
-    `该价目表晚于官方页面最近一份有日期的副本（${day}），依据下列来源。`,
+    `This list is newer than the last dated copy of the official page, of ${day}.`,
+    `该价目表晚于官方页面最近一份有日期的副本（${day}）。`,
   ],
   notKept: [
     "No public place is known that keeps it; the link leads to its address, as that is today.",
@@ -41,7 +36,7 @@ const DRAWER = {
     record: ["somebody's record", "他人记录"],
     announcement: ["announcement", "公告"],
   },
-  file: ["SHA-256 of its file", "文件 SHA-256"],
+  file: "SHA-256",
   restsOn: ["Rests on", "价格来源"],
   sources: ["Sources, the best first", "来源（最佳在前）"],
   dated: ["What dates it", "时刻的依据"],
@@ -60,9 +55,7 @@ const DRAWER = {
   ],
   copy: ["Copy link", "复制链接"],
   copied: ["Copied", "已复制"],
-  linkWas: (was, now) => [
-    `This link was made with other data: ${was} then, ${now} now.`,
-    `该链接依据另一版数据：当时为 ${was}，现在为 ${now}。`,
-  ],
-  linkSame: ["This link was made with other data; the figure is the same.", "该链接依据另一版数据；数字相同。"],
+  otherData: ["This link was made with other data: ", "该链接依据另一版数据："],
+  wasAndIs: (was, is) => [`${was} then, ${is} now.`, `当时为 ${was}，现在为 ${is}。`],
+  sameFigure: ["the figure is the same.", "数字相同。"],
 };

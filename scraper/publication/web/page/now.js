@@ -53,7 +53,7 @@ function hero(at) {
           : words().noChange,
     ),
     turn && soft(`${beijingTime(turn.at, "short")} · ${hourOfUtc(turn.at)} UTC · ${readersTime(turn.at)}`),
-    period === "unknown" && el("p.warning", words().unknownHours(dayInBeijing(at).slice(0, 4))),
+    period === "unknown" && el("p.warning", words().errors.CalendarUnknown(dayInBeijing(at))),
     isHoliday && soft(words().drawer.holiday(dayInBeijing(at), notice(at))),
     el(
       "p.rule",

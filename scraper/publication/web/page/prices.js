@@ -19,9 +19,9 @@ const segmentAt = (track, at) => {
 const segmentOf = (model, kind, currency, at) => segmentAt(TRACK.get(`${model}|${kind}|${currency}`), at);
 
 /** The price, or the error that says why there is none. */
-function answer(model, kind, currency, at, unknownHolidays) {
+function answer(model, kind, currency, at) {
   try {
-    return { price: lookup.getPrice(model, kind, at, { currency, unknownHolidays }) };
+    return { price: lookup.getPrice(model, kind, at, { currency }) };
   } catch (error) {
     return { error };
   }
@@ -38,17 +38,11 @@ function intervalAt(at) {
     const sold = TRACKS.map((track) => [track, segmentAt(track, at)]).filter(([, segment]) => segment);
     const ofModels = sold.filter(([track]) => MODEL_KINDS.includes(track.kind));
     const [track, segment] = ofModels.find(([, each]) => each[3] !== null) ?? ofModels[0] ?? [];
-    const prices = new Map(
-      sold.map(([each, [, , , rule, , amounts]]) => [
-        each.key,
-        `${rule === null} ${amounts.map(([, amount]) => amount)}`,
-      ]),
-    );
-    intervals.set(position, {
-      track,
-      rule: segment && segment[3] !== null ? DATA.tracks.rules[segment[3]] : null,
-      prices,
-    });
+    const prices = sold.map(([{ key }, [, , , rule, , amounts]]) => [
+      key,
+      `${rule === null} ${amounts.map(([, amount]) => amount)}`,
+    ]);
+    intervals.set(position, { track, rule: DATA.tracks.rules[segment?.[3]], prices: new Map(prices) });
   }
   return intervals.get(position);
 }

@@ -42,10 +42,6 @@ const TEXTS = {
   },
   half: ["half the peak price", "高峰价格的一半"],
   noChange: ["no further change is known", "没有已知的后续变动"],
-  unknownHours: (year) => [
-    `China's public holidays of ${year} are not announced in this data: a peak hour has one of two prices.`,
-    `本数据中尚无 ${year} 年的法定节假日安排：高峰时刻的价格为两者之一。`,
-  ],
   noneYet: ["No price is known of this instant.", "这一时刻没有已知的价格。"],
   week: ["The next 7 days", "未来 7 天"],
   weekFrom: ["7 days from this one", "该日起 7 天"],
@@ -117,13 +113,10 @@ const TEXTS = {
   ],
   later: [" Later instants are answered from the newest price list.", "之后的时刻按最新价目表回答。"],
   refused: (text) => [
-    `Not understood in the address, and left out: ${text}. An instant is written at=2026-03-02T17:00:00Z; without one, this is now.`,
-    `地址中无法理解的内容已忽略：${text}。时刻写作 at=2026-03-02T17:00:00Z；未写则为现在。`,
+    `Not understood in the address, and left out: ${text}. An instant is written at=2026-03-02T17:00:00Z.`,
+    `地址中无法理解的内容已忽略：${text}。时刻写作 at=2026-03-02T17:00:00Z。`,
   ],
-  everyAmount: [
-    "Every amount leads to what it rests on: the words of the page, the day, the copies.",
-    "点击任一金额即可查看其依据：页面原文、日期与副本。",
-  ],
+  everyAmount: ["Every amount leads to what it rests on.", "点击任一金额即可查看其依据。"],
   inForce: (from, until) => [
     `In force from ${from}${until ? ` until ${until}` : " on"}`,
     `自 ${from} 起${until ? `、至 ${until} 止` : ""}有效`,
@@ -137,7 +130,7 @@ const TEXTS = {
   scale: ["Scale", "刻度"],
   log: ["log", "对数"],
   linear: ["linear", "线性"],
-  chart: (kind) => [`${kind}: each model's price over time, in steps`, `${kind}：各模型价格随时间的阶梯图`],
+  chart: (kind) => [`${kind}: each model's price over time`, `${kind}：各模型的价格历史`],
   band: ["off-peak to peak", "空闲至高峰"],
   discount: ["discount (dotted: list price)", "优惠（虚线为原价）"],
   rug: ["price lists; a bar where the instant is not known", "价目表；横条表示时刻不确定"],
@@ -148,10 +141,7 @@ const TEXTS = {
   price: ["Price", "价格"],
   name: ["Name", "名称"],
   costTitle: ["What a call cost, to the last digit", "一次调用的费用，精确到每一位"],
-  usage: [
-    "Usage of a response: chat, Responses, Anthropic or by kind",
-    "响应中的 usage：Chat、Responses、Anthropic 或按项目",
-  ],
+  usage: ["Usage of a response, or by kind", "响应中的 usage，或按项目"],
   examples: {
     chat: "Chat",
     responses: "Responses",
@@ -188,8 +178,8 @@ const TEXTS = {
     UsageError: (f) => [`${f}: a whole number from 0 is expected.`, `${f}：应为不小于 0 的整数。`],
     contradict: (f) => [`${f} contradict each other: paste the usage as it is.`, `${f} 互相矛盾：请原样粘贴 usage。`],
     other: (f) => [
-      `How ${f} is billed is not known here, so what all of it costs is not known either.`,
-      `${f} 如何计费在此未知，因此总费用也未知。`,
+      `How ${f} is billed is not known here, so neither is the cost.`,
+      `${f} 如何计费在此未知，费用亦然。`,
     ],
     called: (f) => [
       `${f}: the model called a service, which is billed by itself: choose Search or Fetch as the model.`,
@@ -206,10 +196,7 @@ const TEXTS = {
       `${e} 是否为法定节假日在此未知，价格为两者之一。`,
     ],
     UnknownKind: (e) => [`It has no price of the kind ${e}.`, `没有“${e}”这一项价格。`],
-    UnknownProduct: () => ["No price list has this name.", "任何价目表都没有这个名称。"],
-    UnknownCurrency: () => ["It has no price in this currency.", "没有这种货币的价格。"],
     RangeError: () => ["This is no instant that can be priced.", "这一时刻无法计价。"],
-    TypeError: () => ["This is no instant.", "这不是一个时刻。"],
   },
   compareTitle: ["Two instants, side by side", "两个时刻的对比"],
   before: ["Before", "之前"],
@@ -238,10 +225,10 @@ const TEXTS = {
   loses: ["It has no place for: ", "无法表达："],
   feedWords: {
     "tracks.json": ["All that a lookup in another language needs", "其他语言查价所需的全部数据"],
-    "vectors.json": ["Questions with right answers, for such a lookup", "带正确答案的问题，用于验证查价"],
-    "schedule.json": ["Which period it is, for 62 days, and the announced lists", "未来 62 天的时段及已公布的价目表"],
+    "vectors.json": ["Questions with their answers, to test one", "带正确答案的问题，用于验证查价"],
+    "schedule.json": ["The periods of the next 62 days, and announced lists", "未来 62 天的时段及已公布的价目表"],
     "spans.csv": [
-      "Every price from one instant to another, for SQL and spreadsheets",
+      "Every price with its start and end, for SQL and spreadsheets",
       "每个价格的起止时刻，适用于 SQL 与表格",
     ],
     "datapackage.json": ["What the columns of spans.csv mean", "spans.csv 各列的含义"],
