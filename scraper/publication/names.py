@@ -1,7 +1,7 @@
 """A script with shorter names: what it does stays the same. Pure.
 
-Each name becomes another one wherever it stands, and no two become the same: which one is meant, and where it holds, cannot
-change. Those of the whole script are renamed alike in all of it; those of one statement of it alike in that statement.
+Each name becomes another one wherever it stands, and no two become the same: which one is meant, and where it holds,
+cannot change. Those of the whole script are renamed alike in all of it; those of one statement alike in that statement.
 What the script does not declare itself (`document`), the properties of objects and the texts stay.
 """
 

@@ -60,7 +60,6 @@ const comings = ({ fresh, gone }) =>
 function renderCompare() {
   const after = shownAt();
   const before = comparedWith ?? Math.min((lastChange(after) ?? STARTS[0] + 1) - 1, after);
-  fill("compare-title", words().compareTitle);
   redraw(
     "compare-form",
     instantField("compare-before", words().before, before, (chosen) => {
@@ -80,7 +79,7 @@ function renderCompare() {
     own[0]
       ? el(
           "table.plain-table",
-          el("caption.sr", words().compareTitle),
+          el("caption.sr", words().titles.compare),
           heads(columns, "", ["", "wide", "end", "end", "end"]),
           el(
             "tbody",
@@ -116,14 +115,13 @@ let isAllListed = false;
 
 /** All changes, the newest first; at first a few, and the rest by what is returned. */
 function renderChanges(few) {
-  fill("changes-title", words().changesTitle);
   const options = [
     [false, words().onlyCosts],
     [true, words().all],
   ];
   redraw(
     "changes-choices",
-    choice(words().changesTitle, options, isAllListed, (all) => {
+    choice(words().titles.changes, options, isAllListed, (all) => {
       isAllListed = all;
       renderChanges();
     }),
@@ -143,6 +141,7 @@ function entry({ name, from, before, basis, isCost }) {
   const found = differences(before, from);
   const { rule } = intervalAt(from);
   const style = (currency) => (currency === state.cur ? "" : "wide");
+  const columns = ["of-name", "of-kind wide", ...CHOICES.cur.map(style), "of-change"];
   const seeInstant = () => {
     show({ at: from });
     scrollTo({ top: 0 });
@@ -161,6 +160,7 @@ function entry({ name, from, before, basis, isCost }) {
       el(
         "table.change-table",
         el("caption.sr", name),
+        columns.map((column) => el(`col.${column}`)),
         heads([words().name, words().kind, ...CHOICES.cur, words().change], "sr", [
           "",
           "wide",

@@ -64,7 +64,6 @@ function inWords({ code, name, message, fields, first, until, day, kind }) {
 }
 
 function renderCost() {
-  fill("cost-title", words().costTitle);
   redraw(
     "cost-form",
     el(
@@ -194,7 +193,7 @@ function renderResult() {
 const lineTable = ({ lines }) =>
   el(
     "table.lines",
-    el("caption.sr", words().costTitle),
+    el("caption.sr", words().titles.cost),
     heads([words().kind, words().quantity, words().price, words().amount], "sr"),
     el(
       "tbody",

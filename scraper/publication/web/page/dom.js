@@ -27,7 +27,7 @@ const inEnglish = (text) => [el("span", { lang: "en" }, text), words().inEnglish
 
 /** A link, where the address is one of the web; otherwise its text. */
 const link = (href, text) =>
-  /^https?:\/\//.test(href) ? el("a", { href, rel: "noopener noreferrer" }, text) : el("span", text);
+  /^https?:\/\//.test(href) ? el("a", { href, rel: "noreferrer" }, text) : el("span", text);
 
 const button = (style, onclick, ...children) => el(`button.${style}`, { onclick }, children);
 const soft = (...children) => el("p.soft", children);

@@ -15,18 +15,12 @@ function feedCard({ path, status, bytes, exact_until: until, loses, reason }) {
 }
 
 function renderFeeds() {
-  const { feedsTitle, questions, digits, licences, made, source } = words();
+  const { questions, digits, licences, made, source } = words();
   const { at, edition, address, source: href } = DATA.built;
-  fill("feeds-title", feedsTitle);
   fill("feeds-list", DATA.feeds.map(feedCard));
   fill(
     "questions",
     Object.entries(questions).map(([path, question]) => el("li", el("a", { href: address + path }, question))),
   );
-  fill(
-    "footer",
-    el("p", digits),
-    el("p", licences),
-    el("p", made(utc(at), edition), " ", el("a", { href, rel: "noopener" }, source)),
-  );
+  fill("footer", el("p", digits), el("p", licences), el("p", made(utc(at), edition), " ", el("a", { href }, source)));
 }

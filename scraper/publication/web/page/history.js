@@ -29,8 +29,7 @@ const tip = (second, all) => [
 ];
 
 function renderHistory() {
-  const { kinds, kind, historyTitle, scale, log, linear, band, discount, rug } = words();
-  fill("history-title", historyTitle);
+  const { kinds, kind, scale, log, linear, band, discount, rug } = words();
   const kindsShown = MODEL_KINDS.map((each) => [each, kinds[each]]);
   redraw(
     "history-choices",

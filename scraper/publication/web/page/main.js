@@ -4,21 +4,15 @@ const SECTIONS = ["now", "history", "cost", "compare", "changes", "feeds"];
 const root = document.documentElement;
 
 function renderBar() {
-  const { locale, period, title, notTheirs, sections, theme, currency, language } = words();
+  const { locale, period, titles, notTheirs, sections, theme, currency, language } = words();
   root.lang = locale;
-  document.title = `${period[periodAt(shownAt()).period]} · ${title}`;
+  document.title = `${period[periodAt(shownAt()).period]} · ${titles.now}`;
   fill("not-theirs", notTheirs);
-  for (const section of SECTIONS) fill(`to-${section}`, sections[section]);
-  const toggle = button(
-    "theme",
-    changeTheme,
-    svg(
-      "svg",
-      { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" },
-      svg("circle.ring", { cx: 8, cy: 8, r: 6.5 }),
-      svg("path", { d: "M8 1.5a6.5 6.5 0 0 1 0 13z" }),
-    ),
-  );
+  for (const section of SECTIONS) {
+    fill(`to-${section}`, sections[section]);
+    fill(`${section}-title`, titles[section]);
+  }
+  const toggle = button("theme", changeTheme, "◐");
   toggle.ariaLabel = toggle.title = theme;
   const currencies = CHOICES.cur.map((cur) => [cur, [SIGNS[cur], el("span.wide", ` ${cur}`)], cur]);
   const languages = Object.entries({ en: "EN", zh: "中文" });
@@ -75,8 +69,11 @@ const fragment = () => location.hash.slice(1);
 const isAnchor = (id) => SECTIONS.includes(id) || id.startsWith("edition-");
 
 function goTo(id) {
-  byId(id)?.scrollIntoView();
-  byId(id)?.focus({ preventScroll: true });
+  const part = byId(id);
+  if (!part) return;
+  part.tabIndex = -1; // so that it takes the focus
+  part.scrollIntoView();
+  part.focus({ preventScroll: true });
 }
 
 function readAddress() {

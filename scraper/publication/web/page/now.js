@@ -101,7 +101,6 @@ function renderNow() {
     show({ at: null });
   };
   redraw("back", !isLive && button("plain", toNow, words().backToNow));
-  fill("eyebrow", words().title);
   redraw("hero", hero(at));
 }
 

@@ -3,7 +3,14 @@
 const LANGUAGES = ["en", "zh"];
 const TEXTS = {
   locale: ["en-GB", "zh-CN"],
-  title: ["What DeepSeek's API costs", "DeepSeek API 的价格"],
+  titles: {
+    now: ["What DeepSeek's API costs", "DeepSeek API 的价格"],
+    history: ["Every price since 2024", "2024 年以来的全部价格"],
+    cost: ["What a call cost, to the last digit", "一次调用的费用，精确到每一位"],
+    compare: ["Two instants, side by side", "两个时刻的对比"],
+    changes: ["Every change of a price", "每一次价格变动"],
+    feeds: ["For programs", "供程序使用"],
+  },
   notTheirs: ["not DeepSeek's site", "非 DeepSeek 官方网站"],
   sections: {
     now: ["Now", "现在"],
@@ -126,7 +133,6 @@ const TEXTS = {
     observed: ["observed between two looks", "两次查看之间观察到"],
     derived: ["derived from a dated post", "由带日期的公告推出"],
   },
-  historyTitle: ["Every price since 2024", "2024 年以来的全部价格"],
   scale: ["Scale", "刻度"],
   log: ["log", "对数"],
   linear: ["linear", "线性"],
@@ -140,7 +146,6 @@ const TEXTS = {
   until: ["Until", "止"],
   price: ["Price", "价格"],
   name: ["Name", "名称"],
-  costTitle: ["What a call cost, to the last digit", "一次调用的费用，精确到每一位"],
   usage: ["Usage of a response, or by kind", "响应中的 usage，或按项目"],
   examples: {
     chat: "Chat",
@@ -198,7 +203,6 @@ const TEXTS = {
     UnknownKind: (e) => [`It has no price of the kind ${e}.`, `没有“${e}”这一项价格。`],
     RangeError: () => ["This is no instant that can be priced.", "这一时刻无法计价。"],
   },
-  compareTitle: ["Two instants, side by side", "两个时刻的对比"],
   before: ["Before", "之前"],
   after: ["After", "之后"],
   change: ["Change", "变动"],
@@ -206,7 +210,6 @@ const TEXTS = {
   gone: ["no longer sold:", "不再提供："],
   fresh: ["new:", "新增："],
   same: ["No price differs between these instants.", "两个时刻的价格没有差别。"],
-  changesTitle: ["Every change of a price", "每一次价格变动"],
   onlyCosts: ["Only what changes a cost", "仅影响费用的变动"],
   all: ["All price lists", "全部价目表"],
   seeInstant: ["See that instant", "查看该时刻"],
@@ -214,7 +217,6 @@ const TEXTS = {
   hoursChange: ["the hours of the periods change", "时段的时间有变"],
   aside: (text) => [` (${text})`, `（${text}）`],
   inEnglish: ["", "（仅有英文）"],
-  feedsTitle: ["For programs", "供程序使用"],
   status: {
     exact: ["exact", "精确"],
     labelled: ["exact under a condition", "有条件精确"],
