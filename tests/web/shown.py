@@ -13,7 +13,7 @@ FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")  # the first is Chromium without windows, the fastest
+BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")  # the first has no windows: the fastest
 NOW = "2026-11-07T22:40:36Z"  # early on a Sunday in Beijing, of a list that is released: it stays as it is
 
 Opened: TypeAlias = Callable[..., Any]
