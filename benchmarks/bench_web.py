@@ -7,7 +7,6 @@ Each figure is the median of five loads from a server on this machine that sends
 from __future__ import annotations
 
 import gzip
-import shutil
 import statistics
 import sys
 import tempfile
@@ -20,7 +19,7 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 from scraper.publication import folder
-from tests.web.shown import FLAGS, ROOT
+from tests.web.shown import ROOT, browser
 
 LOADS = 5
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True}
@@ -47,15 +46,14 @@ def main() -> None:
         now = datetime.now(UTC)
         folder.write_site(ROOT, Path(out), now, now)
         address = _served((Path(out) / "index.html").read_bytes())
-        path = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS])
+        chromium = browser(playwright)
         rows = [_HEAD, f"| --- |{' ---: |' * (_HEAD.count('|') - 2)}"]
         for name, screen, slow in (("phone, 4x slower, 1.6 Mbit/s", PHONE, True), ("desktop", DESKTOP, False)):
-            loads = [_load(browser, address, screen, slow) for _ in range(LOADS)]
+            loads = [_load(chromium, address, screen, slow) for _ in range(LOADS)]
             medians = {key: statistics.median(each[key] for each in loads) for key in loads[0]}
             rows.append(f"| {name} | {_row(medians)} |")
         sys.stdout.write("\n".join(rows) + "\n")
-        browser.close()
+        chromium.close()
 
 
 def _row(of: dict[str, float]) -> str:
@@ -64,8 +62,8 @@ def _row(of: dict[str, float]) -> str:
     return " | ".join([*times, *rest, f"{of['heap'] / 1e6:.1f} MB", f"{of['nodes']:.0f}", f"{of['again']:.0f} ms"])
 
 
-def _load(browser: Browser, address: str, screen: dict[str, Any], slow: bool) -> dict[str, float]:
-    context = browser.new_context(**screen)
+def _load(chromium: Browser, address: str, screen: dict[str, Any], slow: bool) -> dict[str, float]:
+    context = chromium.new_context(**screen)
     page = context.new_page()
     page.add_init_script(_OBSERVE)
     if slow:

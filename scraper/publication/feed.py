@@ -33,6 +33,9 @@ class Refusal(NamedTuple):
     reason: str
 
 
+GUIDE_NAMES = "the names that only DeepSeek's guides have"  # what several forms lose
+
+
 class Target(NamedTuple):
     """A form, who makes it, and what shows that it is right."""
 

@@ -17,7 +17,7 @@ from deepseek_prices.instants import BEIJING, DAY
 from scraper.editions.hours import Calendar, Rule, edges, period_at
 from scraper.editions.timeline import Key
 from scraper.publication import proof
-from scraper.publication.feed import Feed, Reader, Refusal, Target, Told, in_rows, instant
+from scraper.publication.feed import GUIDE_NAMES, Feed, Reader, Refusal, Target, Told, in_rows, instant
 from scraper.publication.gateway import Rates, holidays, rates
 from scraper.publication.known import Known, midnight
 
@@ -38,6 +38,7 @@ _LOSES = (
     "the past",
     "exact decimals: LiteLLM reads the numbers as floats",
     "CNY, services and list prices",
+    GUIDE_NAMES,
     "which instant counts: LiteLLM takes that of the completion",
 )
 

@@ -15,7 +15,7 @@ from deepseek_prices.instants import BEIJING, DAY
 from scraper.editions.hours import Rule
 from scraper.editions.timeline import Key
 from scraper.publication import expression, proof
-from scraper.publication.feed import Feed, Reader, Refusal, Target, Told, in_json, instant
+from scraper.publication.feed import GUIDE_NAMES, Feed, Reader, Refusal, Target, Told, in_json, instant
 from scraper.publication.gateway import KINDS, holidays, rates
 from scraper.publication.known import Known
 
@@ -112,6 +112,7 @@ TARGET = Target(
     partial(proof.prices, read),
     loses=(
         "CNY, services, list prices, and the past",
+        GUIDE_NAMES,
         "which instant counts: New API takes that of the settlement, by its server's clock",
         "an unknown time zone: New API takes UTC for it without a word, so its server needs the data of time zones",
     ),

@@ -11,7 +11,7 @@ from functools import partial
 from deepseek_prices.edition import second
 from scraper.editions.timeline import Key, Priced
 from scraper.publication import proof
-from scraper.publication.feed import Feed, Reader, Target, Told, instant, per
+from scraper.publication.feed import GUIDE_NAMES, Feed, Reader, Target, Told, instant, per
 from scraper.publication.known import Known
 from scraper.publication.lists import periods
 
@@ -85,4 +85,4 @@ def _told(rows: dict[Key, list[dict[str, str]]], starts: dict[Key, list[int]], k
     }
 
 
-TARGET = Target(PATH, "text/csv", export, partial(proof.prices, read), loses=("why a price is not known",))
+TARGET = Target(PATH, "text/csv", export, partial(proof.prices, read), loses=("why a price is not known", GUIDE_NAMES))

@@ -1,7 +1,6 @@
 """`make test-web` runs what stands here: the site in a real Chromium, whose clock and zone a test sets."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -12,7 +11,7 @@ from threading import Thread
 from typing import Any, ClassVar
 
 import pytest
-from web.shown import FLAGS, NOW, ROOT, Opened, Served
+from web.shown import NOW, ROOT, Opened, Served, browser
 
 if not all(map(find_spec, ("playwright", "axe_playwright_python"))):
     collect_ignore_glob = ["test_*.py", "picture.py"]
@@ -39,12 +38,10 @@ def tracks(site: Path) -> Any:
 def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    assert path, "no chromium and no google-chrome: .ci/system-packages chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS])
-        yield browser
-        browser.close()
+        found = browser(playwright)
+        yield found
+        found.close()
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """Draws the picture of the page that README.md shows: `make picture`. It is of one instant."""
 
-import shutil
 import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-from web.shown import FLAGS, ROOT
+from web.shown import ROOT, browser
 
 from scraper.publication import folder
 
@@ -18,14 +17,13 @@ SIZE = {"width": 1240, "height": 760}
 def main(out: str) -> None:
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
         folder.write_site(ROOT, Path(made), AT, datetime.now(UTC))
-        path = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS])
-        page = browser.new_page(viewport=SIZE, timezone_id="Asia/Shanghai", locale="en-GB", color_scheme="light")
+        chromium = browser(playwright)
+        page = chromium.new_page(viewport=SIZE, timezone_id="Asia/Shanghai", locale="en-GB", color_scheme="light")
         page.clock.set_fixed_time(AT)
         page.goto((Path(made) / "index.html").as_uri())
         page.locator("html.ready").wait_for(state="attached")
         page.screenshot(path=out)
-        browser.close()
+        chromium.close()
 
 
 if __name__ == "__main__":

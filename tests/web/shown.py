@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -12,12 +13,20 @@ FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")  # the first has no windows: the fastest
 NOW = "2026-11-07T22:40:36Z"  # early on a Sunday in Beijing, of a list that is released: it stays as it is
 
 Opened: TypeAlias = Callable[..., Any]
 """Opens the page; see `conftest.opened`."""
 Served: TypeAlias = Callable[[Path], str]
 """Serves a folder on this machine, and gives its address."""
+
+
+def browser(playwright: Any) -> Any:
+    """The Chromium of this machine."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    assert path, f"none of {', '.join(BROWSERS)}: .ci/system-packages chromium"
+    return playwright.chromium.launch(executable_path=path, args=[*FLAGS])
 
 
 def amounts(page: Any) -> dict[str, str]:
