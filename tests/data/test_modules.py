@@ -24,6 +24,8 @@ ONLY_IN = {
     "jsonschema": {"schema.py"},
     "markdown_it": {"dictionary.py"},
     "minify_html": {"minified.py"},
+    "tree_sitter": {"names.py"},
+    "tree_sitter_javascript": {"names.py"},
     "referencing": {"schema.py"},
 }
 # What a module of the package may import besides the standard library: when it comes to need it,
