@@ -15,9 +15,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
-_MISSING = [name for name in ("bs4", "jsonschema", "tinycss2", "yaml") if find_spec(name) is None]
-if _MISSING:
-    sys.exit(f"{', '.join(_MISSING)} not installed here: run `make test` once, then .venv/bin/python -m scraper")
+
+def _expect_installed(*names: str) -> None:
+    missing = [name for name in names if find_spec(name) is None]
+    if missing:
+        sys.exit(f"{', '.join(missing)} not installed here: run `make test` once, then .venv/bin/python -m scraper")
+
+
+_expect_installed("bs4", "jsonschema", "tinycss2", "yaml")
 
 from deepseek_prices.cli.streams import outliving
 from deepseek_prices.edition import Acceptance
@@ -307,6 +312,8 @@ def _let_pass(instants: Iterable[str]) -> None:
 def _publish(options: argparse.Namespace) -> int:
     from scraper.publication import folder  # noqa: PLC0415 - only this command needs the lookup that it is held against
 
+    if options.what == "site":
+        _expect_installed("markdown_it", "minify_html", "tree_sitter", "tree_sitter_javascript")
     write = {"feeds": folder.write, "site": folder.write_site, "npm": folder.write_npm}[options.what]
     print("\n".join(write(options.root, options.out, options.at or options.now, options.now)))
     return 0

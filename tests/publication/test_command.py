@@ -5,6 +5,7 @@ import json
 import commands
 import pytest
 
+from scraper.__main__ import main
 from scraper.publication import feeds, folder, llms_txt
 from scraper.publication.feed import Refusal
 
@@ -76,3 +77,10 @@ def test_the_version_is_that_of_the_checkout(tmp_path):
     release = json.loads((tmp_path / "v1" / "index.json").read_bytes())["release"]
     assert f'version = "{release}"' in (commands.ROOT / "pyproject.toml").read_text("utf-8")
     assert folder.MANIFEST == "v1/index.json"
+
+
+def test_where_a_library_of_the_site_is_missing_a_sentence_says_so_and_nothing_is_written(tmp_path, monkeypatch):
+    monkeypatch.setattr("scraper.__main__.find_spec", lambda name: None if name.startswith("tree") else name)
+    with pytest.raises(SystemExit, match="tree_sitter, tree_sitter_javascript not installed here: run"):
+        main(["site", str(tmp_path / "out")])
+    assert not (tmp_path / "out").exists()
