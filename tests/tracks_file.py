@@ -103,8 +103,7 @@ def append(track: Any, start: int, segment: Any) -> None:
 
 def corrected(found: Any, key: str, amount: str, second: int = PAST_AT) -> str:
     """Correct the amounts of a key by the next statement of the edition that holds at a second; the edition's name."""
-    starts, segments = found["tracks"][key]
-    segment = segments[bisect_right(starts, second) - 1]
+    segment = past(found, key, second)
     for price in segment[5]:
         price[1] = amount
     return restated(found, segment[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect
+from bisect import bisect, insort
 from collections.abc import Hashable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -95,8 +95,7 @@ class Once:
         of = record.key_name, record.user
         of_model, of_all = self._runs.setdefault(record.model, {}), self._of_all.setdefault(record.model, set())
         own = of_model.setdefault(of, [])
-        position = bisect(own, at[0], key=_start)
-        near = own[max(position - 1, 0) : position + 1]
+        near = _near(own, at)
         for run in near:
             if run.is_one(at):
                 if run.source != source:
@@ -107,13 +106,19 @@ class Once:
         if "" in of:
             of_all.add(of)
         for other in of_model if "" in of else of_all:
-            if other != of and all(one in ("", another) or not another for one, another in zip(of, other, strict=True)):
-                there = of_model[other]
-                around = bisect(there, at[0], key=_start)
-                if any(run.source != source and run.overlaps(at) for run in there[max(around - 1, 0) : around + 1]):
-                    raise _twice(record.place, _OF_ALL)
+            has_both = all(one in ("", another) or not another for one, another in zip(of, other, strict=True))
+            if other == of or not has_both:
+                continue
+            if any(run.source != source and run.overlaps(at) for run in _near(of_model[other], at)):
+                raise _twice(record.place, _OF_ALL)
         if not any(run.goes_on(at, source) for run in near):
-            own.insert(position, _Run(at, source))
+            insort(own, _Run(at, source), key=_start)
+
+
+def _near(runs: list[_Run], at: _Time) -> list[_Run]:
+    """Of times in order that do not overlap, those that may have a part of this one, or go on with it."""
+    position = bisect(runs, at[0], key=_start)
+    return runs[max(position - 1, 0) : position + 1]
 
 
 def _start(run: _Run) -> datetime:

@@ -18,7 +18,7 @@ _COMMENT = re.compile(r"^\s*(//.*|/\*.*\*/)$\n", re.MULTILINE)
 def minified(text: str, form: str) -> str:
     """A script ("js") or style ("css") that does the same."""
     start, end = _ELEMENTS[form]
-    text = _COMMENT.sub("", text)
-    text = shortened(text) if form == "js" else text
+    if form == "js":
+        text = shortened(_COMMENT.sub("", text))  # those of a script would stay
     made: str = minify_html.minify(start + text + end, minify_js=True, minify_css=True)
     return made.partition(">")[2].removesuffix(end)
