@@ -75,7 +75,7 @@ def _counted(connection: DuckDBPyConnection, asked: parquet_files.Asked) -> Tall
     whole = parquet_files.Slice(parquet_files.read_of([*files]), sum(files.values()))
     slices = [*parquet_files.slices_of(files)] if _is_watched() else [whole]
     plan = duck.prepared(parquet_files.read(connection, asked, whole.table), asked.options)
-    parquet_files.expect_alike(connection, asked, plan)
+    parquet_files.expect_alike(connection, asked, files, plan)
     moment = "u._deepseek_at" if len(plan.usage.moment) == 1 else "u._deepseek_start"
     tally, sums = Tally(asked.by, asked.zone), totals.totals(plan, _groups(asked, moment), moment)
     bad: dict[tuple[str, str], _Alike] = {}

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 from pathlib import Path
 from typing import NamedTuple
 
+import click
+
 from deepseek_prices import UsageError
 from deepseek_prices.bulk.call import Options
 from deepseek_prices.bulk.dialect import DUCKDB, literal
-from deepseek_prices.cli.arguments import NotUnderstood
+from deepseek_prices.cli.arguments import NotUnderstood, SourceUnavailable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from deepseek_prices.bulk.plan import Plan
 
 SLICE = 5_000_000  # rows, after which a bar goes on
+_LOGS = ("_delta_log", "metadata/*.metadata.json", ".hoodie")  # of Delta, Iceberg, Hudi: which files are the table's
 _FIELDS = {
     "at": "at",
     "model": "model",
@@ -43,8 +47,14 @@ class Asked(NamedTuple):
 
 def found_in(folder: str) -> str:
     """What names the Parquet files of a folder, as Spark writes one; of anything else the same."""
-    is_one = Path(folder).is_dir() and next(Path(folder).rglob("*.parquet"), None) is not None
+    found = Path(folder).rglob("*.parquet") if Path(folder).is_dir() else ()
+    is_one = any(_is_data(str(path.relative_to(folder))) for path in found)
     return f"{folder}/**/*.parquet" if is_one else folder
+
+
+def _is_data(name: str) -> bool:
+    """Whether a file is data, by Spark's and Hive's rule: not one that is half written, or that is about the data."""
+    return not any(part[0] == "." or (part[0] == "_" and "=" not in part) for part in Path(name).parts)
 
 
 def is_for(files: str) -> bool:
@@ -68,17 +78,37 @@ class Slice(NamedTuple):
 
 
 def files_of(connection: DuckDBPyConnection, files: str) -> dict[str, int]:
-    """The names of the files, and how many rows each has."""
+    """The names of the files of data, and how many rows each has; a file that is named itself is data."""
     metadata = f"SELECT file_name, num_rows FROM parquet_file_metadata({literal(files)})"
-    return dict(connection.sql(metadata).fetchall())
+    found = dict(connection.sql(metadata).fetchall())
+    named = len(_fixed(files))
+    data = {name: rows for name, rows in found.items() if name == files or _is_data(name[named:])}
+    if not data:
+        raise SourceUnavailable(f"{files}: the names of all files found begin with . or _, which no file of data has")
+    for folder in {parent for name in data for parent in Path(name).parents}:
+        for log in _LOGS:
+            if next(folder.glob(log), None) is not None:
+                raise NotUnderstood(
+                    f"{folder}: a table with {log}: its folder keeps files that were replaced or deleted, and they would "
+                    "be counted, too; read the table by what it was made with, and write its rows to files of their own"
+                )
+    if len(data) < len(found):
+        left = f"{len(found) - len(data):,} of {len(found):,} files not read"
+        click.echo(f"{files}: {left}: their names, or their folders', begin with . or _", err=True)
+    return data
 
 
-def expect_alike(connection: DuckDBPyConnection, asked: Asked, plan: Plan) -> None:
+def _fixed(files: str) -> str:
+    """The folder of a pattern that is named as it is."""
+    return re.split(r"[*?[{]", files)[0].rpartition("/")[0]
+
+
+def expect_alike(connection: DuckDBPyConnection, asked: Asked, files: Iterable[str], plan: Plan) -> None:
     """Refuses files of other columns or types: DuckDB would leave out, or cast, what the first file has not."""
     from deepseek_prices.bulk import duck
 
     columns = "list((name, type, converted_type, logical_type) ORDER BY column_id)"
-    of_files = f"SELECT file_name, {columns} AS columns FROM parquet_schema({literal(asked.files)}) GROUP BY file_name"
+    of_files = f"SELECT file_name, {columns} AS columns FROM parquet_schema({_listed(files)}) GROUP BY file_name"
     of_schema = f"SELECT min(file_name) AS name FROM ({of_files}) GROUP BY columns ORDER BY name"
     for (name,) in connection.sql(of_schema).fetchall():
         try:
@@ -118,7 +148,11 @@ def slices_of(files: dict[str, int]) -> Iterator[Slice]:
 
 
 def read_of(files: list[str]) -> str:
-    return f"read_parquet([{', '.join(map(literal, files))}])"
+    return f"read_parquet({_listed(files)})"
+
+
+def _listed(files: Iterable[str]) -> str:
+    return f"[{', '.join(map(literal, files))}]"
 
 
 def read(connection: DuckDBPyConnection, asked: Asked, table: str) -> DuckDBPyRelation:

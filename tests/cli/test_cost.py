@@ -246,7 +246,8 @@ def test_totals_by_something_else_are_wrong_usage(cli, by):
 
 
 @pytest.mark.parametrize("file", ["nowhere.jsonl", "."])
-def test_a_file_that_cannot_be_read_is_a_source_that_is_not_available(cli, file):
+def test_a_file_that_cannot_be_read_is_a_source_that_is_not_available(cli, tmp_path, monkeypatch, file):
+    monkeypatch.chdir(tmp_path)
     assert cli("cost", file).code == 20
 
 

@@ -212,7 +212,7 @@ UNLIKE = {
 
 
 @pytest.mark.parametrize("columns", UNLIKE.values(), ids=UNLIKE)
-@pytest.mark.parametrize("name", ["_.parquet", "z.parquet"])  # before the others, and after them
+@pytest.mark.parametrize("name", ["0.parquet", "z.parquet"])  # before the others, and after them
 def test_a_file_of_other_columns_or_types_among_others_is_refused(cli, logs, columns, name):
     duckdb.sql(f"COPY (SELECT {columns} FROM '{logs}/a.parquet') TO '{logs}/{name}'")
     done = cli("cost", f"{logs}/*.parquet", "--no-cache-split", "miss")
@@ -234,6 +234,46 @@ def test_a_folder_is_its_files_and_its_parts(cli, logs):
     duckdb.sql(f"COPY (FROM '{logs}/a.parquet') TO '{logs}/parts' (FORMAT parquet, PARTITION_BY (model))")
     done = cli("cost", logs / "parts", "--json")
     assert Decimal(json.loads(done.out)["total"]) == sum(Decimal(cost_of(row)) for row in rows(200))
+
+
+@pytest.mark.parametrize("name", [".a.parquet.x1/000000.parquet", "_temporary/0/a.parquet", "parts/.a.parquet"])
+@pytest.mark.parametrize("files", ["logs", "logs/**/*.parquet", "logs/*.parquet"])
+def test_what_is_half_written_or_about_the_data_is_not_read(cli, logs, monkeypatch, name, files):
+    monkeypatch.chdir(logs.parent)
+    (logs / name).parent.mkdir(parents=True, exist_ok=True)
+    (logs / name).write_bytes((logs / "a.parquet").read_bytes())
+    done = cli("cost", files.replace("logs", logs.name), "--json")
+    assert Decimal(json.loads(done.out)["total"]) == sum(Decimal(cost_of(row)) for row in rows(300))
+    if files != "logs/*.parquet":
+        assert "1 of 3 files not read" in done.err
+
+
+def test_a_folder_of_nothing_but_hidden_files_is_a_source_that_is_not_available(cli, tmp_path, logs):
+    hidden = tmp_path / "all" / "_temporary"
+    hidden.mkdir(parents=True)
+    (logs / "a.parquet").rename(hidden / "a.parquet")
+    assert cli("cost", hidden.parent).code == 20
+    done = cli("cost", f"{hidden.parent}/**/*.parquet")
+    assert (done.code, "begin with . or _" in done.err) == (20, True)
+
+
+@pytest.mark.parametrize("name", ["_at=1/a.parquet", "_a.parquet"])
+def test_a_column_and_a_file_that_is_named_may_begin_with_a_line(cli, logs, name):
+    (logs / name).parent.mkdir(exist_ok=True)
+    (logs / "a.parquet").rename(logs / name)
+    done = cli("cost", logs / name, "--json")
+    assert Decimal(json.loads(done.out)["total"]) == sum(Decimal(cost_of(row)) for row in rows(200))
+
+
+@pytest.mark.parametrize("log", ["_delta_log/0.json", "metadata/v1.metadata.json", ".hoodie/hoodie.properties"])
+@pytest.mark.parametrize("files", ["{}", "{}/*.parquet", "{}/a.parquet", "{}/part=1/*.parquet"])
+def test_a_table_that_keeps_replaced_files_is_refused(cli, logs, log, files):
+    (logs / log).parent.mkdir()
+    (logs / log).write_text("{}")
+    (logs / "part=1").mkdir()
+    (logs / "part=1" / "a.parquet").write_bytes((logs / "a.parquet").read_bytes())
+    done = cli("cost", files.format(logs))
+    assert (done.code, done.out, "files that were replaced" in done.err) == (30, "", True)
 
 
 def test_columns_of_other_names_are_named(cli, logs):
