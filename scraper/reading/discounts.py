@@ -27,6 +27,7 @@ def enter_discounts(sentences: list[Said], price_list: PriceList, account: Accou
             advice = "read the page there" if mine else "is the footnote with its end on the page?"
             account.problem("page", f"one end of the discount of {name}", found, advice)
         models[name]["discount"] = {}
+        _check_all_struck(name, models[name], account)
         for said in mine:
             stays = {"stays": True} if _STAYS[said.sentence.meaning.decides] else {}
             models[name]["discount"] = {"until": said.sentence.facts["until"]} | stays
@@ -39,6 +40,15 @@ def enter_discounts(sentences: list[Said], price_list: PriceList, account: Accou
     for passage, sentence in sentences:
         if sentence.meaning.name == "not_discounted" and sentence.facts["version"] not in versions:
             account.problem(passage.place, "a model without a discount", sentence.facts["version"])
+
+
+def _check_all_struck(name: str, model: dict[str, object], account: Account) -> None:
+    """A discount is of a model, so each of its prices stands beside a struck-out one."""
+    points = price_points(Terms(billing_periods=None, models=[cast("Model", model)]))
+    for point in points:
+        if point.list_price is None:
+            what = " ".join(filter(None, (point.currency, point.kind, point.period)))
+            account.problem("page", f"a struck-out list price beside each price of {name}", f"none beside {what}")
 
 
 def _struck_out(model: dict[str, object]) -> list[PricePoint]:

@@ -17,7 +17,7 @@ from scraper.problem import PageNotUnderstood
 from scraper.reading.bearing import bears_on_price, says_not_current, says_price
 from scraper.reading.findings import Findings
 from scraper.reading.page import NOT_THE_PAGE, Passage, bounded, clean, refuse
-from scraper.reading.visibility import classes, shown
+from scraper.reading.visibility import LABELS, classes, says_more, shown
 
 _DEPTH_LIMIT = 100
 # Where navigation stands.
@@ -30,10 +30,13 @@ _IN_CONTENT = {"theme-doc-breadcrumbs", "theme-doc-toc-mobile", "theme-doc-foote
 _WORDS = re.compile(
     r"(?:navbar__(?:title|link|brand|search-input)|menu__link|dropdown__link|breadcrumbs__link|table-of-contents__link"
     r"|pagination-nav__(?:link|label|sublabel)|footer__(?:title|link-item|copyright))(?:--[\w-]+)?"
-    r"|DocSearch-[\w-]+"
+    r"|DocSearch-[\w-]+|theme-edit-this-page|theme-last-updated"
     r"|(?:skipToContent|tocCollapsibleButton)(?:_[A-Za-z0-9_+-]{4,5})?"
 )
+_OF_THE_SITE = re.compile("navbar__(?:title|brand)|breadcrumbs__|footer__(?:title|copyright)")
+"""Names that are of no other page."""
 _LOGO = re.compile("footer__(?:item|logo)|navbar__logo")
+_LAST_UPDATED = "theme-last-updated"
 # What stands within those.
 _WITHIN = re.compile(
     r"text--truncate|navbar__(?:item|logo)|dropdown(?:--[\w-]+)?|theme-(?:layout|doc-sidebar)-[\w-]+|clean-btn|toc-highlight"
@@ -49,6 +52,7 @@ _BANNER = re.compile(r"theme-(?:unlisted|draft)-banner|theme-doc-version-banner"
 _WITHOUT_TEXT = {"img", "iframe", "object", "embed", "video", "canvas"}
 _BY_ATTRIBUTE = {"input", "textarea", "option", "optgroup", "area"}
 """Elements that may show a text which is none of the page's."""
+_HEADING = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _READ_IT = "read the page there: is it still the current price list?"
 
 
@@ -65,7 +69,8 @@ def is_heading_link(node: Tag) -> bool:
 def refuse_more(node: Tag, headings: set[str]) -> None:
     """Raises `PageNotUnderstood` where navigation within the content holds more than links, or says more than names."""
     for place, text, is_name in _texts(node, None, is_furniture=True):
-        if not is_name or (text not in headings and bears_on_price(text)):
+        bearing = says_price if _LAST_UPDATED in place else bears_on_price
+        if not is_name or (text not in headings and (bearing(text) or says_not_current(text))):
             where = f"navigation of the content, {place}"
             raise refuse(where, "the names of pages and headings only", text, _READ_IT)
 
@@ -74,7 +79,9 @@ def refuse_anchor_text(node: Tag, place: str) -> bool:
     """Whether an element is the link of a heading to itself; raises `PageNotUnderstood` where it holds a text."""
     if not is_heading_link(node):
         return False
-    if clean(node.get_text()) or node.find(True):
+    in_heading = isinstance(node.parent, Tag) and node.parent.name in _HEADING
+    labels = [str(node.get(name) or "") for name in LABELS]
+    if not in_heading or clean(node.get_text()) or node.find(True) or any(says_more(node, each) for each in labels):
         raise refuse(place, "no text in the link of a heading to itself", shown(node), _READ_IT)
     return True
 
@@ -86,6 +93,7 @@ def outside(tree: BeautifulSoup, content: Tag, findings: Findings) -> Iterator[P
     """
     with findings:
         _refuse_elsewhere(tree)
+        _refuse_title(tree)
     if content is tree:
         return
     for element, text, is_name in _texts(tree, content):
@@ -93,7 +101,7 @@ def outside(tree: BeautifulSoup, content: Tag, findings: Findings) -> Iterator[P
         with findings:
             if is_name and says_price(text):
                 raise refuse(place, "the names of pages only in the navigation", text, _READ_IT)
-            if not is_name and says_not_current(text):
+            if (not is_name or _OF_THE_SITE.search(element)) and says_not_current(text):
                 raise _not_current(place, text)
             if not is_name:
                 yield Passage(bounded(text, place), None, place)
@@ -101,7 +109,7 @@ def outside(tree: BeautifulSoup, content: Tag, findings: Findings) -> Iterator[P
 
 def _refuse_elsewhere(tree: BeautifulSoup) -> None:
     for meta in tree.find_all("meta", attrs={"http-equiv": True}):
-        leads = re.search(r"[;,]\s*\S", str(meta.get("content") or ""))
+        leads = re.sub(r"[\s0-9.]*[\s;,]*", "", str(meta.get("content") or ""), count=1)
         if str(meta["http-equiv"]).strip().lower() == "refresh" and leads:
             found = f'<meta http-equiv="refresh" content="{meta.get("content")}">'
             raise refuse("page", "a page that stays", found, "the page leads elsewhere by itself: see where to")
@@ -110,6 +118,16 @@ def _refuse_elsewhere(tree: BeautifulSoup) -> None:
             raise _not_current(
                 f'around the content, <{node.name} class="{" ".join(classes(node))}">', node.get_text(" ")
             )
+
+
+def _refuse_title(tree: BeautifulSoup) -> None:
+    """The name of the page in a browser's tab."""
+    for title in tree.select("title:not(svg title)"):
+        text = clean(title.get_text())
+        if says_not_current(text):
+            raise _not_current("page, <title>", text)
+        if says_price(text):
+            raise refuse("page, <title>", "the name of the page only", text, _READ_IT)
 
 
 def _not_current(place: str, text: str) -> PageNotUnderstood:

@@ -121,6 +121,9 @@ class _Reader(Walk):
             yield from self.read(place, lambda: [grid_of(node, place, self.findings)])
             for each in captions(node, self.findings):
                 yield from self.lines(f"{place}, caption", Text(f"{place}, caption", self.findings, *each.children))
+        elif node.name == "figcaption" and all(isinstance(each, NavigableString) or _is_inline(each) for each in node):
+            place = f"{self.place('paragraph')}, caption"
+            yield from self.lines(place, Text(place, self.findings, *node.children))
         elif node.name in HEADING:
             place = self.place("heading")
             yield from self.read(place, lambda: [Heading(Text(place, self.findings, node).line(), place)])

@@ -14,17 +14,19 @@ from typing import TypeAlias
 from bs4.element import Comment, Doctype, NavigableString, PageElement, Tag
 
 from scraper.reading import joints
+from scraper.reading.bearing import bears_on_price, says_price
 from scraper.reading.findings import Findings
 from scraper.reading.furniture import is_navigation, refuse_anchor_text
 from scraper.reading.page import LOOK_AT_TABLE, NOT_THE_PAGE, Cell, bounded, clean, refuse, split_marks
-from scraper.reading.visibility import classes, refuse_unseen, shown
+from scraper.reading.visibility import LABELS, classes, refuse_unseen, shown
 
 # A bound against hostile input, far above the real page (20 levels).
 DEPTH_LIMIT = 100
 
 STRUCK = {"del", "s", "strike"}
 INLINE = STRUCK | {
-    "a", "b", "br", "code", "em", "font", "i", "ins", "kbd", "mark", "small", "span", "strong", "sup", "u", "wbr"
+    "a", "abbr", "b", "bdi", "big", "br", "cite", "code", "data", "dfn", "em", "font", "i", "ins", "kbd", "mark",
+    "nobr", "samp", "small", "span", "strong", "sup", "time", "tt", "u", "var", "wbr"
 }  # fmt: skip
 BLOCK = {
     "article", "blockquote", "body", "center", "div", "figcaption", "figure", "header", "html", "li", "main", "ol",
@@ -80,10 +82,12 @@ class Text:
             raise refuse(self.place, f"at most {DEPTH_LIMIT} levels", "more", NOT_THE_PAGE)
         if not isinstance(node, Tag):
             self._add_text(node, struck=struck)
-        elif node.name in WITHOUT_TEXT or is_navigation(node) or refuse_anchor_text(node, self.place):
+        elif is_navigation(node):
+            raise refuse(self.place, "text, and no navigation within it", shown(node), TEACH)
+        elif node.name in WITHOUT_TEXT or refuse_anchor_text(node, self.place):
             return
-        elif node.name in _PICTURES:
-            self._refuse_picture(node)
+        elif node.name in _PICTURES or _is_icon(node):
+            refuse_picture(node, self.place)
         elif node.name in _CELL_PARTS:
             advice = f"a cell stands inside a cell: {LOOK_AT_TABLE}"
             raise refuse(self.place, "cells beside each other", shown(node), advice)
@@ -119,14 +123,6 @@ class Text:
             raise refuse(self.place, "a footnote mark such as (1), and no more", shown(node), TEACH)
         return text
 
-    def _refuse_picture(self, node: Tag) -> None:
-        """A picture may say anything; but one that says nothing may stand beside the words of a link."""
-        link = next((each for each in node.parents if each.name == "a"), None)
-        is_icon = isinstance(node.parent, Tag) and any(map(_ICON.fullmatch, classes(node.parent)))
-        beside_words = is_icon or (link is not None and clean(link.get_text()))
-        if not beside_words or node.get("alt") or clean(node.get_text()):
-            raise refuse(self.place, "text, or an icon without text beside the words of a link", shown(node), TEACH)
-
     def cell(self) -> Cell:
         """As a table cell; a mark may be raised or written as plain text."""
         self._tell(is_sentence=False)
@@ -138,7 +134,7 @@ class Text:
         return Cell(text, struck, (*marks, *written, *in_struck), self.place)
 
     def _joined(self, *, struck: bool) -> str:
-        return "".join(" " if each.kind == "mark" else each.text for each in self._pieces if each.struck == struck)
+        return "".join(" " if each.kind == "mark" or each.struck != struck else each.text for each in self._pieces)
 
     def lines(self, *, is_sentence: bool = True) -> list[str]:
         """As a paragraph: its lines, with their footnote marks."""
@@ -224,6 +220,36 @@ def _in_link(owner: PageElement | None) -> bool:
 
 def _element(owner: Tag) -> str:
     return shown(owner).partition(">")[0] + ">"
+
+
+def _is_icon(node: Tag) -> bool:
+    """Whether an element in a link has nothing in it but pictures, if that: what it shows is its style's."""
+    inner = node.find_all(True)
+    return (
+        node.name in {"i", "span"}
+        and bool(node.attrs)
+        and _in_link(node)
+        and not clean(node.get_text())
+        and all(each.name in {"i", "span"} or any(map(_is_picture, (each, *each.parents))) for each in inner)
+    )
+
+
+def _is_picture(node: Tag) -> bool:
+    return node.name in _PICTURES
+
+
+def refuse_picture(node: Tag, place: str) -> None:
+    """A picture may say anything; but one that says nothing may stand beside the words of a link, if they are no price.
+
+    Raises `PageNotUnderstood` for any other.
+    """
+    link = next((each for each in node.parents if each.name == "a"), None)
+    words = clean(link.get_text()) if link is not None else ""
+    in_box = isinstance(node.parent, Tag) and any(map(_ICON.fullmatch, classes(node.parent)))
+    beside_words = in_box or (words and not says_price(words))
+    said = [str(each.get(name) or "") for each in (node, *node.find_all(True)) for name in ("alt", *LABELS)]
+    if not beside_words or node.get("alt") or clean(node.get_text()) or any(map(bears_on_price, said)):
+        raise refuse(place, "text, or an icon without text beside the words of a link", shown(node), TEACH)
 
 
 def text_of(node: PageElement, place: str) -> str:

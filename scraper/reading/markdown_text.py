@@ -9,9 +9,10 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
+from scraper.reading.bearing import bears_on_price, says_price
 from scraper.reading.findings import Findings
 from scraper.reading.joints import broken, joined, joined_in_sentence, marked
-from scraper.reading.page import LINK, LOOK_AT_TABLE, Cell, Heading, Passage, clean, passages, refuse, split_marks
+from scraper.reading.page import LINK, LOOK_AT_TABLE, Cell, Heading, Passage, clean, fold, passages, refuse, split_marks
 
 # A picture can say anything. Known are the one below the page, and icons without text within a link that has a text.
 _PICTURES = {"WeChat QRcode"}
@@ -27,11 +28,15 @@ _TOKEN = re.compile(
     r"|(?P<mark>\([0-9]{1,2}\))"
     r"|(?P<line_break><br\s*/?>)"
     r"|(?P<bold>\*\*)"
+    r"|(?<![\w*])\*(?P<emphasis>[^*\s](?:[^*]*[^*\s])?)\*(?![\w*])|(?<![\w_])_(?P<stress>[^_\s](?:[^_]*[^_\s])?)_(?![\w_])"
 )
+_LINK_TITLE = re.compile(r"\s\"([^\"]*)\"\)$")
+_TO_ITSELF = re.compile(r"\[[\s\u200b]*\]\(\S*\s+\"([^\"]*)\"\)")  # the link of a heading
 _MARK = re.compile(r"(?:\([0-9]{1,2}\))+|\*")
-_CODE, _BOLD, _STRUCK, _ADDRESS, _IMAGE_NAME = (
+_CODE, _BOLD, _EMPHASIS, _STRUCK, _ADDRESS, _IMAGE_NAME = (
     "code `…`",
     "bold **…**",
+    "emphasis *…*",
     "struck out ~~…~~",
     "an address <…>",
     "an image ![…](…)",
@@ -65,6 +70,8 @@ def _pieces(
                 yield _Piece(content, bold, kind)
             case "code":
                 yield _Piece(html.unescape(content), (*bold, _CODE, here), kind)
+            case "emphasis" | "stress":
+                yield from _pieces(content, place, findings, (*bold, _EMPHASIS, here), kind)
             case "struck":
                 yield from _pieces(content, place, findings, (*bold, _STRUCK, here), "struck")
             case "image":
@@ -72,7 +79,7 @@ def _pieces(
                     yield _Piece(_picture(content, place, bold), (*bold, _IMAGE_NAME, here), kind)
             case "link":
                 with findings:
-                    yield from _link(content, place, findings, (*bold, LINK, here), kind)
+                    yield from _link(found, place, findings, (*bold, LINK, here), kind)
             case "address":
                 yield _Piece(content, (*bold, _ADDRESS, here), kind)
             case "raised" | "caret" | "mark":
@@ -93,11 +100,24 @@ def _picture(text: str, place: str, within: tuple[str, ...]) -> str:
     return text
 
 
-def _link(content: str, place: str, findings: Findings, element: tuple[str, ...], kind: str) -> Iterator[_Piece]:
+def _link(
+    found: re.Match[str], place: str, findings: Findings, element: tuple[str, ...], kind: str
+) -> Iterator[_Piece]:
+    content, title = found["link"], _LINK_TITLE.search(found[0])
     pieces = list(_pieces(content, place, findings, element, kind))
-    if "![" in content and not any(clean(piece.text) for piece in pieces):
+    words = clean("".join(piece.text for piece in pieces))
+    if "![" in content and (not words or says_price(words)):
         raise refuse(place, "text", f"an image: [{content}](…)", _READ_IT)
+    if title and (words or not place.startswith("heading")):
+        _refuse_title(found[0], title[1], words, place)
     yield from pieces
+
+
+def _refuse_title(link: str, title: str, name: str, place: str) -> None:
+    """The title of a link may name what it leads to, and say nothing else that could bear on a price."""
+    said = fold(title).casefold().replace(fold(name).casefold(), "", 1)
+    if bears_on_price(said):
+        raise refuse(place, "a link whose title says no more than its words", link, "read the page there")
 
 
 def _mark(found: re.Match[str], name: str, place: str, findings: Findings) -> str:
@@ -180,6 +200,9 @@ def cell(markdown: str, place: str, findings: Findings) -> Cell:
 def heading(markdown: str, place: str, findings: Findings) -> Heading:
     """A heading, which is one line."""
     run = _Run(_pieces(markdown, place, findings))
+    for link in _TO_ITSELF.finditer(markdown):
+        with findings:
+            _refuse_title(link[0], link[1], run.shown, place)
     return Heading(clean(run.shown), place, run.joined())
 
 

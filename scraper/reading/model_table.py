@@ -97,7 +97,7 @@ class ModelTable:
             places[f"{key_of(model)} {printed.currency} {kind} {period}"] = cell.place
         places |= {f"{key_of(model)} {name}": cell.place for model, name, cell in self.described}
         with self.account.whole():
-            self._check_filled([cells for _, cells, _ in rows[len(heads) :]])
+            self._check_filled([cells for _, cells, _ in rows[len(heads) :]], models)
             table = Table(self.grid.place, models, self._night_discount(), places)
             if table.has_prices and not self.unread_prices:
                 self._check_stated_discounts()
@@ -257,12 +257,14 @@ class ModelTable:
 
     # ---------------------------------------------------------------------------- the whole
 
-    def _check_filled(self, rows: list[tuple[Cell, ...]]) -> None:
+    def _check_filled(self, rows: list[tuple[Cell, ...]], models: list[Data]) -> None:
         """An empty price cell is a part of the price beside it where the table leaves all such cells empty.
 
         That is so where every price stands alone in its row, for all models, and a field's value does as well: a
-        field has a value for each model. Else an empty cell may as well say that there is no price.
+        field has a value for each model. And the models are of one version: of others no page has had one price in one
+        cell. Else an empty cell may as well say that there is no price.
         """
+        versions = sorted(str(model.get("version", "")) for model in models)
         prices = {cell.place for _, _, _, _, cell in self.printed}
         alone = {
             first.place: not first.filled and all(cell.filled for cell in others)
@@ -270,9 +272,11 @@ class ModelTable:
         }
         of_prices = [is_alone for place, is_alone in alone.items() if place in prices]
         of_fields = [is_alone for place, is_alone in alone.items() if place not in prices]
-        if not (all(of_prices) and any(of_fields)):
+        of_one = versions[0] and all(f"{each}-".startswith(f"{versions[0]}-") for each in versions)
+        if not (of_one and all(of_prices) and any(of_fields)):
             for model, kind, period, printed, cell in [each for each in self.printed if each[-1].filled]:
-                self.account.refuse(cell, "a price", "whether the price beside it spans this cell is not certain")
+                advice = "whether the price beside it spans this cell is not certain"
+                self.account.refuse(cell, "a price", advice, found="an empty cell")
                 model["prices"][printed.currency][kind].pop(period)
                 self.unread_prices = True
 

@@ -18,7 +18,7 @@ from scraper.reading.findings import NotReadWhole, in_full
 from scraper.reading.model_table import ModelTable, Table
 from scraper.reading.page import Cell, Grid, Heading, Item, Page, Passage, Unread, fold
 from scraper.reading.reading import Reading
-from scraper.reading.recognise import Sentence, difference, parts, recognise
+from scraper.reading.recognise import Sentence, difference, lines_together, parts, recognise
 from scraper.reading.service_table import is_service_table, read_services
 from scraper.reading.unknown import SENTENCE, Unknown
 from scraper.reading.whole_page import NOT_THE_PAGE, WholePage
@@ -126,7 +126,7 @@ def supposed(  # noqa: PLR0913 - all are named
         raise PageNotUnderstood(in_full(findings, (), error.problems)) from None
     reading = Reading(language, page.format, fragment, repairs=list(page.repairs))
     reader = _Reader(reading, words.of[language], accepted)
-    for item in page.items:
+    for item in lines_together(page.items, words.of[language]):
         reader.take(item)
     for passage in page.outside:
         reader.take_outside(passage)

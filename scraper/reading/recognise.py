@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial, reduce
+from itertools import accumulate, takewhile
 from typing import Any
 
-from scraper.reading.page import Written, fold, unfold
+from scraper.reading.page import Item, Passage, Written, fold, unfold
 from scraper.reading.slots import fact, slot
 from scraper.reading.words import Language, Meaning
 
@@ -41,6 +43,39 @@ def recognise(passage: Written, words: Language) -> tuple[list[Sentence], str]:
     texts = unfold(passage.text, [*(match.end() for _, match in found), len(folded)])
     sentences = [Sentence(next(texts), meaning, _facts(meaning, match)) for meaning, match in found]
     return sentences, next(texts)
+
+
+def lines_together(items: Iterable[Item], words: Language) -> Iterator[Item]:
+    """The items, with lines of one paragraph that are known only together as one passage.
+
+    Where a sentence begins a line says nothing, and a restyle may move it. A line with a footnote mark begins anew.
+    """
+    rest = [*items]
+    while rest:
+        first, lines = rest[0], 1
+        if isinstance(first, Passage):
+            own = [*takewhile(partial(_goes_on, first), rest[1:])]
+            together = accumulate(own, _with_line, initial=first)
+            lines = next((count for count, each in enumerate(together, 1) if own and _is_known(each, words)), 1)
+            first = reduce(_with_line, own[: lines - 1], first)
+        yield first
+        rest = rest[lines:]
+
+
+def _goes_on(first: Passage, item: Item) -> bool:
+    return isinstance(item, Passage) and item.place == first.place and item.mark is None
+
+
+def _with_line(passage: Passage, line: Item) -> Passage:
+    assert isinstance(line, Passage)  # by `_goes_on`
+    return replace(passage, text=f"{passage.text} {line.text}", joined=passage.joined or line.joined)
+
+
+def _is_known(passage: Passage, words: Language) -> bool:
+    try:
+        return not recognise(passage, words)[1]
+    except ValueError:
+        return False
 
 
 def parts(passage: Written, words: Language) -> list[Sentence | str]:

@@ -15,8 +15,9 @@ from bs4.element import Tag
 from soupsieve.util import SelectorSyntaxError
 
 from scraper.problem import PageNotUnderstood
+from scraper.reading.bearing import bears_on_price, says_not_current
 from scraper.reading.css import hiding, rules
-from scraper.reading.page import NOT_THE_PAGE, clean, refuse
+from scraper.reading.page import NOT_THE_PAGE, clean, fold, refuse
 
 # The classes that stand on and around the content, as the site's generator names them.
 _CLASSES = {
@@ -47,12 +48,34 @@ _ATTRIBUTES = {
     "rel", "role", "rowspan", "rules", "scope", "span", "start", "style", "summary", "tabindex", "target", "title",
     "translate", "type", "valign", "value", "version", "width", "xml:lang", "xmlns"
 }  # fmt: skip
-_OWN = re.compile(r"(?:data|aria)-[\w.:-]+")
+# Those with names of their own that generators, frameworks and table plug-ins write, whatever their value: what tells
+# one state of an element from another (data-state, data-status, aria-disabled) is none of them.
+_OWN = re.compile(
+    r"data-(?:rh|has-hydrated|theme|theme-choice|docusaurus[\w-]*|announcement-bar-initially-dismissed|react[\w-]*"
+    r"|v-[0-9a-f]{6,8}|astro-[\w-]+|svelte-[\w-]+|s-[\w-]+|emotion|styled[\w-]*|slate-[\w-]+|pm-slice|mdx-[\w-]+|n-[\w-]+"
+    r"|turbo[\w-]*|pjax[\w-]*|source(?:pos|-line|-file)|line(?:-number)?|pos|start|end|offset|row|col|column|colwidth"
+    r"|colspan|rowspan|cell|index|idx|key|id|uid|(?:node|block|row|column|cell)-id|test|testid|test-id|cy|qa|label|th"
+    r"|title|header|heading|value|sort(?:-[\w-]+)?|align|lang|language|toc|anchor|section|face|i18n[\w-]*"
+    r"|(?:track|analytics|gtm|ga|umami|plausible|sentry)[\w-]*)"
+    r"|aria-(?:label|labelledby|describedby|description|roledescription|details|current|selected|expanded|controls|owns"
+    r"|orientation|level|live|atomic|relevant|busy|haspopup|posinset|setsize|sort|colcount|colindex|colindextext|colspan"
+    r"|rowcount|rowindex|rowindextext|rowspan|valuetext|hidden)"
+)
+_ROLE = re.compile(
+    r"|cell|gridcell|row|rowgroup|rowheader|columnheader|table|grid|region|main|article|document|heading|list|listitem"
+    r"|note|doc-[a-z-]+|tab|tabpanel|tablist|link|img|presentation|none|group|generic|banner|navigation|caption|figure"
+    r"|paragraph|strong|emphasis|code|term|definition|time|separator|complementary|alert|status|feed"
+)
+LABELS = ("title", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "data-tooltip")
+"""Attributes whose words a visitor is shown, or hears, beside the element's text or in its place."""
+_AS_STYLE = {"bgcolor": "background-color", "color": "color"}
+_HEADINGS = ["caption", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "title"]
 _SHEET_LIMIT, _NESTING_LIMIT, _RULE_LIMIT, _SELECTOR_LIMIT = 100_000, 20, 200, 500
-# In names that a page may give as it likes, and a style sheet may go by.
+# In identifiers, which a page may give as it likes, and a style sheet may go by.
 _TELLING = re.compile(
     "hid|invisib|visib|strik|struck|through|clos|collaps|remov|delet|obsolete|outdated|inactive|sr-only|mute|expire"
-    "|deprecat|disable|(?<![a-z])(?:old|was|former|previous|past|until|off)(?![a-z])"
+    "|deprecat|disable|legacy|stale|retired|cancel|withdraw|archiv|supersed"
+    "|(?<![a-z])(?:old|was|former|previous|past|until|off(?!-?peak)|gone|dead|void|wrong|prior)(?![a-z])"
 )
 _PSEUDO_ELEMENT = re.compile(r"::(?:-\w+-)?[\w-]+(?:\([^()]*\))?|:(?:before|after|first-line|first-letter)(?![\w-])")
 _SHOWN = 100
@@ -92,8 +115,9 @@ def _of_attribute(node: Tag, name: str, value: str) -> str:
     if name == "class":
         unknown = [each for each in classes(node) if not _is_known(each)]
         return f"the class {unknown[0]!r}" if unknown else ""
-    if name == "style":
-        found = hiding(value) if _nesting(value) <= _NESTING_LIMIT else value
+    if name == "style" or name in _AS_STYLE:
+        style = value if name == "style" else f"{_AS_STYLE[name]}:{value}"
+        found = hiding(style) if _nesting(style) <= _NESTING_LIMIT else style
         return f"the style {found!r}" if found else ""
     if name == "hidden" and _is_panel(node):
         return ""
@@ -103,11 +127,22 @@ def _of_attribute(node: Tag, name: str, value: str) -> str:
         (name == "aria-hidden" and value.lower() != "false")
         or (name == "dir" and value.lower() != "ltr")
         or (name in {"width", "height"} and not value.strip("0.%px"))
+        or (name == "role" and not _ROLE.fullmatch(value.lower()))
+        or (name in LABELS and says_more(node, value))
+        or (name in {"id", "name"} and node.name not in _HEADINGS and _TELLING.search(value.lower()))
     )
-    own = f"{name} {value}" if name in {"id", "name", "role"} or name.startswith("data-") else ""
-    if telling or _TELLING.search(own.lower()):
-        return f"{name}={value!r}"
-    return ""
+    return f"{name}={value!r}" if telling else ""
+
+
+def says_more(node: Tag, label: str) -> str:
+    """What of an element's label its text, or a heading of the page, does not say, and could bear on a price."""
+    text, words = fold(node.get_text()).casefold(), fold(label).casefold()
+    if not words or words == text or not (found := bears_on_price(words) or says_not_current(words)):
+        return ""
+    root = next(reversed([*node.parents]), node)
+    names = {fold(each.get_text()).casefold() for each in root.find_all(_HEADINGS)} | {text}
+    beside = next((words.replace(each, "", 1) for each in sorted(names, key=len, reverse=True) if each in words), words)
+    return found if bears_on_price(beside) or says_not_current(beside) else ""
 
 
 def _is_known(name: str) -> bool:

@@ -49,7 +49,8 @@ _IN_NAVIGATION = [
 ]  # fmt: skip
 _REFRESHES = [
     '<meta http-equiv="refresh" content="0; url=/news">', '<meta http-equiv="Refresh" content="5;URL=\'/zh-cn/\'">',
-    "<META HTTP-EQUIV=REFRESH CONTENT=3,/news>", '<meta content="0;/en/" http-equiv=" refresh ">',
+    "<META HTTP-EQUIV=REFRESH CONTENT=3,/news>",
+    '<meta http-equiv="refresh" content="0 /news">', '<meta content="0;/en/" http-equiv=" refresh ">',
 ]  # fmt: skip
 
 

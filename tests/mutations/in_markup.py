@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable
 
 from beside_content import IN_HTML, IN_MARKDOWN, NOTICES, put_behind, put_in, source_of
-from chance import Change, Nothing, pick, place_of
+from chance import Change, Nothing, pick
 from in_cells import NUMBER, PRICE, cells
 from in_order import blocks
-from known import known
-from view import Cell, Passage, Piece, Table, View, plain
+from left_empty import left_empty
+from view import Cell, Passage, Piece, Table, View
 
 # A number, a name, a label's word; not within a tag, an address or a reference.
 _TOKEN = re.compile(
@@ -29,14 +29,17 @@ _NOT_READ = re.compile("hinking|思考|https?:")  # words about the thinking mod
 _NAVIGATION = ["theme-doc-breadcrumbs", "theme-doc-toc-mobile", "theme-doc-footer", "pagination-nav", "hash-link"]
 _UNSEEN = [
     ' class="{}"'.format, ' class="table {}"'.format, ' class="{}_a1B2"'.format, ' data-state="{}"'.format,
+    ' data-status="{}"'.format,
 ]  # fmt: skip
-_NAMES = ["hidden", "muted", "old", "strike", "sr-only", "is-closed", "price--was", "collapsed", "removed"]
+_NAMES = ["hidden", "muted", "old", "strike", "sr-only", "is-closed", "price--was", "collapsed", "removed", "gone"]
 _UNSEEN_AS_IS = [
     " hidden", ' hidden=""', " inert", ' aria-hidden="true"', ' style="display:none"', " popover", ' dir="rtl"',
     ' style="visibility : hidden"', ' style="text-decoration:line-through"', ' style="color:red;opacity:0"',
     ' style="font-size:0"', ' style="position:absolute;left:-9999px"', ' style="TEXT-DECORATION-LINE: line-through"',
     ' style="height:0;overflow:hidden"', ' style="color:#fff"', ' style="transform:scale(0)"', ' onclick="x()"',
     ' style="clip-path:inset(50%)"', ' style="font-size:0.01em"', ' style="width:0px"', ' bgcolor="black"',
+    ' data-active="no"', ' aria-disabled="true"', ' role="deletion"', ' title="$9 until 2027"',
+    ' data-tooltip="50% off"', ' aria-label="no longer valid"',
 ]  # fmt: skip
 _HOLDING = [
     "template",
@@ -136,6 +139,19 @@ def _within_number(view: View, chance: random.Random, what: Callable[[], str]) -
     cell.body = cell.body[:at] + what() + cell.body[at:]
 
 
+def _struck_split(view: View, chance: random.Random) -> None:
+    """A struck-out price stands in two elements."""
+    form = re.compile("(<del>)([^<]+)(</del>)|(~~)([^~]+)(~~)")
+    cell = pick(chance, [each for each in cells(view) if form.search(each.body)])
+    found = form.search(cell.body)
+    assert found
+    opening, text, closing = filter(None, found.groups())
+    at = chance.randrange(1, len(text.strip()))
+    between = f"{closing}{pick(chance, ['', ' ', '  ', '<br>'])}{opening}"
+    struck = f"{opening}{text[:at]}{between}{text[at:]}{closing}"
+    cell.body = f"{cell.body[: found.start()]}{struck}{cell.body[found.end() :]}"
+
+
 def _mark_in_number(view: View, chance: random.Random) -> None:
     mark = f"({chance.randrange(1, 5)})"
     _within_number(view, chance, lambda: pick(chance, [f"<sup>{mark}</sup>", mark]))
@@ -223,7 +239,12 @@ def _style_sheet(view: View, chance: random.Random) -> None:
 
 
 def _as_navigation(view: View, chance: random.Random) -> None:
-    """A part of the content has a class of navigation, which would be dropped."""
+    """A part of the content has a class of navigation, which would be dropped, or holds some."""
+    if chance.random() < 0.3:
+        thing = pick(chance, [*cells(view), *view.passages])
+        link = f'<a class="pagination-nav__link">{pick(chance, ["per hour", "new", "more", "beta"])}</a>'
+        thing.body += f'<span class="{pick(chance, _NAVIGATION[:-1])}">{link}</span>'
+        return
     found = [each for each in _tags(view) if isinstance(each, Passage | Table)]
     _marked_up(pick(chance, [each for each in found if "class" not in _opening(each)]),
                f' class="{pick(chance, _NAVIGATION)}"')  # fmt: skip
@@ -241,7 +262,11 @@ def _picture(view: View, chance: random.Random) -> None:
     pictures = _PICTURES if view.is_html else _PICTURES_IN_MARKDOWN
     picture = pick(chance, pictures).format(pick(chance, NOTICES[view.language]).replace('"', ""))
     things = [*(each for each in cells(view) if "<a" not in each.body and "[" not in each.body)]
-    if chance.random() < 0.3:
+    if chance.random() < 0.2:
+        cell = pick(chance, [each for each in things if PRICE.search(each.body) and "<" not in each.body])
+        link, icon = ('<a href="/x">{}{}</a>', "<img alt='' src=/x>") if view.is_html else ("[{}{}](/x)", "![](/x)")
+        cell.body = f" {link.format(cell.body.strip(), icon)} "
+    elif chance.random() < 0.3:
         position = pick(chance, blocks(view))
         view.items.insert(position, Piece(picture if view.is_html else f"\n\n{picture}\n\n"))
     elif chance.random() < 0.3:
@@ -250,48 +275,6 @@ def _picture(view: View, chance: random.Random) -> None:
     else:
         cell = pick(chance, things)
         cell.body = pick(chance, [picture, f"{cell.body.rstrip()} {picture}", f"{picture} {cell.body.lstrip()}"])
-
-
-# ------------------------------------------------------------------------------------ spanned cells that are left empty
-
-
-def _spans_left_empty(view: View) -> None:
-    """Each spanned cell stands once, as converters write it: what repeats the cell to its left or above is empty."""
-    for table in view.tables:
-        rows = [row.cells for row in table.rows]
-        texts = [[plain(cell.body) for cell in row] for row in rows]
-        labels = known().sources[view.language]
-        for y, row in enumerate(rows):
-            for x, cell in enumerate(row):
-                is_label = cell.body in labels
-                left = x > 0 and texts[y][x] == texts[y][x - 1] and texts[y][x]
-                above = is_label and y > 0 and texts[y][x] == texts[y - 1][x]
-                if (left or above) and not re.fullmatch(" *:?-+:? *", cell.body):
-                    cell.body = " "
-
-
-def _left_empty(view: View, chance: random.Random, *, labels: bool) -> None:
-    """A label, a price, or it and the one below it, in a table that leaves spanned cells empty.
-
-    Where all prices of a column are empty, they may be spanned cells as well.
-    """
-    if any(table.form != "pipe" for table in view.tables):
-        raise Nothing
-    found = [cell for cell in cells(view, None if labels else PRICE, labels=labels) if plain(cell.body)]
-    cell = pick(chance, found)
-    (column,) = (
-        [row.cells[at] for row in table.rows if any(row.cells[at] is each for each in found)]
-        for table in view.tables
-        for at in range(len(table.rows[0].cells))
-        if any(row.cells[at] is cell for row in table.rows)
-    )
-    start = place_of(column, cell)
-    emptied = [cell] if labels else column[start : start + chance.randrange(1, 3)]
-    _spans_left_empty(view)
-    if not all(plain(each.body) for each in emptied):
-        raise Nothing
-    for each in emptied:
-        each.body = " "
 
 
 BESIDE = "it bears on a price, or says that the page is another or not the current one"
@@ -305,6 +288,8 @@ _KINDS: tuple[tuple[str, str, Change, bool | None], ...] = (
     ("token_split_in_markdown", MADE_OF_TWO, _token_split, False),
     ("glued", MADE_OF_TWO, _glued, True),
     ("glued_in_markdown", MADE_OF_TWO, _glued, False),
+    ("struck_split", MADE_OF_TWO, _struck_split, True),
+    ("struck_split_in_markdown", MADE_OF_TWO, _struck_split, False),
     ("mark_in_number", MADE_OF_TWO, _mark_in_number, True),
     ("mark_in_number_in_markdown", MADE_OF_TWO, _mark_in_number, False),
     ("damage_in_number", "which figure was damaged is not known", _damage_in_number, None),
@@ -315,8 +300,8 @@ _KINDS: tuple[tuple[str, str, Change, bool | None], ...] = (
     ("content_as_navigation", NOT_SEEN, _as_navigation, True),
     ("picture", NO_TEXT, _picture, True),
     ("picture_in_markdown", NO_TEXT, _picture, False),
-    ("price_left_empty", EMPTY, lambda view, chance: _left_empty(view, chance, labels=False), False),
-    ("label_left_empty", EMPTY, lambda view, chance: _left_empty(view, chance, labels=True), False),
+    ("price_left_empty", EMPTY, lambda view, chance: left_empty(view, chance, labels=False), False),
+    ("label_left_empty", EMPTY, lambda view, chance: left_empty(view, chance, labels=True), False),
 )
 IN_MARKUP: dict[str, Change] = {
     **{name: only_refused(why, change, html=html) for name, why, change, html in _KINDS},

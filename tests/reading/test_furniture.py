@@ -49,6 +49,11 @@ def test_the_page_itself_has_nothing_to_warn_of():
         "<p>Only $0.1 now</p>",
         "<p>DeepSeek-V5 is here</p>",
         "<p>New billing</p>",
+        "<p>A surcharge applies in some regions.</p>",
+        "<p>The table below is not in force.</p>",
+        "<p>Amounts in euros</p>",
+        "<p>下表有误</p>",
+        "<p>加收附加费</p>",
         "<p>限时优惠</p>",
         "<p>12 月 1 日起</p>",
         '<img src="/a.png" alt="Prices double on December 1">',
@@ -68,6 +73,7 @@ def test_a_text_around_the_content_that_could_bear_on_a_price_is_refused(place, 
     [
         '<div class="x">Join our Discord</div>',
         "<p>加入我们的社区</p>",
+        "<p>浙公网安备33010502011812号</p>",
         '<img src="/logo.png" alt="">',
         "<button>Search</button>",
     ],
@@ -127,7 +133,7 @@ def test_a_page_that_says_it_is_not_the_current_one_is_refused(html):
         _read(_with(html))
 
 
-@pytest.mark.parametrize("content", ["0;url=/v2", "5; URL='https://a.example/'", "0,/v2"])
+@pytest.mark.parametrize("content", ["0;url=/v2", "5; URL='https://a.example/'", "0,/v2", "0 url=/v2", "1.5 /v2"])
 @pytest.mark.parametrize("place", ["the body", "the main part", "beside the article"])
 def test_a_page_that_leads_elsewhere_by_itself_is_refused(place, content):
     with pytest.raises(PageNotUnderstood, match="expected a page that stays"):
@@ -150,6 +156,40 @@ def test_a_text_in_the_navigation_of_the_content_that_is_no_name_is_refused(html
         PageNotUnderstood, match=r"navigation of the content, <.*expected the names of pages and headings"
     ):
         _read(PAGE.replace("<h1>", f"{html}<h1>", 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (" | DeepSeek API Docs</title>", " (archived)</title>"),
+        ("DeepSeek API Docs</b>", "DeepSeek API Docs (old version)</b>"),
+        ("Copyright © 2026", "Archived copy of 2026"),
+    ],
+)
+def test_a_name_of_the_page_or_site_that_says_it_is_not_the_current_one_is_refused(old, new):
+    assert old in PAGE
+    with pytest.raises(PageNotUnderstood, match="expected the current page"):
+        _read(PAGE.replace(old, new, 1))
+
+
+def test_a_price_in_the_title_of_the_page_is_refused():
+    with pytest.raises(PageNotUnderstood, match="page, <title>: expected the name of the page only"):
+        _read(PAGE.replace("</title>", ": $1</title>", 1))
+
+
+def test_the_foot_of_the_content_may_say_who_edits_it_and_when_it_was_changed():
+    foot = (
+        '<footer class="theme-doc-footer docusaurus-mt-lg"><div class="row"><div class="col"><a href="/edit"'
+        ' class="theme-edit-this-page">Edit this page</a></div><div class="col"><span class="theme-last-updated">'
+        'Last updated on <b><time datetime="2026-10-17">Oct 17, 2026</time></b></span></div></div></footer></article>'
+    )
+    assert _read(PAGE.replace("</article>", foot, 1)).warnings == []
+
+
+@pytest.mark.parametrize("name", ["title", "aria-label"])
+def test_the_link_of_a_heading_to_itself_says_no_more_than_the_heading(name):
+    with pytest.raises(PageNotUnderstood, match="heading 2: expected no text in the link of a heading to itself"):
+        _read(PAGE.replace(f'{name}="Direct link to Model Details"', f'{name}="All prices double"', 1))
 
 
 @pytest.mark.parametrize("inside", ["all prices double", '<img src="/a.png">', "<b>#</b>"])

@@ -194,6 +194,21 @@ def test_footnote_marks_are_kept_apart(html, text, marks):
     assert (cell.text, cell.marks) == (text, marks)
 
 
+def test_struck_out_texts_that_stand_apart_are_not_put_together():
+    assert _cell("$1 <del>$1.7</del> <del>4</del>").struck == "$1.7 4"
+
+
+@pytest.mark.parametrize("name", ["pagination-nav", "theme-doc-footer"])
+def test_navigation_within_a_cell_is_refused(name):
+    with pytest.raises(PageNotUnderstood, match="table 1, row 1, cell 1: expected text, and no navigation within it"):
+        _cell(f'$1<span class="{name}"><a class="pagination-nav__link">per hour</a></span>')
+
+
+def test_the_link_of_a_heading_to_itself_stands_in_a_heading():
+    with pytest.raises(PageNotUnderstood, match="no text in the link of a heading to itself"):
+        _cell('$1<a class="hash-link" href="#x"></a>')
+
+
 @pytest.mark.parametrize("raised", ["new", "1", "(a)", "(100)", "", "<del>(1)</del>", "2)"])
 def test_raised_text_that_is_no_mark_is_refused(raised):
     with pytest.raises(PageNotUnderstood, match="table 1, row 1, cell 1: expected a footnote mark such as \\(1\\)"):
@@ -208,7 +223,9 @@ def test_an_element_that_is_not_known_is_refused(element):
         _cell(f"$1 <{element}>x</{element}>")
 
 
-@pytest.mark.parametrize("element", ["ins", "mark", "kbd", "code", "span", "small", "a", "u"])
+@pytest.mark.parametrize(
+    "element", ["ins", "mark", "kbd", "code", "span", "small", "a", "u", "abbr", "time", "data", "samp", "var", "cite"]
+)
 def test_an_element_that_leaves_its_text_as_it_is_is_its_text(element):
     assert _cell(f"<{element}>$1</{element}>").text == "$1"
 
@@ -218,7 +235,17 @@ def test_a_place_where_a_name_may_be_broken_is_no_part_of_it(html):
     assert _cell(html).text == "deepseek-chat"
 
 
-@pytest.mark.parametrize("icon", ['<svg><path d="M0"/></svg>', '<img src="/icon.png" alt="">', '<img src="/icon.png">'])
+@pytest.mark.parametrize(
+    "icon",
+    [
+        '<svg><path d="M0"/></svg>',
+        '<svg aria-label="(opens in new tab)"></svg>',
+        '<img src="/icon.png" alt="">',
+        '<img src="/icon.png">',
+        '<span aria-hidden="true"><svg></svg></span>',
+        '<i class="fa fa-external-link"></i>',
+    ],
+)
 def test_an_icon_without_text_may_stand_beside_the_words_of_a_link(icon):
     assert _cell(f'<a href="/guides/json_mode">Json Output{icon}</a>').text == "Json Output"
 
@@ -230,6 +257,9 @@ def test_an_icon_without_text_may_stand_beside_the_words_of_a_link(icon):
         '<a href="/a"><img src="/a.png" alt=""></a>',
         '<a href="/a">Tool Calls<img src="/a.png" alt="from Monday"></a>',
         '<a href="/a">Tool Calls<svg><text>from Monday</text></svg></a>',
+        '<a href="/a">Tool Calls<svg aria-label="no longer free"></svg></a>',
+        '<a href="/a">Tool Calls<svg><title>Removed</title></svg></a>',
+        '<a href="/a">$0.1<img src="/9.png" alt=""></a>',
         "Tool Calls <svg></svg>",
     ],
 )
@@ -251,6 +281,11 @@ def test_a_figure_is_what_stands_in_it():
 def test_a_caption_is_a_passage_behind_its_table():
     items = _items("<table><caption>in USD</caption><tr><td>a</td></tr></table>")
     assert items[1] == Passage("in USD", None, "table 1, caption")
+
+
+def test_a_caption_of_a_figure_is_a_caption():
+    items = _items("<figure><table><tr><td>a</td></tr></table><figcaption>Model <b>Details</b></figcaption></figure>")
+    assert items[1] == Passage("Model Details", None, "paragraph 1, caption")
 
 
 def test_data_about_the_page_is_no_text():

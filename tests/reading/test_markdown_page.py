@@ -535,3 +535,43 @@ def test_text_on_the_line_of_an_html_table_is_never_lost(rest):
 def test_a_hidden_html_table_is_refused():
     with pytest.raises(PageNotUnderstood, match="what a visitor sees"):
         _items(HTML.replace("<table", '<table style="display:none"'))
+
+
+# ------------------------------------------------------------------------------------------ emphasis, titles of links
+
+
+@pytest.mark.parametrize("text", ["*$1*", "_$1_", "**_$1_**", "_`$1`_"])
+def test_emphasis_is_its_text(text):
+    assert _cell(text).text == "$1"
+
+
+@pytest.mark.parametrize("text", ["deepseek_chat_v3", "a * b * c", "2*3*4", "deepseek-chat*"])
+def test_signs_within_words_or_by_themselves_are_no_emphasis(text):
+    assert _cell(text).text == text
+
+
+@pytest.mark.parametrize("text", ["$0.*42*", "$*0*.42", "*deep*seek-chat"])
+def test_emphasis_makes_no_number_or_name_with_what_stands_beside_it(text):
+    cell = _cell(text)
+    assert cell.joined or "*" in cell.text
+
+
+@pytest.mark.parametrize("link", ['[$0.1](/x "was $0.3")', '[Details](/x "All prices double")', '[](#x "50% off")'])
+def test_a_title_of_a_link_that_says_more_than_its_words_is_refused(link):
+    with pytest.raises(PageNotUnderstood, match="a link whose title says no more than its words"):
+        _cell(link)
+
+
+@pytest.mark.parametrize("link", ['[Pricing](/x "Pricing")', '[Models](/x "All about models")', '[a](/x "a b")'])
+def test_a_title_of_a_link_may_name_what_it_leads_to(link):
+    assert _cell(f"b {link}").text.startswith("b")
+
+
+def test_the_link_of_a_heading_to_itself_names_no_more_than_the_heading():
+    with pytest.raises(PageNotUnderstood, match="heading 1: expected a link whose title says no more than its words"):
+        _items('# Model Details[](#model-details "All prices double")')
+
+
+def test_a_picture_in_the_link_of_a_price_is_refused():
+    with pytest.raises(PageNotUnderstood, match="an image"):
+        _cell("[$0.1![](/9.png)](/x)")

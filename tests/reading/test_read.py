@@ -618,8 +618,9 @@ def test_the_words_about_the_thinking_mode_may_have_a_link_and_nothing_else():
 # ------------------------------------------------------------------------------ spanned cells left empty
 
 SPANNED = (
-    "| MODEL | | deepseek-chat | deepseek-reasoner |\n| --- | --- | --- | --- |\n| CONTEXT LENGTH | | 64K | |\n"
-    "| PRICING | 1M INPUT TOKENS (CACHE HIT) | $0.028 | |\n"
+    "| MODEL | | deepseek-chat | deepseek-reasoner |\n| --- | --- | --- | --- |\n"
+    "| MODEL VERSION | | DeepSeek-V3.2 (Non-thinking Mode) | DeepSeek-V3.2 (Thinking Mode) |\n"
+    "| CONTEXT LENGTH | | 64K | |\n| PRICING | 1M INPUT TOKENS (CACHE HIT) | $0.028 | |\n"
     "| | 1M INPUT TOKENS (CACHE MISS) | $0.28 | |\n| | 1M OUTPUT TOKENS | $0.42 | |\n"
 )
 
@@ -636,6 +637,8 @@ def test_a_price_alone_in_its_row_is_that_of_all_models_where_all_are_and_fields
         SPANNED.replace("| $0.42 | |", "| $0.42 | $0.42 |"),
         SPANNED.replace("| 64K | |", "| 64K | 64K |"),
         SPANNED.replace("| CONTEXT LENGTH | | 64K | |\n", ""),
+        SPANNED.replace("DeepSeek-V3.2 (Thinking Mode)", "DeepSeek-R1"),
+        "\n".join(line for line in SPANNED.split("\n") if "VERSION" not in line),
         "| MODEL | | deepseek-chat | deepseek-reasoner | deepseek-v4 |\n| - | - | - | - | - |\n"
         "| CONTEXT LENGTH | | 64K | | |\n| PRICING | 1M OUTPUT TOKENS | $0.42 | | $9 |\n",
     ],
@@ -643,6 +646,15 @@ def test_a_price_alone_in_its_row_is_that_of_all_models_where_all_are_and_fields
 def test_else_an_empty_price_cell_is_refused(table):
     with _refused("whether the price beside it spans this cell is not certain"):
         _read(table)
+
+
+def test_lines_of_a_paragraph_that_are_known_only_together_are_one_passage():
+    page = (Path(__file__).parent.parent / "pages" / "2026-10-17_en_search-fetch" / "page.html").read_text("utf-8")
+    broken = page.replace("price.\nThe corresponding", "price.<br>The corresponding")
+    assert broken != page
+    assert _read(broken, fragment=False).sentences == _read(page, fragment=False).sentences
+    with _refused("a sentence that is known, word for word"):
+        _read(page.replace("price.\nThe corresponding", "price.<br>(1) The corresponding"), fragment=False)
 
 
 def test_a_label_above_that_does_not_belong_to_the_row_is_refused():

@@ -74,6 +74,27 @@ def _inserted(page):
     return re.sub(r">([$¥][0-9.]+|[0-9.]+元)<(?!/del)", r"><ins>\1</ins><", page)
 
 
+def _with_emphasis(page):
+    return page.replace("The expense", "<em>The expense</em>").replace("扣减费用", "<em>扣减费用</em>")
+
+
+def _with_lines_broken_between_sentences(page):
+    page = re.sub(r"(?<=[a-z][.])\s+(?=(?:The corresponding|Peak hours|All other) )", "<br>", page)
+    return page.replace("。高峰", "。<br>高峰")
+
+
+def _with_abbreviations(page):
+    return page.replace(">1M<", '><abbr title="million">1M</abbr><')
+
+
+def _with_icons_of_a_style(page):
+    return re.sub(r"(<td[^>]*><a [^>]*>[^<]+)</a>", r'\1<span aria-hidden="true"><i class="icon"></i></span></a>', page)
+
+
+def _with_labels(page):
+    return page.replace("<td>$", '<td data-label="deepseek-chat" role="cell">$').replace("<td>✓", '<td title="✓">✓')
+
+
 def _without_tags_of_head_and_body(page):
     return page.replace("</head>", "").replace("<head>", "").replace("</body>", "").replace("</html>", "")
 
