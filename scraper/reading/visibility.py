@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
@@ -70,7 +70,7 @@ LABELS = ("title", "aria-label", "aria-description", "aria-roledescription", "ar
 """Attributes whose words a visitor is shown, or hears, beside the element's text or in its place."""
 _AS_STYLE = {"bgcolor": "background-color", "color": "color"}
 _HEADINGS = ["caption", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "title"]
-_SHEET_LIMIT, _NESTING_LIMIT, _RULE_LIMIT, _SELECTOR_LIMIT = 100_000, 20, 200, 500
+_SHEET_LIMIT, _NESTING_LIMIT, _RULE_LIMIT, _SELECTOR_LIMIT, _LABEL_LIMIT = 100_000, 20, 200, 500, 500
 # In identifiers, which a page may give as it likes, and a style sheet may go by.
 _TELLING = re.compile(
     "hid|invisib|visib|strik|struck|through|clos|collaps|remov|delet|obsolete|outdated|inactive|sr-only|mute|expire"
@@ -78,7 +78,7 @@ _TELLING = re.compile(
     "|(?<![a-z])(?:old|was|former|previous|past|until|off(?!-?peak)|gone|dead|void|wrong|prior)(?![a-z])"
 )
 _PSEUDO_ELEMENT = re.compile(r"::(?:-\w+-)?[\w-]+(?:\([^()]*\))?|:(?:before|after|first-line|first-letter)(?![\w-])")
-_SHOWN = 100
+_SHOWN, _NEAR = 100, 50
 _HIDDEN = "look whether a visitor sees it, and as it stands here: if so, teach visibility.py"
 
 
@@ -135,12 +135,15 @@ def _of_attribute(node: Tag, name: str, value: str) -> str:
 
 
 def says_more(node: Tag, label: str) -> str:
-    """What of an element's label its text, or a heading of the page, does not say, and could bear on a price."""
+    """What of an element's label neither its text nor a heading near it says, and could bear on a price."""
+    if len(label) > _LABEL_LIMIT:
+        return label
     text, words = fold(node.get_text()).casefold(), fold(label).casefold()
     if not words or words == text or not (found := bears_on_price(words) or says_not_current(words)):
         return ""
-    root = next(reversed([*node.parents]), node)
-    names = {fold(each.get_text()).casefold() for each in root.find_all(_HEADINGS)} | {text}
+    near = (*islice(node.previous_elements, _NEAR), *islice(node.descendants, _NEAR))
+    headings = (each for each in near if isinstance(each, Tag) and each.name in _HEADINGS)
+    names = {fold(each.get_text()).casefold() for each in headings} | {text}
     beside = next((words.replace(each, "", 1) for each in sorted(names, key=len, reverse=True) if each in words), words)
     return found if bears_on_price(beside) or says_not_current(beside) else ""
 
