@@ -67,6 +67,14 @@ _NOT_CURRENT = re.compile(
 )
 
 
+_DIRECT_LINK = re.compile(r"\s*(?:Direct link to .+|.+的直接链接)\s*")
+
+
+def is_direct_link(label: str) -> bool:
+    """Whether it is the generator's label for the link of a heading to itself, whatever the heading, without a price."""
+    return _DIRECT_LINK.fullmatch(label) is not None and not says_price(label)
+
+
 def bears_on_price(text: str) -> str:
     """What of a text could bear on a price: money, a word for price or billing, a model, a date; empty for nothing."""
     found = _ANY.search(text)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import repeat
 
 from bs4 import BeautifulSoup
 from bs4.element import PageElement, PreformattedString, Tag
 
 from scraper.problem import PageNotUnderstood
-from scraper.reading.bearing import bears_on_price, says_not_current, says_price
+from scraper.reading.bearing import bears_on_price, is_direct_link, says_not_current, says_price
 from scraper.reading.findings import Findings
 from scraper.reading.page import NOT_THE_PAGE, Passage, bounded, clean, refuse
 from scraper.reading.visibility import LABELS, classes, says_more, shown
@@ -80,8 +81,8 @@ def refuse_anchor_text(node: Tag, place: str) -> bool:
     if not is_heading_link(node):
         return False
     in_heading = isinstance(node.parent, Tag) and node.parent.name in _HEADING
-    labels = [str(node.get(name) or "") for name in LABELS]
-    if not in_heading or clean(node.get_text()) or node.find(True) or any(says_more(node, each) for each in labels):
+    labels = [each for each in (str(node.get(name) or "") for name in LABELS) if not is_direct_link(each)]
+    if not in_heading or clean(node.get_text()) or node.find(True) or any(map(says_more, repeat(node), labels)):
         raise refuse(place, "no text in the link of a heading to itself", shown(node), _READ_IT)
     return True
 

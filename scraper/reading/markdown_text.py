@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
-from scraper.reading.bearing import bears_on_price, says_price
+from scraper.reading.bearing import bears_on_price, is_direct_link, says_price
 from scraper.reading.findings import Findings
 from scraper.reading.joints import broken, joined, joined_in_sentence, marked
 from scraper.reading.page import LINK, LOOK_AT_TABLE, Cell, Heading, Passage, clean, fold, passages, refuse, split_marks
@@ -202,7 +202,8 @@ def heading(markdown: str, place: str, findings: Findings) -> Heading:
     run = _Run(_pieces(markdown, place, findings))
     for link in _TO_ITSELF.finditer(markdown):
         with findings:
-            _refuse_title(link[0], link[1], run.shown, place)
+            if not is_direct_link(link[1]):
+                _refuse_title(link[0], link[1], run.shown, place)
     return Heading(clean(run.shown), place, run.joined())
 
 

@@ -147,7 +147,7 @@ def _struck_split(view: View, chance: random.Random) -> None:
     assert found
     opening, text, closing = filter(None, found.groups())
     at = chance.randrange(1, len(text.strip()))
-    between = f"{closing}{pick(chance, ['', ' ', '  ', '<br>'])}{opening}"
+    between = f"{closing}{pick(chance, ['', ' ', '  '])}{opening}"
     struck = f"{opening}{text[:at]}{between}{text[at:]}{closing}"
     cell.body = f"{cell.body[: found.start()]}{struck}{cell.body[found.end() :]}"
 
