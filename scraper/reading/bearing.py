@@ -71,7 +71,7 @@ _DIRECT_LINK = re.compile(r"\s*(?:Direct link to .+|.+的直接链接)\s*")
 
 
 def is_direct_link(label: str) -> bool:
-    """Whether it is the generator's label for the link of a heading to itself, whatever the heading, without a price."""
+    """Whether it is the generator's label for the link of any heading to itself, without a price."""
     return _DIRECT_LINK.fullmatch(label) is not None and not says_price(label)
 
 

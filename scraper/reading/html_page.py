@@ -121,7 +121,7 @@ class _Reader(Walk):
             yield from self.read(place, lambda: [grid_of(node, place, self.findings)])
             for each in captions(node, self.findings):
                 yield from self.lines(f"{place}, caption", Text(f"{place}, caption", self.findings, *each.children))
-        elif node.name == "figcaption" and all(isinstance(each, NavigableString) or _is_inline(each) for each in node):
+        elif node.name == "figcaption" and all(not isinstance(each, Tag) or _is_inline(each) for each in node.children):
             place = f"{self.place('paragraph')}, caption"
             yield from self.lines(place, Text(place, self.findings, *node.children))
         elif node.name in HEADING:
