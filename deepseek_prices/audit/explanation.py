@@ -32,6 +32,7 @@ from deepseek_prices.source import Source, rests_on, shows_a_price
 _Answer = Price | PriceError
 _400_YEARS = 146_097 * 86_400
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_CELL_OF = {"server_side_request": "request"}  # a kind without a cell of its own: a sentence says what it costs
 
 
 @by_name
@@ -40,6 +41,7 @@ class PrintedPrice(NamedTuple):
 
     product: str
     kind: str
+    """That of its cell: of a request that the model makes itself `request`, as a sentence says what it costs."""
     period: str
     """`standard`, `off_peak` or `peak`."""
     currency: str
@@ -223,10 +225,11 @@ def _loaded_doubt(asked: _Asked, price: Price | None, doubt: tuple[PublishedEdit
 
 def _printed(answer: _Answer, asked: _Asked, offer: Offer) -> Iterator[PrintedPrice]:
     prices = answer.candidates if isinstance(answer, CalendarUnknown) else (answer,)
+    kind = _CELL_OF.get(asked.kind, asked.kind)
     for price in prices:
         if isinstance(price, Price):
-            printed = amounts(by_period(offer.product["prices"][asked.currency][asked.kind])[price.period])
-            yield PrintedPrice(offer.billed_as, asked.kind, price.period, asked.currency, *printed)
+            printed = amounts(by_period(offer.product["prices"][asked.currency][kind])[price.period])
+            yield PrintedPrice(offer.billed_as, kind, price.period, asked.currency, *printed)
 
 
 def _rule(edition: Edition, offer: Offer, at: datetime, price: Price | None) -> PeriodRule:

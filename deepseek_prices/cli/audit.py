@@ -186,7 +186,8 @@ def _links(found: Why) -> Iterator[tuple[str, str]]:
     if found.price is not None:
         yield "price", f"{output.amount(found.price)} {found.price.currency} per {found.price.unit}"
         yield "certain", "yes" if found.price.certain else "no"
-        yield "rests on", found.rests_on or "nothing that is kept"
+        unprinted = ", and no copy prints the figure" if any(each.of == "derived" for each in found.caveats) else ""
+        yield "rests on", f"{found.rests_on or 'nothing that is kept'}{unprinted}"
     yield "asked", f"{found.model} {found.kind} {found.currency} at {output.instant(found.at)}"
     if found.alias is not None:
         until = f" until {output.instant(found.alias.until)}" if found.alias.until else ""
@@ -198,9 +199,10 @@ def _links(found: Why) -> Iterator[tuple[str, str]]:
         yield "cell", f"{cell.product}, {cell.kind}, {cell.period}, {cell.currency}: {cell.price}{listed}"
     if found.rule is not None:
         yield "period", found.rule.sentence
-        inside = f"in the window {found.rule.window}" if found.rule.window else "outside all windows"
+        outside = "" if found.rule.sentence == rendering.hours(None) else ", outside all windows"
+        inside = f", in the window {found.rule.window}" if found.rule.window else outside
         holiday = {None: "", True: ", a public holiday", False: ", no public holiday"}[found.rule.holiday]
-        yield "in Beijing", f"{found.rule.beijing}, {inside}{holiday}"
+        yield "in Beijing", f"{found.rule.beijing}{inside}{holiday}"
     for sentence in found.sentences:
         unseen = ", not seen in this state: carried forward" if "not_seen" in sentence else ""
         yield f"sentence ({sentence['language']})", f"{sentence['text']} [{sentence['meaning']}{unseen}]"
