@@ -105,6 +105,10 @@ def log_command(
     loaded = [each.name for each in editions() if each.basis == "loaded"]
     if loaded:
         output.warn(f"not in this log: {', '.join(loaded)}; what a loaded file has anew carries no evidence")
+    standing = {each.name.partition(".")[0] for each in editions()}
+    withdrawn = [each.edition.name for each in entries if each.edition.name.partition(".")[0] not in standing]
+    if withdrawn:
+        output.warn(f"in this log, though the loaded file withdraws it: {', '.join(withdrawn)}")
     priced = [entry for entry in entries if not entry.price_neutral]
     neutral = [entry for entry in entries if entry.price_neutral]
     if wants_json:
