@@ -222,9 +222,7 @@ _FILE = _fields(
             windows=_list(_row(_PERIOD, _whole(1, 127), _whole(0, DAY), _whole(0, DAY))),
         )
     ),
-    editions=_list(
-        _row(_STATEMENT, _SECOND, _or_none(_SECOND), _row(*[_SOURCE] * len(CURRENCIES))), 1
-    ),
+    editions=_list(_row(_STATEMENT, _SECOND, _or_none(_SECOND), _row(*[_SOURCE] * len(CURRENCIES))), 1),
     not_counting=_table(_STATEMENT, _REMARK),
     guide_names=_fields(anywhere=_table(_NAME, _NAME), anthropic=_list(_GUIDE_NAME, most=100)),
     models=_table(_NAME, _track(_DESCRIBED, "ended")),

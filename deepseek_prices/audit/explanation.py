@@ -150,7 +150,7 @@ def why(model: str, kind: str, at: datetime, *, currency: str = "USD") -> Why:
     """
     if at is None:  # which get_price takes for now
         raise TypeError("at: a timezone-aware datetime is expected, not NoneType")
-    model = listed(model)
+    given, model = model, listed(model)
     asked = _Asked(model, kind, at, currency)
     answer = _answer(asked)
     price, error = (answer, None) if isinstance(answer, Price) else (None, answer)
@@ -177,7 +177,7 @@ def why(model: str, kind: str, at: datetime, *, currency: str = "USD") -> Why:
         _rule(edition, offer, at, price) if cells else None,
         tuple(_in_language(_sentences(edition, asked, offer), currency)),
         about,
-        _alias(model, offer),
+        _alias(model, offer, given),
         tuple(_ends(edition, asked, offer, error)),
     )
 
@@ -255,11 +255,12 @@ def _beijing(at: datetime) -> tuple[str, str, str]:
     return _WEEK[local.weekday()], f"{local.year + 400:04}-{local:%m-%d}", f"{local:%H:%M:%S}"
 
 
-def _alias(model: str, offer: Offer) -> Alias | None:
-    if model == offer.billed_as:
+def _alias(model: str, offer: Offer, given: str) -> Alias | None:
+    """The name that was given, which may be one of DeepSeek's guides, where it is not the product's own."""
+    until = next((each.get("until") for each in names(offer.product) if each["name"] == model), None)
+    if given == offer.billed_as:
         return None
-    (entry,) = (each for each in names(offer.product) if each["name"] == model)
-    return Alias(model, offer.billed_as, instant_of(entry["until"]) if "until" in entry else None)
+    return Alias(given, offer.billed_as, None if until is None else instant_of(until))
 
 
 def _caveats(edition: Edition, asked: _Asked, offer: Offer, error: PriceError | None) -> Iterator[Caveat]:
@@ -278,7 +279,7 @@ def _ends(edition: Edition, asked: _Asked, offer: Offer, error: PriceError | Non
         stated.append((f"{offer.billed_as} discount", instant_of(product["discount"]["until"])))
     if "until" in product:
         stated.append((offer.billed_as, instant_of(product["until"])))
-    alias = _alias(asked.model, offer)
+    alias = _alias(asked.model, offer, asked.model)
     if alias is not None and alias.until is not None:
         stated.append((asked.model, alias.until))
     for of, until in stated:

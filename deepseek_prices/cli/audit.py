@@ -190,8 +190,8 @@ def _links(found: Why) -> Iterator[tuple[str, str]]:
     if found.price is not None:
         yield "price", f"{output.amount(found.price)} {found.price.currency} per {found.price.unit}"
         yield "certain", "yes" if found.price.certain else "no"
-        unprinted = ", and no copy prints the figure" if any(each.of == "derived" for each in found.caveats) else ""
-        yield "rests on", f"{found.rests_on or 'nothing that is kept'}{unprinted}"
+        derived = ", and the figure is derived" if any(each.of == "derived" for each in found.caveats) else ""
+        yield "rests on", f"{found.rests_on or 'nothing that is kept'}{derived}"
     yield "asked", f"{found.model} {found.kind} {found.currency} at {output.instant(found.at)}"
     if found.alias is not None:
         until = f" until {output.instant(found.alias.until)}" if found.alias.until else ""

@@ -162,9 +162,9 @@ def test_why_goes_from_the_price_to_the_page(cli):
     ("asked", "is_derived"),
     [(("speech_synthesis", "character"), True), (("document_parsing", "page"), False)],
 )
-def test_why_says_that_no_copy_prints_a_derived_figure(cli, asked, is_derived):
+def test_why_says_that_a_figure_is_derived_and_has_no_cell_of_it(cli, asked, is_derived):
     out = cli("why", *asked, "--at", "2026-11-20T03:00Z", "--currency", "CNY").out
-    assert ("rests on        a text copy, and no copy prints the figure" in out) is is_derived
+    assert ("rests on        a text copy, and the figure is derived" in out) is is_derived
     assert ("cell " in out) is not is_derived
 
 
