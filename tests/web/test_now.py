@@ -10,7 +10,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from web.shown import Opened, amounts, changed, follow, without_usd
 
-from deepseek_prices import CalendarUnknown, PriceError, get_price, kinds, models, services
+from deepseek_prices import (
+    CalendarUnknown,
+    PriceError,
+    editions,
+    get_price,
+    kinds,
+    models,
+    observed_until,
+    services,
+)
 from deepseek_prices.edition import MODEL_KINDS
 
 # One price, a discount, night discounts within and without, peak hours, a weekend, a holiday, names that end, doubt.
@@ -165,9 +174,17 @@ def test_how_old_the_knowledge_is_stands_there_and_is_orange_after_30_days(opene
     seen = datetime.fromtimestamp(tracks["observed_until"], UTC)
     for days, is_old in ((29, False), (31, True)):
         page = opened(now=f"{seen + timedelta(days=days, hours=1):%Y-%m-%dT%H:%M:%SZ}")
-        foot = page.locator("#card .foot").filter(has_text="last dated copy")
-        assert f"{days} days ago" in foot.inner_text()
+        foot = page.locator("#card .foot").filter(has_text="last seen at")
+        assert f"last seen at {seen:%Y-%m-%dT%H:%M:%SZ} ({days} days ago)" in foot.inner_text()
         assert ("old" in (foot.get_attribute("class") or "")) is is_old
+
+
+def test_on_what_a_list_rests_that_is_newer_than_the_last_look_is_said_as_the_command_says_it(opened: Opened) -> None:
+    newest = editions()[-1]
+    page = opened(now=f"{newest.in_force_from + timedelta(days=5):%Y-%m-%dT%H:%M:%SZ}")
+    said = f"Edition {newest.name} rests on {', '.join(newest.rests_on)}."
+    is_newer = newest.in_force_from > observed_until()
+    assert (said in page.locator("#card").inner_text()) is is_newer
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,9 @@ function drawerParts(model, kind, at) {
   ];
   if (!chain) return head;
   const isDoubtful = price && !price.certain;
-  const prices = price ? [price] : (error.candidates ?? []);
+  // What the model asks for itself has no cell of its own: a sentence says what it costs.
+  const cell = kind === "server_side_request" ? "request" : kind;
+  const prices = price ? [answer(model, cell, state.cur, at).price] : (error.candidates ?? []);
   const sentences = new Map([...chain.sentences, ...(inOther?.sentences ?? [])].map((each) => [each[1], each]));
   const list = segment ? LISTS[segment[0]] : listAt(at);
   const [, earliest, before, latest, first, sha256] = DATA.dated[LISTS.indexOf(list)];
@@ -123,7 +125,7 @@ function drawerParts(model, kind, at) {
         ? prices.map((each) =>
             el(
               "p.printed",
-              el("span", `${each.model} / ${kinds[kind]} / ${periodOf(each, at)}`),
+              el("span", `${each.model} / ${kinds[cell]} / ${periodOf(each, at)}`),
               el(`strong.${each.period}`, each.amount, each.listPrice && struck(` ${each.listPrice}`)),
             ),
           )
@@ -145,7 +147,7 @@ function drawerParts(model, kind, at) {
       ),
     ),
     part(drawer.edition(list.name), [
-      list.from > observed && note(drawer.newer(dayInBeijing(observed))),
+      list.from > observed && note(drawer.newer(utc(observed))),
       el(
         "dl",
         fact(drawer.from, utc(list.from)),

@@ -136,11 +136,11 @@ const isHalf = (at) =>
     return amounts.peak && amounts.off_peak ? [compare(multiply(amounts.off_peak, "2"), amounts.peak) === 0] : [];
   }).every(Boolean);
 
-/** Each price list, with the last second at which the one before held for sure, and whether it changes a cost. */
+/** Each list, the last second at which the one before held for sure, if it changes a cost, what it rests on. */
 const LISTS = DATA.tracks.editions.map(([name, from, until], position) => {
-  const [basis, earliest, , , , , isCost] = DATA.dated[position];
+  const [basis, earliest, , , , , isCost, ranks] = DATA.dated[position];
   const before = Math.max((earliest ?? from) - 1, position ? DATA.tracks.editions[position - 1][1] : -Infinity);
-  return { name, from, until, basis, before, isCost };
+  return { name, from, until, basis, before, isCost, ranks };
 });
 const listAt = (at) => LISTS.findLast(({ from }) => from <= at);
 

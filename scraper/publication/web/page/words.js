@@ -113,10 +113,10 @@ const TEXTS = {
   uncertain: ["not certain: it may have been another price", "不确定：可能是另一价格"],
   why: ["where it comes from", "价格依据"],
   listPrice: ["list price", "原价"],
-  seen: ["The last dated copy of the official page is of ", "官方页面最近一份有日期的副本为 "],
-  newer: [
-    " Newer price lists rest on announcements, undated copies and others' records.",
-    "此后的价目表依据公告、无日期的副本和他人记录。",
+  seen: ["The official page was last seen at ", "官方页面最近一次见于 "],
+  newer: (list, ranks) => [
+    ` Edition ${list} rests on ${ranks.map((rank) => DRAWER.ranks[rank][0]).join(", ")}.`,
+    `价目表 ${list} 的依据：${ranks.map((rank) => DRAWER.ranks[rank][1]).join("、")}。`,
   ],
   later: [" Later instants are answered from the newest price list.", "之后的时刻按最新价目表回答。"],
   refused: (text) => [
