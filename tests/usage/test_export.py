@@ -234,7 +234,8 @@ def test_a_new_name_in_capitals_is_told_as_one_that_no_list_has(cost):
     ("content", "said"),
     [
         (b"PK\x03\x04 and nothing else", "the zip is damaged"),
-        (packed(**{"picture.png": b"\x89PNG\0\0"}), "the file is no text"),
+        (packed(**{"picture.png": b"\x89PNG\0\0"}), "picture.png: the file is no text"),
+        (packed(**{"inner.zip": packed(**{"a.csv": "x"})}), "inner.zip: the file is packed with zip: unpack it first"),
         (packed(**{"readme.txt": "hello, world"}), "readme.txt: no usage in a form that is known here"),
     ],
 )
