@@ -87,6 +87,22 @@ def test_an_edge_passes_while_the_page_is_open(opened: Opened) -> None:
     assert page.title().startswith("Peak")
 
 
+@pytest.mark.parametrize(
+    ("at", "is_half"),
+    [
+        ("2026-10-20T00:00:00Z", True),
+        ("2026-10-20T02:00:00Z", False),  # at peak
+        (
+            "2025-02-27T18:00:00Z",
+            False,
+        ),  # at night: half for one model, a quarter for the other, and nothing was "peak"
+    ],
+)
+def test_half_the_peak_price_is_said_only_where_each_price_is_that(opened: Opened, at: str, is_half: bool) -> None:
+    until = opened(f"#at={at}").locator("#hero .until").inner_text()
+    assert until.startswith("half the peak price, ") is is_half
+
+
 def test_the_countdown_looks_past_a_weekend_and_a_week_of_holidays(opened: Opened) -> None:
     page = opened("#at=2026-09-30T10:00:00Z")
     assert page.locator("#word").inner_text() == "Off-peak"
@@ -108,7 +124,7 @@ def test_after_the_calendar_the_countdown_says_what_is_not_known_of_what_it_goes
         r"peak, unless that day is a holiday, starts in [\d:]{8}$", page.locator("#hero .until").inner_text()
     )
     page = opened(f"#at={sunday + timedelta(days=1):%Y-%m-%d}T02:00:00Z")
-    assert re.fullmatch(r"one price again in [\d:]{8}", page.locator("#hero .until").inner_text())
+    assert re.fullmatch(r"known again in [\d:]{8}", page.locator("#hero .until").inner_text())
 
 
 def test_where_only_a_name_ends_no_price_is_said_to_change(opened: Opened, tracks: Any) -> None:

@@ -98,7 +98,7 @@ function priceCard(at) {
               "tr",
               rowHead(
                 el("span.name", name),
-                others[0] && el("span.alike", `${words().billedAlike} ${others.map(shortName).join(", ")}`),
+                others[0] && el("span.alike", words().billedAlike + others.map(shortName).join(words().comma)),
               ),
               kinds.map((kind) =>
                 el("td", own.includes(kind) ? priceCells("div", name, kind, at) : el("span.missing", words().notSold)),

@@ -88,7 +88,7 @@ function warning({ price }, shown) {
 }
 
 function drawerParts(model, kind, at) {
-  const { drawer, kinds, basis, priceUnknown } = words();
+  const { drawer, kinds, basis, priceUnknown, colon, aside } = words();
   const found = answer(model, kind, state.cur, at);
   const { price, error } = found;
   const shown = amountsShown(found);
@@ -133,7 +133,7 @@ function drawerParts(model, kind, at) {
     ),
     part(drawer.period, segment && periodPart(segment, at)),
     part(drawer.caveats, [
-      ...chain.caveats.map(([of, why]) => note(el("strong", `${drawer.caveat[of]}: `), inEnglish(why))),
+      ...chain.caveats.map(([of, why]) => note(el("strong", drawer.caveat[of], colon), inEnglish(why))),
       ...(isDoubtful ? doubts(at).map(({ name }) => note(drawer.doubt(name))) : []),
     ]),
     part(
@@ -143,7 +143,7 @@ function drawerParts(model, kind, at) {
     part(
       drawer.ends,
       chain.ends.map(([of, end, isStated]) =>
-        el("p", `${of}: ${beijingTime(end)} (${isStated ? drawer.stated : drawer.acted})`),
+        el("p", of, colon, beijingTime(end), aside(isStated ? drawer.stated : drawer.acted)),
       ),
     ),
     part(drawer.edition(list.name), [
@@ -153,8 +153,8 @@ function drawerParts(model, kind, at) {
         fact(drawer.from, utc(list.from)),
         fact(words().until, list.until ? utc(list.until) : drawer.newest),
         fact(drawer.known, basis[list.basis]),
-        fact(drawer.bounds, earliest && `${utc(earliest)} (${drawer.proof[before]})`),
-        fact(drawer.boundsAfter, latest && `${utc(latest)} (${drawer.proof[first]})`),
+        fact(drawer.bounds, earliest && utc(earliest) + aside(drawer.proof[before])),
+        fact(drawer.boundsAfter, latest && utc(latest) + aside(drawer.proof[first])),
         fact(drawer.restsOn, drawer.ranks[chain.rank]),
         fact(drawer.file, sha256, "hash"),
       ),
@@ -185,8 +185,12 @@ function renderDrawer() {
   const copying = button(
     "plain",
     async () => {
-      await navigator.clipboard?.writeText(href);
-      copying.textContent = copied;
+      try {
+        await navigator.clipboard.writeText(href);
+        copying.textContent = copied;
+      } catch {
+        prompt(copy, href); // there is no clipboard that the page may write to
+      }
     },
     copy,
   );

@@ -129,12 +129,12 @@ function billedAsAt(name, at) {
   return undefined;
 }
 
-/** Whether every off-peak price of an instant is half of the peak price, in both currencies. */
-const isHalf = (at) =>
-  TRACKS.flatMap((track) => {
-    const amounts = Object.fromEntries(allPeriods(track.model, track.kind, track.currency, at));
-    return amounts.peak && amounts.off_peak ? [compare(multiply(amounts.off_peak, "2"), amounts.peak) === 0] : [];
-  }).every(Boolean);
+/** Whether there are peak prices at an instant, and each off-peak price is half of its own, in both currencies. */
+const isHalf = (at) => {
+  const all = TRACKS.map(({ model, kind, currency }) => Object.fromEntries(allPeriods(model, kind, currency, at)));
+  const both = all.filter(({ peak, off_peak }) => peak && off_peak);
+  return both[0] && both.every(({ peak, off_peak }) => compare(multiply(off_peak, "2"), peak) === 0);
+};
 
 /** Each list, the last second at which the one before held for sure, if it changes a cost, what it rests on. */
 const LISTS = DATA.tracks.editions.map(([name, from, until], position) => {
