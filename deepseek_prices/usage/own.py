@@ -133,11 +133,14 @@ def _cell(value: object) -> object:
     return int(as_float[1]) if as_float and not is_ambiguous(cell) else cell
 
 
+_BY_NAME = ("usage", "until", "key_name", "user")  # what an object may have besides, as a log of one's own
+
+
 class _Named(_Table):
     """Objects with fields of other names, which whoever asks has named."""
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
-        paths = (self.at, self.model, *self.options.columns.values())
+        paths = (self.at, self.model, *_BY_NAME, *self.options.columns.values())
         return super().read(place, {path: at_path(content, path) for path in paths})
 
 

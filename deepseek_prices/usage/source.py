@@ -185,6 +185,8 @@ def _unpacked(packed: zipfile.ZipFile) -> Iterator[Part]:
         raise NotThisForm(f"the zip has more than {_MEMBERS} members, or unpacks to more than 8 GiB: it is no export")
     if not members:
         raise NotThisForm("the zip is empty")
+    if any(each.filename == "[Content_Types].xml" for each in members):
+        raise NotThisForm("the file is a workbook of Excel: save its sheet as CSV")
     twice = next((name for name, number in Counter(each.filename for each in members).items() if number > 1), None)
     if twice:
         raise NotThisForm(f"the zip has {twice!r} twice: which of them holds?")

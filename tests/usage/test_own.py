@@ -259,3 +259,9 @@ def test_a_whole_number_of_json_may_have_a_point_as_programs_with_floats_alone_w
 def test_another_number_of_json_with_a_point_is_no_count(cost, number):
     line = json.dumps(LINE).replace("2000", number)
     assert cost(line).by_kind == {"UsageError": 1}
+
+
+def test_an_object_of_which_only_the_instant_has_another_name_has_its_usage(cost):
+    line = {"when": AT, "model": "deepseek-flash", "usage": USAGE, "user": "u"}
+    found = cost([line], by=("user",), columns={"at": "when"})
+    assert (total(found), [key[0] for key in found.groups]) == (COST, ["u"])
