@@ -11,6 +11,9 @@ LOCKS := requirements.lock scraper/scraper.lock tests/fuzz/fuzz.lock tests/spark
 DATA_TESTS := $(wildcard README.md deepseek_prices tests/lookup tests/bill tests/cli tests/usage tests/publication $(addprefix tests/data/test_,\
     calendar.py compile.py holidays.py prices_json.py repository.py schema.py commands.py what_moves.py))
 
+# What one process has compiled, the next need not: the tests start some hundreds.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo certain timelapse test test-spark test-feeds test-web test-data coverage mutations digits robustness lint compile \
     feeds site picture hostile docs fuzz bench bench-bulk bench-scale bench-web accuracy hindsight bench-read \

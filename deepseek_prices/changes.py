@@ -1,13 +1,14 @@
 """What changed from one edition to the next, as values; `diff` writes them. Pure."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from decimal import Context, Decimal, localcontext
 from itertools import chain
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias, cast
 
 from deepseek_prices.edition import (
     Amounts,
     BillingPeriods,
+    Edition,
     Footnote,
     Product,
     Statement,
@@ -21,6 +22,7 @@ from deepseek_prices.edition import (
     second,
 )
 from deepseek_prices.price import by_name
+from deepseek_prices.source import Source, shows_a_price
 
 ROUND_THE_CLOCK = "round_the_clock"
 SOLD = "sold"
@@ -81,13 +83,15 @@ def changes(before: Statement | None, after: Statement) -> list[Change]:
 
     The prices follow the names: of one that was a product's own and is billed as another now, or the other way round,
     the change is that of what its user pays. A sentence of the page comes or goes by its meaning: other words that mean
-    the same are no change, and neither is that an announcement which has come true is on the page no longer.
+    the same are no change, and neither is that an announcement which has come true is on the page no longer, nor that a
+    limit is not known of a state of which nobody has seen the page.
     """
     found = list(_prices_that_moved(before, after))
     old, new = ({} if each is None else dict(_terms(each)) for each in (before, after))
     for (thing,), now, was in differences(new, old, levels=1):  # what is new stands before what is gone
         reworded = thing.of == "sentence" and was is not None and now is not None
-        if not reworded and not (before and now is None and _has_come_true(thing, before)):
+        is_no_loss = now is None and ((before and _has_come_true(thing, before)) or _is_unseen(thing, after))
+        if not (reworded or is_no_loss):
             found.append(thing._replace(before=was, after=now))
     return found
 
@@ -99,6 +103,13 @@ def _has_come_true(thing: Change, edition: Statement) -> bool:
     """Whether this is the announcement that an edition quotes for its own instant."""
     announces = thing.of == "sentence" and (thing.term or "").startswith(_ANNOUNCE)
     return announces and edition["in_force"]["basis"] == "stated"
+
+
+def _is_unseen(thing: Change, edition: Statement) -> bool:
+    """Whether this is a limit that may stand on the page of an edition's state, which nobody has seen."""
+    sources: Iterable[Source] = cast("Edition", edition).get("sources", ())
+    is_limit = thing.of == "term" and thing.term in _LIMITS and thing.product in dict(products(edition))
+    return is_limit and any(sources) and not any(map(shows_a_price, sources))
 
 
 def differences(
@@ -187,10 +198,8 @@ def _hours(edition: Statement) -> dict[str, Any]:
 
 # --------------------------------------------------------------------------------------------- the other terms
 
-_FIELDS = (
-    "until", "version", "context_length", "max_reasoning", "max_output", "default_output", "beta_output", "concurrency",
-    "unit",
-)  # fmt: skip
+_LIMITS = ("context_length", "max_reasoning", "max_output", "default_output", "beta_output", "concurrency")
+_FIELDS = ("until", "version", *_LIMITS, "unit")
 
 
 def _terms(edition: Statement) -> Iterator[tuple[Change, Value]]:

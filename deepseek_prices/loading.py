@@ -37,8 +37,8 @@ def load(file: str | os.PathLike[str]) -> None:
 
     A file is used whole or not at all. It has to hold all that is built in: before the `observed_until` that is built
     in, each name, kind and currency has the same price, list price, unit, hours or end. Only a named correction, an
-    edition whose name ends in `.2` or more, may change an amount there; a price may become not `certain`. The calendar
-    may only grow. Whom the file is from cannot be seen in it: load what you trust.
+    edition whose name ends in `.2` or more, may change an amount there, or withdraw the whole edition; a price may
+    become not `certain`. The calendar may only grow. Whom the file is from cannot be seen in it: load what you trust.
 
     Raises:
         LoadError: It is no such file, or lacks or changes what is built in; it says where. Everything stays as it was.
@@ -91,11 +91,12 @@ def _hold_calendar(built_in: tuple[int, int, frozenset[int]], loaded: tuple[int,
 
 
 def _hold_editions(loaded: ModuleType) -> None:
-    """Raises where an edition of the past is not there with its sources, and no correction of it is."""
+    """Raises where an edition of the past is not there with its sources, not corrected and not withdrawn."""
     sources = {edition[0]: edition[3] for edition in loaded.EDITIONS}
     past = (edition for edition in _editions.EDITIONS if edition[1] < _editions.OBSERVED_UNTIL)
     for name, _, _, built_in in past:
-        if sources.get(name) != built_in and not any(_corrects(each, name) for each in sources):
+        is_replaced = any(_corrects(each, name) for each in sources) or _is_withdrawn(name, loaded)
+        if sources.get(name) != built_in and not is_replaced:
             raise _lost(f"editions, {name}", f"it with {', '.join(built_in)}, as is built in,", sources.get(name))
 
 
@@ -103,6 +104,10 @@ def _corrects(name: str, other: str) -> bool:
     """Whether an edition is a correction of another, by their names."""
     (base, _, number), (same, _, lower) = name.partition("."), other.partition(".")
     return base == same and int(number or 1) > int(lower or 1)
+
+
+def _is_withdrawn(name: str, loaded: ModuleType) -> bool:
+    return any(_corrects(each, name) for each in loaded.WITHDRAWN)
 
 
 class _Said(NamedTuple):
@@ -134,6 +139,8 @@ def _said(data: ModuleType, segment: tuple[Any, ...], is_model: bool) -> _Said:
 def _hold(loaded: ModuleType, key: str | tuple[str, str, str], built_in: Track, found: Track | None) -> None:
     """Raises where a model, or a name with its kind and currency, is not what it was."""
     what, is_model = (key, True) if isinstance(key, str) else (" ".join(key), False)
+    if found is None and all(_is_withdrawn(_editions.EDITIONS[each[1]][0], loaded) for each in built_in[1]):
+        return
     if found is None:
         raise _lost(what, "a track, as one is built in,", found)
     for second in sorted({*built_in[0], *found[0]}):
@@ -141,7 +148,8 @@ def _hold(loaded: ModuleType, key: str | tuple[str, str, str], built_in: Track, 
             None if segment is None else _said(data, segment, is_model)
             for data, segment in ((_editions, at_second(built_in, second)), (loaded, at_second(found, second)))
         )
-        if not _held(before, after, second < _editions.OBSERVED_UNTIL):
+        stands = before is None or not _is_withdrawn(before.edition, loaded)
+        if stands and not _held(before, after, second < _editions.OBSERVED_UNTIL):
             raise _lost(f"{what} from {written(from_second(second))}", *_apart(before, after))
 
 

@@ -53,12 +53,14 @@ def tables(content: bytes) -> ModuleType:
         CALENDAR=(*itemgetter("first", "last")(read["calendar"]), frozenset(read["calendar"]["days_off"])),
         RULES=tuple(tuple(rule.values()) for rule in read["rules"]),
         EDITIONS=read["editions"],
+        WITHDRAWN=frozenset(name for name, why in read["not_counting"].items() if why.startswith("withdrawn")),
         TRACKS=read["tracks"],
         MODELS=read["models"],
         ANYWHERE=read["guide_names"]["anywhere"],
         ANTHROPIC=read["guide_names"]["anthropic"],
     )
     _check_editions(made.EDITIONS)
+    _check_withdrawn(made)
     _check_rules(made.RULES)
     _check_tracks(made)
     return made
@@ -155,6 +157,7 @@ _SECOND = _whole(-62_135_596_800, 253_402_300_799)
 _DAY = _whole(0, 100_000)
 _POSITION = _whole(0, 100_000)
 _NAME = _text(r"[^|\s]{1,200}", "a name")
+_STATEMENT = _text(EDITION, "an edition's name")
 _REMARK = _text(r".{0,500}", "a text of one line")
 _SOURCE = _text(r"https://\S{1,1000}", "an address, https://…")
 _AMOUNT = _text(r"(0|[1-9][0-9]{0,6})(\.[0-9]{1,9})?", 'an amount as printed, such as "0.28",')
@@ -219,9 +222,8 @@ _FILE = _fields(
             windows=_list(_row(_PERIOD, _whole(1, 127), _whole(0, DAY), _whole(0, DAY))),
         )
     ),
-    editions=_list(
-        _row(_text(EDITION, "an edition's name"), _SECOND, _or_none(_SECOND), _row(*[_SOURCE] * len(CURRENCIES))), 1
-    ),
+    editions=_list(_row(_STATEMENT, _SECOND, _or_none(_SECOND), _row(*[_SOURCE] * len(CURRENCIES))), 1),
+    not_counting=_table(_STATEMENT, _REMARK),
     guide_names=_fields(anywhere=_table(_NAME, _NAME), anthropic=_list(_GUIDE_NAME, most=100)),
     models=_table(_NAME, _track(_DESCRIBED, "ended")),
     tracks=_table(_key, _track(_PRICED, "ended", "unknown")),
@@ -243,6 +245,13 @@ def _check_editions(editions: tuple[Any, ...]) -> None:
         _expect(name.partition(".")[0] == instant, where, f"the name of its first second, {instant},", name)
         until = None if following is None else following[1]
         _expect(end == until and (until is None or start < until), where, "the start of the next edition, later,", end)
+
+
+def _check_withdrawn(made: ModuleType) -> None:
+    counting = {name.partition(".")[0]: name for name, *_ in made.EDITIONS}
+    for name in made.WITHDRAWN:
+        found = counting.get(name.partition(".")[0])
+        _expect(found is None, f"not_counting, {name}", "no edition of its instant, as it is withdrawn,", found)
 
 
 def _check_rules(rules: tuple[Any, ...]) -> None:

@@ -101,7 +101,7 @@ def problem(rule: str, breach: Breach, place: str = "") -> Problem:
     product, what_to_do = product_of(rule, breach), breach.what_to_do
     if product:
         by_hand = "accepted: in an edition that is written by hand"
-        what_to_do += f"; where it is right: refresh --accept {rule} {product} WHY, or {by_hand}"
+        what_to_do += f"; where it is right: refresh or correct --accept {rule} {product} WHY, or {by_hand}"
     return Problem(place or breach.place, breach.expected, breach.found, what_to_do, rule, product)
 
 

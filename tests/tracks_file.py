@@ -117,6 +117,39 @@ def restated(found: Any, number: int) -> str:
     return str(edition[0])
 
 
+def withdrawn(found: Any) -> tuple[str, int]:
+    """Withdraw the newest edition of the past that changes a price and has one start; its name and first second.
+
+    The edition before it says what holds in its time.
+    """
+    tables = [*found["tracks"].values(), *found["models"].values()]
+
+    def is_simple(number: int, start: int) -> bool:
+        own = [
+            (starts[at], segment, segments[at - 1] if at else [None])
+            for starts, segments in tables
+            for at, segment in enumerate(segments)
+            if number in (segment[0], segment[-1])
+        ]
+        changes = any(segment[1:] != before[1:] for _, segment, before in own)
+        return changes and 0 < start < OBSERVED and all((at, of[0]) == (start, number - 1) for at, _, of in own)
+
+    number = max(number for number, (_, start, *_) in enumerate(found["editions"]) if is_simple(number, start))
+    name, start, until, _ = found["editions"].pop(number)
+    found["editions"][number - 1][2] = until
+    for _, segments in tables:
+        for at, segment in enumerate(segments):
+            place = -1 if segment[0] == "x" else 0
+            if segment[place] == number:
+                segments[at] = segments[at - 1]
+        for segment in {id(each): each for each in segments}.values():
+            place = -1 if segment[0] == "x" else 0
+            segment[place] -= segment[place] > number
+    statement = f"{name.partition('.')[0]}.{int(name.partition('.')[2] or 1) + 1}"
+    found["not_counting"] = {name: f"superseded by {statement}", statement: "withdrawn: no edition begins here"}
+    return name, start
+
+
 def past(found: Any, key: str, second: int = PAST_AT) -> Any:
     """The segment of a key that holds at a second, to be changed."""
     starts, segments = found["tracks"][key]

@@ -32,6 +32,7 @@ from deepseek_prices.source import Source, rests_on, shows_a_price
 _Answer = Price | PriceError
 _400_YEARS = 146_097 * 86_400
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_CELL_OF = {"server_side_request": "request"}  # a kind without a cell of its own: a sentence says what it costs
 
 
 @by_name
@@ -40,6 +41,7 @@ class PrintedPrice(NamedTuple):
 
     product: str
     kind: str
+    """That of its cell: of a request that the model makes itself `request`, as a sentence says what it costs."""
     period: str
     """`standard`, `off_peak` or `peak`."""
     currency: str
@@ -148,7 +150,7 @@ def why(model: str, kind: str, at: datetime, *, currency: str = "USD") -> Why:
     """
     if at is None:  # which get_price takes for now
         raise TypeError("at: a timezone-aware datetime is expected, not NoneType")
-    model = listed(model)
+    given, model = model, listed(model)
     asked = _Asked(model, kind, at, currency)
     answer = _answer(asked)
     price, error = (answer, None) if isinstance(answer, Price) else (None, answer)
@@ -175,7 +177,7 @@ def why(model: str, kind: str, at: datetime, *, currency: str = "USD") -> Why:
         _rule(edition, offer, at, price) if cells else None,
         tuple(_in_language(_sentences(edition, asked, offer), currency)),
         about,
-        _alias(model, offer),
+        _alias(model, offer, given),
         tuple(_ends(edition, asked, offer, error)),
     )
 
@@ -223,10 +225,11 @@ def _loaded_doubt(asked: _Asked, price: Price | None, doubt: tuple[PublishedEdit
 
 def _printed(answer: _Answer, asked: _Asked, offer: Offer) -> Iterator[PrintedPrice]:
     prices = answer.candidates if isinstance(answer, CalendarUnknown) else (answer,)
+    kind = _CELL_OF.get(asked.kind, asked.kind)
     for price in prices:
         if isinstance(price, Price):
-            printed = amounts(by_period(offer.product["prices"][asked.currency][asked.kind])[price.period])
-            yield PrintedPrice(offer.billed_as, asked.kind, price.period, asked.currency, *printed)
+            printed = amounts(by_period(offer.product["prices"][asked.currency][kind])[price.period])
+            yield PrintedPrice(offer.billed_as, kind, price.period, asked.currency, *printed)
 
 
 def _rule(edition: Edition, offer: Offer, at: datetime, price: Price | None) -> PeriodRule:
@@ -252,11 +255,12 @@ def _beijing(at: datetime) -> tuple[str, str, str]:
     return _WEEK[local.weekday()], f"{local.year + 400:04}-{local:%m-%d}", f"{local:%H:%M:%S}"
 
 
-def _alias(model: str, offer: Offer) -> Alias | None:
-    if model == offer.billed_as:
+def _alias(model: str, offer: Offer, given: str) -> Alias | None:
+    """The name that was given, which may be one of DeepSeek's guides, where it is not the product's own."""
+    until = next((each.get("until") for each in names(offer.product) if each["name"] == model), None)
+    if given == offer.billed_as:
         return None
-    (entry,) = (each for each in names(offer.product) if each["name"] == model)
-    return Alias(model, offer.billed_as, instant_of(entry["until"]) if "until" in entry else None)
+    return Alias(given, offer.billed_as, None if until is None else instant_of(until))
 
 
 def _caveats(edition: Edition, asked: _Asked, offer: Offer, error: PriceError | None) -> Iterator[Caveat]:
@@ -275,7 +279,7 @@ def _ends(edition: Edition, asked: _Asked, offer: Offer, error: PriceError | Non
         stated.append((f"{offer.billed_as} discount", instant_of(product["discount"]["until"])))
     if "until" in product:
         stated.append((offer.billed_as, instant_of(product["until"])))
-    alias = _alias(asked.model, offer)
+    alias = _alias(asked.model, offer, asked.model)
     if alias is not None and alias.until is not None:
         stated.append((asked.model, alias.until))
     for of, until in stated:

@@ -18,6 +18,7 @@ from deepseek_prices.usage.quantities import EXACT
 from deepseek_prices.usage.record import When
 
 _IN_BOTH = "it is in both lists then, in USD and in CNY: nothing tells the currency"
+_HOUR = timedelta(hours=1)
 _NEVER = "no price list has ever had this price"
 
 
@@ -88,7 +89,8 @@ def odd_times(bill: Bill) -> dict[When, str]:
     of_charges = DAY if _usual(charged, used) == DAY else of_used
     odd: dict[When, str] = {}
     for times, usual in ((used, of_used), (charged, of_charges)):
-        odd |= {at: f"its time is not of {usual}, as the others are" for at in times if _length(at) != usual}
+        others = [at for at in times if _length(at) != usual]
+        odd |= {at: f"its time is not of {usual}, as the others are" for at in others if not _is_of_another(at, times)}
     offsets: dict[datetime, Counter[timedelta]] = {}
     of_all = Counter[timedelta]()
     for at, number in (used + charged).items():
@@ -108,6 +110,16 @@ def odd_times(bill: Bill) -> dict[When, str]:
                 written_as = f"{start_of(at).astimezone(timezone(usual_at[clock])):%z}"
                 odd.setdefault(at, f"another row has this time with the offset {written_as}")
     return odd
+
+
+def _is_of_another(at: When, times: Iterable[When]) -> bool:
+    """Whether a time is of an export by the hour, or by the day, beside one of other times."""
+    others = (other for other in times if isinstance(other, tuple) and other != at)
+    return (
+        isinstance(at, tuple)
+        and _length(at) in (_HOUR, DAY)
+        and all(other[1] <= at[0] or at[1] <= other[0] for other in others)
+    )
 
 
 def _clocks(at: When) -> Iterator[tuple[datetime, timedelta]]:

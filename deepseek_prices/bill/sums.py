@@ -15,6 +15,7 @@ from deepseek_prices.cost import get_cost
 from deepseek_prices.cost_range import CostRange
 from deepseek_prices.errors import PriceError
 from deepseek_prices.price import Price
+from deepseek_prices.usage.charged import is_sold
 from deepseek_prices.usage.listed import UsageError
 from deepseek_prices.usage.quantities import EXACT
 
@@ -138,8 +139,9 @@ def moved(sums: Iterable[Sum]) -> Iterator[tuple[Sum, Sum]]:
             waiting.setdefault(one.excess, []).append(one)
         else:
             others.remove(other)
-            # Where rows stand alone and a charge does, it is the rows that are told.
-            yield (one, other) if other.is_alone and (other.rows or not one.is_alone) else (other, one)
+            # Where rows stand alone and a charge does, that of a name which no list has is told, or else the rows.
+            stray = max(other, one, key=lambda each: (each.is_alone, not is_sold(each.group.model), bool(each.rows)))
+            yield (one, other) if stray is other else (other, one)
 
 
 def _may_be_one(one: Sum, other: Sum) -> bool:

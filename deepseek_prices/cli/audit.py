@@ -105,6 +105,10 @@ def log_command(
     loaded = [each.name for each in editions() if each.basis == "loaded"]
     if loaded:
         output.warn(f"not in this log: {', '.join(loaded)}; what a loaded file has anew carries no evidence")
+    standing = {each.name.partition(".")[0] for each in editions()}
+    withdrawn = [each.edition.name for each in entries if each.edition.name.partition(".")[0] not in standing]
+    if withdrawn:
+        output.warn(f"in this log, though the loaded file withdraws it: {', '.join(withdrawn)}")
     priced = [entry for entry in entries if not entry.price_neutral]
     neutral = [entry for entry in entries if entry.price_neutral]
     if wants_json:
@@ -186,7 +190,8 @@ def _links(found: Why) -> Iterator[tuple[str, str]]:
     if found.price is not None:
         yield "price", f"{output.amount(found.price)} {found.price.currency} per {found.price.unit}"
         yield "certain", "yes" if found.price.certain else "no"
-        yield "rests on", found.rests_on or "nothing that is kept"
+        derived = ", and the figure is derived" if any(each.of == "derived" for each in found.caveats) else ""
+        yield "rests on", f"{found.rests_on or 'nothing that is kept'}{derived}"
     yield "asked", f"{found.model} {found.kind} {found.currency} at {output.instant(found.at)}"
     if found.alias is not None:
         until = f" until {output.instant(found.alias.until)}" if found.alias.until else ""
@@ -198,9 +203,10 @@ def _links(found: Why) -> Iterator[tuple[str, str]]:
         yield "cell", f"{cell.product}, {cell.kind}, {cell.period}, {cell.currency}: {cell.price}{listed}"
     if found.rule is not None:
         yield "period", found.rule.sentence
-        inside = f"in the window {found.rule.window}" if found.rule.window else "outside all windows"
+        outside = "" if found.rule.sentence == rendering.hours(None) else ", outside all windows"
+        inside = f", in the window {found.rule.window}" if found.rule.window else outside
         holiday = {None: "", True: ", a public holiday", False: ", no public holiday"}[found.rule.holiday]
-        yield "in Beijing", f"{found.rule.beijing}, {inside}{holiday}"
+        yield "in Beijing", f"{found.rule.beijing}{inside}{holiday}"
     for sentence in found.sentences:
         unseen = ", not seen in this state: carried forward" if "not_seen" in sentence else ""
         yield f"sentence ({sentence['language']})", f"{sentence['text']} [{sentence['meaning']}{unseen}]"

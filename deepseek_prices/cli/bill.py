@@ -93,9 +93,9 @@ def _export(file: str, called: tuple[int, str], options: Options, once: Once) ->
     def reads() -> Iterator[Read]:
         for number, part in enumerate(parts(stream)):
             form, rows = recognised(part, options)
+            if form is None:
+                continue
             if form not in export.FORMS:
-                if next(rows, None) is None:  # an empty file is of no form
-                    continue
                 raise NotUnderstood(f"{file}: {form.about}, not DeepSeek's export: give it with --against")
             yield from once.reads(read(form, _of_file(rows, called[1]), form.reader(options)), (called[0], number))
 

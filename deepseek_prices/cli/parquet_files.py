@@ -89,8 +89,8 @@ def files_of(connection: DuckDBPyConnection, files: str) -> dict[str, int]:
         for log in _LOGS:
             if next(folder.glob(log), None) is not None:
                 raise NotUnderstood(
-                    f"{folder}: a table with {log}: its folder keeps files that were replaced or deleted, and they would "
-                    "be counted, too; read the table by what it was made with, and write its rows to files of their own"
+                    f"{folder}: a table with {log}: its folder keeps files that were replaced or deleted, and these "
+                    "would count, too; read the table by what it was made with, and write its rows to other files"
                 )
     if len(data) < len(found):
         left = f"{len(found) - len(data):,} of {len(found):,} files not read"

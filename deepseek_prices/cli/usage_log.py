@@ -28,6 +28,8 @@ def opened(file: str) -> BinaryIO:
         raise SourceUnavailable("-: the standard input is closed: name a file, or pipe one in")
     try:
         return sys.stdin.buffer if file == "-" else Path(file).open("rb")
+    except IsADirectoryError:
+        raise SourceUnavailable(f"{file}: a folder: name one of its files, or a zip of those of one tool") from None
     except OSError as error:
         raise SourceUnavailable(f"{file}: {error.strerror}") from None
 

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from typing import Any, NamedTuple, TypeAlias
 
 from deepseek_prices.usage.cells import at_path, text
-from deepseek_prices.usage.record import BadRow, Place, Read, Record, Unpriced, When
+from deepseek_prices.usage.record import BadRow, Place, Read, Record, Unpriced
 from deepseek_prices.usage.when import of_request
 
 Content: TypeAlias = Mapping[str, Any]
@@ -220,10 +220,3 @@ def _has_usage(content: Content) -> bool:
 
 def _missing(error: Exception) -> str:
     return f"{error!s} is missing" if isinstance(error, KeyError) else "a field holds something of another kind"
-
-
-def either(at: datetime | None, found: When | None) -> When:
-    """The instant that a row has, or the one that was given for rows without. Raises `ValueError` for neither."""
-    if found is None and at is None:
-        raise ValueError("it has no instant: say when it was, with --at")
-    return at if found is None else found  # type: ignore[return-value] # one of the two is there

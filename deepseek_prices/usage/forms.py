@@ -51,6 +51,8 @@ def read_usage(
     once = Once()
     for number, part in enumerate(parts(stream, is_table if form is None else form.is_table)):
         known, rows = recognised(part, options) if form is None else (form, part.rows)
+        if known is None:
+            continue
         if known.name == own.CSV.name and part.columns is not None:
             own.check_columns(part.columns, options)
         if options.at is not None and known.has_instants:
@@ -62,8 +64,8 @@ def read_usage(
         yield from once.reads(reads, number) if known.name in _EXPORTS else reads
 
 
-def recognised(part: Part, options: Options) -> tuple[Form, Iterator[Row]]:
-    """The form of a file, and its rows. Raises `NotThisForm`."""
+def recognised(part: Part, options: Options) -> tuple[Form | None, Iterator[Row]]:
+    """The form of a file, and its rows; an empty one is of none. Raises `NotThisForm`."""
     if part.columns is not None:
         return _table(part, part.columns, options), part.rows
     if options.columns:
@@ -78,7 +80,7 @@ def recognised(part: Part, options: Options) -> tuple[Form, Iterator[Row]]:
         if len(seen) >= _LOOKED_AT:
             break
     if not seen:
-        return own.JSONL, iter(())
+        return None, iter(())
     objects = [row[1] for row in seen if not isinstance(row, BadRow)]
     found = f"its first object has the fields {shown(list(objects[0]))}" if objects else str(seen[0])
     raise NotThisForm(_of_no_form(part, found))

@@ -128,8 +128,11 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _number(written: str) -> Decimal:
+def _number(written: str) -> int | Decimal:
+    """A number with a point; a whole one where a program that has floats only wrote `12000.0`."""
     try:
+        if written.endswith(".0"):
+            return int(written[:-2])
         return Decimal(written)
     except InvalidOperation:
         raise BadRow(

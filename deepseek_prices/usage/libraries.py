@@ -102,7 +102,8 @@ def _names(fields: dict[str, Any]) -> dict[str, str]:
 
 def _renamed(fields: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     renamed: dict[str, Any] = {}
-    for name, value in fields.items():
+    for name in sorted(fields, key=names.__contains__):  # those of the API first: what differs from one stays then
+        value = fields[name]
         ours = names.get(name, name)
         if ours == _PART or (name.startswith(_RAW) and names in (_AI_SDK, _AI_SDK_PROVIDER)):
             continue

@@ -18,7 +18,7 @@ _FIELDS = frozenset(FIELDS)
 COLUMNS = {"input": "prompt_tokens", "cached": "prompt_cache_hit_tokens", "output": "completion_tokens"}
 """What may be named of a table with other columns, and the field that it is; the input is with what was cached."""
 _DIGITS = 40  # what is longer is no count; whatever is not a whole number is told from one where it is priced
-_KNOWN = KNOWN_CHAT | KNOWN_INPUT_AND_OUTPUT | BY_KIND
+_COUNTED = (KNOWN_CHAT | KNOWN_INPUT_AND_OUTPUT | BY_KIND) - {"hour"}  # in whole numbers
 _NUMBER = re.compile(r"\d")
 _record = partial(tuple.__new__, Record)  # faster than by its name
 _NOTHING = frozenset(("", "nan", "none", "null", "<na>", "nat"))  # as tools write that there is no value
@@ -59,7 +59,11 @@ class _Log(Reader):
 
 def _fields_missing(place: Place, missing: Iterable[str]) -> BadRow:
     message = f"an object with the fields {', '.join(FIELDS)} is expected; missing: {', '.join(missing)}"
-    return BadRow(place, "FieldsMissing", f"{message} (for one usage object add --model)")
+    return BadRow(
+        place,
+        "FieldsMissing",
+        f"{message} (for one usage object add --model; for other names --at, --model, --input …)",
+    )
 
 
 def _when(place: Place, start: object, end: object, options: Options) -> When:
@@ -94,8 +98,8 @@ class _Table(Reader):
             if whole in usage and part in usage:
                 raise BadRow(place, "FieldsAtOdds", f"{part}: {whole} is also a column of its own: keep one of them")
         for field, cell in usage.items() if fields else ():
-            if type(cell) is str and not is_like_a_number(cell) and (field in _KNOWN or _NUMBER.search(cell)):
-                raise BadRow(place, "UsageError", f"{field}: a number is expected, not {said(cell)}")
+            if type(cell) is str and (field in _COUNTED or (not is_like_a_number(cell) and _NUMBER.search(cell))):
+                raise BadRow(place, "UsageError", f"{field}: a number such as 12000 is expected, not {said(cell)}")
         at = _when(place, content[self.at] or "", content.get("until"), self.options)
         key, user = content.get("key_name") or content.get("api_key_name"), content.get("user")
         model = text(content[self.model]).strip()
@@ -129,11 +133,14 @@ def _cell(value: object) -> object:
     return int(as_float[1]) if as_float and not is_ambiguous(cell) else cell
 
 
+_BY_NAME = ("usage", "until", "key_name", "user")  # what an object may have besides, as a log of one's own
+
+
 class _Named(_Table):
     """Objects with fields of other names, which whoever asks has named."""
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
-        paths = (self.at, self.model, *self.options.columns.values())
+        paths = (self.at, self.model, *_BY_NAME, *self.options.columns.values())
         return super().read(place, {path: at_path(content, path) for path in paths})
 
 

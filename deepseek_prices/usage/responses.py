@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from deepseek_prices.usage.cells import text
-from deepseek_prices.usage.form import Content, Form, Options, Reader, either
-from deepseek_prices.usage.record import BadRow, Place, Read, Record, Repeat, Unpriced
+from deepseek_prices.usage.form import Content, Form, Options, Reader
+from deepseek_prices.usage.record import BadRow, Place, Read, Record, Repeat, Unpriced, When
 from deepseek_prices.usage.when import when
 
 _CHUNK = "chat.completion.chunk"
@@ -29,7 +29,7 @@ class _Responses(Reader):
         self.last = ""
 
     def read(self, place: Place, content: Content) -> Iterable[Read]:
-        kind = content.get("object") or content.get("type")
+        kind = _kind(content)
         is_error = bool(content.get("error")) and not content.get("usage")
         if kind in _WHOLE and not is_error:
             yield self._whole(place, content)
@@ -91,16 +91,27 @@ class _Responses(Reader):
         except ValueError as error:
             return BadRow(stream.place, "NoInstant", str(error))
 
-    def _at(self, created: object) -> Any:
-        return either(self.options.at, None if created is None else when(created, self.options.zone))
+    def _at(self, created: object) -> When:
+        given = self.options.at
+        if created is not None and given is not None:
+            raise ValueError("it has its own instant: leave --at out")
+        if created is None and given is None:
+            raise ValueError("it has no instant: say when it was, with --at")
+        return given or when(created, self.options.zone)
 
 
 def _created(content: Content) -> object:
     return next((content[name] for name in ("created", "created_at") if content.get(name)), None)
 
 
+def _kind(content: Content) -> object:
+    """What an object says that it is; one with the parts of a chat's response is one."""
+    is_chat = {"created", "model", "usage"} <= content.keys()
+    return content.get("object") or content.get("type") or (_WHOLE[0] if is_chat else None)
+
+
 def _knows(content: Content) -> bool:
-    kind = None if "at" in content else content.get("object") or content.get("type")
+    kind = None if "at" in content else _kind(content)
     if kind == "message":
         return "usage" in content
     return kind in (*_WHOLE, _CHUNK, *_OF_ANTHROPIC) or (isinstance(kind, str) and kind.startswith("response."))

@@ -24,7 +24,15 @@ _BLANKS = 1_000_000  # blank lines of a file: more say nothing, and take as long
 _DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 _OF_A_MAC = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|\._[^/]*$)")  # what its Finder puts beside the files
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_PACKED = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd", b"7z\xbc\xaf": "7z"}
+_ZIP = b"PK\x03\x04"
+_PACKED = {
+    _ZIP: "zip",
+    b"\x1f\x8b": "gzip",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"7z\xbc\xaf": "7z",
+}
 _GOES_ON = re.compile(r"[\[{,:]\s*$")  # the end of a line of a document that has several
 _OF_A_STREAM = ("data:", "event:", "id:", "retry:", ": ")
 
@@ -49,7 +57,7 @@ def parts(stream: BinaryIO, as_table: bool | None = None) -> Iterator[Part]:
     `OSError` where it cannot be read.
     """
     begun = buffered(stream)
-    if begun.peek(_HEAD).startswith(b"PK\x03\x04"):
+    if begun.peek(_HEAD).startswith(_ZIP):
         yield from _members(begun)
     else:
         yield from _of_text(begun, as_table)
@@ -79,18 +87,19 @@ def one(stream: BinaryIO) -> Any:
         ) from None
 
 
-def _refuse_binary(head: bytes) -> None:
+def _refuse_binary(head: bytes, file: str) -> None:
+    of = f"{file}: " if file else ""
     packed = next((name for magic, name in _PACKED.items() if head.startswith(magic)), None)
     if packed:
-        raise NotThisForm(f"the file is packed with {packed}: unpack it first")
+        raise NotThisForm(f"{of}the file is packed with {packed}: unpack it first")
     if head.startswith(_UTF_16):
-        raise NotThisForm("the file is UTF-16: save it as UTF-8")
+        raise NotThisForm(f"{of}the file is UTF-16: save it as UTF-8")
     if b"\0" in head:
-        raise NotThisForm("the file is no text: usage is read from JSON, from CSV, and from a zip of these")
+        raise NotThisForm(f"{of}the file is no text: usage is read from JSON, from CSV, and from a zip of these")
 
 
 def _of_text(stream: io.BufferedReader, as_table: bool | None, file: str = "") -> Iterator[Part]:
-    _refuse_binary(stream.peek(_HEAD))
+    _refuse_binary(stream.peek(_HEAD), file)
     text = _text(stream)
     try:
         yield _part(text, as_table, file)
@@ -176,6 +185,8 @@ def _unpacked(packed: zipfile.ZipFile) -> Iterator[Part]:
         raise NotThisForm(f"the zip has more than {_MEMBERS} members, or unpacks to more than 8 GiB: it is no export")
     if not members:
         raise NotThisForm("the zip is empty")
+    if any(each.filename == "[Content_Types].xml" for each in members):
+        raise NotThisForm("the file is a workbook of Excel: save its sheet as CSV")
     twice = next((name for name, number in Counter(each.filename for each in members).items() if number > 1), None)
     if twice:
         raise NotThisForm(f"the zip has {twice!r} twice: which of them holds?")

@@ -52,7 +52,7 @@ def _rows(reader: Iterator[list[str]], columns: tuple[str, ...], skipped: int, f
             yield BadRow(Place(start, line + skipped, file), "NotCSV", f"not CSV: {error}")
             continue
         line = reader.line_num  # type: ignore[attr-defined]
-        if not row:
+        if not any(map(str.strip, row)):  # blank, as programs leave them at the end of a sheet
             continue
         if row[-1].strip() == columns[-1] and _is_head(row, columns):
             tables += 1

@@ -46,6 +46,9 @@ class _Langfuse(SpanReader):
         named = {ours: content.get(ours) or _first(content, theirs) for ours, theirs in _EXPORTED.items()}
         return super().read(place, {**content, **named})
 
+    def failed(self, content: Content) -> bool:
+        return content.get("level") == "ERROR"
+
     def usage(self, content: Content) -> Mapping[str, Any] | None:
         if content.get("type") not in ("GENERATION", None):
             return None

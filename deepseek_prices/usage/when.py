@@ -125,7 +125,7 @@ def time_zone(name: str) -> tzinfo:
     """A time zone by its offset or its name. Raises `ValueError` where there is none of it here."""
     from zoneinfo import ZoneInfo
 
-    if name.upper() == "UTC":
+    if name.upper() in ("UTC", "Z"):
         return UTC
     try:
         if name.startswith(("+", "-")):

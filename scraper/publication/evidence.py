@@ -30,7 +30,8 @@ class _Pool:
 
 
 def evidence(known: Known) -> dict[str, Any]:
-    """How each edition is dated, and whether it changes a cost; what each segment of each track rests on, by positions.
+    """How each edition is dated, whether it changes a cost and on what it rests; what each segment of each track rests
+    on, by positions.
 
     A chain is: what the best of it is (one of `RANKS`, or null), whether a copy was seen that prints the price, and the
     positions of its sources, of those that date it, of its sentences, caveats and ends.
@@ -53,7 +54,7 @@ def evidence(known: Known) -> dict[str, Any]:
         for key, (starts, _) in known.tracks.items()
     }
     return {
-        "editions": [[*_dated(each.edition), int(not each.price_neutral)] for each in log()],
+        "editions": [[*_dated(each.edition), int(not each.price_neutral), _ranks(each.edition)] for each in log()],
         "chains": chains.values,
         "of": of,
         "sources": sources.values,
@@ -68,6 +69,11 @@ def _dated(edition: PublishedEdition) -> list[Any]:
     bounds = (None if each is None else to_second(each) for each in (edition.earliest, edition.latest))
     earliest, latest = bounds
     return [edition.basis, earliest, edition.earliest_proof, latest, edition.latest_proof, edition.sha256]
+
+
+def _ranks(edition: PublishedEdition) -> list[int]:
+    """On what an edition rests, the best first, by positions in `RANKS`."""
+    return [RANKS.index(rank) for rank in edition.rests_on]
 
 
 def _source(source: Source) -> list[Any]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from deepseek_prices.edition import second
-from deepseek_prices.instants import BEIJING, DAY
+from deepseek_prices.instants import BEIJING, DAY, from_second, written
+from deepseek_prices.source import rests_on
 from scraper.dataset.check import observed_until
 from scraper.dataset.compile import compile_dataset, timeline_of
 from scraper.dataset.dataset import Dataset
@@ -51,6 +52,17 @@ class Known:
     def prices_sha256(self) -> str:
         """The SHA-256 of `data/prices.json`."""
         return hashlib.sha256(compile_dataset(self.dataset)["data/prices.json"].encode()).hexdigest()
+
+    def last_look(self, at: int) -> tuple[str, str]:
+        """When the page was last seen, and on what the edition in force rests where it is newer, a sentence each.
+
+        The commands of the lookup and the site say it in the same words.
+        """
+        edition = self.dataset.editions[self.edition_at(at)]
+        is_newer = second(edition["in_force"]["from"]) > self.observed_until
+        kinds = ", ".join(rests_on(edition["sources"]))
+        seen = f"The official page was last seen at {written(from_second(self.observed_until))}."
+        return seen, f"Edition {edition['edition']} rests on {kinds}." if is_newer else ""
 
     def edition_at(self, at: int) -> str:
         """The name of the edition in force at an instant; of the first one before it."""

@@ -21,4 +21,4 @@ def minified(text: str, form: str) -> str:
     if form == "js":
         text = shortened(_COMMENT.sub("", text))  # those of a script would stay
     made: str = minify_html.minify(start + text + end, minify_js=True, minify_css=True)
-    return made.partition(">")[2].removesuffix(end)
+    return made.partition(">")[2].removesuffix(end).replace("/* @__PURE__ */ ", "")  # what it says to other minifiers

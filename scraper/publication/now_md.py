@@ -33,8 +33,9 @@ def export(known: Known, at: int) -> Feed | Refusal:
 
 def _lines(known: Known, segments: dict[Key, Priced], rule: Rule | None, at: int, until: int | None) -> Iterator[str]:
     yield "# What DeepSeek's API costs\n"
-    yield f"Made at {instant(at)} from edition {known.edition_at(at)}. The official page was last seen at"
-    yield f"{instant(known.observed_until)}. Not DeepSeek's own: https://github.com/deepseek-prices/deepseek-prices\n"
+    yield f"Made at {instant(at)} from edition {known.edition_at(at)}."
+    yield from filter(None, known.last_look(at))
+    yield "Not DeepSeek's own: https://github.com/deepseek-prices/deepseek-prices\n"
     if until is not None:
         yield f"**Holds until {instant(until)}**: then an announced change comes.\n"
     if rule and rule[1]:
@@ -47,6 +48,8 @@ def _lines(known: Known, segments: dict[Key, Priced], rule: Rule | None, at: int
     yield ""
     yield from (f"- `{name}` is billed as `{of}`" for name, of in names.items())
     yield from (f"- `{name}` is refused since {instant(second)}" for name, second in ended(known, at).items())
+    if any(not each.certain for each in segments.values()):
+        yield "\n? marks a price that was not certain when this was made."
     yield "\nAmounts are as printed; those of one currency are no conversion of the other. For the price at an instant"
     yield "ask `schedule.json` (the coming weeks) or `spans.csv` (all times) beside this file, or the Python package"
     yield "`deepseek-prices`."
@@ -70,9 +73,10 @@ def _rows(segments: dict[Key, Priced]) -> Iterator[str]:
 
 
 def _amount(segment: Priced | None, period: str) -> str:
-    """The amount, with the list price struck out where there is one; a dash where none is known."""
+    """The amount, marked where it is not certain, with the list price struck out if any; a dash where none is known."""
     found = [prices for prices in segment.prices if prices[0] == period] if segment else []
-    return next((amount if listed is None else f"{amount} ~~{listed}~~" for _, amount, listed in found), "–")
+    mark = "" if segment is None or segment.certain else "?"
+    return next((f"{amount}{mark}" + (f" ~~{listed}~~" if listed else "") for _, amount, listed in found), "–")
 
 
 # ------------------------------------------------------------------------------------------------- as it is read
@@ -104,7 +108,7 @@ def _told(
         return None
     unit, *amounts = rows[name, key.kind, period]
     amount, _, listed = amounts[CURRENCIES.index(key.currency)].partition(" ")
-    return {"amount": amount, "list_price": listed.strip("~") or None, "period": period, "unit": unit}
+    return {"amount": amount.rstrip("?"), "list_price": listed.strip("~") or None, "period": period, "unit": unit}
 
 
 def differences(known: Known, feed: Feed) -> Iterator[str]:
@@ -117,5 +121,5 @@ TARGET = Target(
     "text/markdown",
     export,
     differences,
-    loses=("the past, and what is announced", "whether a price is certain"),
+    loses=("the past, and what is announced", "whether a price becomes certain"),
 )

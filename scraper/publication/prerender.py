@@ -26,14 +26,14 @@ def prerendered(known: Known, at: int, manifest: dict[str, Any]) -> dict[str, st
     edition = next(each for each in known.timeline.editions if each["edition"] == manifest["edition"])
     return {
         "hero": f'<p class="rule"><strong>Hours:</strong> {_hours(edition)}.</p>',
-        "card": _card(edition, manifest),
+        "card": _card(edition, manifest, known.last_look(at)),
         "changes": "".join(_changes(at)),
         "feeds": "".join(_feeds(manifest)),
         "footer": "<p>Prices have the digits of DeepSeek's page. This is not DeepSeek's site.</p>",
     }
 
 
-def _card(edition: Any, manifest: dict[str, Any]) -> str:
+def _card(edition: Any, manifest: dict[str, Any], last_look: tuple[str, str]) -> str:
     rows = "".join(
         f'<tr><th scope="row">{escape(name)}</th><td>{_word(kind)}</td><td>{_word(period)}</td>'
         + "".join(f"<td>{escape(amounts.get(currency, '–'))}</td>" for currency in CURRENCIES)
@@ -44,11 +44,11 @@ def _card(edition: Any, manifest: dict[str, Any]) -> str:
     caption = (
         f"Price list {manifest['edition']}, in force from {edition['in_force']['from']}; models per 1,000,000 tokens"
     )
-    seen = f"The last dated copy of the official page is of {manifest['observed_until']}."
+    seen = " ".join(filter(None, last_look))
     return (
         f'<table class="plain-table"><caption class="soft pad">{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        f'<p class="foot">{seen} For the price of an instant, the page needs a script.</p>'
+        f'<p class="foot">{escape(seen)} For the price of an instant, the page needs a script.</p>'
     )
 
 

@@ -274,6 +274,13 @@ def test_rows_that_stand_under_another_day_are_told_once():
     assert (one.of, one.expected, one.found) == ("belonging", "2026-11-04 +08:00", "2026-11-05 +08:00")
 
 
+@pytest.mark.parametrize("name", ["deepseek-v9-pro", "deepseek-v4-pr0"])
+def test_a_charge_under_a_name_that_no_list_has_is_told_and_not_its_rows(name):
+    amounts, charges = rows_of([*USES, Use(TUESDAY + timedelta(days=1), FLASH, OUTPUT, 10)])
+    one = the_one(checked(amounts, changed(charges, 1, PRO, name)))
+    assert (one.of, one.where, one.model, one.expected) == (*("belonging", "line 3", name), f"{PRO}, 2026-11-03 +08:00")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [
@@ -286,6 +293,13 @@ def test_a_time_that_is_not_as_the_others_is_told_once(old, new, why):
     amounts, charges = rows_of(USES)
     one = the_one(checked(changed(amounts, 1, old, new), charges))
     assert (one.of, one.where, one.why) == ("time", "line 3", why)
+
+
+def test_an_export_by_the_hour_beside_one_by_the_day_is_right_where_they_are_of_other_times():
+    hour = Use(TUESDAY + timedelta(days=2), FLASH, OUTPUT, 10, length=timedelta(hours=1))
+    assert checked(*rows_of([*USES, hour])).differences == []
+    within = Use(TUESDAY, FLASH, OUTPUT, 10, length=timedelta(hours=1))
+    assert {one.of for one in checked(*rows_of([*USES, within])).differences} == {"time"}
 
 
 def test_the_end_of_a_time_has_the_offset_of_the_others():

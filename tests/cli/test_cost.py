@@ -227,6 +227,12 @@ def test_no_key_or_user_of_a_row_that_is_refused_is_shown(cli, content, named):
     assert "SECRET" not in done.out + done.err
 
 
+def test_a_folder_is_no_file_of_usage(cli, tmp_path):
+    done = cli("cost", str(tmp_path))
+    assert done.code == 20
+    assert "a folder: name one of its files, or a zip of those of one tool" in done.err
+
+
 def test_a_log_has_its_own_instants(cli):
     done = cli("cost", "-", "--at", AT, stdin=log(line()))
     assert done.code == 64

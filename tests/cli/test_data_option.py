@@ -55,6 +55,16 @@ COMMANDS = {
 }
 
 
+def test_the_log_names_an_edition_that_the_file_withdraws(cli, tmp_path):
+    found = tracks_file.content()
+    name, _ = tracks_file.withdrawn(found)
+    path = tmp_path / "tracks.json"
+    path.write_bytes(encoded(found))
+    with as_built_in():
+        assert f"though the loaded file withdraws it: {name}" in cli("--data", str(path), "log").err
+    assert "withdraws" not in cli("log").err
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("place", ["command", "program"])
 def test_a_command_answers_from_the_file(cli, data, command, place):

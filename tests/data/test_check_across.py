@@ -438,7 +438,9 @@ def test_a_far_move_shows_both_prices_and_what_to_do(data):
     assert (first.expected, first.found) == (
         "USD server_side_request standard at most 4 times more or less than 0", "0.75"
     )  # fmt: skip
-    assert first.advice.startswith("compare with the page; where it is right: refresh --accept R19 search WHY, or ")
+    assert first.advice.startswith(
+        "compare with the page; where it is right: refresh or correct --accept R19 search WHY, or "
+    )
 
 
 # ---------------------------------------------------------------------------- R20: a name or kind that is gone

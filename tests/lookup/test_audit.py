@@ -242,6 +242,23 @@ def test_no_sentence_comes_back_that_no_copy_in_between_shows():
     assert gone == {"server_side_free"}
 
 
+def test_a_sentence_goes_with_the_first_state_of_which_a_copy_lacks_it():
+    (entry,) = (
+        entry
+        for entry in log(instant("2026-10-17"))
+        if any((each.term, each.after) == ("server_side_free", None) for each in entry.changes)
+    )
+    assert entry.edition.name == standing("2026-11-13T160000Z")
+    (sentence,) = why("search", "server_side_request", instant("2026-11-05"), currency="CNY").sentences
+    assert (sentence["meaning"], sentence["not_seen"]) == ("server_side_free", True)
+
+
+@pytest.mark.parametrize("at", ["2026-10-20", "2026-11-05", "2026-11-20"])
+def test_the_cell_of_a_request_that_the_model_makes_is_that_of_a_request(at):
+    (cell,) = why("search", "server_side_request", instant(at), currency="CNY").printed
+    assert (cell.kind, cell.price, cell.list_price) == ("request", "5", None)
+
+
 def test_an_entry_says_how_its_instant_is_known_and_between_which_bounds():
     (entry,) = (each for each in log() if each.edition.name == R1)
     edition = entry.edition

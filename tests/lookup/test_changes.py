@@ -75,6 +75,30 @@ def test_a_sentence_that_is_carried_forward_as_not_seen_is_no_change():
     assert told(edition(model(), footnotes=[said]), edition(model(), footnotes=[said | {"not_seen": True}])) == []
 
 
+NEWS = {"what": "news", "url": "https://api-docs.deepseek.com/updates"}
+PAGE = {"what": "copy", "url": "https://api-docs.deepseek.com/quick_start/pricing", "form": "text"}
+ONE_FIGURE = PAGE | {"instant_only": True}
+
+
+@pytest.mark.parametrize("sources", [[NEWS], [NEWS, ONE_FIGURE]])
+def test_a_limit_that_is_not_known_of_a_state_of_which_nobody_has_seen_the_page_is_no_change(sources):
+    before = edition(model(version="V2", context_length="32K", concurrency="500"))
+    after = edition(model(version="V2-0517"), sources=sources)
+    assert told(before, after) == [("deepseek-chat version", "V2", "V2-0517")]
+
+
+@pytest.mark.parametrize("more", [{"sources": [NEWS, PAGE]}, {}])
+def test_a_limit_that_is_on_the_page_no_longer_is_a_change(more):
+    before, after = edition(model(max_reasoning="32K")), edition(model(), **more)
+    assert told(before, after) == [("deepseek-chat max reasoning", "32K", None)]
+
+
+def test_a_limit_goes_with_its_product_whatever_was_seen():
+    before = edition(model("deepseek-chat"), model("deepseek-coder", context_length="16K"))
+    after = edition(model("deepseek-chat"), sources=[NEWS])
+    assert ("deepseek-coder context length", "16K", None) in told(before, after)
+
+
 # Nothing, everything.
 
 

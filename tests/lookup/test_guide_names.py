@@ -49,7 +49,10 @@ def test_a_name_with_the_suffix_of_the_guides_is_that_without(name, model):
     assert get_model(name, NOVEMBER) == get_model(model, NOVEMBER)
     assert history(name, "output") == history(model, "output")
     assert next_change(name, "output", NOVEMBER) == next_change(model, "output", NOVEMBER)
-    assert audit.why(name, "output", NOVEMBER).price == get_price(model, "output", NOVEMBER)
+    why = audit.why(name, "output", NOVEMBER)
+    assert why.price == get_price(model, "output", NOVEMBER)
+    assert why.alias == (name, model, None)
+    assert audit.why(model, "output", NOVEMBER).alias is None
 
 
 def test_such_a_name_is_not_listed_as_a_model():

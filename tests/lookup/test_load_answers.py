@@ -18,6 +18,7 @@ from deepseek_prices import (
     get_price,
     history,
     kinds,
+    load,
     lookup,
     models,
     next_change,
@@ -53,26 +54,38 @@ def test_the_tables_of_a_file_of_what_is_built_in_are_those_that_are_built_in():
     assert made.MODELS == built_in_models.MODELS
 
 
-@pytest.mark.parametrize("key", KEYS, ids=" ".join)
-def test_a_file_of_what_is_built_in_changes_no_answer(loaded, key):
+def answers(key):
+    """The answers about a key: around each of its changes, and through nine days after the last."""
     starts, _ = _editions.TRACKS[key]
     moments = [from_second(start + aside) for start in starts for aside in (-1, 0, 1)]
     moments += [from_second(starts[-1] + hours * 3600) for hours in range(0, 24 * 9, 3)]
     model, kind, currency = key
+    changes = []
+    for at in moments[::5]:
+        try:
+            changes.append(next_change(model, kind, at, currency=currency, unknown_holidays="working_day"))
+        except PriceError as error:
+            changes.append(str(error))
+    return [asked(key, at) for at in moments], history(model, kind, currency=currency), changes
 
-    def answers():
-        changes = []
-        for at in moments[::5]:
-            try:
-                changes.append(next_change(model, kind, at, currency=currency, unknown_holidays="working_day"))
-            except PriceError as error:
-                changes.append(str(error))
-        return [asked(key, at) for at in moments], history(model, kind, currency=currency), changes
 
-    before = answers()
-    loaded(tracks_file.content())
-    assert lookup.compiled is not _editions
-    assert answers() == before
+@pytest.fixture(scope="module")
+def from_a_file(tmp_path_factory):
+    """The answers about every key from a file of what is built in, which is loaded once for all."""
+    path = tmp_path_factory.mktemp("built-in") / "tracks.json"
+    path.write_bytes(encoded(tracks_file.content()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lookup, "compiled", lookup.compiled)
+        patch.setattr(lookup, "_tracks", {})
+        load(path)
+        assert lookup.compiled is not _editions
+        return {key: answers(key) for key in KEYS}
+
+
+@pytest.mark.parametrize("key", KEYS, ids=" ".join)
+def test_a_file_of_what_is_built_in_changes_no_answer(from_a_file, key):
+    assert lookup.compiled is _editions
+    assert from_a_file[key] == answers(key)
 
 
 def test_a_file_of_what_is_built_in_changes_no_name_kind_model_or_edition(loaded):

@@ -44,6 +44,18 @@ def a_field_less(found):
 
 
 @refused
+def a_withdrawn_edition_that_counts(found):
+    found["not_counting"] = {f"{found['editions'][3][0]}.2": "withdrawn: no edition begins here"}
+    return "not_counting, .*: no edition of its instant, as it is withdrawn,"
+
+
+@refused
+def a_statement_that_is_named_as_no_edition(found):
+    found["not_counting"] = {"the third": "withdrawn: no edition begins here"}
+    return "an edition's name"
+
+
+@refused
 def a_float_for_an_instant(found):
     found["observed_until"] += 0.5
     return "is no whole number"

@@ -6,7 +6,7 @@ import pytest
 import tracks_file
 from tracks_file import NEWER, OBSERVED, PAST, PAST_AT, SOLD, past
 
-from deepseek_prices import audit, get_price, lookup
+from deepseek_prices import PriceError, audit, editions, get_price, lookup
 from deepseek_prices.instants import DAY, from_second
 from deepseek_prices.loading import NotHeld
 
@@ -51,6 +51,26 @@ def test_a_price_that_was_not_known_becomes_known_by_a_named_correction(loaded):
     assert str(get_price(billed_as, kind, from_second(second))) == "1"
 
 
+def test_an_edition_of_the_past_is_withdrawn_by_a_named_statement(loaded):
+    found = tracks_file.content()
+    name, start = tracks_file.withdrawn(found)
+    keys = [key for key in found["tracks"] if get_price_or_none(key, start)]
+    before = {key: get_price_or_none(key, start - 1) for key in keys}
+    loaded(found)
+    after = {key: get_price_or_none(key, start) for key in keys}
+    assert name not in [each.name for each in editions()]
+    assert {price.edition for price in after.values()} == {price.edition for price in before.values()}
+    assert all(price.period != before[key].period or price == before[key] for key, price in after.items())
+
+
+def get_price_or_none(key, second):
+    name, kind, currency = key.split("|")
+    try:
+        return get_price(name, kind, from_second(second), currency=currency)
+    except PriceError:
+        return None
+
+
 # ------------------------------------------------------------------------------------------------- what is refused
 
 
@@ -92,6 +112,27 @@ def another_amount_by_the_correction_of_another_edition(found):
 def an_amount_of_the_future_under_the_same_edition(found):
     found["tracks"][f"{SOLD}|output|USD"][1][-1][5][0][1] = "0.01"
     return "0.01"
+
+
+@refused
+def an_edition_of_the_past_less_that_nothing_withdraws(found):
+    name, _ = tracks_file.withdrawn(found)
+    found["not_counting"] = {name: "superseded by another", "2020-01-01T000000Z.2": "withdrawn: no edition begins here"}
+    return name
+
+
+@refused
+def an_edition_withdrawn_by_itself(found):
+    name, _ = tracks_file.withdrawn(found)
+    found["not_counting"] = {name: "withdrawn: no edition begins here"}
+    return name
+
+
+@refused
+def another_amount_where_another_edition_is_withdrawn(found):
+    tracks_file.withdrawn(found)
+    found["tracks"]["deepseek-chat|output|USD"][1][1][5][0][1] = "9.99"
+    return "9.99"
 
 
 @refused

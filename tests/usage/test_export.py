@@ -234,7 +234,9 @@ def test_a_new_name_in_capitals_is_told_as_one_that_no_list_has(cost):
     ("content", "said"),
     [
         (b"PK\x03\x04 and nothing else", "the zip is damaged"),
-        (packed(**{"picture.png": b"\x89PNG\0\0"}), "the file is no text"),
+        (packed(**{"picture.png": b"\x89PNG\0\0"}), "picture.png: the file is no text"),
+        (packed(**{"inner.zip": packed(**{"a.csv": "x"})}), "inner.zip: the file is packed with zip: unpack it first"),
+        (packed(**{"[Content_Types].xml": "<Types/>"}), "a workbook of Excel: save its sheet as CSV"),
         (packed(**{"readme.txt": "hello, world"}), "readme.txt: no usage in a form that is known here"),
     ],
 )
@@ -300,3 +302,8 @@ def test_what_stands_in_a_cell_of_a_row_that_is_refused_is_not_shown(cost, numbe
 def test_an_amount_with_a_point_that_may_be_of_thousands_is_refused(cost):
     found = cost(export(f"{OF},output_tokens,0.000009,12.000", f"{OF},output_tokens,0.000009,1000.0"))
     assert (found.counted, found.by_kind) == (1, {"NotUnderstood": 1})
+
+
+@pytest.mark.parametrize("empty", ["", "\n", "[]"])
+def test_an_empty_file_of_a_zip_is_of_no_form(cost, empty):
+    assert cost(packed(**{"amount.csv": export(*ROWS), "cost.csv": empty})).counted == cost(export(*ROWS)).counted

@@ -131,3 +131,11 @@ def test_what_a_gateway_says_of_the_cost_is_no_quantity():
     usage = {"prompt_tokens": 2000, "prompt_cache_hit_tokens": 1500, "completion_tokens": 100}
     usage |= {"cost": 0.1, "is_byok": False, "cost_details": {"upstream_inference_cost": 0.1}}
     assert f"{get_cost('deepseek-flash', usage, WHEN):f}" == COST
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_two_names_of_a_count_that_differ_are_refused_in_any_order(order):
+    cached = {"cache_read_input_tokens": 1500, "prompt_tokens_details": {"cached_tokens": 1400}}
+    usage = dict([*cached.items()][::order]) | {"prompt_tokens": 2000, "completion_tokens": 100}
+    with pytest.raises(UsageError, match="cache_read_input_tokens 1500"):
+        get_cost("deepseek-flash", usage, WHEN)

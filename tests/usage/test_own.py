@@ -35,6 +35,7 @@ LINE = {"at": AT, "model": "deepseek-flash", "usage": USAGE}
         "2026-11-03 10:10:00 Asia/Shanghai",
         "2026-11-03T03:10:00[Europe/Berlin]",
         "2026-11-03 02:10:00 UTC",
+        "2026-11-03t02:10:00z",
     ],
 )
 def test_an_instant_is_read_as_files_have_it(at):
@@ -232,3 +233,35 @@ def test_a_usage_may_be_a_cell_of_json(cost, written, counted):
     found = cost(f'at,model,usage,note\n{AT},deepseek-flash,"{cell}",x\n')
     assert (found.counted, found.left) == (counted, 1 - counted)
     assert not counted or total(found) == COST
+
+
+def test_rows_of_blank_cells_at_the_end_of_a_sheet_are_none(cost):
+    table = f"at;model;prompt_tokens;completion_tokens\r\n{AT};deepseek-flash;2000;100\r\n;;;\r\n ;;; \r\n   \r\n\r\n"
+    found = cost(table)
+    assert (found.counted, found.by_kind) == (1, {})
+
+
+@pytest.mark.parametrize("cell", ["2.000,00", "2000,0", "2E+03", "2.000"])
+def test_a_count_as_a_country_writes_it_is_refused_with_an_example(cost, cell):
+    (bad,) = cost(f"at;model;prompt_tokens;completion_tokens\n{AT};deepseek-flash;{cell};100\n").bad
+    assert bad.error == f"prompt_tokens: a number such as 12000 is expected, not {cell!r}"
+
+
+def test_a_whole_number_of_json_may_have_a_point_as_programs_with_floats_alone_write_it(cost):
+    floats = {name: float(count) for name, count in USAGE.items()}
+    assert total(cost([LINE | {"usage": floats}])) == COST
+    flat = {"at": AT, "model": "deepseek-flash"} | floats
+    names = {"at": "at", "model": "model", "input": "prompt_tokens", "cached": "prompt_cache_hit_tokens"}
+    assert total(cost([flat], columns=names | {"output": "completion_tokens"})) == COST
+
+
+@pytest.mark.parametrize("number", ["2000.5", "2e3", "2.000"])
+def test_another_number_of_json_with_a_point_is_no_count(cost, number):
+    line = json.dumps(LINE).replace("2000", number)
+    assert cost(line).by_kind == {"UsageError": 1}
+
+
+def test_an_object_of_which_only_the_instant_has_another_name_has_its_usage(cost):
+    line = {"when": AT, "model": "deepseek-flash", "usage": USAGE, "user": "u"}
+    found = cost([line], by=("user",), columns={"at": "when"})
+    assert (total(found), [key[0] for key in found.groups]) == (COST, ["u"])

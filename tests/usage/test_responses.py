@@ -147,7 +147,7 @@ def test_the_end_of_a_stream_of_anthropic_is_not_added_to_the_stream_before(cost
 @pytest.mark.parametrize(
     "other",
     [
-        {name: value for name, value in RESPONSE.items() if name != "object"},
+        {name: value for name, value in RESPONSE.items() if name not in ("object", "created")},
         {"id": "r", "model": "deepseek-flash", "choices": []},
         {"at": "2026-11-03T02:10:00Z", "model": "deepseek-flash", "usage": OF_A_RESPONSE},
         {"at": "2026-11-03T02:10:00Z", "model": "deepseek-flash", "usage": None},
@@ -156,3 +156,13 @@ def test_the_end_of_a_stream_of_anthropic_is_not_added_to_the_stream_before(cost
 def test_a_row_among_responses_that_is_none_and_may_be_billed_is_not_counted(cost, other):
     found = cost([RESPONSE, other])
     assert (total(found), found.counted, found.by_kind) == (COST, 1, {"OfAnotherForm": 1})
+
+
+def test_a_response_without_the_name_of_its_kind_has_its_instant(cost):
+    bare = {name: RESPONSE[name] for name in ("created", "model", "usage")}
+    assert total(cost([bare])) == COST
+
+
+def test_an_instant_that_is_given_beside_that_of_a_response_is_refused(cost):
+    found = cost([RESPONSE], at=WHEN)
+    assert [bad.error for bad in found.bad] == ["it has its own instant: leave --at out"]

@@ -89,6 +89,12 @@ def test_a_generation_without_a_usage_is_said(cost):
     assert cost([langfuse(APART), langfuse({}, id="p")]).unpriced == {"a request that failed, or without a usage": 1}
 
 
+def test_a_generation_that_failed_without_a_count_is_said(cost):
+    failed = langfuse({"input": 0, "output": 0, "total": 0}, level="ERROR")
+    assert cost([failed]).unpriced == {"a request that failed, or without a usage": 1}
+    assert total(cost([langfuse(WITHIN, level="ERROR")])) == COST
+
+
 def test_the_details_may_have_the_names_of_the_api(cost):
     details = {"prompt_tokens": 2000, "completion_tokens": 100, "total_tokens": 2100, "prompt_cache_hit_tokens": 1500}
     assert total(cost([langfuse(details)])) == COST

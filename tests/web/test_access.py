@@ -155,13 +155,68 @@ def test_without_a_script_prices_rule_and_changes_are_there(opened: Opened) -> N
     assert page.locator("#word").count() == 0  # it cannot know the hour
 
 
-def test_on_paper_there_are_prices_and_no_controls(opened: Opened) -> None:
-    page = opened()
+def test_on_paper_there_are_prices_their_instant_and_no_controls(opened: Opened) -> None:
+    page = opened(PAST)
     page.emulate_media(media="print")
     assert page.locator("#card .prices").first.is_visible()
     assert page.locator("#changes-list").is_visible()
-    for hidden in (".top", "#cost", "#compare", "#steps", "#history-choices", "#when button"):
+    assert page.locator("#clock").inner_text() == "Wed, 15 Jan 2025, 16:00 Beijing"
+    assert page.locator("#clock").is_visible()
+    for hidden in (".top", "#cost", "#compare", "#steps", "#history-choices", "#picker", "#back"):
         assert not page.locator(hidden).first.is_visible(), hidden
+
+
+def test_the_drawer_is_printed_alone_and_whole_with_its_address(opened: Opened) -> None:
+    page = opened(DRAWER)
+    page.emulate_media(media="print")
+    assert not page.locator("main").is_visible()
+    assert not page.locator("#drawer-close").is_visible()
+    assert page.locator("#drawer").evaluate("(each) => each.scrollHeight <= each.clientHeight")
+    address = page.locator("#permalink").evaluate("(each) => getComputedStyle(each, '::before').content")
+    assert "why=deepseek-v4-pro|output&was=1.98&data=" in address
+
+
+def test_with_the_colours_of_the_system_what_is_chosen_and_the_week_are_still_seen(opened: Opened) -> None:
+    page = opened()
+    page.emulate_media(forced_colors="active")
+    ground = "(all) => all.map((each) => getComputedStyle(each).backgroundColor)"
+    (chosen, other) = page.locator("#controls .choice").first.locator("button").evaluate_all(ground)
+    assert chosen != other
+    peak, off_peak, whole = (page.locator(each).evaluate_all(ground)[0] for each in (".peak", ".off_peak", "body"))
+    assert len({peak, off_peak, whole}) == 3
+
+
+SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-bottom: 2em !important; }"""  # WCAG 2.2, 1.4.12
+
+
+@pytest.mark.parametrize(("script", "style"), [(True, SPACED), (False, "")])
+def test_nothing_is_cut_off_on_a_narrow_screen(opened: Opened, script: bool, style: str) -> None:
+    page = opened(script=script, width=320, console="ignored")
+    page.evaluate("(style) => { const made = new CSSStyleSheet(); made.replaceSync(style); "
+                  "document.adoptedStyleSheets = [made]; }", style)  # fmt: skip
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    cut = """() => [...document.querySelectorAll("body *")].filter((each) => {
+        const { overflowX } = getComputedStyle(each);
+        return each.checkVisibility() && !each.closest(".sr, .bar") && ["hidden", "clip"].includes(overflowX)
+            && each.scrollWidth > each.clientWidth + 1;
+    }).map((each) => each.outerHTML.slice(0, 200))"""
+    assert page.evaluate(cut) == []
+
+
+def test_the_drawer_uses_its_whole_width(opened: Opened) -> None:
+    page = opened(DRAWER, width=390)
+    assert page.locator("#drawer blockquote").first.bounding_box()["width"] == 390 - 2 * 16
+
+
+def test_a_link_that_cannot_be_copied_is_shown_and_never_said_to_be_copied(opened: Opened) -> None:
+    page = opened(DRAWER)
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    shown = []
+    page.on("dialog", lambda dialog: (shown.append(dialog.default_value), dialog.dismiss()))
+    page.get_by_role("button", name="Copy link").click()
+    assert shown == [page.locator("#permalink").evaluate("(each) => each.href")]
+    assert page.get_by_role("button", name="Copy link").is_visible()
 
 
 def test_paper_is_light_whatever_the_theme(opened: Opened) -> None:
@@ -202,6 +257,12 @@ def test_both_languages_have_the_same_words(chromium: Any) -> None:
     )
     page.close()
     assert keys[0] == keys[1]
+
+
+def test_no_word_has_the_name_of_another() -> None:
+    names = re.findall(r"^  (\w+): ", (WEB / "page" / "words.js").read_text("utf-8"), re.MULTILINE)
+    assert len(names) > 100
+    assert [name for name in names if names.count(name) > 1] == []
 
 
 def test_a_chinese_page_says_which_of_its_texts_are_in_english(opened: Opened) -> None:

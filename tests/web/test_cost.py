@@ -152,13 +152,50 @@ def test_the_model_that_a_response_names_is_chosen_and_another_is_never_priced_i
         assert result.locator("#cost-total").inner_text()[1:].strip() == right
         assert result.locator(".warning").count() == 0
     page.locator("#cost-model").select_option("deepseek-flash")
-    warning = "The response names deepseek-v4-pro[1m]; this is what it costs as deepseek-flash."
+    warning = "The response says deepseek-v4-pro[1m]; this is the cost of deepseek-flash."
     assert page.locator("#cost-result .warning").inner_text() == warning
     result = asked(page, {"model": "<b>another</b>", "usage": usage})
     assert chosen(page) == "deepseek-flash"
-    assert "names <b>another</b>; this is what it costs as deepseek-flash" in result.locator(".warning").inner_text()
+    assert "says <b>another</b>; this is the cost of deepseek-flash" in result.locator(".warning").inner_text()
     page.get_by_role("button", name="Chat", exact=True).click()
     assert page.locator("#cost-result .warning").count() == 0
+
+
+NIGHT = datetime.fromisoformat("2025-02-27T18:00:00Z")
+RESPONSE = {"object": "chat.completion", "model": "deepseek-chat", "usage": EXACT[0]}
+
+
+@pytest.mark.parametrize(
+    ("field", "parts"), [("created", 1), ("created_at", 1), ("created", 1000), ("created", 1e6), ("created_at", 1e9)]
+)
+def test_a_response_is_priced_at_the_instant_at_which_it_says_that_it_was_made(
+    opened: Opened, field: str, parts: int
+) -> None:
+    page = opened(zone="Asia/Kolkata")
+    made = int(NIGHT.timestamp())
+    result = asked(page, {**RESPONSE, field: made * int(parts)})
+    assert result.locator("#cost-total").inner_text()[1:].strip() == str(get_cost("deepseek-chat", EXACT[0], NIGHT))
+    assert "At Fri, 28 Feb 2025, 02:00 Beijing, as the response says." in result.inner_text()
+    assert page.locator("#cost-at").input_value() == "2025-02-27T23:30"
+
+
+def test_another_instant_than_the_response_says_is_never_priced_in_silence(opened: Opened) -> None:
+    page = opened(zone="UTC")
+    asked(page, {**RESPONSE, "created": int(NIGHT.timestamp())})
+    page.locator("#cost-at").fill("2025-02-27T12:00:00")
+    page.locator("#cost-at").blur()
+    said = "The response says Fri, 28 Feb 2025, 02:00 Beijing; this is the cost of Thu, 27 Feb 2025, 20:00 Beijing."
+    assert page.locator("#cost-result .warning").inner_text() == said
+    page.get_by_role("button", name="Chat", exact=True).click()  # an example is of no instant: the page's own counts
+    assert page.locator("#cost-result .warning").count() == 0
+    assert page.locator("#cost-at").input_value() == "2026-11-07T22:40:36"
+
+
+@pytest.mark.parametrize("created", ['"2025-02-27"', '"1740679200000"', "true", "-1", "1e20", "1e400", "[1740679200]"])
+def test_an_instant_of_a_response_that_is_not_understood_is_refused(opened: Opened, created: str) -> None:
+    result = asked(opened(), json.dumps({**RESPONSE, "created": 0}).replace(": 0}", f": {created}}}"))
+    assert result.locator(".refused").inner_text().startswith("created: ")
+    assert result.locator("#cost-total").count() == 0
 
 
 def test_a_price_known_in_one_currency_alone_is_told_without_a_word_that_contradicts_it(

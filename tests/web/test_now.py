@@ -10,7 +10,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from web.shown import Opened, amounts, changed, follow, without_usd
 
-from deepseek_prices import CalendarUnknown, PriceError, get_price, kinds, models, services
+from deepseek_prices import (
+    CalendarUnknown,
+    PriceError,
+    editions,
+    get_price,
+    kinds,
+    models,
+    observed_until,
+    services,
+)
 from deepseek_prices.edition import MODEL_KINDS
 
 # One price, a discount, night discounts within and without, peak hours, a weekend, a holiday, names that end, doubt.
@@ -78,6 +87,22 @@ def test_an_edge_passes_while_the_page_is_open(opened: Opened) -> None:
     assert page.title().startswith("Peak")
 
 
+@pytest.mark.parametrize(
+    ("at", "is_half"),
+    [
+        ("2026-10-20T00:00:00Z", True),
+        ("2026-10-20T02:00:00Z", False),  # at peak
+        (
+            "2025-02-27T18:00:00Z",
+            False,
+        ),  # at night: half for one model, a quarter for the other, and nothing was "peak"
+    ],
+)
+def test_half_the_peak_price_is_said_only_where_each_price_is_that(opened: Opened, at: str, is_half: bool) -> None:
+    until = opened(f"#at={at}").locator("#hero .until").inner_text()
+    assert until.startswith("half the peak price, ") is is_half
+
+
 def test_the_countdown_looks_past_a_weekend_and_a_week_of_holidays(opened: Opened) -> None:
     page = opened("#at=2026-09-30T10:00:00Z")
     assert page.locator("#word").inner_text() == "Off-peak"
@@ -99,7 +124,7 @@ def test_after_the_calendar_the_countdown_says_what_is_not_known_of_what_it_goes
         r"peak, unless that day is a holiday, starts in [\d:]{8}$", page.locator("#hero .until").inner_text()
     )
     page = opened(f"#at={sunday + timedelta(days=1):%Y-%m-%d}T02:00:00Z")
-    assert re.fullmatch(r"one price again in [\d:]{8}", page.locator("#hero .until").inner_text())
+    assert re.fullmatch(r"known again in [\d:]{8}", page.locator("#hero .until").inner_text())
 
 
 def test_where_only_a_name_ends_no_price_is_said_to_change(opened: Opened, tracks: Any) -> None:
@@ -165,9 +190,17 @@ def test_how_old_the_knowledge_is_stands_there_and_is_orange_after_30_days(opene
     seen = datetime.fromtimestamp(tracks["observed_until"], UTC)
     for days, is_old in ((29, False), (31, True)):
         page = opened(now=f"{seen + timedelta(days=days, hours=1):%Y-%m-%dT%H:%M:%SZ}")
-        foot = page.locator("#card .foot").filter(has_text="last dated copy")
-        assert f"{days} days ago" in foot.inner_text()
+        foot = page.locator("#card .foot").filter(has_text="last seen at")
+        assert f"last seen at {seen:%Y-%m-%dT%H:%M:%SZ} ({days} days ago)" in foot.inner_text()
         assert ("old" in (foot.get_attribute("class") or "")) is is_old
+
+
+def test_on_what_a_list_rests_that_is_newer_than_the_last_look_is_said_as_the_command_says_it(opened: Opened) -> None:
+    newest = editions()[-1]
+    page = opened(now=f"{newest.in_force_from + timedelta(days=5):%Y-%m-%dT%H:%M:%SZ}")
+    said = f"Edition {newest.name} rests on {', '.join(newest.rests_on)}."
+    is_newer = newest.in_force_from > observed_until()
+    assert (said in page.locator("#card").inner_text()) is is_newer
 
 
 @pytest.mark.parametrize(

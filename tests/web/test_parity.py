@@ -104,6 +104,11 @@ def test_node_answers_the_vectors(site: Path) -> None:
         ('getPrice("deepseek-flash", "output", new Date("x"))', "TypeError"),
         ('getPrice("deepseek-flash", "output", 1795900000000)', "RangeError"),
         ('getPrice("deepseek-flash", "output", 1795900000, { unknownHolidays: "guess" })', "RangeError"),
+        ('getPrice("deepseek-flash", "output", 1795900000, "CNY")', "RangeError"),  # never the price in USD
+        ('getPrice("deepseek-flash", "output", 1795900000, { curency: "CNY" })', "RangeError"),
+        ('getPrice("deepseek-flash", "output", 1795900000, 7)', "RangeError"),
+        ('getCost("deepseek-flash", { output: 1 }, 1795900000, ["CNY"])', "RangeError"),
+        ('history("deepseek-flash", "output", "CNY")', "RangeError"),
         ('getPrice(7, "output", 1795900000)', "TypeError"),
         ('getCost("deepseek-flash", {}, 1795900000)', "UsageError"),
         ('getCost("deepseek-flash", { output: 1.5 }, 1795900000)', "UsageError"),

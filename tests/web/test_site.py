@@ -186,9 +186,15 @@ def test_a_source_that_no_place_keeps_says_so_and_each_date_what_it_is_of(
                 lambda content, observed=observed: content["tracks"].update(observed_until=int(observed)),
             )
             text = opened(f"#at={at}&why={model}|{kind}", address=address).locator("#drawer").inner_text()
-            assert (f"newer than the last dated copy of the official page, of {seen}" in text) is is_newer
+            assert (f"The official page was last seen at {seen}T00:00:00Z, before this list." in text) is is_newer
             assert text.count("No public place is known") == sum("unknown" in s.get("kept_at", {}) for s in sources)
             assert text.count("day not known") == sum(not any(key.startswith("captured") for key in s) for s in sources)
+
+
+def test_what_the_model_asks_for_itself_has_the_cell_of_a_request(opened: Opened) -> None:
+    drawer = opened("#at=2026-10-20T03:00:00Z&cur=CNY&why=search|server_side_request").locator("#drawer")
+    assert drawer.locator(".total").inner_text() == "¥0 ¥5"
+    assert drawer.locator(".printed").inner_text().split() == ["search", "/", "Request", "/", "One", "price", "5"]
 
 
 def test_a_text_of_the_data_that_looks_like_markup_stays_a_text(opened: Opened, site: Path, tmp_path: Path) -> None:

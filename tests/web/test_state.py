@@ -57,6 +57,13 @@ def test_an_instant_may_be_written_with_an_offset_and_what_is_right_is_kept_besi
     assert "left out: cur=EUR." in page.locator("#hero .warning").inner_text()
 
 
+def test_what_an_address_says_again_is_left_out_and_said_to_be(opened: Opened) -> None:
+    page = opened("#at=2026-10-20T02:00:00Z&cur=CNY&at=2025-01-15T08:00:00Z&cur=USD")
+    assert page.locator("#clock").inner_text() == "Tue, 20 Oct 2026, 10:00 Beijing"
+    assert "left out: at=2025-01-15T08:00:00Z, cur=USD." in page.locator("#hero .warning").inner_text()
+    assert page.locator("#cost-total .sign").inner_text() == "¥"
+
+
 @pytest.mark.parametrize("section", ["cost", "changes", "feeds"])
 def test_a_link_to_a_section_opens_the_page_there(opened: Opened, section: str) -> None:
     page = opened(f"#{section}")
@@ -79,6 +86,7 @@ HOSTILE = (
     "#at=2000-01-01T00:00:00Z",
     "#%E0%A4%A",
     "#" + "a=" * 50_000,
+    "#" + "a&" * 50_000,
     "#was=javascript:alert(1)&data=000000000000&why=deepseek-v4-pro|output",
 )
 

@@ -31,14 +31,15 @@ def walk(origin, site, hub, tmp_path):
     return run
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _changed(_template, site, tmp_path_factory):
     folder = tmp_path_factory.mktemp("changed")
+    origin, hub = Path(shutil.copytree(_template, folder / "origin.git")), folder / "hub"
+    hub.mkdir()
     site.show("changed")
-    over = {name: {"result": "skipped", "outputs": {}} for name in ("act", "alarm")}
-    walked = walker.Walk(WORKFLOW, _template, gh_stand_in.Hub(folder), folder / "runs", needs=over).run()
-    assert walked.results()["test"] == "success", walked.log
-    return folder / "runs", {name: walked.needs[name] for name in ("read", "test")}
+    walked = walker.Walk(WORKFLOW, origin, gh_stand_in.Hub(hub), folder / "runs").run()
+    assert walked.results() == TESTED, walked.log
+    return walked
 
 
 @pytest.fixture
@@ -46,11 +47,17 @@ def changed(_changed):
     """Copies what the first two jobs left of a page that has changed; how they ended."""
 
     def copy_to(place):
-        folder, needs = _changed
-        shutil.copytree(folder, place, ignore=shutil.ignore_patterns("1-read", "1-test"))
-        return needs
+        shutil.copytree(_changed.place, place, ignore=shutil.ignore_patterns("1-read", "1-test", "1-act"))
+        return {name: _changed.needs[name] for name in ("read", "test")}
 
     return copy_to
+
+
+@pytest.fixture
+def proposed(_changed, origin, hub):
+    """A walk with a page that has changed, in a world that nothing had happened in before; only read."""
+    walker.put_back(_changed.place.parent, origin, hub.path.parent)
+    return _changed
 
 
 def result(walked):
@@ -79,8 +86,8 @@ def test_a_run_that_waited_for_another_begins_from_what_that_left(origin, site, 
     assert len(log()) == 2
 
 
-def test_a_changed_page_opens_one_pull_request_with_the_change_as_its_title(walk, hub, log):
-    walked = walk("changed")
+def test_a_changed_page_opens_one_pull_request_with_the_change_as_its_title(proposed, hub, log):
+    walked = proposed
     assert walked.results() == TESTED, walked.log
     (pull,) = hub.load().pulls
     assert pull["title"] == log("refresh")[0] == result(walked)["title"]
@@ -97,8 +104,8 @@ def test_a_changed_page_opens_one_pull_request_with_the_change_as_its_title(walk
     )
 
 
-def test_a_pull_request_whose_content_is_unchanged_is_not_tested_again(walk, hub, log):
-    first = walk("changed")
+def test_a_pull_request_whose_content_is_unchanged_is_not_tested_again(proposed, walk, hub, log):
+    first = proposed
     (pull,) = hub.load().pulls
     second = walk("changed")
     assert (first.results(), second.results()) == (TESTED, QUIET), second.log
@@ -106,8 +113,8 @@ def test_a_pull_request_whose_content_is_unchanged_is_not_tested_again(walk, hub
     assert [line.startswith("Observation: ") for line in log("refresh")] == [True, False, False]
 
 
+@pytest.mark.usefixtures("proposed")
 def test_a_page_that_changes_again_is_tested_again(walk, log):
-    walk("changed")
     walked = walk("changed again")
     assert walked.results() == TESTED, walked.log
     assert "2.00 → 2.10" in log("refresh")[0]
@@ -258,8 +265,8 @@ def test_a_push_that_is_refused_raises_the_alarm(walk, hub, origin):
     alarmed(walked, hub)
 
 
+@pytest.mark.usefixtures("proposed")
 def test_what_a_reviewer_has_deleted_is_not_there_in_the_tests(walk, origin, tmp_path):
-    walk("changed")
     place = walker.clone(origin, tmp_path / "reviewer", depth=0)
     git(place, "checkout", "--quiet", "refresh")
     git(place, "rm", "--quiet", "tests/data/test_repository.py")

@@ -61,7 +61,7 @@ def test_the_commit_has_the_status_that_the_tests_fail(run, hub, origin):
 
 def test_the_tests_of_the_data_fail_while_a_meaning_is_open(run, origin, tmp_path):
     run("reworded")
-    place = walker.clone(origin, tmp_path / "words", depth=0)
+    place = walker.compiled(walker.clone(origin, tmp_path / "words", depth=0))
     git(place, "checkout", "--quiet", "words")
 
     def tested():
@@ -101,7 +101,7 @@ def test_the_edition_is_made_once_a_person_has_chosen_and_merged(run, origin, co
     chosen = content(words.FILE, "words").replace("meaning: null", 'meaning: "units"')
     pushes("words", {words.FILE: chosen})
     git(origin, "update-ref", "refs/heads/main", "words")
-    merged = walker.clone(origin, tmp_path / "merged", depth=0)
+    merged = walker.compiled(walker.clone(origin, tmp_path / "merged", depth=0))
     environment = os.environ | {"PYTHONPATH": str(merged)}
     command = [sys.executable, "-m", "scraper", "workflow", "read", str(tmp_path / "out")]
     subprocess.run(command, cwd=merged, env=environment, check=True, capture_output=True)

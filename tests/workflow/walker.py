@@ -14,7 +14,7 @@ from pathlib import Path
 import yaml
 from gh_stand_in import REPOSITORY, TOKEN
 
-# The bytecode of the small repository's modules: each checkout takes it, so that none compiles them anew.
+# The bytecode of the small repository's modules, for the checkouts in which processes run.
 COMPILED = []
 
 
@@ -121,6 +121,7 @@ class _Job:
             clone(
                 self.walk.origin, self.workspace, step["with"].get("fetch-depth", 1), values.get("ref", self.walk.sha)
             )
+            compiled(self.workspace)
             if self.walk.installed:
                 install(self.workspace)
         elif action == "actions/upload-artifact":
@@ -171,9 +172,21 @@ def clone(origin, place, depth=1, ref="main"):
     subprocess.run(["git", "clone", "--quiet", *shallow, f"file://{origin}", place], check=True)
     if not newest:
         git(place, "checkout", "--quiet", "-B", "main", ref)
-    for folder, name in COMPILED:
-        shutil.copytree(folder / name, place / name)
     return place
+
+
+def compiled(checkout):
+    """The checkout with its modules' bytecode, so that no process compiles them anew."""
+    for folder, name in COMPILED:
+        shutil.copytree(folder / name, checkout / name, copy_function=os.link)
+    return checkout
+
+
+def put_back(kept, *world):
+    """The folders as they were kept."""
+    for folder in world:
+        shutil.rmtree(folder)
+        shutil.copytree(kept / folder.name, folder)
 
 
 def install(checkout):

@@ -58,17 +58,11 @@ const trimmed = ([digits, scale], least) => {
   return [digits, scale];
 };
 
-/** Their sum, exact. */
 export const add = (a, b) => write(plus(read(a), read(b)));
-
-/** Their product, exact. */
 export const multiply = (a, b) => write(times(read(a), read(b)));
 
-/** Less than 0, 0 or more, as the first amount is less than the second, equal ("0.3" and "0.30"), or more. */
-export const compare = (a, b) => {
-  const [difference] = plus(read(a), times(read(b), [-1n, 0]));
-  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
-};
+/** Less than 0, 0 or more, as the first amount is less than the second, equal, or more. */
+export const compare = (a, b) => Number(plus(read(a), times(read(b), [-1n, 0]))[0]);
 
 // ---- instants
 
@@ -82,7 +76,7 @@ const secondOf = (at) => {
   return Math.floor(second);
 };
 
-/** How many of the sorted numbers are not after the given one. */
+/** How many of sorted numbers are not after one. */
 const bisect = (numbers, number) => {
   let [low, high] = [0, numbers.length];
   while (low < high) {
@@ -187,7 +181,7 @@ export function open(data) {
     if (segment[3] === null) return prices[0];
     const rule = rules[segment[3]];
     const day = Math.floor((second + BEIJING) / DAY);
-    const weekday = (((day + 3) % 7) + 7) % 7; // from Monday: 1970-01-01 was a Thursday
+    const weekday = (day + 3) % 7; // from Monday: 1970-01-01 was a Thursday
     const clock = second + BEIJING - day * DAY;
     const window = rule.windows.find(([, days, start, end]) => (days >> weekday) & 1 && start <= clock && clock < end);
     const of = (period) => prices.find((each) => each.period === period);
@@ -203,11 +197,18 @@ export function open(data) {
     throw new PriceError("CalendarUnknown", `${message}, which is not known here`, fields);
   }
 
-  const asked = (at, { currency = "USD", unknownHolidays = "raise" } = {}) => {
-    if (!["raise", "working_day"].includes(unknownHolidays))
-      throw new RangeError(`unknownHolidays: "raise" or "working_day" expected, not ${unknownHolidays}`);
+  /** An option that is not understood is never left out. */
+  function asked(at, options = {}) {
+    const { currency = "USD", unknownHolidays = "raise", ...other } = options;
+    if (options !== Object(options) || Object.keys(other)[0] || !["raise", "working_day"].includes(unknownHolidays))
+      throw new RangeError(`options: currency, unknownHolidays "raise" or "working_day" expected`);
     return [secondOf(at), currency, unknownHolidays];
-  };
+  }
+
+  function getPrice(model, kind, at, options) {
+    const [second, currency, unknownHolidays] = asked(at, options);
+    return priceAt(trackOf(model, kind, currency), second, unknownHolidays);
+  }
 
   /** The seconds after one at which the price may become another one, in order. */
   function* candidates({ starts, segments }, second) {
@@ -241,13 +242,13 @@ export function open(data) {
   }
 
   function getCost(model, quantities, at, options) {
-    const [second, currency, unknownHolidays] = asked(at, options);
+    const [second, currency] = asked(at, options);
     const unknown = Object.keys(quantities).filter((kind) => !KINDS.includes(kind));
     const spent = KINDS.filter((kind) => Object.hasOwn(quantities, kind));
     if (unknown.length || !spent.length) throw new UsageError(`by kind expected (${KINDS}), not ${unknown}`, unknown);
     const all = spent.map((kind) => [kind, quantityOf(kind, quantities[kind])]);
     const billed = all.filter(([, quantity]) => compare(quantity, "0"));
-    const priceOf = (kind) => priceAt(trackOf(model, kind, currency), second, unknownHolidays);
+    const priceOf = (kind) => getPrice(model, kind, at, options);
     if (!billed.length) priceOf(spent.at(-1)); // an unknown model is an error all the same
     let [total, least] = [read("0"), 0];
     const lines = billed.map(([kind, quantity]) => {
@@ -265,10 +266,7 @@ export function open(data) {
     /** The last time that the official page, or a copy of it, was seen. */
     observedUntil: dateOf(data.observed_until),
 
-    getPrice(model, kind, at, options) {
-      const [second, currency, unknownHolidays] = asked(at, options);
-      return priceAt(trackOf(model, kind, currency), second, unknownHolidays);
-    },
+    getPrice,
 
     nextChange(model, kind, at, options) {
       const [second, currency, unknownHolidays] = asked(at, options);

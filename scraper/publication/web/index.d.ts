@@ -12,6 +12,7 @@ export type Period = "standard" | "off_peak" | "peak";
 /** An instant: a valid `Date`, or seconds since 1970. Never milliseconds, never a string; there is no default. */
 export type Instant = Date | number;
 
+/** An option that is not one of these, or a currency without its name, is a `RangeError`: nothing is left out in silence. */
 export interface Options {
   /** `USD` where it is left out. */
   currency?: Currency;

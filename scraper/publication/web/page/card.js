@@ -98,7 +98,7 @@ function priceCard(at) {
               "tr",
               rowHead(
                 el("span.name", name),
-                others[0] && el("span.alike", `${words().billedAlike} ${others.map(shortName).join(", ")}`),
+                others[0] && el("span.alike", words().billedAlike + others.map(shortName).join(words().comma)),
               ),
               kinds.map((kind) =>
                 el("td", own.includes(kind) ? priceCells("div", name, kind, at) : el("span.missing", words().notSold)),
@@ -157,10 +157,10 @@ function seen(at) {
       el(
         `p.foot${now() - observed > 30 * DAY ? " old" : ""}`,
         words().seen,
-        el("strong", dayInBeijing(observed)),
+        el("strong", utc(observed)),
         words().aside(age(observed, now())),
         words().stop,
-        LISTS.at(-1).from > observed && words().newer,
+        list?.from > observed && words().newer(list.name, list.ranks),
         words().later,
       ),
     el("p.foot", words().everyAmount),

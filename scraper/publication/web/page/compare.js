@@ -55,7 +55,7 @@ const comings = ({ fresh, gone }) =>
   [
     [words().fresh, fresh],
     [words().gone, gone],
-  ].map(([text, names]) => names[0] && soft(`${text} `, el("strong", names.map(nameOf).join(", "))));
+  ].map(([text, names]) => names[0] && soft(text, el("strong", names.map(nameOf).join(words().comma))));
 
 function renderCompare() {
   const after = shownAt();
@@ -72,7 +72,7 @@ function renderCompare() {
   const own = found.rows
     .map((row) => ({ ...row, pair: row.pairs[CHOICES.cur.indexOf(state.cur)] }))
     .filter(({ pair }) => pair.some((side) => side[0]));
-  const days = [before, after].map((at) => `${SIGNS[state.cur]} ${inBeijing(at, "day")}`);
+  const days = [before, after].map((at) => `${SIGNS[state.cur]} ${inZone(at, "day")}`);
   const columns = [words().name, words().kind, ...days, words().change];
   fill(
     "compare-result",
@@ -192,7 +192,7 @@ function entry({ name, from, before, basis, isCost }) {
         ),
       ),
     comings(found),
-    rule !== intervalAt(before).rule && soft(`${words().hoursChange}: `, ruleSentence(rule)),
+    rule !== intervalAt(before).rule && soft(words().hoursChange, ruleSentence(rule)),
     !isCost && soft(words().noCost),
   );
 }

@@ -19,7 +19,7 @@ const EXAMPLES = {
   wrong: { prompt_tokens: 1000, prompt_cache_hit_tokens: 900, prompt_cache_miss_tokens: 200, completion_tokens: 50 },
 };
 const written = (usage) => JSON.stringify(usage, null, 1);
-const asked = { model: "", named: "", at: null, usage: written(EXAMPLES.chat) };
+const asked = { model: "", named: "", made: null, at: null, usage: written(EXAMPLES.chat) };
 const costAt = () => asked.at ?? shownAt();
 
 /** Usages of what is chosen: of a service by its own kinds, and as a model has it that called it. */
@@ -40,15 +40,17 @@ function choose(model) {
   renderCost();
 }
 
-/** A pasted response names its model: where a list has that, it is chosen. */
+/** A pasted response says when it was made, and names its model: where a list has that, it is chosen. */
 function paste(usage) {
   asked.usage = usage;
   let named;
+  let made = null;
   try {
-    ({ named } = readUsage(usage));
+    ({ named, made } = readUsage(usage));
   } catch {
     // said with the result
   }
+  if (made !== asked.made) asked.at = asked.made = made;
   if (named === asked.named) return;
   asked.named = named;
   const model = listedName(named);
@@ -95,6 +97,7 @@ function renderCost() {
 
 /** What may be chosen, and the result; the text that is being typed stays as it is. */
 function renderChoices() {
+  byId("cost-at").value = onClock(costAt(), ZONES[state.tz]);
   const names = products(costAt()).flatMap(({ name, others }) => [name, ...others]);
   asked.model ||= names.find((name) => name.includes("flash")) ?? names[0] ?? "";
   const isSold = (name) => names.includes(name);
@@ -176,9 +179,15 @@ function result(at, name) {
 function renderResult() {
   const at = costAt();
   const name = nameOf(asked.model);
-  const isNamed = asked.named && listedName(asked.named) !== asked.model;
+  const { named, made } = asked;
+  const differs = (theirs, ours) => el("p.warning", words().differs(theirs, ours));
   const show = (...parts) =>
-    redraw("cost-result", isNamed && el("p.warning", words().named(asked.named.slice(0, 80), name)), parts);
+    redraw(
+      "cost-result",
+      named && listedName(named) !== asked.model && differs(named.slice(0, 80), name),
+      made !== null && (made === at ? soft(words().saidAt(beijingTime(at))) : differs(beijingTime(made), beijingTime(at))),
+      parts,
+    );
   if (!asked.model) return show(el("p.refused", words().noneYet));
   try {
     show(result(at, name));

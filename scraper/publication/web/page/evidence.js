@@ -88,7 +88,7 @@ function warning({ price }, shown) {
 }
 
 function drawerParts(model, kind, at) {
-  const { drawer, kinds, basis, priceUnknown } = words();
+  const { drawer, kinds, basis, priceUnknown, colon, aside } = words();
   const found = answer(model, kind, state.cur, at);
   const { price, error } = found;
   const shown = amountsShown(found);
@@ -110,7 +110,9 @@ function drawerParts(model, kind, at) {
   ];
   if (!chain) return head;
   const isDoubtful = price && !price.certain;
-  const prices = price ? [price] : (error.candidates ?? []);
+  // What the model asks for itself has no cell of its own: a sentence says what it costs.
+  const cell = kind === "server_side_request" ? "request" : kind;
+  const prices = price ? [answer(model, cell, state.cur, at).price] : (error.candidates ?? []);
   const sentences = new Map([...chain.sentences, ...(inOther?.sentences ?? [])].map((each) => [each[1], each]));
   const list = segment ? LISTS[segment[0]] : listAt(at);
   const [, earliest, before, latest, first, sha256] = DATA.dated[LISTS.indexOf(list)];
@@ -123,7 +125,7 @@ function drawerParts(model, kind, at) {
         ? prices.map((each) =>
             el(
               "p.printed",
-              el("span", `${each.model} / ${kinds[kind]} / ${periodOf(each, at)}`),
+              el("span", `${each.model} / ${kinds[cell]} / ${periodOf(each, at)}`),
               el(`strong.${each.period}`, each.amount, each.listPrice && struck(` ${each.listPrice}`)),
             ),
           )
@@ -131,7 +133,7 @@ function drawerParts(model, kind, at) {
     ),
     part(drawer.period, segment && periodPart(segment, at)),
     part(drawer.caveats, [
-      ...chain.caveats.map(([of, why]) => note(el("strong", `${drawer.caveat[of]}: `), inEnglish(why))),
+      ...chain.caveats.map(([of, why]) => note(el("strong", drawer.caveat[of], colon), inEnglish(why))),
       ...(isDoubtful ? doubts(at).map(({ name }) => note(drawer.doubt(name))) : []),
     ]),
     part(
@@ -141,18 +143,18 @@ function drawerParts(model, kind, at) {
     part(
       drawer.ends,
       chain.ends.map(([of, end, isStated]) =>
-        el("p", `${of}: ${beijingTime(end)} (${isStated ? drawer.stated : drawer.acted})`),
+        el("p", of, colon, beijingTime(end), aside(isStated ? drawer.stated : drawer.acted)),
       ),
     ),
     part(drawer.edition(list.name), [
-      list.from > observed && note(drawer.newer(dayInBeijing(observed))),
+      list.from > observed && note(drawer.newer(utc(observed))),
       el(
         "dl",
         fact(drawer.from, utc(list.from)),
         fact(words().until, list.until ? utc(list.until) : drawer.newest),
         fact(drawer.known, basis[list.basis]),
-        fact(drawer.bounds, earliest && `${utc(earliest)} (${drawer.proof[before]})`),
-        fact(drawer.boundsAfter, latest && `${utc(latest)} (${drawer.proof[first]})`),
+        fact(drawer.bounds, earliest && utc(earliest) + aside(drawer.proof[before])),
+        fact(drawer.boundsAfter, latest && utc(latest) + aside(drawer.proof[first])),
         fact(drawer.restsOn, drawer.ranks[chain.rank]),
         fact(drawer.file, sha256, "hash"),
       ),
@@ -183,8 +185,12 @@ function renderDrawer() {
   const copying = button(
     "plain",
     async () => {
-      await navigator.clipboard?.writeText(href);
-      copying.textContent = copied;
+      try {
+        await navigator.clipboard.writeText(href);
+        copying.textContent = copied;
+      } catch {
+        prompt(copy, href); // there is no clipboard that the page may write to
+      }
     },
     copy,
   );

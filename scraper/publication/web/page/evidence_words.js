@@ -21,9 +21,9 @@ const DRAWER = {
   known: ["Known as", "依据"],
   bounds: ["Began not before", "生效不早于"],
   boundsAfter: ["Began no later than", "生效不晚于"],
-  newer: (day) => [
-    `This list is newer than the last dated copy of the official page, of ${day}.`,
-    `该价目表晚于官方页面最近一份有日期的副本（${day}）。`,
+  newer: (at) => [
+    `The official page was last seen at ${at}, before this list.`,
+    `官方页面最近一次见于 ${at}，早于该价目表。`,
   ],
   notKept: [
     "No public place is known that keeps it; the link leads to its address, as that is today.",

@@ -45,7 +45,7 @@ function hero(at) {
     el(`p.word ${period}`, { id: "word" }, words().period[period]),
     el(
       "p.until",
-      period === "off_peak" && isHalf(at) && el("span", words().half, words().comma),
+      period === "off_peak" && isHalf(at) && el("span", words().half),
       turn
         ? [lead(period), " ", el("strong", { id: "countdown" }, countdown(turn.at - at))]
         : period === "none"
@@ -59,9 +59,7 @@ function hero(at) {
       "p.rule",
       period !== "none" && ruleSentence(intervalAt(at).rule),
       changed && [
-        " ",
         words().lastChange,
-        " ",
         button("link", () => show({ at: changed }), inBeijing(changed, "day")),
         state.at === null && words().aside(age(changed, at)),
         fresh[0] && words().freshSince + fresh.map(nameOf).join(words().comma),

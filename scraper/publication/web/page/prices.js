@@ -129,18 +129,18 @@ function billedAsAt(name, at) {
   return undefined;
 }
 
-/** Whether every off-peak price of an instant is half of the peak price, in both currencies. */
-const isHalf = (at) =>
-  TRACKS.flatMap((track) => {
-    const amounts = Object.fromEntries(allPeriods(track.model, track.kind, track.currency, at));
-    return amounts.peak && amounts.off_peak ? [compare(multiply(amounts.off_peak, "2"), amounts.peak) === 0] : [];
-  }).every(Boolean);
+/** Whether there are peak prices at an instant, and each off-peak price is half of its own, in both currencies. */
+const isHalf = (at) => {
+  const all = TRACKS.map(({ model, kind, currency }) => Object.fromEntries(allPeriods(model, kind, currency, at)));
+  const both = all.filter(({ peak, off_peak }) => peak && off_peak);
+  return both[0] && both.every(({ peak, off_peak }) => compare(multiply(off_peak, "2"), peak) === 0);
+};
 
-/** Each price list, with the last second at which the one before held for sure, and whether it changes a cost. */
+/** Each list, the last second at which the one before held for sure, if it changes a cost, what it rests on. */
 const LISTS = DATA.tracks.editions.map(([name, from, until], position) => {
-  const [basis, earliest, , , , , isCost] = DATA.dated[position];
+  const [basis, earliest, , , , , isCost, ranks] = DATA.dated[position];
   const before = Math.max((earliest ?? from) - 1, position ? DATA.tracks.editions[position - 1][1] : -Infinity);
-  return { name, from, until, basis, before, isCost };
+  return { name, from, until, basis, before, isCost, ranks };
 });
 const listAt = (at) => LISTS.findLast(({ from }) => from <= at);
 

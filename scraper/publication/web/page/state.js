@@ -28,16 +28,20 @@ const STANDARD = {
 };
 const state = { ...STANDARD };
 
-/** What a fragment says; what is none of the words that there are is `refused`. */
+/** What a fragment says; what is none of the words that there are, or said again, is `refused`. */
 function fromFragment(fragment) {
   const found = { ...STANDARD, refused: [] };
   const link = {};
-  for (const [name, value] of new URLSearchParams(fragment.replaceAll("+", "%2B")))
-    if (CHOICES[name]?.includes?.(value)) found[name] = value;
-    else if (name === "at" && instantOf(value) !== null) found.at = instantOf(value);
-    else if (name === "why" && CHOICES.cur.some((cur) => TRACK.has(`${value}|${cur}`))) found.why = value.split("|");
-    else if (LINK[name]?.test?.(value)) link[name] = value;
+  const said = new Set();
+  for (const [name, value] of new URLSearchParams(fragment.replaceAll("+", "%2B"))) {
+    const isFirst = !said.has(name);
+    said.add(name);
+    if (isFirst && CHOICES[name]?.includes?.(value)) found[name] = value;
+    else if (isFirst && name === "at" && instantOf(value) !== null) found.at = instantOf(value);
+    else if (isFirst && name === "why" && CHOICES.cur.some((cur) => TRACK.has(`${value}|${cur}`))) found.why = value.split("|");
+    else if (isFirst && LINK[name]?.test?.(value)) link[name] = value;
     else found.refused.push(`${name}=${value}`.slice(0, 80));
+  }
   if (found.why && link.was && link.data) found.link = link;
   else found.refused.push(...Object.entries(link).map((each) => each.join("=")));
   return found;

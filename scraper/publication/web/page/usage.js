@@ -18,7 +18,7 @@ function flattened(values, prefix = "", found = {}) {
   return found;
 }
 
-/** The usage in a text, which may be a whole response, and the model that it names. */
+/** The usage in a text, which may be a whole response, the model that it names, and the second at which it was made. */
 function readUsage(text) {
   let whole;
   try {
@@ -30,7 +30,17 @@ function readUsage(text) {
   if (typeof found !== "object" || found === null || Array.isArray(found)) throw new Misread("object");
   const { model, ...usage } = found;
   const named = [whole.model, model].find((each) => typeof each === "string");
-  return { usage: typeof model === "string" ? usage : found, named };
+  return { usage: typeof model === "string" ? usage : found, named, made: found === whole ? null : madeAt(whole) };
+}
+
+/** In seconds since 1970 or in parts of them, as Python takes it; null where a response does not say. */
+function madeAt({ created, created_at }) {
+  let second = created || created_at;
+  if (!second) return null;
+  if (!Number.isFinite(second) || second < 0 || second >= 1e20)
+    throw new Misread("UsageError", [created ? "created" : "created_at"]);
+  while (second >= 1e11) second /= 1000;
+  return Math.floor(second);
 }
 
 // Of the quantities, `unsplit` is input of which nothing says how much was cached. Of calls that a model made, only those
