@@ -30,7 +30,7 @@ export class UsageError extends Error {
 
 // ---- exact decimals
 
-/** An amount as its digits, and how many of them are behind the point. */
+/** The digits of an amount, and how many are behind the point. */
 const read = (text) => {
   const [whole, part = ""] = text.split(".");
   return [BigInt(whole + part), part.length];
@@ -52,7 +52,7 @@ const over = ([digits, scale], unit) => {
   return [digits / by, scale];
 };
 
-/** Without the zeros at the end that are not needed, down to a scale. */
+/** Without needless zeros at the end, down to a scale. */
 const trimmed = ([digits, scale], least) => {
   while (scale > least && digits % 10n === 0n) [digits, scale] = [digits / 10n, scale - 1];
   return [digits, scale];
@@ -62,7 +62,10 @@ export const add = (a, b) => write(plus(read(a), read(b)));
 export const multiply = (a, b) => write(times(read(a), read(b)));
 
 /** Less than 0, 0 or more, as the first amount is less than the second, equal, or more. */
-export const compare = (a, b) => Number(plus(read(a), times(read(b), [-1n, 0]))[0]);
+export const compare = (a, b) => {
+  const [more] = plus(read(a), times(read(b), [-1n, 0]));
+  return (more > 0n) - (more < 0n);
+};
 
 // ---- instants
 
@@ -210,7 +213,7 @@ export function open(data) {
     return priceAt(trackOf(model, kind, currency), second, unknownHolidays);
   }
 
-  /** The seconds after one at which the price may become another one, in order. */
+  /** The seconds after one at which the price may change, in order. */
   function* candidates({ starts, segments }, second) {
     for (let at = Math.max(bisect(starts, second) - 1, 0); at < starts.length; at++) {
       if (starts[at] > second) yield starts[at];
