@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -59,10 +60,12 @@ def name(path):
     return str(path.relative_to(ROOT))
 
 
+@cache
 def tree(path):
     return ast.parse(path.read_text("utf-8"))
 
 
+@cache
 def imported(path):
     """The full names of all that a module imports, at its head or later."""
     found = set()

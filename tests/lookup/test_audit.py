@@ -389,7 +389,8 @@ def test_a_copy_says_where_it_stands():
 def test_a_source_has_its_address_day_and_note():
     source = why("deepseek-chat", "output", instant("2025-01-25")).sources[0]
     assert source["url"] == "https://api-docs.deepseek.com/quick_start/pricing"
-    assert (source["captured_on"], source["note"]) == ("2025-01-23", "a text copy")
+    note = "a text copy; a part of the file, whose SHA-256 this is"
+    assert (source["captured_on"], source["note"]) == ("2025-01-23", note)
 
 
 def test_the_cell_has_the_list_price_that_is_printed_beside_the_price():
