@@ -253,7 +253,7 @@ def test_a_sentence_goes_with_the_first_state_of_which_a_copy_lacks_it():
     assert (sentence["meaning"], sentence["not_seen"]) == ("server_side_free", True)
 
 
-@pytest.mark.parametrize("at", ["2026-10-20", "2026-11-05", "2026-11-20"])
+@pytest.mark.parametrize("at", ["2026-10-20", "2026-11-05", "2026-11-14"])
 def test_the_cell_of_a_request_that_the_model_makes_is_that_of_a_request(at):
     (cell,) = why("search", "server_side_request", instant(at), currency="CNY").printed
     assert (cell.kind, cell.price, cell.list_price) == ("request", "5", None)
