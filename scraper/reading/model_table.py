@@ -264,7 +264,7 @@ class ModelTable:
         field has a value for each model. And the models are of one version: of others no page has had one price in one
         cell. Else an empty cell may as well say that there is no price.
         """
-        versions = sorted(str(model.get("version", "")) for model in models)
+        versions = sorted(str(model.get("version", "")) for model in models) or [""]
         prices = {cell.place for _, _, _, _, cell in self.printed}
         alone = {
             first.place: not first.filled and all(cell.filled for cell in others)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial, reduce
-from itertools import accumulate, takewhile
+from functools import partial
+from itertools import accumulate, islice, takewhile
 from typing import Any
 
 from scraper.reading.page import Item, Passage, Written, fold, unfold
@@ -15,6 +16,7 @@ from scraper.reading.words import Language, Meaning
 
 Facts = dict[str, Any]
 _Match = tuple[Meaning, re.Match[str]]
+_TOGETHER = 5  # lines at most that are known only together
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +52,17 @@ def lines_together(items: Iterable[Item], words: Language) -> Iterator[Item]:
 
     Where a sentence begins a line says nothing, and a restyle may move it. A line with a footnote mark begins anew.
     """
-    rest = [*items]
+    rest = deque(items)
     while rest:
-        first, lines = rest[0], 1
-        if isinstance(first, Passage):
-            own = [*takewhile(partial(_goes_on, first), rest[1:])]
-            together = accumulate(own, _with_line, initial=first)
-            lines = next((count for count, each in enumerate(together, 1) if own and _is_known(each, words)), 1)
-            first = reduce(_with_line, own[: lines - 1], first)
-        yield first
-        rest = rest[lines:]
+        item = rest.popleft()
+        if isinstance(item, Passage):
+            own = [*takewhile(partial(_goes_on, item), islice(rest, _TOGETHER - 1))]
+            together = [*accumulate(own, _with_line, initial=item)]
+            lines = next((count for count, each in enumerate(together) if own and _is_known(each, words)), 0)
+            item = together[lines]
+            for _ in range(lines):
+                rest.popleft()
+        yield item
 
 
 def _goes_on(first: Passage, item: Item) -> bool:

@@ -19,7 +19,7 @@ SAY_THE_SAME = {"passage_moved", "passage_doubled"}  # mostly what the page said
 def mutations_of(name):
     """The same mutations of a kind in each run, each of another page as far as there are enough."""
     chosen = random.Random(name).sample(folders(), len(folders()))
-    made = ((folder, mutated(folder, name, seed)) for seed in range(20) for folder in chosen)
+    made = ((folder, mutated(folder, name, seed)) for seed in range(FOR_EACH_KIND) for folder in chosen)
     return [pair for pair, _ in zip((each for each in made if each[1]), range(FOR_EACH_KIND), strict=False)]
 
 
