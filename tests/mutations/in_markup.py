@@ -140,13 +140,15 @@ def _within_number(view: View, chance: random.Random, what: Callable[[], str]) -
 
 
 def _struck_split(view: View, chance: random.Random) -> None:
-    """A struck-out price stands in two elements."""
-    form = re.compile("(<del>)([^<]+)(</del>)|(~~)([^~]+)(~~)")
+    """The number of a struck-out price stands in two elements."""
+    form = re.compile(r"(<del>)([^<]*?[0-9][0-9.]*[0-9][^<]*)(</del>)|(~~)([^~]*?[0-9][0-9.]*[0-9][^~]*)(~~)")
     cell = pick(chance, [each for each in cells(view) if form.search(each.body)])
     found = form.search(cell.body)
     assert found
     opening, text, closing = filter(None, found.groups())
-    at = chance.randrange(1, len(text.strip()))
+    number = re.search("[0-9][0-9.]*[0-9]", text)
+    assert number
+    at = chance.randrange(number.start() + 1, number.end())
     between = f"{closing}{pick(chance, ['', ' ', '  '])}{opening}"
     struck = f"{opening}{text[:at]}{between}{text[at:]}{closing}"
     cell.body = f"{cell.body[: found.start()]}{struck}{cell.body[found.end() :]}"
