@@ -8,11 +8,10 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import NamedTuple
 
-import click
-
 from deepseek_prices import UsageError
 from deepseek_prices.bulk.call import Options
 from deepseek_prices.bulk.dialect import DUCKDB, literal
+from deepseek_prices.cli import output
 from deepseek_prices.cli.arguments import NotUnderstood, SourceUnavailable
 
 TYPE_CHECKING = False
@@ -94,7 +93,7 @@ def files_of(connection: DuckDBPyConnection, files: str) -> dict[str, int]:
                 )
     if len(data) < len(found):
         left = f"{len(found) - len(data):,} of {len(found):,} files not read"
-        click.echo(f"{files}: {left}: their names, or their folders', begin with . or _", err=True)
+        output.warn(f"{files}: {left}: their names, or their folders', begin with . or _")
     return data
 
 

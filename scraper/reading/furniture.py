@@ -18,7 +18,7 @@ from scraper.problem import PageNotUnderstood
 from scraper.reading.bearing import bears_on_price, is_direct_link, says_not_current, says_price
 from scraper.reading.findings import Findings
 from scraper.reading.page import NOT_THE_PAGE, Passage, bounded, clean, refuse
-from scraper.reading.visibility import LABELS, classes, says_more, shown
+from scraper.reading.visibility import HEADING, LABELS, classes, says_more, shown
 
 _DEPTH_LIMIT = 100
 # Where navigation stands.
@@ -53,7 +53,6 @@ _BANNER = re.compile(r"theme-(?:unlisted|draft)-banner|theme-doc-version-banner"
 _WITHOUT_TEXT = {"img", "iframe", "object", "embed", "video", "canvas"}
 _BY_ATTRIBUTE = {"input", "textarea", "option", "optgroup", "area"}
 """Elements that may show a text which is none of the page's."""
-_HEADING = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _READ_IT = "read the page there: is it still the current price list?"
 
 
@@ -80,7 +79,7 @@ def refuse_anchor_text(node: Tag, place: str) -> bool:
     """Whether an element is the link of a heading to itself; raises `PageNotUnderstood` where it holds a text."""
     if not is_heading_link(node):
         return False
-    in_heading = isinstance(node.parent, Tag) and node.parent.name in _HEADING
+    in_heading = isinstance(node.parent, Tag) and node.parent.name in HEADING
     labels = [each for each in (str(node.get(name) or "") for name in LABELS) if not is_direct_link(each)]
     if not in_heading or clean(node.get_text()) or node.find(True) or any(map(says_more, repeat(node), labels)):
         raise refuse(place, "no text in the link of a heading to itself", shown(node), _READ_IT)
@@ -123,7 +122,9 @@ def _refuse_elsewhere(tree: BeautifulSoup) -> None:
 
 def _refuse_title(tree: BeautifulSoup) -> None:
     """The name of the page in a browser's tab."""
-    for title in tree.select("title:not(svg title)"):
+    for title in tree.find_all("title"):
+        if title.find_parent("svg"):  # of a picture
+            continue
         text = clean(title.get_text())
         if says_not_current(text):
             raise _not_current("page, <title>", text)

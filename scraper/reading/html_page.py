@@ -14,7 +14,6 @@ from scraper.reading.html_table import captions, grid_of
 from scraper.reading.html_text import (
     BLOCK,
     DEPTH_LIMIT,
-    HEADING,
     INLINE,
     NO_LONGER,
     STRUCK,
@@ -25,7 +24,7 @@ from scraper.reading.html_text import (
 )
 from scraper.reading.html_tree import tree_of
 from scraper.reading.page import NOT_THE_PAGE, Grid, Heading, Item, Page, clean, passages, refuse
-from scraper.reading.visibility import refuse_sheets, refuse_unseen, shown
+from scraper.reading.visibility import HEADING, refuse_sheets, refuse_unseen, shown
 
 _NOT_INLINE = BLOCK | HEADING | {"table"}
 

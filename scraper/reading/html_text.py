@@ -18,7 +18,7 @@ from scraper.reading.bearing import bears_on_price, says_price
 from scraper.reading.findings import Findings
 from scraper.reading.furniture import is_navigation, refuse_anchor_text
 from scraper.reading.page import LOOK_AT_TABLE, NOT_THE_PAGE, Cell, bounded, clean, refuse, split_marks
-from scraper.reading.visibility import LABELS, classes, refuse_unseen, shown
+from scraper.reading.visibility import HEADING, LABELS, classes, refuse_unseen, shown
 
 # A bound against hostile input, far above the real page (20 levels).
 DEPTH_LIMIT = 100
@@ -32,7 +32,6 @@ BLOCK = {
     "article", "blockquote", "body", "center", "div", "figcaption", "figure", "header", "html", "li", "main", "ol",
     "p", "section", "ul"
 }  # fmt: skip
-HEADING = {"h1", "h2", "h3", "h4", "h5", "h6"}
 WITHOUT_TEXT = {"meta", "style"}  # the style sheets of a page are looked at as a whole
 TEACH = "teach html_text.py what this means"
 NO_LONGER = "read the page: what is struck out here no longer holds"
@@ -87,7 +86,7 @@ class Text:
         elif node.name in WITHOUT_TEXT or refuse_anchor_text(node, self.place):
             return
         elif node.name in _PICTURES or _is_icon(node):
-            refuse_picture(node, self.place)
+            _refuse_picture(node, self.place)
         elif node.name in _CELL_PARTS:
             advice = f"a cell stands inside a cell: {LOOK_AT_TABLE}"
             raise refuse(self.place, "cells beside each other", shown(node), advice)
@@ -238,7 +237,7 @@ def _is_picture(node: Tag) -> bool:
     return node.name in _PICTURES
 
 
-def refuse_picture(node: Tag, place: str) -> None:
+def _refuse_picture(node: Tag, place: str) -> None:
     """A picture may say anything; but one that says nothing may stand beside the words of a link, if they are no price.
 
     Raises `PageNotUnderstood` for any other.

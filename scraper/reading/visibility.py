@@ -69,7 +69,8 @@ _ROLE = re.compile(
 LABELS = ("title", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "data-tooltip")
 """Attributes whose words a visitor is shown, or hears, beside the element's text or in its place."""
 _AS_STYLE = {"bgcolor": "background-color", "color": "color"}
-_HEADINGS = ["caption", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "title"]
+HEADING = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_NAMING = HEADING | {"caption", "figcaption", "title"}
 _SHEET_LIMIT, _NESTING_LIMIT, _RULE_LIMIT, _SELECTOR_LIMIT, _LABEL_LIMIT = 100_000, 20, 200, 500, 500
 # In identifiers, which a page may give as it likes, and a style sheet may go by.
 _TELLING = re.compile(
@@ -129,7 +130,7 @@ def _of_attribute(node: Tag, name: str, value: str) -> str:
         or (name in {"width", "height"} and not value.strip("0.%px"))
         or (name == "role" and not _ROLE.fullmatch(value.lower()))
         or (name in LABELS and says_more(node, value))
-        or (name in {"id", "name"} and node.name not in _HEADINGS and _TELLING.search(value.lower()))
+        or (name in {"id", "name"} and node.name not in _NAMING and _TELLING.search(value.lower()))
     )
     return f"{name}={value!r}" if telling else ""
 
@@ -142,7 +143,7 @@ def says_more(node: Tag, label: str) -> str:
     if not words or words == text or not (found := bears_on_price(words) or says_not_current(words)):
         return ""
     near = (*islice(node.previous_elements, _NEAR), *islice(node.descendants, _NEAR))
-    headings = (each for each in near if isinstance(each, Tag) and each.name in _HEADINGS)
+    headings = (each for each in near if isinstance(each, Tag) and each.name in _NAMING)
     names = {fold(each.get_text()).casefold() for each in headings} | {text}
     beside = next((words.replace(each, "", 1) for each in sorted(names, key=len, reverse=True) if each in words), words)
     return found if bears_on_price(beside) or says_not_current(beside) else ""

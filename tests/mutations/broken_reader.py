@@ -118,7 +118,7 @@ FAULTS = (
     Fault(
         "seen: a picture is dropped",
         "html_text.py",
-        {"            refuse_picture(node, self.place)": "            return"},
+        {"            _refuse_picture(node, self.place)": "            return"},
     ),
     Fault(
         "seen: a picture is dropped, in Markdown",
