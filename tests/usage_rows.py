@@ -156,3 +156,15 @@ def answer(row, currency, **options):
 def _of_nothing(model, usage, at, currency, unknown_holidays="raise", **_options):
     last = [kind for kind in KINDS if kind in usage][-1:] or ["output"]
     return get_price(model, last[0], at, currency=currency, unknown_holidays=unknown_holidays)
+
+
+def totals_of(made, by, currency, **options):
+    """What `get_cost` says of rows, added up: by some columns, the status and `certain` their number and their cost."""
+    totals = {}
+    for row in made:
+        usage = {name: value for name, value in row.items() if name != "team"}
+        status, cost, certain, *_ = answer(usage, currency, **options)
+        key = (*(row[name] for name in by), status, certain)
+        number, total = totals.get(key, (0, None))
+        totals[key] = (number + 1, cost if total is None else total + cost)
+    return totals

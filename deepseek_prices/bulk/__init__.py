@@ -14,6 +14,8 @@ Needs the extra `bulk` (DuckDB), or `spark`. Nothing of it is imported before it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from deepseek_prices.bulk.call import Options
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from deepseek_prices.literals import Currency, NoCacheSplit, UnknownHolidays
 
-__all__ = ["priced", "register"]
+__all__ = ["priced", "register", "totals"]
 
 Table = TypeVar("Table")
 
@@ -69,21 +71,57 @@ def priced(
         UsageError: There are no columns of a usage, or those of several forms.
         UnknownCurrency: The currency is neither `USD` nor `CNY`.
     """
-    options = Options(currency, unknown_holidays, no_cache_split)
+    engine = _engine_of(table)
+    return engine.priced(table, Options(currency, unknown_holidays, no_cache_split))  # type: ignore[no-any-return]
+
+
+def totals(
+    table: Table,
+    by: Sequence[str] = (),
+    currency: Currency | str = "USD",
+    *,
+    unknown_holidays: UnknownHolidays = "raise",
+    no_cache_split: NoCacheSplit = "range",
+) -> Table:
+    """What the rows of a table of usage come to, exact: the sums of what `priced` gives, and sooner.
+
+    Tokens that cost the same are added up before they are priced, so that no row needs a decimal of its own.
+
+    Args:
+        table: As for `priced`.
+        by: The columns of the table to add up by, such as `["model", "day"]`; a day is one that you select, in the
+            time zone of your bill.
+        currency: As for `priced`.
+        unknown_holidays: As for `priced`.
+        no_cache_split: As for `priced`.
+
+    Returns:
+        The same kind of table, in any order: a row for each that differs in these columns.
+
+        - Those of `by`.
+        - `status`, `certain`: as of `priced`.
+        - `rows`: how many there are. The sum of all is that of the table.
+        - `cost`: as of `priced`, NULL where the status is not `priced`.
+
+    Raises:
+        TypeError, UsageError, UnknownCurrency: As `priced` does.
+        ValueError: As `priced` does; or the table lacks a column of `by`, or one of them is called `rows`.
+
+    Where a total is more than its type can hold, the engine raises an error of its own when it is read.
+    """
+    engine = _engine_of(table)
+    return engine.totals(table, by, Options(currency, unknown_holidays, no_cache_split))  # type: ignore[no-any-return]
+
+
+def _engine_of(table: object) -> Any:
+    """The module that prices tables of a kind, which alone imports the library of it."""
     library = type(table).__module__.partition(".")[0]
-    given: Any = table
     if library in ("duckdb", "_duckdb") and hasattr(table, "query"):
-        from deepseek_prices.bulk import duck
-
-        return duck.priced(given, options)  # type: ignore[return-value] # a relation
+        return import_module("deepseek_prices.bulk.duck")
     if library == "pyspark" and hasattr(table, "sparkSession"):
-        from deepseek_prices.bulk import spark
-
-        return spark.priced(given, options)  # type: ignore[no-any-return] # a Spark DataFrame
+        return import_module("deepseek_prices.bulk.spark")
     if hasattr(table, "__arrow_c_stream__"):
-        from deepseek_prices.bulk import frames
-
-        return frames.priced(given, options)  # type: ignore[no-any-return] # a frame of its kind
+        return import_module("deepseek_prices.bulk.frames")
     advice = "collect() it first" if hasattr(table, "collect") else "a file is read by duckdb.read_parquet"
     raise TypeError(
         "a DuckDB relation, a Spark DataFrame or a frame with __arrow_c_stream__ (Polars, pyarrow, pandas) is "

@@ -22,7 +22,6 @@ _DECIMAL = re.compile(r"decimal\((\d+),\s*(\d+)\)$")
 _NUMBER = re.compile(rf"{_WHOLE.pattern}|{_DECIMAL.pattern}|u?hugeint$|float$|double$")
 _TEXT = re.compile(r"varchar$|string$|enum\(")
 _NAIVE = re.compile(r"timestamp(_ntz|_s|_ms|_ns)?$|date$|datetime$")
-_HOURS = 25, 6  # the most digits and decimals
 
 
 class Options(NamedTuple):
@@ -68,6 +67,18 @@ def _expect_names(dialect: Dialect, found: Sequence[str], numbers: Sequence[str]
         if name.lower() in read and name.lower() != name:
             written = f"{dialect.quoted(name)} AS {dialect.quoted(name.lower())}"
             raise ValueError(f"{name}: {name.lower()} is expected, without capitals: select {written}")
+
+
+def expect_columns(found: Sequence[str], by: Sequence[str]) -> tuple[str, ...]:
+    """What totals are asked by, once each; `ValueError` where a table lacks it, or where it is the name of a sum."""
+    asked = tuple(dict.fromkeys((by,) if isinstance(by, str) else by))
+    lacking = [name for name in asked if name not in found]
+    if lacking:
+        raise ValueError(f"by: {', '.join(lacking)}: a column of the table is expected: {', '.join(found)}")
+    taken = [name for name in asked if name.lower() == "rows"]
+    if taken:
+        raise ValueError(f"by: {taken[0]}: a column of this name is to be made: select it under another")
+    return asked
 
 
 def check(options: Options) -> None:
@@ -117,8 +128,9 @@ def _expect_count(dialect: Dialect, name: str, found: str) -> None:
         return
     decimal = _DECIMAL.match(found.lower())
     if name == "hour":
-        if decimal is None or int(decimal[1]) > _HOURS[0] or int(decimal[2]) > _HOURS[1]:
-            expected = f"a whole number or a DECIMAL of {_HOURS[0]} digits and {_HOURS[1]} decimals at most"
+        digits, decimals = usage_columns.HOURS
+        if decimal is None or int(decimal[1]) > digits or int(decimal[2]) > decimals:
+            expected = f"a whole number or a DECIMAL of {digits} digits and {decimals} decimals at most"
             raise _refused(dialect, name, expected, found, "hours")
         return
     raise _refused(dialect, name, "a whole number", found, "whole")

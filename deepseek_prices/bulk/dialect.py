@@ -24,6 +24,12 @@ class Dialect(NamedTuple):
     """The fewest of a rate."""
     text: Callable[[tuple[str, ...]], str]
     """The type of a column that has these words only."""
+    hashed: str
+    """The function whose numbers are looked up sooner than texts; empty where texts are as soon."""
+    summed: Callable[[str], str]
+    """A sum of counts: one that is too large is an error, or NULL, and never another number."""
+    raised: Callable[[str], str]
+    """An error with these words, where it is reached."""
     table: str
     """Begins the statement that makes a table of a query."""
     write: dict[str, str]
@@ -55,6 +61,9 @@ DUCKDB = Dialect(
     },
     rate_digits=18,  # with those of a count the 38 of a cost, so that no product and no sum is cast
     text=_enumeration,
+    hashed="",
+    summed=lambda count: f"sum({count})",
+    raised=lambda words: f"error({literal(words)})",
     table="CREATE OR REPLACE TEMP TABLE",
     write={
         "naive": """"{0}" AT TIME ZONE 'UTC' AS "{0}", where it is UTC; of Polars, .dt.replace_time_zone("UTC"); of """
@@ -77,6 +86,9 @@ SPARK = Dialect(
     microseconds={"timestamp": lambda column: f"unix_micros({column})"},
     rate_digits=0,  # where they would be more than 38, decimals are cut
     text=lambda _words: "STRING",
+    hashed="xxhash64",
+    summed=lambda count: f"try_sum({count})",  # a plain one wraps without ANSI
+    raised=lambda words: f"raise_error({literal(words)})",
     table="CREATE OR REPLACE TEMPORARY VIEW",
     write={
         "naive": "to_timestamp(concat(`{0}`, 'Z')) AS `{0}`, where it is UTC",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from deepseek_prices.bulk import small_tables, statement, usage_columns
-from deepseek_prices.bulk.call import Options, planned
+from deepseek_prices.bulk import small_tables, statement, sums, usage_columns
+from deepseek_prices.bulk.call import Options, expect_columns, planned
 from deepseek_prices.bulk.dialect import DUCKDB, literal
 from deepseek_prices.bulk.plan import ADDED, OWN, Names, Plan
 from deepseek_prices.edition import CURRENCIES
@@ -20,6 +20,13 @@ def priced(relation: DuckDBPyRelation, options: Options) -> DuckDBPyRelation:
     """The relation with the columns of a price; nothing is read before it is."""
     plan = prepared(relation, options)
     return relation.query(plan.names.usage, statement.priced(plan))  # type: ignore[return-value] # of a query
+
+
+def totals(relation: DuckDBPyRelation, by: Sequence[str], options: Options) -> DuckDBPyRelation:
+    """What the rows come to; nothing is read before it is."""
+    asked = expect_columns(relation.columns, by)
+    plan = prepared(relation, options)
+    return relation.query(plan.names.usage, sums.totals(plan, asked))  # type: ignore[return-value] # of a query
 
 
 def prepared(relation: DuckDBPyRelation, options: Options) -> Plan:

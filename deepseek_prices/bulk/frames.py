@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from deepseek_prices.bulk import duck, usage_columns
-from deepseek_prices.bulk.call import Options
+from deepseek_prices.bulk.call import Options, expect_columns
 from deepseek_prices.bulk.plan import ADDED
 
 _READ = frozenset((*usage_columns.KNOWN, *ADDED, "at", "start", "end", "model"))
@@ -16,32 +16,65 @@ _ROW = "row"  # the number of a row, since a join keeps no order
 
 def priced(frame: Any, options: Options) -> Any:
     """The frame with the columns of a price."""
-    kind = f"{type(frame).__module__.partition('.')[0]}.{type(frame).__name__}"
-    attach = {"polars.DataFrame": _polars, "pyarrow.Table": _pyarrow, "pandas.DataFrame": _pandas}.get(kind)
+    attach = {"polars.DataFrame": _polars, "pyarrow.Table": _pyarrow, "pandas.DataFrame": _pandas}.get(_kind(frame))
     if attach is not None:
         return attach(frame, options)
+    return _made_of(frame)(duck.priced(_relation(frame, threads=1), options))  # one thread keeps the order
+
+
+def totals(frame: Any, by: Sequence[str], options: Options) -> Any:
+    """What the rows come to, as a frame of the same kind."""
+    kind, make = _kind(frame), _made_of(frame)
+    if kind in ("polars.DataFrame", "pyarrow.Table", "pandas.DataFrame"):  # of others it is not known how to select
+        names = [*(frame.column_names if kind == "pyarrow.Table" else frame.columns)]
+        columns = [*dict.fromkeys((*_read(names), *expect_columns(names, by)))]
+        frame = frame[columns].reset_index(drop=True) if kind == "pandas.DataFrame" else frame.select(columns)
+    return make(duck.totals(_relation(frame), by, options))
+
+
+def _kind(frame: Any) -> str:
+    return f"{type(frame).__module__.partition('.')[0]}.{type(frame).__name__}"
+
+
+def _made_of(frame: Any) -> Callable[[Any], Any]:
+    """What makes a frame of this kind from a stream of Arrow."""
+    kind = _kind(frame)
+    if kind == "polars.DataFrame":
+        return type(frame)
+    if kind in ("pyarrow.Table", "pandas.DataFrame"):
+        import pyarrow
+
+        return pyarrow.table if kind == "pyarrow.Table" else _as_pandas
     for name in ("from_arrow", "from_stream"):
         made = getattr(type(frame), name, None)
         if made is not None:
-            return made(_relation(frame, options, threads=1))  # one thread keeps the order
+            return made  # type: ignore[no-any-return] # of any library
     raise TypeError(
-        f"a {kind} cannot be made from a stream of Arrow: pass it to duckdb.from_arrow, and the relation to bulk.priced"
+        f"a {kind} cannot be made from a stream of Arrow: pass it to duckdb.from_arrow, and the relation to bulk"
     )
 
 
-def _relation(frame: Any, options: Options, threads: int | None = None) -> Any:
-    """A relation of the priced rows."""
+def _as_pandas(stream: Any) -> Any:
+    """A frame with the types of Arrow, since pandas has no decimals, and floats are not exact."""
+    import pandas
+    import pyarrow
+
+    return pyarrow.table(stream).to_pandas(types_mapper=pandas.ArrowDtype)
+
+
+def _relation(frame: Any, threads: int | None = None) -> Any:
+    """A frame as a relation."""
     import duckdb
 
     connection = duckdb.connect(config={} if threads is None else {"threads": threads})
     # The small tables are what is looked up in, also where the frame is smaller.
     connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
-    return duck.priced(connection.from_arrow(frame), options)
+    return connection.from_arrow(frame)
 
 
 def _added(numbered: Any, options: Options) -> Any:
     """The new columns, in the order of the rows."""
-    return _relation(numbered, options).order(_ROW).select(*ADDED)
+    return duck.priced(_relation(numbered), options).order(_ROW).select(*ADDED)
 
 
 def _read(names: Iterable[Any]) -> list[Any]:
@@ -70,10 +103,6 @@ def _pyarrow(frame: Any, options: Options) -> Any:
 
 
 def _pandas(frame: Any, options: Options) -> Any:
-    """The costs are of Arrow's decimals: pandas has none, and floats are not exact."""
-    import pandas
-    import pyarrow
-
     read = frame[_read(frame.columns)].reset_index(drop=True)
-    added = pyarrow.table(_added(read.assign(**{_ROW: range(len(read))}), options))
-    return frame.assign(**{name: added[name].to_pandas(types_mapper=pandas.ArrowDtype).array for name in ADDED})
+    added = _as_pandas(_added(read.assign(**{_ROW: range(len(read))}), options))
+    return frame.assign(**{name: added[name].array for name in ADDED})

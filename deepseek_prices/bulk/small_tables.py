@@ -14,16 +14,17 @@ _TEXTS = ("billed_as", "period", "edition")
 def queries(plan: Plan) -> dict[str, str]:
     """The queries of the small tables by their names."""
     return {
-        plan.names.names: _names_table(),
+        plan.names.names: _names_table(plan),
         plan.names.slots: _slots_table(plan),
         plan.names.answers: _answers_table(plan),
     }
 
 
-def _names_table() -> str:
-    """The query of the names: `id`, `model`."""
+def _names_table(plan: Plan) -> str:
+    """The query of the names: `id`, `model`, and where it is looked up by its hash `hash`."""
     rows = [(number, name) for name, number in (*tables.names().items(), *tables.other_names().items())]
-    return f"SELECT id, model FROM {_values(rows, ('id', 'model'))}"
+    hashed = f", {plan.dialect.hashed}(model) AS hash" if plan.dialect.hashed else ""
+    return f"SELECT id, model{hashed} FROM {_values(rows, ('id', 'model'))}"
 
 
 def _slots_table(plan: Plan) -> str:

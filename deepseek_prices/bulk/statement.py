@@ -80,7 +80,21 @@ def keyed(plan: Plan, asked: Asked, columns: Sequence[str]) -> str:
         f"  FROM (SELECT u.*, {buckets}\n"
         f"    FROM (SELECT {hints[1]}u.*, {first},\n      {_name_and_asked(plan, asked)} AS {own}asked\n"
         f"      FROM {plan.names.usage} AS u\n"
-        f"      LEFT JOIN {plan.names.names} AS n ON n.model = {plan.column('model')}) AS u) AS u{joins}"
+        f"      LEFT JOIN {plan.names.names} AS n ON {_same_name(plan)}) AS u) AS u{joins}"
+    )
+
+
+def _same_name(plan: Plan) -> str:
+    of, model = plan.dialect.hashed, plan.column("model")
+    return f"n.hash = {of}({model})" if of else f"n.model = {model}"
+
+
+def _name(plan: Plan) -> str:
+    """The number of a name, 0 where it is none of ours: also one that has the hash of another."""
+    return (
+        f"CASE WHEN n.model = {plan.column('model')} THEN n.id ELSE 0 END"
+        if plan.dialect.hashed
+        else "coalesce(n.id, 0)"
     )
 
 
@@ -113,7 +127,7 @@ def _name_and_asked(plan: Plan, asked: Asked) -> str:
         of_input = f"CASE WHEN {asked.is_some[-1]} THEN {unsplit + 1} ELSE {unsplit} END"
         mask = f"CASE WHEN {asked.is_unsplit} THEN {of_input} ELSE {mask} END"
     wrong = (len(tables.names()) + 1) * plan.asked
-    return f"CASE WHEN {asked.is_valid} THEN coalesce(n.id, 0) * {plan.asked} + {mask} ELSE {wrong} END"
+    return f"CASE WHEN {asked.is_valid} THEN {_name(plan)} * {plan.asked} + {mask} ELSE {wrong} END"
 
 
 def _key(plan: Plan, points: tuple[str, ...]) -> str:

@@ -22,6 +22,7 @@ INPUT_AND_OUTPUT = (
     *(fields.INPUT, fields.OUTPUT, fields.CACHED, *fields.ANTHROPIC),
     *(*fields.INPUT_PARTS, *fields.OUTPUT_PARTS, fields.OUTPUT_TEXT),
 )
+HOURS = 25, 6  # the most digits and decimals of a quantity that need not be whole
 TOTAL = fields.TOTAL  # of either
 
 _FORMS = {"chat": CHAT, "input and output": INPUT_AND_OUTPUT, "by kind": KINDS}

@@ -69,7 +69,7 @@ def show(asked: parquet_files.Asked, wants_json: bool) -> int:
 
 
 def _counted(connection: DuckDBPyConnection, asked: parquet_files.Asked) -> Tally:
-    from deepseek_prices.bulk import duck, statement, totals
+    from deepseek_prices.bulk import duck, statement, sums
 
     files = parquet_files.files_of(connection, asked.files)
     whole = parquet_files.Slice(parquet_files.read_of([*files]), sum(files.values()))
@@ -77,7 +77,7 @@ def _counted(connection: DuckDBPyConnection, asked: parquet_files.Asked) -> Tall
     plan = duck.prepared(parquet_files.read(connection, asked, whole.table), asked.options)
     parquet_files.expect_alike(connection, asked, files, plan)
     moment = "u._deepseek_at" if len(plan.usage.moment) == 1 else "u._deepseek_start"
-    tally, sums = Tally(asked.by, asked.zone), totals.totals(plan, _groups(asked, moment), moment)
+    tally, query = Tally(asked.by, asked.zone), sums.of_kinds(plan, _groups(asked, moment), moment)
     bad: dict[tuple[str, str], _Alike] = {}
     with _written(connection, asked.into, files) as parts, _bar(slices) as advance:
         for number, each in enumerate(slices):
@@ -85,7 +85,7 @@ def _counted(connection: DuckDBPyConnection, asked: parquet_files.Asked) -> Tall
             if parts is not None:
                 priced: Any = rows.query(plan.names.usage, statement.priced(plan))
                 priced.to_parquet(str(parts / f"{number:06}.parquet"), compression="zstd")
-            found: Any = rows.query(plan.names.usage, sums)
+            found: Any = rows.query(plan.names.usage, query)
             for row in found.fetchall():
                 said = dict(zip(found.columns, row, strict=True))
                 if said["status"] == "priced":

@@ -14,7 +14,7 @@ from deepseek_prices.bulk import tables
 
 GUIDE = Path(bulk.__file__).with_name("README.md").read_text("utf-8")
 LITELLM, LANGFUSE = re.findall(r"```sql\n(.*?)```", GUIDE, re.DOTALL)
-ON_DUCKDB, _ = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
+ON_DUCKDB, _, TOTALS = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
 AT = datetime(2026, 11, 3, 2, 10, tzinfo=UTC)
 
 
@@ -28,13 +28,27 @@ def test_every_status_is_explained_and_no_other():
     assert re.findall(r"^\| `(\w+)` ", GUIDE, re.MULTILINE) == [*tables.STATUSES]
 
 
-def test_the_program_runs(tmp_path, monkeypatch, capsys):
+@pytest.fixture
+def logs(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("logs").mkdir()
     duckdb.sql(
         """COPY (SELECT TIMESTAMPTZ '2026-11-03T02:10Z' AS "at", 'deepseek-flash' AS model, 0 AS prompt_tokens,
         1000000 AS completion_tokens) TO 'logs/a.parquet'"""
     )
+
+
+@pytest.mark.usefixtures("logs")
+def test_the_program_for_totals_runs(capsys):
+    exec(TOTALS, {})
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if "priced" in line and "2026" in line]
+    assert [cell.strip() for cell in line.strip("│").split("│")] == [
+        *("deepseek-flash", "2026-11-03", "priced", "true", "1", "1.200000000000")
+    ]
+
+
+@pytest.mark.usefixtures("logs")
+def test_the_program_runs(capsys):
     exec(ON_DUCKDB, {})
     assert "1.200000000000" in capsys.readouterr().out
     assert duckdb.sql("SELECT status FROM 'priced.parquet'").fetchall() == [("priced",)]

@@ -7,7 +7,7 @@ import pandas
 import polars
 import pyarrow
 import pytest
-from usage_rows import SAID, answer
+from usage_rows import SAID, answer, totals_of
 
 from deepseek_prices import bulk
 
@@ -115,6 +115,36 @@ def test_costs_of_pandas_are_exact_decimals():
     priced = bulk.priced(pandas.DataFrame(columns(3)))
     assert isinstance(priced["cost"].iloc[0], Decimal)
     assert priced["cost"].sum() == sum(answer[1] or 0 for answer in expected(columns(3)))
+
+
+MAKE = {
+    "polars": polars.DataFrame,
+    "pyarrow": pyarrow.table,
+    "pandas": lambda of: pandas.DataFrame(of, index=pandas.Index([*reversed(range(7))], name="model")),
+}
+
+
+@pytest.mark.parametrize("library", MAKE)
+def test_totals_are_a_frame_of_the_same_kind(library):
+    of = columns(7)
+    found = bulk.totals(MAKE[library](of), ["model"])
+    assert type(found) is type(MAKE[library](of))
+    made = [dict(zip(of, row, strict=True)) for row in zip(*of.values(), strict=True)]
+    usage = [{name: value for name, value in row.items() if name != "note"} for row in made]
+    table = pyarrow.table(found) if library != "pandas" else pyarrow.Table.from_pandas(found)
+    rows = [tuple(row.values()) for row in table.to_pylist()]
+    assert {row[:-2]: row[-2:] for row in rows} == totals_of(usage, ["model"], "USD")
+
+
+def test_a_reader_of_arrow_has_totals_as_one():
+    table = pyarrow.table(columns(7)).drop_columns("note")
+    found = bulk.totals(table.to_reader(), ["model"])
+    assert sorted(map(str, found.read_all().to_pylist())) == sorted(map(str, bulk.totals(table, ["model"]).to_pylist()))
+
+
+def test_totals_of_a_frame_by_a_column_that_is_not_there_are_refused():
+    with pytest.raises(ValueError, match="by: day: a column of the table is expected: at, model"):
+        bulk.totals(polars.DataFrame(columns(1)), ["day"])
 
 
 TEXTS = {

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from pyspark.sql import functions
-from usage_rows import FORMS, SAID, answer, rows
+from usage_rows import EXTREMES, FORMS, SAID, answer, rows, totals_of
 
 from deepseek_prices import UsageError, bulk
 from deepseek_prices.bulk import small_tables, statement, text
@@ -53,6 +53,46 @@ def test_a_total_moves_only_its_sums(session):
     plan = priced._jdf.queryExecution().executedPlan().toString()
     assert len(re.findall(r"\bExchange\b", plan)) == 1
     assert plan.index("HashAggregate") < plan.index("Exchange") < plan.index("BroadcastHashJoin")
+
+
+@pytest.mark.parametrize(("form", "is_ansi"), [*((form, True) for form in FORMS), ("chat", False)])
+def test_a_total_is_the_sum_of_what_get_cost_says(session, form, is_ansi):
+    """The largest counts are left out: their sum is more than a long holds."""
+    session.conf.set("spark.sql.ansi.enabled", is_ansi)
+    made = [row for row in rows(form, COUNT, f"totals {form}") if EXTREMES[-1] not in row.values()]
+    currency = "CNY" if form == "by kind" else "USD"
+    found = bulk.totals(frame(session, made), ["model"], currency).collect()
+    assert {tuple(row)[:-2]: tuple(row)[-2:] for row in found} == totals_of(made, ["model"], currency)
+    session.conf.unset("spark.sql.ansi.enabled")
+
+
+@pytest.mark.parametrize("is_ansi", [True, False])
+def test_a_total_that_is_too_large_is_an_error(session, is_ansi):
+    session.conf.set("spark.sql.ansi.enabled", is_ansi)
+    usage = session.sql(USAGE.replace("50L", f"{2**62}L"))
+    assert bulk.totals(usage).select("rows").collect() == [(1,)]
+    with pytest.raises(Exception, match="a total is more than its type can hold"):
+        bulk.totals(usage.union(usage)).collect()
+    session.conf.unset("spark.sql.ansi.enabled")
+
+
+def test_the_types_of_totals_are_those_that_are_promised(session):
+    found = dict(bulk.totals(session.sql(USAGE), "model").dtypes)
+    assert found == {
+        "model": "string",
+        "status": "string",
+        "certain": "boolean",
+        "rows": "bigint",
+        "cost": "decimal(38,12)",
+    }
+
+
+def test_of_usage_only_sums_by_what_is_asked_move(session):
+    plan = bulk.totals(frame(session, rows("chat", 100, "plan")), ["model"])._jdf.queryExecution().executedPlan()
+    lines = plan.toString().splitlines()
+    assert sum("BroadcastHashJoin" in line for line in lines) == 3
+    moved = [number for number, line in enumerate(lines) if re.search(r"\bExchange\b", line)]
+    assert all("HashAggregate" in lines[number + 1] for number in moved)
 
 
 @pytest.mark.parametrize("form", FORMS)
