@@ -25,7 +25,7 @@ from deepseek_prices import PriceError, UsageError, bulk, get_cost, models
 TURNS, SPARK_TURNS = 7, 3
 LOOPED = 100_000  # rows that Python prices one by one
 FIRST, DAYS, STEP = datetime(2024, 6, 1, tzinfo=UTC), 900, 30
-# Of each month the models in the middle of it, so that a few rows have no price.
+# Of each month the models in the middle of it, so that one row in ten has no price.
 SOLD = [[*models(FIRST + timedelta(days=day + STEP // 2))] for day in range(0, DAYS, STEP)]
 MADE = f"""
     SELECT make_timestamptz({FIRST.timestamp():.0f}000000 + moment) AS "at",
@@ -114,9 +114,8 @@ def main(sizes: list[int]) -> int:
         growth = taken[last]["total by status"] / taken[first]["total by status"] / (last / first)
         lines.append(f"{met(growth <= 1.3)}: growth with the rows is linear, at most 1.3: {growth:.2f}")
     lines.append(f"a loop of get_cost: {loop * 1e6:.1f} µs a row; DataFrame.apply: {applied * 1e6:.1f} µs a row")
-    text = "\n\n".join(
-        [readme.table(rows), "\n".join(f"- {line}" for line in lines), f"{readme.machine()}; medians of {TURNS} runs."]
-    )
+    runs = f"medians of {TURNS} runs, on Spark of {SPARK_TURNS}"
+    text = "\n\n".join([readme.table(rows), "\n".join(f"- {line}" for line in lines), f"{readme.machine()}; {runs}."])
     sys.stdout.write(f"{text}\n")
     readme.write("bulk", text)
     return 0

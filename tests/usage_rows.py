@@ -1,7 +1,7 @@
 """Made rows of usage, and what `get_cost` says of each: what any engine has to give."""
 
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from random import Random
 
 from deepseek_prices import CostRange, PriceError, UsageError, get_cost, get_price, lookup, models, services
@@ -161,10 +161,11 @@ def _of_nothing(model, usage, at, currency, unknown_holidays="raise", **_options
 def totals_of(made, by, currency, **options):
     """What `get_cost` says of rows, added up: by some columns, the status and `certain` their number and their cost."""
     totals = {}
-    for row in made:
-        usage = {name: value for name, value in row.items() if name != "team"}
-        status, cost, certain, *_ = answer(usage, currency, **options)
-        key = (*(row[name] for name in by), status, certain)
-        number, total = totals.get(key, (0, None))
-        totals[key] = (number + 1, cost if total is None else total + cost)
+    with localcontext(prec=60):  # some costs have more than the 28 digits of a sum
+        for row in made:
+            usage = {name: value for name, value in row.items() if name != "team"}
+            status, cost, certain, *_ = answer(usage, currency, **options)
+            key = (*(row[name] for name in by), status, certain)
+            number, total = totals.get(key, (0, None))
+            totals[key] = (number + 1, cost if total is None else total + cost)
     return totals

@@ -14,11 +14,11 @@ Needs the extra `bulk` (DuckDB), or `spark`. Nothing of it is imported before it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from deepseek_prices.bulk.call import Options
+from deepseek_prices.bulk.call import Options, names_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -71,13 +71,13 @@ def priced(
         UsageError: There are no columns of a usage, or those of several forms.
         UnknownCurrency: The currency is neither `USD` nor `CNY`.
     """
-    engine = _engine_of(table)
-    return engine.priced(table, Options(currency, unknown_holidays, no_cache_split))  # type: ignore[no-any-return]
+    options = Options(currency, unknown_holidays, no_cache_split)
+    return _engine_of(table).priced(table, options)  # type: ignore[no-any-return] # a table of its kind
 
 
 def totals(
     table: Table,
-    by: Sequence[str] = (),
+    by: Iterable[str] = (),
     currency: Currency | str = "USD",
     *,
     unknown_holidays: UnknownHolidays = "raise",
@@ -85,7 +85,7 @@ def totals(
 ) -> Table:
     """What the rows of a table of usage come to, exact: the sums of what `priced` gives, and sooner.
 
-    Tokens that cost the same are added up before they are priced, so that no row needs a decimal of its own.
+    Tokens that cost the same are added up before they are priced.
 
     Args:
         table: As for `priced`.
@@ -96,21 +96,23 @@ def totals(
         no_cache_split: As for `priced`.
 
     Returns:
-        The same kind of table, in any order: a row for each that differs in these columns.
+        The same kind of table, in any order: one row for each combination of the values of `by`,
+        `status` and `certain`.
 
-        - Those of `by`.
+        - The columns of `by`; those of a frame with the types in which DuckDB and Arrow give them back.
         - `status`, `certain`: as of `priced`.
         - `rows`: how many there are. The sum of all is that of the table.
         - `cost`: as of `priced`, NULL where the status is not `priced`.
 
     Raises:
-        TypeError, UsageError, UnknownCurrency: As `priced` does.
-        ValueError: As `priced` does; or the table lacks a column of `by`, or one of them is called `rows`.
+        TypeError: As `priced` does; or `by` is no text.
+        ValueError: As `priced` does; or the table lacks a column of `by` or has it twice, or one is called `rows`.
+        UsageError, UnknownCurrency: As `priced` does.
 
-    Where a total is more than its type can hold, the engine raises an error of its own when it is read.
+    Tokens that are more in one total than 20 digits are an error of the engine when it is read.
     """
-    engine = _engine_of(table)
-    return engine.totals(table, by, Options(currency, unknown_holidays, no_cache_split))  # type: ignore[no-any-return]
+    names, options = names_of(by), Options(currency, unknown_holidays, no_cache_split)
+    return _engine_of(table).totals(table, names, options)  # type: ignore[no-any-return] # a table of its kind
 
 
 def _engine_of(table: object) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from deepseek_prices import lookup
@@ -25,7 +25,7 @@ _NAIVE = re.compile(r"timestamp(_ntz|_s|_ms|_ns)?$|date$|datetime$")
 
 
 class Options(NamedTuple):
-    """What `priced` is told beside the table."""
+    """What is told beside the table."""
 
     currency: str
     unknown_holidays: UnknownHolidays
@@ -69,16 +69,28 @@ def _expect_names(dialect: Dialect, found: Sequence[str], numbers: Sequence[str]
             raise ValueError(f"{name}: {name.lower()} is expected, without capitals: select {written}")
 
 
-def expect_columns(found: Sequence[str], by: Sequence[str]) -> tuple[str, ...]:
-    """What totals are asked by, once each; `ValueError` where a table lacks it, or where it is the name of a sum."""
-    asked = tuple(dict.fromkeys((by,) if isinstance(by, str) else by))
+def names_of(by: object) -> tuple[str, ...]:
+    """What totals are by, once each; `TypeError` where it is no text."""
+    names = (by,) if isinstance(by, str) or not isinstance(by, Iterable) else tuple(by)
+    wrong = [each for each in names if not isinstance(each, str)]
+    if wrong:
+        raise TypeError(f"by: names of columns are expected, as text, not {type(wrong[0]).__name__}: {by!r:.200}")
+    return tuple(dict.fromkeys(names))
+
+
+def expect_columns(found: Sequence[object], asked: Sequence[str]) -> None:
+    """Raises `ValueError` where a table lacks a column, has it twice, or where it is the name of a sum."""
     lacking = [name for name in asked if name not in found]
     if lacking:
-        raise ValueError(f"by: {', '.join(lacking)}: a column of the table is expected: {', '.join(found)}")
+        columns = ", ".join(map(str, found))
+        raise ValueError(f"by: {', '.join(map(repr, lacking))}: a column of the table is expected: {columns}")
+    counted = Counter(str(name).lower() for name in found)
+    twice = [name for name in asked if counted[name.lower()] > 1]
+    if twice:
+        raise ValueError(f"by: {', '.join(twice)}: one column of a name is expected: select one of them")
     taken = [name for name in asked if name.lower() == "rows"]
     if taken:
         raise ValueError(f"by: {taken[0]}: a column of this name is to be made: select it under another")
-    return asked
 
 
 def check(options: Options) -> None:

@@ -26,8 +26,12 @@ class Dialect(NamedTuple):
     """The type of a column that has these words only."""
     hashed: str
     """The function whose numbers are looked up sooner than texts; empty where texts are as soon."""
+    subtracted: Callable[[str, str], str]
+    """A count less another, which is no error whatever they are; NULL where they are no counts and too far apart."""
     summed: Callable[[str], str]
-    """A sum of counts: one that is too large is an error, or NULL, and never another number."""
+    """The sum of whole numbers, exact."""
+    summed_hours: Callable[[str], str]
+    """The sum of decimals; NULL, or an error, where it is more than its type can hold."""
     raised: Callable[[str], str]
     """An error with these words, where it is reached."""
     table: str
@@ -49,6 +53,15 @@ def _enumeration(words: tuple[str, ...]) -> str:
     return f"ENUM({', '.join(map(literal, words))})"
 
 
+def _sum_of_halves(count: str) -> str:
+    """A sum of longs wraps without ANSI; those of their upper and lower halves have room for two billion rows."""
+    long = f"CAST({count} AS BIGINT)"
+    upper, lower = (
+        f"CAST(try_sum({half}) AS DECIMAL(20,0))" for half in (f"shiftright({long}, 32)", f"{long} & 4294967295")
+    )
+    return f"({upper} * 4294967296 + {lower})"
+
+
 DUCKDB = Dialect(
     name="duckdb",
     mark='"',
@@ -62,7 +75,9 @@ DUCKDB = Dialect(
     rate_digits=18,  # with those of a count the 38 of a cost, so that no product and no sum is cast
     text=_enumeration,
     hashed="",
-    summed=lambda count: f"sum({count})",
+    subtracted=lambda count, less: f"(CAST({count} AS DECIMAL(20,0)) - CAST({less} AS DECIMAL(20,0)))",
+    summed=lambda count: f"sum({count})",  # of 128 bits
+    summed_hours=lambda hours: f"sum({hours})",
     raised=lambda words: f"error({literal(words)})",
     table="CREATE OR REPLACE TEMP TABLE",
     write={
@@ -87,7 +102,9 @@ SPARK = Dialect(
     rate_digits=0,  # where they would be more than 38, decimals are cut
     text=lambda _words: "STRING",
     hashed="xxhash64",
-    summed=lambda count: f"try_sum({count})",  # a plain one wraps without ANSI
+    subtracted=lambda count, less: f"try_subtract({count}, {less})",  # decimals take several times as long
+    summed=_sum_of_halves,
+    summed_hours=lambda hours: f"try_sum({hours})",
     raised=lambda words: f"raise_error({literal(words)})",
     table="CREATE OR REPLACE TEMPORARY VIEW",
     write={

@@ -24,9 +24,9 @@ def priced(relation: DuckDBPyRelation, options: Options) -> DuckDBPyRelation:
 
 def totals(relation: DuckDBPyRelation, by: Sequence[str], options: Options) -> DuckDBPyRelation:
     """What the rows come to; nothing is read before it is."""
-    asked = expect_columns(relation.columns, by)
+    expect_columns(relation.columns, by)
     plan = prepared(relation, options)
-    return relation.query(plan.names.usage, sums.totals(plan, asked))  # type: ignore[return-value] # of a query
+    return relation.query(plan.names.usage, sums.totals(plan, by))  # type: ignore[return-value] # of a query
 
 
 def prepared(relation: DuckDBPyRelation, options: Options) -> Plan:

@@ -27,7 +27,8 @@ def totals(frame: Any, by: Sequence[str], options: Options) -> Any:
     kind, make = _kind(frame), _made_of(frame)
     if kind in ("polars.DataFrame", "pyarrow.Table", "pandas.DataFrame"):  # of others it is not known how to select
         names = [*(frame.column_names if kind == "pyarrow.Table" else frame.columns)]
-        columns = [*dict.fromkeys((*_read(names), *expect_columns(names, by)))]
+        expect_columns(names, by)  # DuckDB would give two of one name other names
+        columns = [*dict.fromkeys((*_read(names), *by))]
         frame = frame[columns].reset_index(drop=True) if kind == "pandas.DataFrame" else frame.select(columns)
     return make(duck.totals(_relation(frame), by, options))
 

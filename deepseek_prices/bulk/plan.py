@@ -10,7 +10,7 @@ from deepseek_prices.bulk.usage_columns import Asked, Form, asked
 
 ADDED = ("status", "cost", "certain", "billed_as", "period", "edition")
 DIFFERENCE = "rate_difference"  # what a hit costs more than a miss; it is less than zero
-OWN = "_deepseek_"  # begins the names of columns that no caller sees
+OWN = "_deepseek_"  # begins the names of what no caller sees
 
 
 class Names(NamedTuple):
@@ -19,7 +19,7 @@ class Names(NamedTuple):
     names: str = "deepseek_names"
     slots: str = "deepseek_slots"
     answers: str = "deepseek_answers"
-    usage: str = "deepseek_usage"
+    usage: str = f"{OWN}usage"  # no table of a user's has this name
 
 
 class Usage(NamedTuple):
@@ -75,7 +75,7 @@ class Plan(NamedTuple):
 
     def what_is_asked(self) -> Asked:
         """What is asked for each row."""
-        return asked(self.form, self.column, self.no_cache_split)
+        return asked(self.form, self.column, self.dialect.subtracted, self.no_cache_split)
 
     @property
     def points(self) -> tuple[str, ...]:

@@ -22,7 +22,8 @@ def priced(frame: DataFrame, options: Options) -> DataFrame:
 
 def totals(frame: DataFrame, by: Sequence[str], options: Options) -> DataFrame:
     """What the rows come to; nothing is read before it is."""
-    return _run(frame, options, partial(sums.totals, by=expect_columns(frame.columns, by)))
+    expect_columns(frame.columns, by)
+    return _run(frame, options, partial(sums.totals, by=by))
 
 
 def _run(frame: DataFrame, options: Options, written: Callable[[Plan], str]) -> DataFrame:

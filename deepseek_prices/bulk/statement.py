@@ -86,7 +86,8 @@ def keyed(plan: Plan, asked: Asked, columns: Sequence[str]) -> str:
 
 def _same_name(plan: Plan) -> str:
     of, model = plan.dialect.hashed, plan.column("model")
-    return f"n.hash = {of}({model})" if of else f"n.model = {model}"
+    # A column, or a database, may have a collation by which capitals are no difference.
+    return f"n.hash = {of}({model})" if of else f"n.model = CAST({model} AS VARCHAR) COLLATE C"
 
 
 def _name(plan: Plan) -> str:

@@ -97,20 +97,22 @@ def form_of(columns: Collection[str], numbers: Collection[str]) -> Form:
     return Form(name, TOKENS, (*of, TOTAL) if TOTAL in columns else tuple(of))
 
 
-def asked(form: Form, column: Callable[[str], str], no_cache_split: str) -> Asked:
-    """What is asked of a form, of columns as they are written in SQL."""
+def asked(
+    form: Form, column: Callable[[str], str], subtracted: Callable[[str, str], str], no_cache_split: str
+) -> Asked:
+    """What is asked of a form, of columns and differences as they are written in SQL."""
     there = {each: column(each) for each in form.columns}
     if form.name == "by kind":
         return _by_kind(there)
-    found = (_chat if form.name == "chat" else _input_and_output)(there)
+    found = _chat(there, subtracted) if form.name == "chat" else _input_and_output(there)
     return found if no_cache_split == "range" else found._replace(is_unsplit="")
 
 
-def _chat(there: Mapping[str, str]) -> Asked:
+def _chat(there: Mapping[str, str], subtracted: Callable[[str, str], str]) -> Asked:
     prompt, output = there[fields.PROMPT], there[fields.COMPLETION]
     told = [there[each] for each in (fields.HIT, fields.DETAIL) if each in there]
     if fields.MISS in there:
-        told.append(f"({number(prompt)} - {number(there[fields.MISS])})")
+        told.append(subtracted(prompt, there[fields.MISS]))
     hit = f"coalesce({', '.join([*told, '0'])})" if told else "0"
     checks = _checks(there, NEEDED["chat"], fields.CHAT_SUMS, (*fields.CHAT_PARTS, *fields.CHAT_WITHIN))
     return Asked(

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import duckdb
 import pytest
 from usage_rows import FORMS, rows, totals_of
 
@@ -79,7 +80,7 @@ def test_what_totals_are_by_may_be_read_for_the_price(connection):
 
 
 REFUSED = {
-    "a column that is not there": (USAGE, ["day"], "by: day: a column of the table is expected: at, model, "),
+    "a column that is not there": (USAGE, ["day"], "by: 'day': a column of the table is expected: at, model, "),
     "a column that is to be made": (USAGE + ", 1 AS rows", ["rows"], "by: rows: a column of this name is to be made"),
     "the cost": (USAGE + ", 1 AS cost", ["cost"], "cost: a column of this name is there"),
 }
@@ -107,5 +108,37 @@ def test_a_total_of_the_largest_counts_is_exact(connection):
 
 def test_a_total_that_is_too_large_is_an_error(connection):
     usage = connection.sql(USAGE.replace("50 AS", f"{2**64 - 1}::UBIGINT AS") + " FROM range(6)")
-    with pytest.raises(Exception, match="DECIMAL"):
+    with pytest.raises(
+        duckdb.InvalidInputException, match=r"a total has more tokens than 20 digits: add up what bulk\.priced gives"
+    ):
         bulk.totals(usage).fetchall()
+    [(total,)] = bulk.priced(usage).aggregate("sum(cost)").fetchall()
+    assert total > Decimal(10) ** 13
+
+
+@pytest.mark.parametrize("by", [None, ["model", 1], 5, [["model"]], b"model"], ids=repr)
+def test_what_totals_are_by_is_text(connection, by):
+    with pytest.raises(TypeError, match="by: names of columns are expected, as text, not "):
+        bulk.totals(connection.sql(USAGE), by)
+
+
+def test_a_table_of_any_name_may_be_there(connection):
+    connection.execute("CREATE TABLE deepseek_usage (x INT)")
+    assert bulk.totals(connection.sql(USAGE)).select("rows").fetchall() == [(1,)]
+
+
+def test_a_name_in_another_case_is_another_name_whatever_the_collation(connection):
+    connection.execute("SET default_collation = 'NOCASE'")
+    usage = connection.sql(USAGE.replace("deepseek-v4-pro", "DeepSeek-V4-Pro"))
+    assert bulk.totals(usage).select("status").fetchall() == [("unknown_product",)]
+    assert bulk.priced(usage).select("status").fetchall() == [("unknown_product",)]
+
+
+def test_a_column_may_have_a_collation(connection):
+    connection.execute("CREATE TABLE made (model VARCHAR COLLATE NOCASE)")
+    connection.execute("INSERT INTO made VALUES ('DeepSeek-V4-Pro'), ('deepseek-v4-pro')")
+    usage = connection.sql(f"SELECT * REPLACE (made.model AS model) FROM ({USAGE}), made")
+    assert {*bulk.totals(usage, "model").select("model", "status").fetchall()} == {
+        ("DeepSeek-V4-Pro", "unknown_product"),
+        ("deepseek-v4-pro", "priced"),
+    }

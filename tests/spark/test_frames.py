@@ -143,8 +143,20 @@ def test_a_reader_of_arrow_has_totals_as_one():
 
 
 def test_totals_of_a_frame_by_a_column_that_is_not_there_are_refused():
-    with pytest.raises(ValueError, match="by: day: a column of the table is expected: at, model"):
+    with pytest.raises(ValueError, match="by: 'day': a column of the table is expected: at, model"):
         bulk.totals(polars.DataFrame(columns(1)), ["day"])
+
+
+def test_names_may_come_one_by_one():
+    found = bulk.totals(polars.DataFrame(columns(7)), (name for name in ["model"]))
+    assert found.columns == ["model", "status", "certain", "rows", "cost"]
+
+
+def test_totals_by_a_name_of_two_columns_are_refused():
+    frame = pandas.DataFrame(columns(2))
+    for twice in (pandas.concat([frame, frame[["note"]]], axis=1), frame.assign(Note=1)):
+        with pytest.raises(ValueError, match="by: note: one column of a name is expected"):
+            bulk.totals(twice, "note")
 
 
 TEXTS = {
