@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from deepseek_prices.bulk.usage_columns import number
+
 
 class Dialect(NamedTuple):
     """How an engine writes what the others write otherwise."""
@@ -24,8 +26,10 @@ class Dialect(NamedTuple):
     """The fewest of a rate."""
     text: Callable[[tuple[str, ...]], str]
     """The type of a column that has these words only."""
-    hashed: str
-    """The function whose numbers are looked up sooner than texts; empty where texts are as soon."""
+    looked_up: Callable[[str], str]
+    """What the name of a model is looked up by, a text or its hash."""
+    found: Callable[[str], str]
+    """The number in the row of `n` that was found for a name, or 0 where there is none, or that of another."""
     subtracted: Callable[[str, str], str]
     """A count less another, which is no error whatever they are; NULL where they are no counts and too far apart."""
     summed: Callable[[str], str]
@@ -56,9 +60,7 @@ def _enumeration(words: tuple[str, ...]) -> str:
 def _sum_of_halves(count: str) -> str:
     """A sum of longs wraps without ANSI; those of their upper and lower halves have room for two billion rows."""
     long = f"CAST({count} AS BIGINT)"
-    upper, lower = (
-        f"CAST(try_sum({half}) AS DECIMAL(20,0))" for half in (f"shiftright({long}, 32)", f"{long} & 4294967295")
-    )
+    upper, lower = (number(f"try_sum({half})") for half in (f"shiftright({long}, 32)", f"{long} & 4294967295"))
     return f"({upper} * 4294967296 + {lower})"
 
 
@@ -74,8 +76,10 @@ DUCKDB = Dialect(
     },
     rate_digits=18,  # with those of a count the 38 of a cost, so that no product and no sum is cast
     text=_enumeration,
-    hashed="",
-    subtracted=lambda count, less: f"(CAST({count} AS DECIMAL(20,0)) - CAST({less} AS DECIMAL(20,0)))",
+    # A column, or a database, may have a collation by which capitals are no difference; an enumeration has none.
+    looked_up=lambda name: f"CAST({name} AS VARCHAR) COLLATE C",
+    found=lambda _name: "coalesce(n.id, 0)",
+    subtracted=lambda count, less: f"({number(count)} - {number(less)})",
     summed=lambda count: f"sum({count})",  # of 128 bits
     summed_hours=lambda hours: f"sum({hours})",
     raised=lambda words: f"error({literal(words)})",
@@ -101,7 +105,8 @@ SPARK = Dialect(
     microseconds={"timestamp": lambda column: f"unix_micros({column})"},
     rate_digits=0,  # where they would be more than 38, decimals are cut
     text=lambda _words: "STRING",
-    hashed="xxhash64",
+    looked_up=lambda name: f"xxhash64({name})",  # a text takes a third longer
+    found=lambda name: f"CASE WHEN n.model = {name} THEN n.id ELSE 0 END",
     subtracted=lambda count, less: f"try_subtract({count}, {less})",  # decimals take several times as long
     summed=_sum_of_halves,
     summed_hours=lambda hours: f"try_sum({hours})",

@@ -21,10 +21,9 @@ def queries(plan: Plan) -> dict[str, str]:
 
 
 def _names_table(plan: Plan) -> str:
-    """The query of the names: `id`, `model`, and where it is looked up by its hash `hash`."""
+    """The query of the names: `id`, `model`, and what a model is `looked_up` by."""
     rows = [(number, name) for name, number in (*tables.names().items(), *tables.other_names().items())]
-    hashed = f", {plan.dialect.hashed}(model) AS hash" if plan.dialect.hashed else ""
-    return f"SELECT id, model{hashed} FROM {_values(rows, ('id', 'model'))}"
+    return f"SELECT id, model, {plan.dialect.looked_up('model')} AS looked_up FROM {_values(rows, ('id', 'model'))}"
 
 
 def _slots_table(plan: Plan) -> str:

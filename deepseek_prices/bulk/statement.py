@@ -61,7 +61,7 @@ def _sum(lines: Sequence[str]) -> str:
 def keyed(plan: Plan, asked: Asked, columns: Sequence[str]) -> str:
     """Some columns of a table, and the key of each row among the answers."""
     own = OWN
-    kept = ", ".join(columns)
+    kept, model = ", ".join(columns), plan.column("model")
     points = plan.points
     micro = [_microseconds(plan, name) for name in plan.usage.moment]
     if len(micro) == 2:  # the end is not in it, but that of nothing is its start
@@ -80,22 +80,7 @@ def keyed(plan: Plan, asked: Asked, columns: Sequence[str]) -> str:
         f"  FROM (SELECT u.*, {buckets}\n"
         f"    FROM (SELECT {hints[1]}u.*, {first},\n      {_name_and_asked(plan, asked)} AS {own}asked\n"
         f"      FROM {plan.names.usage} AS u\n"
-        f"      LEFT JOIN {plan.names.names} AS n ON {_same_name(plan)}) AS u) AS u{joins}"
-    )
-
-
-def _same_name(plan: Plan) -> str:
-    of, model = plan.dialect.hashed, plan.column("model")
-    # A column, or a database, may have a collation by which capitals are no difference.
-    return f"n.hash = {of}({model})" if of else f"n.model = CAST({model} AS VARCHAR) COLLATE C"
-
-
-def _name(plan: Plan) -> str:
-    """The number of a name, 0 where it is none of ours: also one that has the hash of another."""
-    return (
-        f"CASE WHEN n.model = {plan.column('model')} THEN n.id ELSE 0 END"
-        if plan.dialect.hashed
-        else "coalesce(n.id, 0)"
+        f"      LEFT JOIN {plan.names.names} AS n ON n.looked_up = {plan.dialect.looked_up(model)}) AS u) AS u{joins}"
     )
 
 
@@ -128,7 +113,8 @@ def _name_and_asked(plan: Plan, asked: Asked) -> str:
         of_input = f"CASE WHEN {asked.is_some[-1]} THEN {unsplit + 1} ELSE {unsplit} END"
         mask = f"CASE WHEN {asked.is_unsplit} THEN {of_input} ELSE {mask} END"
     wrong = (len(tables.names()) + 1) * plan.asked
-    return f"CASE WHEN {asked.is_valid} THEN {_name(plan)} * {plan.asked} + {mask} ELSE {wrong} END"
+    name = plan.dialect.found(plan.column("model"))
+    return f"CASE WHEN {asked.is_valid} THEN {name} * {plan.asked} + {mask} ELSE {wrong} END"
 
 
 def _key(plan: Plan, points: tuple[str, ...]) -> str:

@@ -22,7 +22,7 @@ INPUT_AND_OUTPUT = (
     *(fields.INPUT, fields.OUTPUT, fields.CACHED, *fields.ANTHROPIC),
     *(*fields.INPUT_PARTS, *fields.OUTPUT_PARTS, fields.OUTPUT_TEXT),
 )
-HOURS = 25, 6  # the most digits and decimals of a quantity that need not be whole
+COUNT, HOURS = (20, 0), (25, 6)  # the most digits and decimals of a quantity, and of one that need not be whole
 TOTAL = fields.TOTAL  # of either
 
 _FORMS = {"chat": CHAT, "input and output": INPUT_AND_OUTPUT, "by kind": KINDS}
@@ -173,7 +173,8 @@ def _by_kind(there: Mapping[str, str]) -> Asked:
 
 def number(column: str) -> str:
     """A count as a decimal: whatever it is, no product, sum or difference overflows."""
-    return f"CAST({column} AS DECIMAL(20,0))"
+    digits, decimals = COUNT
+    return f"CAST({column} AS DECIMAL({digits},{decimals}))"
 
 
 def _checks(there: Mapping[str, str], needed: tuple[str, ...], sums: Rules, parts: Rules) -> list[str]:

@@ -49,7 +49,7 @@ def test_the_program_for_totals_runs(capsys):
 @pytest.mark.usefixtures("logs")
 def test_the_program_runs(capsys):
     exec(ON_DUCKDB, {})
-    assert "1.20000000000" in capsys.readouterr().out
+    assert "1.200000000000" in capsys.readouterr().out
     assert duckdb.sql("SELECT status FROM 'priced.parquet'").fetchall() == [("priced",)]
 
 
